@@ -1,0 +1,26 @@
+import type { Viewer } from '../auth/viewer.ts'
+import { PlumeError } from '../platform/errors.ts'
+import { notFound } from '../platform/ids.ts'
+import type { ChangeLog } from '../realtime/change-log.ts'
+import { decideAlert } from './alert-lifecycle.ts'
+
+export type AlertDecision = { id: string; verb: 'acknowledge' | 'resolve'; note: string | null; viewer: Viewer }
+
+/** @throws PlumeError NOT_FOUND, or CONFLICT when somebody was faster */
+export function applyDecision(log: ChangeLog, { id, verb, note, viewer }: AlertDecision): Promise<void> {
+  return log.commit(async (tx, emit) => {
+    const alert = await tx.alert.findUnique({ where: { id } })
+    if (!alert) throw notFound('Alert')
+    const at = new Date()
+    const state = decideAlert(alert, verb, viewer.name, at)
+    const [row] = state
+      ? await tx.alert.updateManyAndReturn({
+          // The condition decides between two people who press the button at once.
+          where: { id, status: alert.status },
+          data: { ...state, note: note ?? alert.note, updatedAt: at },
+        })
+      : []
+    if (!row) throw new PlumeError('CONFLICT', `This alert is ${alert.status} already.`)
+    emit({ topic: 'alert', kind: 'UPDATED', row, at })
+  })
+}

@@ -1,0 +1,128 @@
+import { Anomaly } from '../anomalies/anomalies.graphql.ts'
+import { builder } from '../builder.ts'
+import { Hotspot, SeverityRef } from '../hotspots/hotspots.graphql.ts'
+import { atLeast } from '../hotspots/severity.ts'
+import { rowId } from '../platform/ids.ts'
+import { afterDescription, Change } from '../realtime/changes.graphql.ts'
+import type { LogEntry, Rows } from '../realtime/events.ts'
+import { matches } from '../realtime/matches.ts'
+import { type AlertDecision, applyDecision } from './alert-store.ts'
+
+const AlertStatusRef = builder.enumType('AlertStatus', {
+  description: 'Where an alert stands.',
+  values: {
+    FIRING: { description: 'Nobody has taken it up.' },
+    ACKNOWLEDGED: { description: 'Somebody has taken it up.' },
+    RESOLVED: { description: 'Its cause is over, or somebody closed it.' },
+    SUPPRESSED: { description: 'It is silenced for a while.' },
+  },
+})
+
+export const Alert = builder.prismaNode('Alert', {
+  description: 'Somebody must know: one per hotspot or anomaly.',
+  id: { field: 'id' },
+  fields: (t) => ({
+    level: t.expose('level', { type: SeverityRef, description: 'How bad it is.' }),
+    message: t.exposeString('message', { description: 'What happened, in a sentence.' }),
+    status: t.expose('status', { type: AlertStatusRef, description: 'Where it stands.' }),
+    hotspot: t.relation('hotspot', { nullable: true, description: 'The hotspot it is about.' }),
+    anomaly: t.relation('anomaly', { nullable: true, description: 'The anomaly it is about.' }),
+    acknowledgedBy: t.exposeString('acknowledgedBy', { nullable: true, description: 'Who has taken it up.' }),
+    acknowledgedAt: t.expose('acknowledgedAt', { type: 'DateTime', nullable: true, description: 'When that was.' }),
+    resolvedBy: t.exposeString('resolvedBy', {
+      nullable: true,
+      description: 'Who closed it; null when its cause was over.',
+    }),
+    resolvedAt: t.expose('resolvedAt', { type: 'DateTime', nullable: true, description: 'When it was closed.' }),
+    note: t.exposeString('note', { nullable: true, description: 'What was said last when it was decided on.' }),
+    createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was raised.' }),
+    updatedAt: t.expose('updatedAt', { type: 'DateTime', description: 'When it last changed.' }),
+  }),
+})
+
+builder.prismaObjectField(Hotspot, 'alerts', (t) =>
+  t.relation('alerts', { description: 'The alerts it raised.', query: { orderBy: { id: 'desc' } } }),
+)
+builder.prismaObjectField(Anomaly, 'alerts', (t) =>
+  t.relation('alerts', { description: 'The alerts it raised.', query: { orderBy: { id: 'desc' } } }),
+)
+
+const AlertWhere = builder.inputType('AlertWhere', {
+  description: 'Which alerts; all that is given must hold.',
+  fields: (t) => ({
+    minLevel: t.field({ type: SeverityRef, description: 'At least this bad.' }),
+    statuses: t.field({ type: [AlertStatusRef], description: 'In one of these states.' }),
+  }),
+})
+
+type Where = typeof AlertWhere.$inferInput | null | undefined
+
+const rowFilter = ({ minLevel, statuses }: NonNullable<Where> = {}) => ({
+  ...(minLevel && { level: { in: atLeast(minLevel) } }),
+  ...(statuses && { status: { in: statuses } }),
+})
+
+builder.queryFields((t) => ({
+  alerts: t.prismaConnection(
+    {
+      type: 'Alert',
+      cursor: 'id',
+      description: 'Alerts, newest first.',
+      args: { where: t.arg({ type: AlertWhere, description: 'Which alerts.' }) },
+      totalCount: (_root, { where }, { db }) => db.alert.count({ where: rowFilter(where ?? {}) }),
+      resolve: (query, _root, { where }, { db }) =>
+        db.alert.findMany({ ...query, where: rowFilter(where ?? {}), orderBy: { id: 'desc' } }),
+    },
+    { name: 'AlertConnection', description: 'A page of rows.' },
+    { name: 'AlertEdge', description: 'A row in a page.' },
+  ),
+  alert: t.prismaField({
+    type: 'Alert',
+    nullable: true,
+    description: 'One alert; null when there is none with this id.',
+    args: { id: t.arg.id({ required: true, description: 'Its id.' }) },
+    resolve: (query, _root, { id }, { db }) => db.alert.findUnique({ ...query, where: { id: rowId('Alert', id) } }),
+  }),
+}))
+
+const decision = (verb: AlertDecision['verb'], description: string) =>
+  builder.mutationField(`${verb}Alert`, (t) =>
+    t.prismaField({
+      type: 'Alert',
+      description,
+      args: {
+        id: t.arg.id({ required: true, description: 'Its id.' }),
+        note: t.arg.string({ description: 'What there is to say about it.' }),
+      },
+      resolve: async (query, _root, { id, note }, { db, log, viewer }) => {
+        const row = rowId('Alert', id)
+        await applyDecision(log, { id: row, verb, note: note ?? null, viewer })
+        return db.alert.findUniqueOrThrow({ ...query, where: { id: row } })
+      },
+    }),
+  )
+
+decision('acknowledge', 'Take an alert up. CONFLICT when somebody has, or it is over.')
+decision('resolve', 'Close an alert. CONFLICT when it is closed.')
+
+const AlertChange = builder.objectRef<LogEntry<'alert'>>('AlertChange').implement({
+  interfaces: [Change],
+  description: 'An alert that was raised or changed.',
+  fields: (t) => ({
+    alert: t.field({ type: Alert, description: 'The alert as it was then.', resolve: ({ row }) => row }),
+  }),
+})
+
+builder.subscriptionField('alertChanges', (t) =>
+  t.field({
+    type: AlertChange,
+    description: 'Alerts as they are raised, taken up and closed.',
+    args: {
+      after: t.arg.string({ description: afterDescription }),
+      where: t.arg({ type: AlertWhere, description: 'Which alerts, by what they are after the change.' }),
+    },
+    subscribe: (_root, { after, where }, { log }) =>
+      log.stream({ topic: 'alert', after, matches: (row: Rows['alert']) => matches(row, rowFilter(where ?? {})) }),
+    resolve: (entry) => entry as LogEntry<'alert'>,
+  }),
+)

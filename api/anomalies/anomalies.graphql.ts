@@ -1,0 +1,121 @@
+import { builder } from '../builder.ts'
+import { SeverityRef } from '../hotspots/hotspots.graphql.ts'
+import { atLeast } from '../hotspots/severity.ts'
+import { notFound, rowId } from '../platform/ids.ts'
+import { afterDescription, Change } from '../realtime/changes.graphql.ts'
+import type { LogEntry, Rows } from '../realtime/events.ts'
+import { matches } from '../realtime/matches.ts'
+import { dismissAnomaly } from './anomaly-store.ts'
+
+const AnomalyTypeRef = builder.enumType('AnomalyType', {
+  description: 'What does not behave.',
+  values: {
+    DELAYED: { description: 'A package will miss its promise.' },
+    STUCK: { description: 'A package makes no progress for much longer than this step usually takes.' },
+    OFF_ROUTE: { description: 'A package is far from its planned line.' },
+    SILENT: { description: 'Nothing is heard of a package.' },
+    DATA_ERROR: { description: 'A figure that is physically impossible.' },
+  },
+})
+
+const AnomalyStatusRef = builder.enumType('AnomalyStatus', {
+  description: 'Whether it still holds.',
+  values: {
+    OPEN: { description: 'It holds.' },
+    RECOVERED: { description: 'It went away by itself.' },
+    DISMISSED: { description: 'Somebody said that it is none.' },
+  },
+})
+
+export const Anomaly = builder.prismaNode('Anomaly', {
+  description: 'A package or an input that does not behave.',
+  id: { field: 'id' },
+  fields: (t) => ({
+    entity: t.relation('entity', { nullable: true, description: 'The entity whose input it is.' }),
+    emission: t.relation('emission', { nullable: true, description: 'The emission that is kept but not counted.' }),
+    type: t.expose('type', { type: AnomalyTypeRef, description: 'What does not behave.' }),
+    severity: t.expose('severity', { type: SeverityRef, description: 'How bad it is.' }),
+    description: t.exposeString('description', { description: 'What was seen.' }),
+    recommendedAction: t.exposeString('recommendedAction', { description: 'What to do about it.' }),
+    confidence: t.exposeFloat('confidence', {
+      description: 'Calibrated: of the anomalies given 0.8, about 8 in 10 prove true.',
+    }),
+    status: t.expose('status', { type: AnomalyStatusRef, description: 'Whether it still holds.' }),
+    note: t.exposeString('note', { nullable: true, description: 'What was said when it was dismissed.' }),
+    detectedAt: t.expose('detectedAt', { type: 'DateTime', description: 'When it was found.' }),
+    updatedAt: t.expose('updatedAt', { type: 'DateTime', description: 'When it last changed.' }),
+  }),
+})
+
+const AnomalyWhere = builder.inputType('AnomalyWhere', {
+  description: 'Which anomalies; all that is given must hold.',
+  fields: (t) => ({
+    types: t.field({ type: [AnomalyTypeRef], description: 'Of one of these types.' }),
+    minSeverity: t.field({ type: SeverityRef, description: 'At least this severe.' }),
+    statuses: t.field({ type: [AnomalyStatusRef], description: 'In one of these states.' }),
+  }),
+})
+
+type Where = typeof AnomalyWhere.$inferInput | null | undefined
+
+const rowFilter = ({ types, minSeverity, statuses }: NonNullable<Where> = {}) => ({
+  ...(types && { type: { in: types } }),
+  ...(minSeverity && { severity: { in: atLeast(minSeverity) } }),
+  ...(statuses && { status: { in: statuses } }),
+})
+
+builder.queryField('anomalies', (t) =>
+  t.prismaConnection(
+    {
+      type: 'Anomaly',
+      cursor: 'id',
+      description: 'Anomalies, newest first.',
+      args: { where: t.arg({ type: AnomalyWhere, description: 'Which anomalies.' }) },
+      totalCount: (_root, { where }, { db }) => db.anomaly.count({ where: rowFilter(where ?? {}) }),
+      resolve: (query, _root, { where }, { db }) =>
+        db.anomaly.findMany({ ...query, where: rowFilter(where ?? {}), orderBy: { id: 'desc' } }),
+    },
+    { name: 'AnomalyConnection', description: 'A page of rows.' },
+    { name: 'AnomalyEdge', description: 'A row in a page.' },
+  ),
+)
+
+builder.mutationField('dismissAnomaly', (t) =>
+  t.prismaField({
+    type: 'Anomaly',
+    description: 'Say that an anomaly is none. CONFLICT when it is no longer open.',
+    args: {
+      id: t.arg.id({ required: true, description: 'Its id.' }),
+      note: t.arg.string({ description: 'Why.' }),
+    },
+    resolve: async (query, _root, { id, note }, { db, log }) => {
+      const row = rowId('Anomaly', id)
+      await dismissAnomaly(log, row, note ?? null)
+      const anomaly = await db.anomaly.findUnique({ ...query, where: { id: row } })
+      if (!anomaly) throw notFound('Anomaly')
+      return anomaly
+    },
+  }),
+)
+
+const AnomalyChange = builder.objectRef<LogEntry<'anomaly'>>('AnomalyChange').implement({
+  interfaces: [Change],
+  description: 'An anomaly that was found or changed.',
+  fields: (t) => ({
+    anomaly: t.field({ type: Anomaly, description: 'The anomaly as it was then.', resolve: ({ row }) => row }),
+  }),
+})
+
+builder.subscriptionField('anomalyChanges', (t) =>
+  t.field({
+    type: AnomalyChange,
+    description: 'Anomalies as they are found and change.',
+    args: {
+      after: t.arg.string({ description: afterDescription }),
+      where: t.arg({ type: AnomalyWhere, description: 'Which anomalies, by what they are after the change.' }),
+    },
+    subscribe: (_root, { after, where }, { log }) =>
+      log.stream({ topic: 'anomaly', after, matches: (row: Rows['anomaly']) => matches(row, rowFilter(where ?? {})) }),
+    resolve: (entry) => entry as LogEntry<'anomaly'>,
+  }),
+)

@@ -1,0 +1,44 @@
+import type { EntityState } from '../emissions/entity-store.ts'
+import type { Tx } from '../platform/db.ts'
+import { newId } from '../platform/ids.ts'
+import type { Change, Rows } from '../realtime/events.ts'
+
+/** A stored emission that may be impossible. */
+export type Suspect = {
+  id: string
+  activity: { eventId: string }
+  impossible: string | null
+  entities: readonly Pick<EntityState, 'id'>[]
+}
+
+/** Opens an anomaly for each emission that cannot be true. @returns the changes for the log */
+export async function reportDataErrors(tx: Tx, stored: readonly Suspect[], now: Date): Promise<Change<'anomaly'>[]> {
+  const rows = stored.flatMap((item) => (item.impossible === null ? [] : anomalyOf(item, item.impossible, now)))
+  if (rows.length > 0) await tx.anomaly.createMany({ data: rows })
+  return rows.map((row) => ({ topic: 'anomaly', kind: 'CREATED', row, at: now }))
+}
+
+const anomalyOf = ({ id, activity, entities }: Suspect, description: string, now: Date): Rows['anomaly'] => ({
+  id: newId(),
+  type: 'DATA_ERROR',
+  severity: 'HIGH',
+  description: `${description} Event ${activity.eventId} is kept and shown, and left out of every series.`,
+  recommendedAction: 'Check the unit and the amount at the source, then send the event again with corrects: true.',
+  confidence: 1,
+  status: 'OPEN',
+  entityId: entities[0]?.id ?? null,
+  emissionId: id,
+  note: null,
+  detectedAt: now,
+  updatedAt: now,
+})
+
+/** Closes the anomalies of emissions that are about to be corrected. @returns the changes for the log */
+export async function recoverDataErrors(tx: Tx, eventIds: readonly string[], now: Date): Promise<Change<'anomaly'>[]> {
+  if (eventIds.length === 0) return []
+  const rows = await tx.anomaly.updateManyAndReturn({
+    where: { status: 'OPEN', emission: { eventId: { in: [...eventIds] } } },
+    data: { status: 'RECOVERED', updatedAt: now },
+  })
+  return rows.map((row) => ({ topic: 'anomaly', kind: 'UPDATED', row, at: now }))
+}

@@ -1,0 +1,102 @@
+import { parseArgs } from 'node:util'
+import pc from 'picocolors'
+import { ingestActivities } from '../ingest/ingest.ts'
+import type { ActivityInput } from '../ingest/parse-activity.ts'
+import { startNode } from '../node.ts'
+import { readConfig } from '../platform/config.ts'
+import { ConfigError } from '../platform/errors.ts'
+import { createLogger } from '../platform/logger.ts'
+import { runProcess } from '../platform/run-process.ts'
+import { createClock, type ReplayClock, replay } from './replay.ts'
+import { rewind } from './rewind.ts'
+import { readShipments } from './shipments.ts'
+
+/** History up to here is loaded quietly; what comes after is replayed. */
+const replayFrom = new Date('2013-01-01T00:00:00Z')
+const pauseBetweenLapsMs = 10_000
+const batchSize = 250
+
+const usage = `npm run demo -- [--seconds-per-month 8] [--paused] [--once]`
+
+await runProcess(async ({ stopped, signal }) => {
+  const { secondsPerMonth, paused, once } = readArguments()
+  const config = readConfig({ LOG_LEVEL: 'warn', ...process.env })
+  const shipments = await readShipments()
+  const node = await startNode(config, createLogger(config.logLevel))
+  const clock = createClock(signal)
+  try {
+    const history = shipments.filter((activity) => activity.occurredAt < replayFrom)
+    const year = shipments.filter((activity) => activity.occurredAt >= replayFrom)
+    console.log(`Loading ${history.length} consignments of 2006-2012 (USAID supply chain, real data) …`)
+    for (let start = 0; start < history.length && !signal.aborted; start += batchSize) {
+      await ingestActivities(node.log, history.slice(start, start + batchSize), { quiet: true })
+    }
+    if (!signal.aborted) console.log(whereToLook(node.url))
+    if (paused) clock.pause()
+    listenToKeys(clock)
+    for (let lap = 1; !signal.aborted; lap++) {
+      await rewind(node.log, replayFrom)
+      if (clock.paused) console.log(pc.yellow('Paused; press the space bar to go on.'))
+      await clock.wait(0)
+      const ingest = async (activities: ActivityInput[]) => void (await ingestActivities(node.log, activities))
+      await replay(year, { secondsPerMonth, ingest, onMonth: announce, clock }, signal)
+      if (once || signal.aborted) break
+      console.log(pc.dim(`2013 is over; it begins anew in ${pauseBetweenLapsMs / 1000} s (lap ${lap + 1}).`))
+      await clock.wait(pauseBetweenLapsMs)
+    }
+    await stopped
+  } finally {
+    await node.stop()
+  }
+})
+
+function announce(month: Date) {
+  console.log(pc.dim(month.toLocaleDateString('en', { month: 'long', year: 'numeric', timeZone: 'UTC' })))
+}
+
+function readArguments() {
+  try {
+    const { values } = parseArgs({
+      options: {
+        'seconds-per-month': { type: 'string', default: '8' },
+        paused: { type: 'boolean', default: false },
+        once: { type: 'boolean', default: false },
+      },
+    })
+    const secondsPerMonth = Number(values['seconds-per-month'])
+    if (!(secondsPerMonth >= 0)) throw new ConfigError(`--seconds-per-month takes a number: ${usage}`)
+    return { secondsPerMonth, paused: values.paused, once: values.once }
+  } catch (error) {
+    if (error instanceof ConfigError) throw error
+    throw new ConfigError(`Usage: ${usage}`)
+  }
+}
+
+function listenToKeys(clock: ReplayClock): void {
+  if (!process.stdin.isTTY) return
+  process.stdin.setRawMode(true)
+  process.stdin.resume()
+  process.stdin.on('data', (key) => {
+    const text = key.toString()
+    // A raw terminal sends no signal by itself.
+    if (text === '\u0003' || text === 'q') process.kill(process.pid, 'SIGINT')
+    if (text !== ' ') return
+    if (clock.paused) clock.resume()
+    else clock.pause()
+    console.log(pc.yellow(clock.paused ? 'Paused; press the space bar to go on.' : 'Going on.'))
+  })
+}
+
+function whereToLook(url: string): string {
+  return `
+  ${pc.bold('Plume')} replays 2013 now. Look here:
+
+  ${pc.cyan('dashboard')}  ${url}
+  ${pc.cyan('GraphiQL')}   ${url}/graphql   (the example subscription is filled in: press the button)
+  ${pc.cyan('terminal')}   npm run tail
+  ${pc.cyan('curl')}       curl -N ${url}/graphql -H 'accept: text/event-stream' -H 'content-type: application/json' \\
+             -d '{"query":"subscription { hotspotChanges { cursor kind hotspot { entity { name } percentAbove severity status } } }"}'
+
+  ${process.stdin.isTTY ? 'Space bar pauses and goes on, Ctrl-C stops.' : 'Ctrl-C stops.'}
+`
+}

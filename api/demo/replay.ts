@@ -1,0 +1,82 @@
+import type { ActivityInput } from '../ingest/parse-activity.ts'
+import { groupBy } from '../platform/group-by.ts'
+
+export type ReplayOptions = {
+  secondsPerMonth: number
+  ingest: (activities: ActivityInput[]) => Promise<void>
+  /** Called as each month of the replay begins. */
+  onMonth: (month: Date) => void
+  clock: ReplayClock
+}
+
+/** Lets time pass; paused, it lets none pass. */
+export type ReplayClock = {
+  wait(ms: number): Promise<void>
+  pause(): void
+  resume(): void
+  readonly paused: boolean
+}
+
+/** @param signal ends every wait at once */
+export function createClock(signal: AbortSignal): ReplayClock {
+  let paused = false
+  let wake: (() => void) | null = null
+  const sleep = (ms: number) =>
+    new Promise<void>((resolve) => {
+      const timer = setTimeout(done, ms)
+      function done() {
+        clearTimeout(timer)
+        signal.removeEventListener('abort', done)
+        wake = null
+        resolve()
+      }
+      wake = done
+      signal.addEventListener('abort', done)
+    })
+  return {
+    async wait(ms) {
+      let left = ms
+      while ((left > 0 || paused) && !signal.aborted) {
+        const started = performance.now()
+        await sleep(paused ? 3_600_000 : left)
+        if (!paused) left -= performance.now() - started
+      }
+    },
+    pause() {
+      paused = true
+      wake?.()
+    },
+    resume() {
+      paused = false
+      wake?.()
+    },
+    get paused() {
+      return paused
+    },
+  }
+}
+
+const dayMs = 86_400_000
+const monthDays = 365.25 / 12
+
+/** Hands activities over day by day, as fast as a month takes `secondsPerMonth`; ends early when the signal says so. */
+export async function replay(
+  activities: readonly ActivityInput[],
+  { secondsPerMonth, ingest, onMonth, clock }: ReplayOptions,
+  signal: AbortSignal,
+): Promise<void> {
+  const byDay = groupBy(activities, (activity) => Math.floor(activity.occurredAt.getTime() / dayMs))
+  const days = [...byDay.keys()].sort((a, b) => a - b)
+  const msPerDay = (secondsPerMonth * 1000) / monthDays
+  let month = -1
+  let today = days[0] ?? 0
+  for (const day of days) {
+    await clock.wait((day - today) * msPerDay)
+    if (signal.aborted) return
+    today = day
+    const date = new Date(day * dayMs)
+    if (date.getUTCMonth() !== month) onMonth(date)
+    month = date.getUTCMonth()
+    await ingest(byDay.get(day) ?? [])
+  }
+}

@@ -1,0 +1,39 @@
+/** The vocabulary of what emits: parsed, unit-checked input of the emissions engine. */
+
+export const transportModes = ['ROAD', 'RAIL', 'AIR', 'SEA', 'INLAND_WATERWAY'] as const
+export type TransportMode = (typeof transportModes)[number]
+
+export const entityTypes = ['SUPPLIER', 'CARRIER', 'VEHICLE', 'ROUTE', 'FACILITY'] as const
+export type EntityType = (typeof entityTypes)[number]
+
+/** Names an entity as its owner does; (type, key) is unique. */
+export type EntityRef = { type: EntityType; key: string; name?: string }
+
+/** WGS 84 degrees. */
+export type Point = { latitude: number; longitude: number }
+
+/** What was done, in the caller's units; `method` is the contract's CalculationMethod. */
+export type Quantity =
+  | { method: 'REPORTED'; co2Kg: number }
+  | { method: 'FUEL'; fuel: string; amount: number; unit: string }
+  | {
+      method: 'FREIGHT'
+      mode: TransportMode
+      vehicleClass?: string
+      massKg: number
+      distanceKm?: number
+      origin?: Point
+      destination?: Point
+      trackingNumber?: string
+    }
+  | { method: 'ELECTRICITY'; kwh: number; region?: string }
+
+export type CalculationMethod = Quantity['method']
+
+/** One thing that emits. The first entity is the one it is filed under; it counts for all of them. */
+export type Activity = {
+  eventId: string
+  occurredAt: Date
+  entities: [EntityRef, ...EntityRef[]]
+  quantity: Quantity
+}

@@ -1,0 +1,144 @@
+/** From what was done to kg CO2e, with everything needed to compute it again. */
+
+import { InputError } from '../platform/errors.ts'
+import type { CalculationMethod, Point, Quantity } from './activity.ts'
+import { detourFactors, greatCircleKm } from './distance.ts'
+import { type EmissionFactor, electricityFactor, matchFreight, matchFuel } from './factors.ts'
+import { convert } from './units.ts'
+
+/** What went into a calculation: plain JSON, unchanged by a round trip through it. */
+export type CalculationInputs = Record<string, string | number | boolean | null | Point>
+
+/**
+ * One emission figure. `co2` is kg CO2e, the same as `recompute(method, inputs, factor?.value ?? null)`.
+ * `segment`, `quantity` and `tonneKm` are what it adds to a period, see `Part` in series.ts.
+ */
+export type Calculation = {
+  method: CalculationMethod
+  factor: EmissionFactor | null
+  inputs: CalculationInputs
+  formula: string
+  co2: number
+  segment: string
+  quantity: number
+  tonneKm: number
+}
+
+type Freight = Extract<Quantity, { method: 'FREIGHT' }>
+
+const formulas: Record<CalculationMethod, string> = {
+  REPORTED: 'co2Kg',
+  FUEL: 'convertedAmount × factor',
+  FREIGHT: 'massKg / 1000 × distanceKm × factor',
+  ELECTRICITY: 'kwh × factor',
+}
+
+function numberIn(inputs: CalculationInputs, key: string): number {
+  const value = inputs[key]
+  if (typeof value !== 'number') throw new TypeError(`the stored calculation has no number "${key}"`)
+  return value
+}
+
+/**
+ * kg CO2e from stored inputs and the factor's value (null for REPORTED), bit for bit what `calculate` gave.
+ * Throws TypeError when an input or the factor is missing, which no calculation of ours leaves out.
+ */
+export function recompute(method: CalculationMethod, inputs: CalculationInputs, factorValue: number | null): number {
+  if (method === 'REPORTED') return numberIn(inputs, 'co2Kg')
+  if (factorValue === null) throw new TypeError(`${method} needs a factor`)
+  switch (method) {
+    case 'FUEL':
+      return numberIn(inputs, 'convertedAmount') * factorValue
+    case 'FREIGHT':
+      return (numberIn(inputs, 'massKg') / 1000) * numberIn(inputs, 'distanceKm') * factorValue
+    case 'ELECTRICITY':
+      return numberIn(inputs, 'kwh') * factorValue
+  }
+}
+
+/** Zero is positive from here on: JSON knows no -0. */
+function amountOf(name: string, value: number, allowZero: boolean): number {
+  if (!Number.isFinite(value)) throw new InputError('NOT_FINITE', `${name} must be a number.`)
+  if (value < 0) throw new InputError('NEGATIVE_AMOUNT', `${name} is ${value}: it must not be negative.`)
+  if (value === 0 && !allowZero) throw new InputError('OUT_OF_RANGE', `${name} must be above 0.`)
+  return value === 0 ? 0 : value
+}
+
+function pointOf(name: string, point: Point | null | undefined): Point | null {
+  if (point == null) return null
+  const { latitude, longitude } = point
+  // Written so that NaN fails too.
+  if (!(Math.abs(latitude) <= 90 && Math.abs(longitude) <= 180)) {
+    throw new InputError(
+      'BAD_COORDINATES',
+      `${name} (${latitude}, ${longitude}) is no place: latitude is -90 to 90, longitude -180 to 180 degrees.`,
+    )
+  }
+  return { latitude: latitude + 0, longitude: longitude + 0 }
+}
+
+function distanceOf(quantity: Freight): CalculationInputs & { distanceKm: number } {
+  const origin = pointOf('origin', quantity.origin)
+  const destination = pointOf('destination', quantity.destination)
+  const places: CalculationInputs = { ...(origin && { origin }), ...(destination && { destination }) }
+  if (quantity.distanceKm != null) {
+    return { distanceKm: amountOf('distanceKm', quantity.distanceKm, false), distanceSource: 'given', ...places }
+  }
+  if (!origin || !destination) {
+    throw new InputError('MISSING_DISTANCE', 'A freight leg needs distanceKm, or both origin and destination.')
+  }
+  const detour = detourFactors[quantity.mode]
+  const greatCircle = greatCircleKm(origin, destination)
+  return {
+    distanceKm: greatCircle * detour,
+    distanceSource: `great circle × ${detour}`,
+    greatCircleKm: greatCircle,
+    ...places,
+  }
+}
+
+type Prepared = Pick<Calculation, 'factor' | 'inputs' | 'segment' | 'quantity' | 'tonneKm'>
+
+function prepare(quantity: Quantity): Prepared {
+  switch (quantity.method) {
+    case 'REPORTED': {
+      const co2Kg = amountOf('co2Kg', quantity.co2Kg, true)
+      return { factor: null, inputs: { co2Kg }, segment: 'REPORTED', quantity: 0, tonneKm: 0 }
+    }
+    case 'FUEL': {
+      const amount = amountOf('amount', quantity.amount, true)
+      const { factor, fuel, unit, factorUnit, segment } = matchFuel(quantity.fuel, quantity.unit)
+      const convertedAmount = convert(amount, unit, factorUnit)
+      const inputs = { fuel, amount, unit: unit.name, convertedAmount, convertedUnit: factorUnit.name }
+      return { factor, inputs, segment, quantity: convertedAmount, tonneKm: 0 }
+    }
+    case 'FREIGHT': {
+      const massKg = amountOf('massKg', quantity.massKg, false)
+      const distance = distanceOf(quantity)
+      const { factor, vehicleClass } = matchFreight(quantity.mode, quantity.vehicleClass)
+      const inputs: CalculationInputs = { mode: quantity.mode, vehicleClass, massKg, ...distance }
+      if (quantity.trackingNumber) inputs.trackingNumber = quantity.trackingNumber
+      const tonnes = massKg / 1000
+      const segment = `FREIGHT:${quantity.mode}`
+      return { factor, inputs, segment, quantity: tonnes, tonneKm: tonnes * distance.distanceKm }
+    }
+    case 'ELECTRICITY': {
+      const kwh = amountOf('kwh', quantity.kwh, true)
+      const factor = electricityFactor(quantity.region)
+      return { factor, inputs: { kwh, region: 'UK' }, segment: 'ELECTRICITY:UK', quantity: kwh, tonneKm: 0 }
+    }
+  }
+}
+
+/**
+ * The emission of one activity in kg CO2e (direct emissions, see factors.ts).
+ * Throws InputError: NOT_FINITE, NEGATIVE_AMOUNT, OUT_OF_RANGE (mass or distance of 0, or a result beyond all numbers),
+ * BAD_COORDINATES, MISSING_DISTANCE, NO_FACTOR, UNKNOWN_VEHICLE_CLASS, UNKNOWN_FUEL, UNKNOWN_UNIT, UNKNOWN_REGION.
+ */
+export function calculate(quantity: Quantity): Calculation {
+  const { method } = quantity
+  const prepared = prepare(quantity)
+  const co2 = recompute(method, prepared.inputs, prepared.factor?.value ?? null)
+  if (!Number.isFinite(co2)) throw new InputError('OUT_OF_RANGE', 'The amounts are too large to be computed with.')
+  return { method, formula: formulas[method], co2, ...prepared }
+}

@@ -1,0 +1,37 @@
+/** How far it is between two points when nobody says how far the goods went. */
+
+import type { Point, TransportMode } from './activity.ts'
+
+/** Mean radius R1 of the Earth in km (IUGG, GRS 80). */
+const earthRadiusKm = 6371.0088
+
+/** Great-circle distance in km by the haversine formula on the mean sphere; at most 0.6 % off the ellipsoid. */
+export function greatCircleKm(from: Point, to: Point): number {
+  const rad = Math.PI / 180
+  const sinLat = Math.sin(((to.latitude - from.latitude) * rad) / 2)
+  const sinLon = Math.sin(((to.longitude - from.longitude) * rad) / 2)
+  const h = sinLat * sinLat + Math.cos(from.latitude * rad) * Math.cos(to.latitude * rad) * sinLon * sinLon
+  return 2 * earthRadiusKm * Math.asin(Math.sqrt(Math.min(1, h)))
+}
+
+/**
+ * What the great-circle distance is multiplied with to estimate the distance travelled.
+ *
+ * - AIR 1: the DESNZ air factors already contain 8 % for indirect routes and delays (DESNZ methodology paper), so
+ *   another detour would count it twice.
+ * - ROAD 1.2: circuity of road travel in the United States, Ballou, Rahardja & Sakai, "Selected country circuity
+ *   factors for road travel distance estimation", Transportation Research A 36 (2002). Most countries there are higher,
+ *   so this is a low estimate in mountains, on islands and around bays.
+ * - SEA 1.15: the distance adjustment of the GLEC Framework for sea freight. GLEC applies it to the shortest sea route;
+ *   over the great circle, which may cross land, it is a lower bound (via Suez or a cape the way is far longer).
+ * - RAIL 1.2 and INLAND_WATERWAY 1.3: assumptions, rail as road, rivers more winding; no published figure was used.
+ *
+ * A distance that the caller gives is always better.
+ */
+export const detourFactors: Record<TransportMode, number> = {
+  AIR: 1,
+  ROAD: 1.2,
+  RAIL: 1.2,
+  SEA: 1.15,
+  INLAND_WATERWAY: 1.3,
+}

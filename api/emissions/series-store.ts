@@ -1,0 +1,72 @@
+import DataLoader from 'dataloader'
+import type { Db, Tx } from '../platform/db.ts'
+import { Prisma } from '../platform/generated/prisma/client.ts'
+import { groupBy } from '../platform/group-by.ts'
+import { type Bucket, bucketStart } from './series.ts'
+
+/** One period of a series as it is shown; amounts in kg CO2e. */
+export type SeriesPoint = {
+  start: Date
+  co2: number
+  count: number
+  baseline: number | null
+  baselineLow: number | null
+  baselineHigh: number | null
+}
+
+export type SeriesRequest = { entityId: string; bucket: Bucket; from?: Date | null; to?: Date | null }
+
+type Loader = DataLoader<SeriesRequest, SeriesPoint[], string>
+/** One loader an operation: `owner` is its context. */
+const loaders = new WeakMap<object, Loader>()
+
+/**
+ * An entity's series in another period than its own, added up from its emissions, oldest first. Requests of one
+ * operation are answered by one statement per bucket and range.
+ */
+export function seriesInBucket(owner: { db: Db | Tx }, request: SeriesRequest): Promise<SeriesPoint[]> {
+  let loader = loaders.get(owner)
+  if (!loader) {
+    loader = new DataLoader((requests) => loadSeries(owner.db, requests), { cacheKeyFn: (r) => `${r.entityId} ${group(r)}` })
+    loaders.set(owner, loader)
+  }
+  return loader.load(request)
+}
+
+const group = ({ bucket, from, to }: SeriesRequest) => `${bucket} ${from?.toISOString()} ${to?.toISOString()}`
+
+async function loadSeries(db: Db | Tx, requests: readonly SeriesRequest[]): Promise<SeriesPoint[][]> {
+  const groups = groupBy(requests, group)
+  const found = new Map<string, SeriesPoint[]>()
+  for (const [name, members] of groups) {
+    for (const [entityId, points] of await addUp(db, members)) found.set(`${entityId} ${name}`, points)
+  }
+  return requests.map((request) => found.get(`${request.entityId} ${group(request)}`) ?? [])
+}
+
+async function addUp(db: Db | Tx, requests: SeriesRequest[]): Promise<Map<string, SeriesPoint[]>> {
+  const [first] = requests
+  if (!first) return new Map()
+  const { bucket, from, to } = first
+  // Whole periods only, so that the first one is not cut.
+  const since = from && Prisma.sql`and c."occurredAt" >= ${ceilStart(bucket, from)}`
+  const until = to && Prisma.sql`and date_trunc(${bucket.toLowerCase()}, c."occurredAt", 'UTC') < ${to}`
+  const rows = await db.$queryRaw<{ entityId: string; start: Date; co2: number; count: bigint }[]>`
+    select c."entityId", date_trunc(${bucket.toLowerCase()}, c."occurredAt", 'UTC') as start, sum(e.co2) as co2, count(*) as count
+    from "EmissionEntity" c join "Emission" e on e.id = c."emissionId"
+    where c."entityId" = any(${requests.map((request) => request.entityId)}::uuid[]) and e.counted
+      ${since ?? Prisma.empty} ${until ?? Prisma.empty}
+    group by 1, 2 order by 2`
+  const points = rows.map(({ entityId, start, co2, count }) => ({
+    entityId,
+    point: { start, co2, count: Number(count), baseline: null, baselineLow: null, baselineHigh: null },
+  }))
+  return new Map(
+    [...groupBy(points, (row) => row.entityId)].map(([entityId, list]) => [entityId, list.map((row) => row.point)]),
+  )
+}
+
+function ceilStart(bucket: Bucket, date: Date): Date {
+  const start = bucketStart(bucket, date)
+  return start.getTime() === date.getTime() ? start : date
+}

@@ -1,0 +1,190 @@
+import { describe, expect, it } from 'vitest'
+import type { Period } from '../emissions/series.ts'
+import { type BaselineModel, fitBaseline } from './baseline.ts'
+import { judge, nextHotspot, score } from './detect.ts'
+import { gaussFrom, noise, period, randomFrom, seriesOf } from './series-for-tests.ts'
+import { severities } from './severity.ts'
+
+function modelOf(values: number[], count: number | ((i: number) => number) = 20): BaselineModel {
+  const { history, target } = seriesOf(values)
+  const counted = history.map(({ start, co2 }, i) => period(start, co2, typeof count === 'number' ? count : count(i)))
+  const model = fitBaseline(counted, 'MONTH', target, null)
+  if (!model) throw new Error('too little history')
+  return model
+}
+
+const steady = modelOf(noise(24, 0.1))
+const spiky = modelOf(noise(24, 1))
+const closed = (model: BaselineModel, times: number, count = 20) =>
+  judge({ current: { co2: times * model.baseline, count }, elapsed: 1, model, wasHot: null })
+
+describe('a closed period', () => {
+  it('of a steady entity is hot from +30 % on, the worse the higher', () => {
+    expect(closed(steady, 1).severity).toBeNull()
+    expect(closed(steady, 1.15).severity).toBeNull()
+    expect(['INFO', 'WARN']).toContain(closed(steady, 1.3).severity)
+    expect(closed(steady, 1.7).severity).toBe('HIGH')
+    expect(closed(steady, 2.2).severity).toBe('CRITICAL')
+  })
+  it('of a spiky entity is not hot at twice its baseline, and hot far outside its interval', () => {
+    expect(closed(spiky, 2)).toMatchObject({ severity: null, evidence: { rule: 'WITHIN_INTERVAL' } })
+    expect(closed(spiky, 40).severity).toBe('CRITICAL')
+  })
+  it('is never hot within its interval or below the threshold', () => {
+    for (let times = 0; times < 4; times += 0.05) {
+      for (const model of [steady, spiky, modelOf(noise(24, 0.02))]) {
+        const { severity, predicted, high, percentAbove } = closed(model, times)
+        if (severity) {
+          expect(predicted).toBeGreaterThan(high)
+          expect(percentAbove).toBeGreaterThanOrEqual(20)
+        }
+      }
+    }
+  })
+  it('is worse, never milder, the more it emits', () => {
+    const ranks = Array.from({ length: 80 }, (_, i) => {
+      const { severity } = closed(steady, i * 0.05)
+      return severity ? severities.indexOf(severity) : -1
+    })
+    expect(ranks).toEqual([...ranks].sort((a, b) => a - b))
+  })
+})
+
+describe('too little evidence', () => {
+  it('makes no hotspot of one or two shipments, however big', () => {
+    expect(closed(steady, 5, 1)).toMatchObject({ severity: null, evidence: { rule: 'TOO_FEW_EVENTS' } })
+    expect(closed(steady, 5, 2).severity).toBeNull()
+    expect(closed(steady, 5, 3).severity).toBe('CRITICAL')
+  })
+  it('takes three high periods of one shipment each as three', () => {
+    const values = [...noise(24, 0.1, 1000, 3), 2000, 2000]
+    const model = modelOf(values, 1)
+    expect(closed(model, 2, 1).severity).not.toBeNull()
+  })
+  it('makes no hotspot of a history of a few shipments', () => {
+    expect(closed(modelOf(noise(6, 0.1), 1), 5, 6).evidence.rule).toBe('THIN_HISTORY')
+  })
+  it('takes the scheduled reading of a meter for what it is', () => {
+    const { history, target } = seriesOf(noise(12, 0.1))
+    const metered: Period[] = history.map(({ start, co2 }) => ({
+      start,
+      co2,
+      count: 1,
+      parts: { 'ELECTRICITY:UK': { co2, count: 1, quantity: co2 * 4, tonneKm: 0 } },
+    }))
+    const model = fitBaseline(metered, 'MONTH', target, null)
+    if (!model) throw new Error('too little history')
+    expect(closed(model, 2, 1).severity).not.toBeNull()
+  })
+})
+
+describe('the running period', () => {
+  const at = (times: number, elapsed: number, count: number) =>
+    judge({ current: { co2: times * steady.baseline, count }, elapsed, model: steady, wasHot: null })
+  it('is raised long before its end when the emissions are there already', () => {
+    expect(at(1.5, 0.4, 25).severity).not.toBeNull()
+  })
+  it('is not raised on a quick first day', () => {
+    expect(at(0.15, 0.03, 4).severity).toBeNull()
+  })
+})
+
+describe('hysteresis', () => {
+  it('keeps a hot period hot until it is clearly back', () => {
+    const hot = (times: number, wasHot: 'WARN' | null) =>
+      judge({ current: { co2: times * steady.baseline, count: 20 }, elapsed: 1, model: steady, wasHot }).severity !==
+      null
+    const raised = Array.from({ length: 100 }, (_, i) => 1 + i / 100).find((times) => hot(times, null)) ?? 0
+    expect(raised).toBeGreaterThan(1.19)
+    expect(hot(raised - 0.02, null)).toBe(false)
+    expect(hot(raised - 0.02, 'WARN')).toBe(true)
+    expect(hot(1.1, 'WARN')).toBe(false)
+  })
+})
+
+describe('an open hotspot', () => {
+  const june = new Date('2024-06-01T00:00:00Z')
+  const july = new Date('2024-07-01T00:00:00Z')
+  const open = { periodStart: june, severity: 'WARN' as const }
+  const hot = { severity: 'WARN' as const }
+  const back = { severity: null }
+  it('is created once and then updated, also into the next hot period', () => {
+    expect(nextHotspot(null, hot, june, 0.4)).toBe('create')
+    expect(nextHotspot(open, hot, june, 0.6)).toBe('update')
+    expect(nextHotspot(open, hot, july, 0.1)).toBe('update')
+    expect(nextHotspot(null, back, june, 1)).toBe('none')
+  })
+  it('resolves when its own period falls back, or a later one is half over and not hot', () => {
+    expect(nextHotspot(open, back, june, 0.7)).toBe('resolve')
+    expect(nextHotspot(open, back, july, 0.2)).toBe('keep')
+    expect(nextHotspot(open, back, july, 0.5)).toBe('resolve')
+  })
+  it('is left alone by late events of an older period', () => {
+    expect(nextHotspot({ ...open, periodStart: july }, back, june, 1)).toBe('keep')
+    expect(nextHotspot({ ...open, periodStart: july }, hot, june, 1)).toBe('keep')
+  })
+})
+
+describe('the score', () => {
+  it('rises with the emissions, and passes a half where the period becomes hot', () => {
+    let before = 0
+    for (let times = 0.2; times < 6; times += 0.02) {
+      const reading = closed(steady, times)
+      const now = score(reading)
+      expect(now).toBeGreaterThanOrEqual(before)
+      expect(now >= 0.5).toBe(reading.severity !== null)
+      before = now
+    }
+    expect(before).toBeGreaterThan(0.95)
+    expect(score(closed(steady, 1))).toBeLessThan(0.1)
+    expect(score(closed(steady, 6, 2))).toBeLessThan(0.5)
+  })
+})
+
+/** Replays months of events and counts hotspots created before `from` and from it on. */
+function replay(seed: number, sigma: number, rise: number, from: number) {
+  const random = randomFrom(seed)
+  const gauss = gaussFrom(random)
+  const months = 36
+  const { history: calendar } = seriesOf(noise(months, 0))
+  const history: Period[] = []
+  let open: Parameters<typeof nextHotspot>[0] = null
+  const created = { before: 0, after: 0 }
+  for (const [month, { start }] of calendar.entries()) {
+    const factor = Math.exp(sigma * gauss()) * (month >= from ? 1 + rise : 1)
+    const events = 50 + Math.round(5 * gauss())
+    const model = month >= 18 ? fitBaseline(history, 'MONTH', start, null) : null
+    let co2 = 0
+    for (let i = 1; i <= events; i++) {
+      co2 += 20 * factor * Math.exp(0.4 * gauss())
+      if (!model) continue
+      const elapsed = i / events
+      const reading = judge({ current: { co2, count: i }, elapsed, model, wasHot: open?.severity ?? null })
+      const next = nextHotspot(open, reading, start, elapsed)
+      if (next === 'create') created[month >= from ? 'after' : 'before'] += 1
+      if (reading.severity && (next === 'create' || next === 'update')) {
+        open = { periodStart: start, severity: reading.severity }
+      }
+      if (next === 'resolve') open = null
+    }
+    history.push(period(start, co2, events))
+  }
+  return created
+}
+
+describe('replayed event by event', () => {
+  it('entities without cause raise well below one hotspot in two years', () => {
+    for (const sigma of [0.1, 0.3, 0.8]) {
+      const runs = Array.from({ length: 60 }, (_, seed) => replay(seed + 1, sigma, 0, 99).before)
+      const perYear = runs.reduce((sum, count) => sum + count, 0) / (60 * 1.5)
+      expect(perYear).toBeLessThan(0.45)
+    }
+  })
+  it('a doubling that lasts three months is found, and found once', () => {
+    for (const sigma of [0.05, 0.1, 0.2]) {
+      const runs = Array.from({ length: 40 }, (_, seed) => replay(seed + 1, sigma, 1, 33).after)
+      expect(runs.filter((count) => count > 0).length).toBeGreaterThan(37)
+      expect(runs.filter((count) => count > 1).length).toBeLessThan(6)
+    }
+  })
+})

@@ -1,0 +1,198 @@
+import type { Period } from '../emissions/series.ts'
+import { type BaselineModel, INTERVAL_Z } from './baseline.ts'
+import { predict } from './forecast.ts'
+import { defaultSettings, type HotspotSettings, periodsPerYear } from './settings.ts'
+import { type Severity, severities } from './severity.ts'
+import { clamp, normalCdf, normalTail, sum, tFromZ, zFromT } from './statistics.ts'
+
+/** Why a period is hot or not. `z`: how surprising the predicted figure is, in standard deviations of a normal one. */
+export type Evidence = {
+  rule: 'HOT' | 'STAYS_HOT' | 'WITHIN_INTERVAL' | 'BELOW_THRESHOLD' | 'TOO_FEW_EVENTS' | 'THIN_HISTORY' | 'TOO_EARLY'
+  z: number
+  zNeeded: number
+  /** kg CO2e from which the period is hot. */
+  line: number
+  /** The chance that the period ends above the line. */
+  probability: number
+  events: number
+  eventsNeeded: number
+  elapsed: number
+  periods: number
+}
+
+/** How a period stands against its baseline; amounts in kg CO2e. `severity` is null while it is not hot. */
+export type Reading = {
+  predicted: number
+  baseline: number
+  low: number
+  high: number
+  percentAbove: number
+  severity: Severity | null
+  reason: string
+  evidence: Evidence
+}
+
+/** `wasHot`: severity of the entity's open hotspot; its period clears only below a lower line. */
+export type JudgeInput = {
+  current: Pick<Period, 'co2' | 'count'>
+  elapsed: number
+  model: BaselineModel
+  wasHot: Severity | null
+  settings?: HotspotSettings
+}
+
+/**
+ * Judges the period now running (`elapsed` 0..1 of it) or a closed one (`elapsed` 1). Constant work.
+ * Hot is what is at once: above the threshold in percent; so far above the baseline that a normal period gets there
+ * about `falseAlarmsPerYear` times a year (t distribution on the log scale); likely to end above that line; and resting
+ * on enough events.
+ */
+export function judge({ current, elapsed, model, wasHot, settings = defaultSettings }: JudgeInput): Reading {
+  const forecast = predict(current, elapsed, model)
+  const { predicted, rest, spread } = forecast
+  const { baseline, low, high } = model
+  const percentAbove = 100 * (predicted / baseline - 1)
+  const above = Math.log(Math.max(predicted / baseline, 1e-9))
+  const z = zFromT(above / model.spread, model.df)
+  const ease = wasHot ? settings.clearAt : 1
+  const surprise = surpriseNeeded(model, settings)
+  const zNeeded = zFromT(surprise / model.spread, model.df)
+  const line = baseline * Math.max(1 + (ease * settings.percent.WARN) / 100, Math.exp(ease * surprise))
+  const probability = chanceAbove(line, current.co2, rest, spread)
+  const eventsNeeded = model.metered
+    ? Math.min(settings.minEvents, Math.max(1, Math.round(model.typicalCount)))
+    : settings.minEvents
+  const events = current.count + eventsOfRun(model, settings)
+  const rule = ((): Evidence['rule'] => {
+    if (percentAbove < ease * settings.percent.WARN) return 'BELOW_THRESHOLD'
+    if (above < ease * surprise) return 'WITHIN_INTERVAL'
+    if (model.events < settings.minHistoryEvents && !(model.metered && model.n >= 6)) return 'THIN_HISTORY'
+    if (events < eventsNeeded) return 'TOO_FEW_EVENTS'
+    if (!wasHot && probability < settings.confidence) return 'TOO_EARLY'
+    return wasHot ? 'STAYS_HOT' : 'HOT'
+  })()
+  const hot = rule === 'HOT' || rule === 'STAYS_HOT'
+  const severity = hot ? severityOf(percentAbove, z - zNeeded, wasHot, settings) : null
+  const evidence: Evidence = {
+    rule,
+    z,
+    zNeeded,
+    line,
+    probability,
+    events,
+    eventsNeeded,
+    elapsed,
+    periods: model.n,
+  }
+  return {
+    predicted,
+    baseline,
+    low,
+    high,
+    percentAbove,
+    severity,
+    reason: explain(percentAbove, model, evidence),
+    evidence,
+  }
+}
+
+/**
+ * The log of predicted/baseline that is surprising enough. Periods just before that were high, too, lower it: together
+ * they must be as surprising as one alone, and a little more since they are further chances. Never below the interval.
+ */
+function surpriseNeeded(
+  { bucket, sigma, spread, df, carry, persistence }: BaselineModel,
+  settings: HotspotSettings,
+): number {
+  const z = Math.max(INTERVAL_Z, normalTail(Math.min(0.5, settings.falseAlarmsPerYear / periodsPerYear(bucket))))
+  const baselineVariance = (spread / sigma) ** 2 - 1
+  const asOne = (1 + persistence) / (1 - persistence)
+  let before = 0
+  const needs = carry.map(({ residual }, i) => {
+    const periods = i + 2
+    // One wild period is not a run.
+    before += Math.min(residual, 3 * sigma)
+    const together =
+      periods * sigma * Math.sqrt(Math.min(asOne / periods, 1) + baselineVariance) * tFromZ(z + 0.1, df * periods)
+    return Math.max(together - before, spread * tFromZ(INTERVAL_Z, df))
+  })
+  return Math.min(spread * tFromZ(z, df), ...needs)
+}
+
+/** Events of the high periods just before: where a day holds one event, three high days are three events. */
+function eventsOfRun({ carry }: BaselineModel, settings: HotspotSettings): number {
+  const high = Math.log1p(settings.percent.WARN / 100)
+  const end = carry.findIndex(({ residual }) => residual < high)
+  return sum((end < 0 ? carry : carry.slice(0, end)).map(({ count }) => count))
+}
+
+/** The chance that a log-normal rest lifts what is counted above the line. */
+function chanceAbove(line: number, counted: number, rest: number, spread: number): number {
+  if (counted >= line) return 1
+  if (rest <= 0 || spread <= 0) return 0
+  return normalCdf(Math.log(rest / (line - counted)) / spread)
+}
+
+/** The highest severity whose percent and surprise are both reached; one reached before holds down to its clear line. */
+function severityOf(percentAbove: number, extra: number, wasHot: Severity | null, settings: HotspotSettings): Severity {
+  const { percent, extraZ, clearAt } = settings
+  const needs = { INFO: percent.WARN, ...percent }
+  const held = wasHot ? severities.indexOf(wasHot) : -1
+  const reached = severities.findLast((severity, rank) => {
+    const ease = rank <= held ? clearAt : 1
+    return percentAbove >= ease * needs[severity] && extra >= (rank <= held ? extraZ[severity] - 0.5 : extraZ[severity])
+  })
+  return reached ?? 'INFO'
+}
+
+/**
+ * How surely the period is hot, 0..1, monotone in its evidence: 0.5 where it begins to be raised. The weaker of the two
+ * demands (percent above, surprise) decides; without enough events it stays below 0.5.
+ */
+export function score({ percentAbove, evidence }: Reading, settings: HotspotSettings = defaultSettings): number {
+  const { z, zNeeded, probability, events, eventsNeeded } = evidence
+  const byPercent = Math.log1p(Math.max(percentAbove, -99) / 100) / Math.log1p(settings.percent.WARN / 100) - 1
+  const bySurprise = z / zNeeded - 1
+  const margin = clamp(Math.min(byPercent, bySurprise), -2, 6)
+  const sure = 1 / (1 + Math.exp(-3 * margin))
+  const seen = Math.min(1, events / eventsNeeded)
+  const likely = Math.min(1, 0.5 + (0.5 * probability) / settings.confidence)
+  return sure * (seen < 1 ? 0.49 * seen : 1) * likely
+}
+
+export type NextHotspot = 'create' | 'update' | 'resolve' | 'keep' | 'none'
+
+/**
+ * What becomes of the entity's open hotspot (or null) when the period that starts at `periodStart` is judged.
+ * One that lasts is updated, also into the next hot period. It resolves when its own period falls below the clearing
+ * line, or when a later one is not hot and at least half over; early in a later period nothing is known yet and it is
+ * kept, as it is when a late event has an older period judged again.
+ */
+export function nextHotspot(
+  open: { periodStart: Date; severity: Severity } | null,
+  reading: Pick<Reading, 'severity'>,
+  periodStart: Date,
+  elapsed: number,
+  settings: HotspotSettings = defaultSettings,
+): NextHotspot {
+  const hot = reading.severity !== null
+  if (!open) return hot ? 'create' : 'none'
+  if (periodStart < open.periodStart) return 'keep'
+  if (hot) return 'update'
+  const samePeriod = periodStart.getTime() === open.periodStart.getTime()
+  return samePeriod || elapsed >= settings.settledAt ? 'resolve' : 'keep'
+}
+
+function explain(percentAbove: number, model: BaselineModel, evidence: Evidence): string {
+  const above = `${Math.abs(Math.round(percentAbove))} % ${percentAbove < 0 ? 'below' : 'above'} the baseline of ${model.n} periods`
+  const reasons: Record<Evidence['rule'], string> = {
+    HOT: `${above} and clear of its interval`,
+    STAYS_HOT: `${above}: has not fallen back below the clearing line`,
+    WITHIN_INTERVAL: `${above}, which the usual ups and downs of this entity explain`,
+    BELOW_THRESHOLD: `${above}: below the threshold`,
+    TOO_FEW_EVENTS: `${above}, but only ${evidence.events} of the ${evidence.eventsNeeded} events that a hotspot needs`,
+    THIN_HISTORY: `${above}, but ${model.events} events in ${model.n} periods are too few to know what is normal`,
+    TOO_EARLY: `${above} if it goes on like this, but it is too early in the period to tell`,
+  }
+  return reasons[evidence.rule]
+}

@@ -1,0 +1,183 @@
+import type { Part, Parts } from '../emissions/series.ts'
+import { sum } from './statistics.ts'
+
+export type DriverKind = 'ACTIVITY' | 'MODE_MIX' | 'DISTANCE' | 'INTENSITY' | 'OTHER'
+/** A part of predicted − baseline, in kg CO2e (negative where it lowered the figure), and why in words. */
+export type Driver = { kind: DriverKind; co2: number; label: string }
+
+/** One segment of a family before (0) and now (1). */
+type Segment = { name: string; before: Part; now: Part }
+/** Segments that share a unit, so that their amounts can be added up. */
+type Family = { kind: 'FREIGHT' | 'FUEL' | 'ELECTRICITY' | 'OTHER'; unit: string; segments: Segment[] }
+
+const nothing: Part = { co2: 0, count: 0, quantity: 0, tonneKm: 0 }
+
+/**
+ * Splits predicted − baseline into additive parts that sum to it, largest first, zero parts left out.
+ *
+ * Method: the logarithmic mean Divisia index LMDI-I in its additive form (B. W. Ang, "The LMDI approach to decomposition
+ * analysis: a practical guide", Energy Policy 33, 2005; "LMDI decomposition approach: a guide for implementation",
+ * Energy Policy 86, 2015). Freight is C = Σ T · Sm · Dm · Im over modes m: tonnes, share of the mode, average haul
+ * (tkm/t), intensity (kg/tkm); fuels and electricity are C = Σ Q · Sk · Ik over the segments that share a unit. Each
+ * factor x contributes Σ L(c¹, c⁰) · ln(x¹/x⁰) with the logarithmic mean L. Zeros follow the analytic limits (Ang and
+ * Liu 2007): a segment that appears or disappears goes wholly to the factor that is zero on one side, so a new mode is
+ * MODE_MIX and new freight is ACTIVITY. Reported amounts and parts that fit no factor are OTHER.
+ */
+export function decompose(predictedParts: Parts, baselineProfile: Parts): Driver[] {
+  const drivers = families(predictedParts, baselineProfile).flatMap(decomposeFamily)
+  return drivers.filter(({ co2 }) => co2 !== 0).sort((a, b) => Math.abs(b.co2) - Math.abs(a.co2))
+}
+
+/** The same parts with co2, count, quantity and tonneKm scaled so that co2 sums to `co2Total` (kg CO2e). */
+export function scaleParts(parts: Parts, co2Total: number): Parts {
+  const total = sum(Object.values(parts).map(({ co2 }) => co2))
+  // Nothing to scale: the amount is kept, without a claim about where it comes from.
+  if (!(total > 0)) return co2Total === 0 ? {} : { REPORTED: { ...nothing, co2: co2Total } }
+  const factor = co2Total / total
+  return Object.fromEntries(
+    Object.entries(parts).map(([key, { co2, count, quantity, tonneKm }]) => [
+      key,
+      { co2: co2 * factor, count: count * factor, quantity: quantity * factor, tonneKm: tonneKm * factor },
+    ]),
+  )
+}
+
+function families(predicted: Parts, baseline: Parts): Family[] {
+  const found = new Map<string, Family>()
+  for (const key of new Set([...Object.keys(predicted), ...Object.keys(baseline)])) {
+    const segment = { name: key, before: baseline[key] ?? nothing, now: predicted[key] ?? nothing }
+    const { kind, unit } = familyOf(key, segment)
+    const family = found.get(`${kind} ${unit}`) ?? { kind, unit, segments: [] }
+    found.set(`${kind} ${unit}`, { ...family, segments: [...family.segments, segment] })
+  }
+  return [...found.values()]
+}
+
+/** A part that has emissions but no amount explains nothing: it belongs to OTHER, as does one with a negative figure. */
+function familyOf(key: string, { before, now }: Segment): Pick<Family, 'kind' | 'unit'> {
+  const [kind, , unit] = key.split(':')
+  const factorable = ({ co2, quantity, tonneKm }: Part) =>
+    Math.min(co2, quantity, tonneKm) >= 0 && (co2 === 0 || (quantity > 0 && (kind !== 'FREIGHT' || tonneKm > 0)))
+  if (!factorable(before) || !factorable(now)) return { kind: 'OTHER', unit: '' }
+  if (kind === 'FREIGHT') return { kind, unit: 't' }
+  if (kind === 'FUEL') return { kind, unit: unit ?? '' }
+  if (kind === 'ELECTRICITY') return { kind, unit: 'kWh' }
+  return { kind: 'OTHER', unit: '' }
+}
+
+function decomposeFamily(family: Family): Driver[] {
+  const { segments } = family
+  const before = sum(segments.map((segment) => segment.before.co2))
+  const now = sum(segments.map((segment) => segment.now.co2))
+  if (family.kind === 'OTHER') {
+    const [written, writtenBefore] = amounts(now, before)
+    const label = `Reported amounts of ${written} kg CO2e instead of ${writtenBefore} kg`
+    return [{ kind: 'OTHER', co2: now - before, label }]
+  }
+  const total = {
+    before: sum(segments.map((segment) => segment.before.quantity)),
+    now: sum(segments.map((segment) => segment.now.quantity)),
+  }
+  const shares = segments.map((segment) => factorShares(segment, family.kind, total))
+  const kinds = ['ACTIVITY', 'MODE_MIX', 'DISTANCE', 'INTENSITY'] as const
+  const drivers = kinds.map((kind): Driver => {
+    const parts = shares.map((share) => share[kind])
+    const co2 = sum(parts)
+    // The segment that moved this factor most in the direction of the whole: its numbers explain the sign.
+    const lead = parts.reduce(
+      (best, part, i) => (part * Math.sign(co2) > (parts[best] ?? 0) * Math.sign(co2) ? i : best),
+      0,
+    )
+    return {
+      kind,
+      co2,
+      label: describe(kind, family, segments[lead] ?? { name: '', before: nothing, now: nothing }, total),
+    }
+  })
+  return closeRoundingGap(drivers, now - before, 1e-9 * (now + before))
+}
+
+/** Floating point leaves a few ulps: they make no driver of their own, and the largest takes them into the exact sum. */
+function closeRoundingGap(drivers: Driver[], target: number, dust: number): Driver[] {
+  const clean = drivers.map((driver) => (Math.abs(driver.co2) < dust ? { ...driver, co2: 0 } : driver))
+  const gap = target - sum(clean.map(({ co2 }) => co2))
+  const largest = clean.reduce((best, driver) => (Math.abs(driver.co2) > Math.abs(best.co2) ? driver : best))
+  return clean.map((driver) => (driver === largest ? { ...driver, co2: driver.co2 + gap } : driver))
+}
+
+type Shares = Record<'ACTIVITY' | 'MODE_MIX' | 'DISTANCE' | 'INTENSITY', number>
+type Totals = { before: number; now: number }
+
+/** Each factor's part in the change of one segment. */
+function factorShares({ before, now }: Segment, kind: Family['kind'], total: Totals): Shares {
+  const zero: Shares = { ACTIVITY: 0, MODE_MIX: 0, DISTANCE: 0, INTENSITY: 0 }
+  const change = now.co2 - before.co2
+  if (change === 0 && before.co2 === 0) return zero
+  if (total.before === 0 || total.now === 0) return { ...zero, ACTIVITY: change }
+  if (before.quantity === 0 || now.quantity === 0) return { ...zero, MODE_MIX: change }
+  if (kind === 'FREIGHT' && (before.tonneKm === 0 || now.tonneKm === 0)) return { ...zero, DISTANCE: change }
+  if (before.co2 === 0 || now.co2 === 0) return { ...zero, INTENSITY: change }
+  const weight = logMean(now.co2, before.co2)
+  const activity = Math.log(total.now) - Math.log(total.before)
+  const quantity = Math.log(now.quantity) - Math.log(before.quantity)
+  const work = kind === 'FREIGHT' ? Math.log(now.tonneKm) - Math.log(before.tonneKm) : quantity
+  const emission = Math.log(now.co2) - Math.log(before.co2)
+  return {
+    ACTIVITY: weight * activity,
+    MODE_MIX: weight * (quantity - activity),
+    DISTANCE: weight * (work - quantity),
+    INTENSITY: weight * (emission - work),
+  }
+}
+
+/** The logarithmic mean (a − b)/ln(a/b), which is a for a = b. */
+function logMean(a: number, b: number): number {
+  const ratio = Math.log(a) - Math.log(b)
+  return Math.abs(ratio) < 1e-9 ? (a + b) / 2 : (a - b) / ratio
+}
+
+function describe(kind: DriverKind, family: Family, lead: Segment, total: Totals): string {
+  const name = segmentName(lead.name)
+  const freight = family.kind === 'FREIGHT'
+  if (kind === 'ACTIVITY') {
+    const verb = freight ? 'shipped' : family.kind === 'FUEL' ? 'of fuel burned' : 'of electricity used'
+    const [now, before] = amounts(total.now, total.before)
+    return `${now} ${family.unit} ${verb} instead of ${before} ${family.unit}`
+  }
+  if (kind === 'MODE_MIX') {
+    const share = (part: Part, whole: number) => (100 * part.quantity) / (whole || 1)
+    const [now, before] = amounts(share(lead.now, total.now), share(lead.before, total.before))
+    return `${name} ${freight ? 'carried' : 'supplied'} ${now} % instead of ${before} %`
+  }
+  if (kind === 'DISTANCE') {
+    const haul = ({ tonneKm, quantity }: Part) => tonneKm / (quantity || 1)
+    const [now, before] = amounts(haul(lead.now), haul(lead.before))
+    return `Average ${name.toLowerCase()} haul ${now} km instead of ${before} km`
+  }
+  const intensity = ({ co2, tonneKm, quantity }: Part) => co2 / ((freight ? tonneKm : quantity) || 1)
+  const per = freight ? 'tonne-km' : family.unit === 'litres' ? 'litre' : family.unit
+  const [now, before] = amounts(intensity(lead.now), intensity(lead.before))
+  return `${name} emitted ${now} kg CO2e per ${per} instead of ${before} kg`
+}
+
+/** `FREIGHT:INLAND_WATERWAY` → "Inland waterway", `FUEL:diesel:litres` → "Diesel", `ELECTRICITY:UK` → "Electricity UK". */
+function segmentName(key: string): string {
+  const [kind, name = ''] = key.split(':')
+  if (kind === 'ELECTRICITY') return `Electricity ${name}`.trim()
+  const words = name.toLowerCase().replaceAll(/[_-]/g, ' ')
+  return words.charAt(0).toUpperCase() + words.slice(1)
+}
+
+/** Both to three significant digits, or whole from 100 on; to more where they would look the same. */
+function amounts(now: number, before: number): [string, string] {
+  for (let digits = 3; ; digits++) {
+    const write = (value: number) => {
+      const whole = Math.floor(Math.log10(Math.max(Math.abs(value), 1))) + 1
+      return value.toLocaleString('en-US', {
+        maximumSignificantDigits: Math.min(21, Math.max(digits, whole + digits - 3)),
+      })
+    }
+    const pair: [string, string] = [write(now), write(before)]
+    if (pair[0] !== pair[1] || digits === 6) return pair
+  }
+}

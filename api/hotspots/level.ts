@@ -1,0 +1,100 @@
+import type { Bucket, Period } from '../emissions/series.ts'
+import { clamp, huberLocation, sum, theilSen, weightedMad } from './statistics.ts'
+
+/** No entity is believed to repeat itself closer than this. */
+export const MIN_SIGMA = 0.04
+/** A level cannot be told from fewer. */
+export const MIN_PERIODS = 4
+/** So many periods in a row on one side are a new level. */
+const lasting: Record<Bucket, number> = { HOUR: 72, DAY: 10, WEEK: 6, MONTH: 4, QUARTER: 4 }
+
+/** So many periods before the judged one may be taken as one run with it. */
+const carried: Record<Bucket, number> = { HOUR: 12, DAY: 6, WEEK: 3, MONTH: 2, QUARTER: 2 }
+
+/**
+ * The series without what lasts: a trend or a shift, whichever leaves less. `flat`: residuals to look for seasons in.
+ * `trend`: log-scale change per period, 0 where none is certain.
+ */
+export function flatten(ages: readonly number[], logs: readonly number[], weights: readonly number[], bucket: Bucket) {
+  const shift = findShift(logs, weights, bucket)
+  const former = shift > 0 ? levelBefore(shift, logs, weights) : 0
+  const level = huberLocation(logs.slice(shift), weights.slice(shift), MIN_SIGMA)
+  const stepped = logs.map((y, i) => y - (i < shift ? former : level))
+  const slope = fitTrend(ages, logs, bucket)
+  if (slope === 0) return { trend: 0, flat: stepped }
+  const leveled = logs.map((y, i) => y + slope * (ages[i] ?? 0))
+  const start = huberLocation(leveled, weights, MIN_SIGMA)
+  const sloped = leveled.map((y) => y - start)
+  const better = shift === 0 || weightedMad(sloped, weights, 0) < weightedMad(stepped, weights, 0)
+  // Damped, since trends of real series end.
+  return better ? { trend: 0.7 * slope, flat: sloped } : { trend: 0, flat: stepped }
+}
+
+/** Log-scale change per period where Mann–Kendall is sure of one; never for buckets that adapt within days. */
+function fitTrend(ages: readonly number[], logs: readonly number[], bucket: Bucket): number {
+  if (bucket === 'HOUR' || bucket === 'DAY' || logs.length < 10) return 0
+  const { slope, z } = theilSen(
+    ages.slice(-60).map((age) => -age),
+    logs.slice(-60),
+  )
+  return Math.abs(z) > 3 ? slope : 0
+}
+
+export const levelBefore = (shift: number, values: readonly number[], weights: readonly number[]): number =>
+  huberLocation(values.slice(0, shift), weights.slice(0, shift), MIN_SIGMA)
+
+/**
+ * Index of the first period of a lasting shift, 0 where there is none. A few wild periods are wild; more of them in a
+ * row on one side of what was before are the new normal.
+ */
+export function findShift(values: readonly number[], weights: readonly number[], bucket: Bucket): number {
+  const least = lasting[bucket]
+  let run = 0
+  for (let next = least; next > run && next <= values.length - MIN_PERIODS; ) {
+    run = next
+    const older = values.slice(0, -run)
+    const level = huberLocation(older, weights.slice(0, -run), MIN_SIGMA)
+    const scale = Math.max(weightedMad(older, weights.slice(0, -run), level), MIN_SIGMA)
+    const side = Math.sign((values.at(-1) ?? level) - level)
+    next = values.length - 1 - values.findLastIndex((value) => side * (value - level) < 1.2 * scale)
+    if (next < least) return 0
+  }
+  return run === 0 ? 0 : values.length - run
+}
+
+/** What was before a shift counts less with each period after it. */
+export const forgetBefore = (shift: number, weights: readonly number[], bucket: Bucket): number[] => {
+  const forget = 0.3 ** Math.max(weights.length - shift - lasting[bucket] + 1, 0)
+  return weights.map((w, i) => (i < shift ? w * forget : w))
+}
+
+/** The periods just before the target, the nearest first; none beyond a gap. */
+export function lastResiduals(
+  residuals: readonly number[],
+  periods: readonly Period[],
+  ages: readonly number[],
+  bucket: Bucket,
+) {
+  const last = residuals
+    .map((residual, i) => ({ residual, count: periods[i]?.count ?? 0 }))
+    .reverse()
+    .slice(0, carried[bucket])
+  const gap = last.findIndex((_, i) => ages.at(-1 - i) !== i + 1)
+  return gap < 0 ? last : last.slice(0, gap)
+}
+
+/** How much of a period's residual the next one keeps: the lag-1 correlation beyond chance, 0..0.9, with far values cut. */
+export function persistence(residuals: readonly number[], ages: readonly number[]): number {
+  const reach =
+    2.5 *
+    weightedMad(
+      residuals,
+      residuals.map(() => 1),
+      0,
+    )
+  const cut = residuals.map((r) => clamp(r, -reach, reach))
+  const pairs = cut.slice(1).map((r, i) => ((ages[i] ?? 0) - (ages[i + 1] ?? 0) === 1 ? r * (cut[i] ?? 0) : 0))
+  const squares = sum(cut.map((r) => r * r))
+  const chance = 1 / Math.sqrt(residuals.length)
+  return squares > 0 ? clamp(sum(pairs) / squares - chance, 0, 0.9) : 0
+}

@@ -1,0 +1,135 @@
+/** The few robust statistics the engine needs. Every function is pure; weights are not negative. */
+
+/** Makes the median absolute deviation of a normal sample estimate its standard deviation. */
+const MAD_TO_SD = 1.4826
+
+export const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0)
+
+export const clamp = (value: number, low: number, high: number): number => Math.min(high, Math.max(low, value))
+
+/** The value where half of the weight lies below. NaN for no values. */
+export function weightedMedian(values: readonly number[], weights: readonly number[]): number {
+  const order = values.map((_, i) => i).sort((i, j) => (values[i] ?? 0) - (values[j] ?? 0))
+  const half = sum(weights) / 2
+  let seen = 0
+  for (const [rank, i] of order.entries()) {
+    const value = values[i] ?? 0
+    seen += weights[i] ?? 0
+    // Exactly half: the middle between two values, as the plain median of an even number is.
+    if (Math.abs(seen - half) <= 1e-12 * half) return (value + (values[order[rank + 1] ?? i] ?? value)) / 2
+    if (seen > half) return value
+  }
+  return values[order.at(-1) ?? 0] ?? Number.NaN
+}
+
+/** The median of a sample that may be large. */
+function median(values: Float64Array): number {
+  const sorted = values.sort()
+  const middle = sorted.length >> 1
+  const upper = sorted[middle] ?? Number.NaN
+  return sorted.length % 2 ? upper : (upper + (sorted[middle - 1] ?? upper)) / 2
+}
+
+/** Robust standard deviation around `center`: the scaled weighted median of absolute deviations. */
+export const weightedMad = (values: readonly number[], weights: readonly number[], center: number): number =>
+  MAD_TO_SD *
+  weightedMedian(
+    values.map((value) => Math.abs(value - center)),
+    weights,
+  )
+
+/** Huber's weights: 1 within k scales of the center, falling with the distance outside. */
+export const huberWeight = (deviation: number, scale: number, k = 1.5): number =>
+  Math.abs(deviation) <= k * scale ? 1 : (k * scale) / Math.abs(deviation)
+
+/** Weighted Huber M-estimate of location (Huber 1964), started at the weighted median, with the scale held. */
+export function huberLocation(values: readonly number[], weights: readonly number[], minScale: number): number {
+  let center = weightedMedian(values, weights)
+  const scale = Math.max(weightedMad(values, weights, center), minScale)
+  for (let round = 0; round < 20; round++) {
+    let top = 0
+    let bottom = 0
+    for (const [i, value] of values.entries()) {
+      const weight = (weights[i] ?? 0) * huberWeight(value - center, scale)
+      top += weight * value
+      bottom += weight
+    }
+    const next = top / bottom
+    if (Math.abs(next - center) < 1e-6 * scale) return next
+    center = next
+  }
+  return center
+}
+
+/**
+ * Variance around zero with deviations cut at 4 robust scales, so that a wild value widens it but does not rule it. With
+ * fewer than ten values nothing is cut: there a far one is as likely to be the nature of the series.
+ * `lost` is the number of degrees of freedom the fit has used up.
+ */
+export function winsorizedVariance(residuals: readonly number[], weights: readonly number[], lost: number): number {
+  const cut = residuals.length < 10 ? Number.POSITIVE_INFINITY : 4 * Math.max(weightedMad(residuals, weights, 0), 1e-9)
+  const squares = sum(residuals.map((r, i) => (weights[i] ?? 0) * Math.min(Math.abs(r), cut) ** 2))
+  const size = effectiveSize(weights)
+  return (squares / sum(weights)) * (size / Math.max(size - lost, 1))
+}
+
+/** Kish's effective sample size: how many equal weights tell as much as these. */
+export const effectiveSize = (weights: readonly number[]): number =>
+  weights.length === 0 ? 0 : sum(weights) ** 2 / sum(weights.map((w) => w * w))
+
+/**
+ * Theil–Sen slope with the Mann–Kendall statistic of its significance (Sen 1968). `z` is about standard normal without
+ * a trend. Quadratic in the number of points: pass a bounded window.
+ */
+export function theilSen(x: readonly number[], y: readonly number[]): { slope: number; z: number } {
+  const n = x.length
+  const slopes = new Float64Array((n * (n - 1)) / 2)
+  let found = 0
+  let signs = 0
+  for (const [i, xi] of x.entries()) {
+    for (let j = i + 1; j < n; j++) {
+      const run = (x[j] ?? 0) - xi
+      if (run === 0) continue
+      const slope = ((y[j] ?? 0) - (y[i] ?? 0)) / run
+      slopes[found++] = slope
+      signs += Math.sign(slope)
+    }
+  }
+  if (found === 0) return { slope: 0, z: 0 }
+  const spread = Math.sqrt((n * (n - 1) * (2 * n + 5)) / 18)
+  return { slope: median(slopes.subarray(0, found)), z: (signs - Math.sign(signs)) / spread }
+}
+
+/** The t value with `df` degrees of freedom as surprising as the normal z (Wallace 1959; within 1 % for df >= 2). */
+export function tFromZ(z: number, df: number): number {
+  const u = (z * (8 * df + 3)) / (8 * df + 1)
+  return Math.sign(z) * Math.sqrt(df * Math.expm1((u * u) / df))
+}
+
+/** The inverse of {@link tFromZ}. */
+export function zFromT(t: number, df: number): number {
+  return (Math.sign(t) * Math.sqrt(df * Math.log1p((t * t) / df)) * (8 * df + 1)) / (8 * df + 3)
+}
+
+/** About standard normal for F(d1, d2) by chance (Paulson 1942); large when the classes differ. */
+export function zFromF(f: number, d1: number, d2: number): number {
+  const a = 2 / (9 * d1)
+  const b = 2 / (9 * d2)
+  const root = Math.cbrt(f)
+  return ((1 - b) * root - (1 - a)) / Math.sqrt(b * root * root + a)
+}
+
+/** P(Z <= z); absolute error below 1.5e-7 (Abramowitz & Stegun 7.1.26). */
+export function normalCdf(z: number): number {
+  const x = Math.abs(z) / Math.SQRT2
+  const t = 1 / (1 + 0.3275911 * x)
+  const poly = ((((1.061405429 * t - 1.453152027) * t + 1.421413741) * t - 0.284496736) * t + 0.254829592) * t
+  const erf = 1 - poly * Math.exp(-x * x)
+  return z >= 0 ? (1 + erf) / 2 : (1 - erf) / 2
+}
+
+/** The z that a standard normal exceeds with probability `tail`, 0 < tail <= 0.5 (Abramowitz & Stegun 26.2.23). */
+export function normalTail(tail: number): number {
+  const t = Math.sqrt(-2 * Math.log(tail))
+  return t - (2.515517 + t * (0.802853 + t * 0.010328)) / (1 + t * (1.432788 + t * (0.189269 + t * 0.001308)))
+}

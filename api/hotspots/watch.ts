@@ -1,0 +1,241 @@
+import type { EntityState } from '../emissions/entity-store.ts'
+import type { JudgedPeriod } from '../emissions/period-store.ts'
+import {
+  type Addition,
+  addToPeriod,
+  type Bucket,
+  bucketEnd,
+  bucketStart,
+  emptyPeriod,
+  type Period,
+} from '../emissions/series.ts'
+import type { Hotspot } from '../platform/generated/prisma/client.ts'
+import { addToPrior, type BaselineModel, fitBaseline, removeFromPrior, type SpreadPrior } from './baseline.ts'
+import { judge, nextHotspot, type Reading } from './detect.ts'
+import { decompose } from './drivers.ts'
+import { predictedParts } from './forecast.ts'
+
+/** What happened to one entity: the sum of what its activities add. */
+export type WatchEvent = { occurredAt: Date; segment: string; addition: Addition }
+
+/** One entity as its events pass; `watch` changes it in place and the caller stores what changed. */
+export type Watched = {
+  entity: EntityState
+  /** By start in ms: those the events fall into and, where the entity needs a new fit, its history. */
+  periods: Map<number, JudgedPeriod>
+  /** Starts in ms of the periods that changed. */
+  changed: Set<number>
+  open: Hotspot | null
+  /** The hotspot of its newest hot period, open or not. */
+  last: Hotspot | null
+  /** Hotspot rows to write, in order. */
+  steps: HotspotStep[]
+}
+
+export type HotspotStep = { kind: 'CREATED' | 'UPDATED'; row: Hotspot; previous: Hotspot | null }
+
+export type WatchOptions = {
+  /** Builds the series and its baselines, and judges nothing. */
+  quiet: boolean
+  /** Event time to judge at even when the entity itself has no event. */
+  until: Date | null
+  /** The spreads of entity types; kept up to date. */
+  priors: Priors
+  newId: () => string
+  /** Wall clock for createdAt and updatedAt. */
+  now: Date
+}
+
+export type Priors = Map<string, SpreadPrior | null>
+export const priorKey = (type: string, bucket: Bucket) => `${type} ${bucket}`
+
+/** A change of the predicted figure by less than this share is no news. */
+const newsworthy = 0.005
+
+/**
+ * Plays events (oldest first) through one entity: adds them to its periods, and judges each period as the newest
+ * event reaches it. An event of an older period recomputes that period and the baselines after it.
+ */
+export function watch(watched: Watched, events: readonly WatchEvent[], options: WatchOptions): void {
+  const { entity } = watched
+  const late = new Set<number>()
+  for (const event of events) {
+    const start = bucketStart(entity.bucket, event.occurredAt)
+    const opens = entity.periodStart === null || start > entity.periodStart
+    if (opens) openPeriod(watched, start, options)
+    if (!opens && start.getTime() !== entity.periodStart?.getTime()) late.add(start.getTime())
+    const period = periodAt(watched, start)
+    Object.assign(period, addToPeriod(period, event.segment, event.addition))
+    watched.changed.add(start.getTime())
+    entity.eventCount += 1
+    entity.firstAt = earlier(entity.firstAt, event.occurredAt)
+    entity.newestAt = later(entity.newestAt, event.occurredAt)
+    if (!options.quiet && late.size === 0) judgeNewest(watched, options)
+  }
+  if (late.size > 0) revise(watched, late, options)
+  if (options.until && !options.quiet) judgeAt(watched, options.until, options)
+}
+
+/** Judges again what events or corrections changed behind the newest period. */
+export function revise(watched: Watched, starts: ReadonlySet<number>, options: WatchOptions): void {
+  const { entity, open } = watched
+  if (entity.periodStart) refit(watched, entity.periodStart, options)
+  if (options.quiet) return
+  // The period of the open hotspot, or the one just closed: older ones are past acting on, and stand in the series.
+  const previous = entity.periodStart && bucketStart(entity.bucket, new Date(entity.periodStart.getTime() - 1))
+  const judged = open?.periodStart ?? previous
+  if (judged && starts.has(judged.getTime()) && judged.getTime() !== entity.periodStart?.getTime()) {
+    judgePeriod(watched, judged, 1, bucketEnd(entity.bucket, judged), options)
+  }
+  judgeNewest(watched, options)
+}
+
+/** Judges an entity as it stood at `at`: its periods hold no later event. */
+export function judgeAsOf(watched: Watched, at: Date, options: WatchOptions): void {
+  const start = bucketStart(watched.entity.bucket, at)
+  forgetBaseline(watched, options)
+  watched.entity.periodStart = start
+  refit(watched, start, options)
+  judgeAt(watched, at, options)
+}
+
+function openPeriod(watched: Watched, start: Date, options: WatchOptions): void {
+  const { entity } = watched
+  // What the last event left open is judged once more as a whole.
+  if (entity.periodStart && !options.quiet) {
+    judgePeriod(watched, entity.periodStart, 1, bucketEnd(entity.bucket, entity.periodStart), options)
+  }
+  entity.periodStart = start
+  refit(watched, start, options)
+}
+
+function refit({ entity, periods, changed }: Watched, start: Date, { priors }: WatchOptions): void {
+  const key = priorKey(entity.type, entity.bucket)
+  const before = entity.baseline as BaselineModel | null
+  const others = before && before.bucket === entity.bucket ? withdraw(priors.get(key), before) : (priors.get(key) ?? null)
+  const model = fitBaseline(historyOf(periods), entity.bucket, start, others)
+  priors.set(key, model ? addToPrior(others, model) : others)
+  entity.baseline = model
+  const period = periods.get(start.getTime())
+  if (period) {
+    Object.assign(period, baselineOf(model))
+    changed.add(start.getTime())
+  }
+}
+
+/** Takes the entity's baseline back, and what it contributed to its type. */
+export function forgetBaseline({ entity }: Watched, { priors }: WatchOptions): void {
+  const model = entity.baseline as BaselineModel | null
+  if (!model) return
+  const key = priorKey(entity.type, model.bucket)
+  priors.set(key, withdraw(priors.get(key), model))
+  entity.baseline = null
+}
+
+const withdraw = (prior: SpreadPrior | null | undefined, model: BaselineModel) =>
+  prior ? removeFromPrior(prior, model) : null
+
+const historyOf = (periods: Map<number, JudgedPeriod>): Period[] =>
+  [...periods.values()].sort((a, b) => a.start.getTime() - b.start.getTime())
+
+const baselineOf = (model: BaselineModel | null) => ({
+  baseline: model?.baseline ?? null,
+  baselineLow: model?.low ?? null,
+  baselineHigh: model?.high ?? null,
+})
+
+function periodAt({ entity, periods }: Watched, start: Date): JudgedPeriod {
+  const known = periods.get(start.getTime())
+  if (known) return known
+  const isNewest = start.getTime() === entity.periodStart?.getTime()
+  const period = { ...emptyPeriod(start), ...baselineOf(isNewest ? (entity.baseline as BaselineModel | null) : null) }
+  periods.set(start.getTime(), period)
+  return period
+}
+
+function judgeNewest(watched: Watched, options: WatchOptions): void {
+  const { periodStart, newestAt, bucket } = watched.entity
+  if (!periodStart || !newestAt) return
+  const end = bucketEnd(bucket, periodStart)
+  judgePeriod(watched, periodStart, elapsedOf(periodStart, end, newestAt), newestAt, options)
+}
+
+/** Judges the period that `at` falls into, which may hold no event of this entity. */
+function judgeAt(watched: Watched, at: Date, options: WatchOptions): void {
+  const { entity } = watched
+  const start = bucketStart(entity.bucket, at)
+  if (!entity.periodStart || start < entity.periodStart) return
+  const end = bucketEnd(entity.bucket, start)
+  judgePeriod(watched, start, elapsedOf(start, end, at), at, options)
+}
+
+const elapsedOf = (start: Date, end: Date, at: Date): number =>
+  Math.min(1, Math.max(0, (at.getTime() - start.getTime()) / (end.getTime() - start.getTime())))
+
+function judgePeriod(watched: Watched, start: Date, elapsed: number, at: Date, options: WatchOptions): void {
+  const { entity, open, periods } = watched
+  const isNewest = start.getTime() === entity.periodStart?.getTime()
+  const model = isNewest
+    ? (entity.baseline as BaselineModel | null)
+    : fitBaseline(historyOf(periods), entity.bucket, start, options.priors.get(priorKey(entity.type, entity.bucket)) ?? null)
+  if (!model) return
+  const current = periods.get(start.getTime()) ?? emptyPeriod(start)
+  const reading = judge({ current, elapsed, model, wasHot: open?.severity ?? null })
+  const next = nextHotspot(open, reading, start, elapsed)
+  const { now } = options
+  if (next === 'create' && watched.last && watched.last.periodStart >= start) {
+    // The same period is hot once more: no second hotspot.
+    if (watched.last.periodStart > start) return
+    const figures = figuresOf(entity, current, reading, elapsed, model, at)
+    step(watched, { ...watched.last, ...figures, status: 'ACTIVE', updatedAt: now }, 'UPDATED')
+  } else if (next === 'create') {
+    const figures = figuresOf(entity, current, reading, elapsed, model, at)
+    const base = { id: options.newId(), entityId: entity.id, entityType: entity.type, status: 'ACTIVE' as const }
+    step(watched, { ...base, unadvised: null, ...figures, createdAt: now, updatedAt: now }, 'CREATED')
+  } else if (open && next === 'update') {
+    const figures = figuresOf(entity, current, reading, elapsed, model, at)
+    if (isNews(open, figures)) step(watched, { ...open, ...figures, updatedAt: now }, 'UPDATED')
+  } else if (open && next === 'resolve') {
+    step(watched, { ...open, status: 'RESOLVED', reason: reading.reason, observedAt: at, updatedAt: now }, 'UPDATED')
+  }
+}
+
+function figuresOf(
+  entity: EntityState,
+  current: Period,
+  reading: Reading,
+  elapsed: number,
+  model: BaselineModel,
+  observedAt: Date,
+) {
+  return {
+    periodStart: current.start,
+    periodEnd: bucketEnd(entity.bucket, current.start),
+    predictedCo2: reading.predicted,
+    baselineCo2: reading.baseline,
+    baselineLow: reading.low,
+    baselineHigh: reading.high,
+    percentAbove: reading.percentAbove,
+    severity: reading.severity ?? 'INFO',
+    drivers: decompose(predictedParts(current, reading.predicted, elapsed, model), model.profile),
+    reason: reading.reason,
+    observedAt,
+  }
+}
+
+const isNews = (open: Hotspot, next: Pick<Hotspot, 'severity' | 'periodStart' | 'predictedCo2'>): boolean =>
+  open.severity !== next.severity ||
+  open.periodStart.getTime() !== next.periodStart.getTime() ||
+  Math.abs(next.predictedCo2 - open.predictedCo2) > newsworthy * open.predictedCo2
+
+/** Changes that nobody could see in between become one. */
+function step(watched: Watched, row: Hotspot, kind: HotspotStep['kind']): void {
+  const last = watched.steps.at(-1)
+  if (last && last.row.id === row.id && row.status === 'ACTIVE') last.row = row
+  else watched.steps.push({ kind, row, previous: watched.open })
+  watched.open = row.status === 'ACTIVE' ? row : null
+  watched.last = row
+}
+
+const earlier = (a: Date | null, b: Date): Date => (a && a < b ? a : b)
+const later = (a: Date | null, b: Date): Date => (a && a > b ? a : b)

@@ -1,0 +1,18 @@
+import type { Activity } from '../emissions/activity.ts'
+import { type Calculation, calculate } from '../emissions/calculation.ts'
+import { implausible } from '../emissions/plausibility.ts'
+import { newId } from '../platform/ids.ts'
+
+/** An activity with its emission; `impossible` says why it cannot be true, and is null where it can. */
+export type Computed = {
+  id: string
+  activity: Activity & { corrects: boolean }
+  calculation: Calculation
+  impossible: string | null
+}
+
+/** @throws InputError when it cannot be computed */
+export function compute(activity: Computed['activity']): Computed {
+  const calculation = calculate(activity.quantity)
+  return { id: newId(), activity, calculation, impossible: implausible(activity.quantity, calculation) }
+}

@@ -1,0 +1,83 @@
+import { closest } from '../../emissions/names.ts'
+import { InputError } from '../../platform/errors.ts'
+import type { Fields } from './field-values.ts'
+import { shown } from './field-values.ts'
+
+/** The four ways to say what was emitted, with the columns of each: those it needs and those it may have. */
+export const kinds = {
+  reported: { needs: ['co2_kg'], may: [] },
+  fuel: { needs: ['fuel', 'amount', 'unit'], may: [] },
+  freight: {
+    needs: ['mode', 'mass_kg'],
+    may: [
+      'vehicle_class',
+      'distance_km',
+      'origin_lat',
+      'origin_lon',
+      'destination_lat',
+      'destination_lon',
+      'tracking_number',
+    ],
+  },
+  electricity: { needs: ['kwh'], may: ['region'] },
+} as const satisfies Record<string, { needs: readonly string[]; may: readonly string[] }>
+
+export type Kind = keyof typeof kinds
+export const kindNames = Object.keys(kinds) as Kind[]
+
+export const requiredColumns = ['event_id', 'occurred_at', 'entity_type', 'entity_key', 'kind'] as const
+
+/** Keys of further entities the activity counts for, by the type they name. */
+export const alsoColumns = {
+  also_supplier: 'SUPPLIER',
+  also_carrier: 'CARRIER',
+  also_vehicle: 'VEHICLE',
+  also_route: 'ROUTE',
+  also_facility: 'FACILITY',
+} as const
+
+const valueColumns: string[] = kindNames.flatMap((kind) => [...kinds[kind].needs, ...kinds[kind].may])
+/** Every column that the activity CSV format knows. */
+export const knownColumns: readonly string[] = [
+  ...requiredColumns,
+  'entity_name',
+  ...Object.keys(alsoColumns),
+  'corrects',
+  ...valueColumns,
+]
+
+/**
+ * The column names of a header: any case, any order.
+ *
+ * @throws InputError BAD_COLUMNS, one message that names all unknown, missing and repeated columns.
+ */
+export function parseHeader(fields: string[]): string[] {
+  const names = fields.map((field) => field.trim().toLowerCase())
+  const unknown = names.filter((name) => !knownColumns.includes(name))
+  const missing = requiredColumns.filter((name) => !names.includes(name))
+  const repeated = names.filter((name, index) => names.indexOf(name) !== index)
+  const faults = [
+    missing.length > 0 && `missing columns: ${missing.join(', ')}`,
+    unknown.length > 0 && `unknown columns: ${unknown.map(withGuess).join(', ')}`,
+    repeated.length > 0 && `repeated columns: ${repeated.join(', ')}`,
+  ].filter((fault) => fault !== false)
+  if (faults.length === 0) return names
+  throw new InputError('BAD_COLUMNS', `The header has ${faults.join('; ')}. Known columns: ${knownColumns.join(', ')}.`)
+}
+
+/** @throws InputError UNEXPECTED_VALUE when a column of another kind is filled, so that nothing is dropped in silence. */
+export function refuseColumnsOfOtherKinds(fields: Fields, kind: Kind): void {
+  const own: string[] = [...kinds[kind].needs, ...kinds[kind].may]
+  const stray = valueColumns.filter((column) => fields.has(column) && !own.includes(column))
+  if (stray.length === 0) return
+  const them = stray.length === 1 ? 'it' : 'them'
+  throw new InputError(
+    'UNEXPECTED_VALUE',
+    `${stray.join(', ')} do not belong to kind ${kind}: empty ${them} or split the row.`,
+  )
+}
+
+function withGuess(name: string): string {
+  const [guess] = closest(name, knownColumns, 1)
+  return (shown(name) || '(no name)') + (guess === undefined ? '' : ` (do you mean ${guess}?)`)
+}

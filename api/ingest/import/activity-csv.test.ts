@@ -1,0 +1,127 @@
+import { describe, expect, it } from 'vitest'
+import { readActivityCsv } from './activity-csv.ts'
+import { demoDataFolder } from './places.ts'
+import { isItem, newMeter } from './row.ts'
+import { collect, temporaryFiles } from './temp-files.ts'
+
+const files = temporaryFiles()
+const read = (content: string) => collect(readActivityCsv(files.write('any.csv', content)))
+const header = 'event_id,occurred_at,entity_type,entity_key,kind'
+const readReported = async (occurredAt: string, co2: string) =>
+  (await read(`${header},co2_kg\ne1,${occurredAt},SUPPLIER,acme,reported,${co2}\n`))[0]
+
+describe('readActivityCsv', () => {
+  it('reads the shipped example: every kind, further entities, points, quoted values', async () => {
+    const meter = newMeter()
+    const rows = await collect(readActivityCsv(`${demoDataFolder}/activities-example.csv`, meter))
+    expect(rows.every(isItem)).toBe(true)
+    expect(rows[0]).toEqual({
+      line: 2,
+      activity: {
+        eventId: 'leg-1',
+        occurredAt: '2024-03-04T07:15:00.000Z',
+        entity: { type: 'SUPPLIER', key: 'acme', name: 'Acme Parts' },
+        alsoCountsFor: [
+          { type: 'CARRIER', key: 'northline' },
+          { type: 'ROUTE', key: 'hamburg-lyon' },
+        ],
+        freight: { mode: 'ROAD', massKg: 12500, distanceKm: 1180, trackingNumber: 'PKG-1' },
+      },
+    })
+    expect(rows.slice(1)).toMatchObject([
+      { activity: { freight: { origin: { latitude: 53.63, longitude: 9.99 }, destination: { latitude: 45.72 } } } },
+      { activity: { fuel: { fuel: 'diesel', amount: 182.4, unit: 'litres' } } },
+      { activity: { entity: { name: 'Leeds hub, building A' }, electricity: { kwh: 18250, region: 'UK' } } },
+      { activity: { occurredAt: '2024-03-31T00:00:00.000Z', reported: { co2Kg: 9120.5 } } },
+    ])
+    expect(meter).toMatchObject({ records: 5, done: meter.total })
+  })
+
+  it('accepts any order and case of columns and semicolons', async () => {
+    expect(
+      await read(
+        'KIND;Co2_Kg;entity_key;Entity_Type;occurred_at;event_id;corrects\nReported;5;k;carrier;2024-01-01;e;TRUE\n',
+      ),
+    ).toEqual([
+      {
+        line: 2,
+        activity: {
+          eventId: 'e',
+          occurredAt: '2024-01-01T00:00:00.000Z',
+          entity: { type: 'CARRIER', key: 'k' },
+          corrects: true,
+          reported: { co2Kg: 5 },
+        },
+      },
+    ])
+  })
+
+  it('names all missing and unknown columns at once, with a guess', async () => {
+    const reading = read('event_id,occured_at,entity_type,entity_key,colour\n')
+    await expect(reading).rejects.toMatchObject({ code: 'BAD_COLUMNS' })
+    await expect(reading).rejects.toThrow(
+      /missing columns: occurred_at, kind; unknown columns: occured_at \(do you mean occurred_at\?\), colour/,
+    )
+  })
+
+  it('turns a record with the wrong number of fields into a problem with its line and goes on', async () => {
+    const rows = await read(
+      `${header},co2_kg\ne1,2024-01-01,SUPPLIER,"a\nb",reported,1,234\ne2,2024-01-01,SUPPLIER,a,reported,2\n`,
+    )
+    expect(rows).toMatchObject([
+      { line: 2, code: 'BAD_ROW' },
+      { line: 4, activity: { eventId: 'e2' } },
+    ])
+  })
+
+  it.each(['"1,234.5"', "1'234", '12 kg', '0x10', 'NaN', 'Infinity', '1e999', '1.2.3', '--1'])(
+    'guesses at no number: %s',
+    async (co2) => expect(await readReported('2024-01-01', co2)).toMatchObject({ line: 2, code: 'BAD_NUMBER' }),
+  )
+
+  it.each([
+    ['1234.5', 1234.5],
+    ['-3', -3],
+    ['.5', 0.5],
+    ['1.2E3', 1200],
+    [' 7 ', 7],
+  ])('reads the number %s', async (co2, co2Kg) => {
+    expect(await readReported('2024-01-01', co2)).toMatchObject({ activity: { reported: { co2Kg } } })
+  })
+
+  it.each(['2023-02-29', '2024-13-01', '03/04/2024', '2024-01-01T10:00', '2024-01-01T25:00Z', 'yesterday'])(
+    'refuses the date %s',
+    async (date) => expect(await readReported(date, '1')).toMatchObject({ line: 2, code: 'BAD_DATE' }),
+  )
+
+  it.each([
+    ['2024-02-29', '2024-02-29T00:00:00.000Z'],
+    ['2024-01-01T01:30:00+02:00', '2023-12-31T23:30:00.000Z'],
+    ['2024-01-01 10:00:05.25z', '2024-01-01T10:00:05.250Z'],
+    ['2024-01-01T10:00-0500', '2024-01-01T15:00:00.000Z'],
+  ])('reads the instant %s', async (date, occurredAt) => {
+    expect(await readReported(date, '1')).toMatchObject({ activity: { occurredAt } })
+  })
+
+  it.each([
+    [
+      'a kind that does not exist',
+      'e,2024-01-01,SUPPLIER,a,gas,,,',
+      'BAD_VALUE',
+      /reported, fuel, freight, electricity/,
+    ],
+    ['an entity type that does not exist', 'e,2024-01-01,SHIP,a,reported,1,,', 'BAD_VALUE', /SUPPLIER, CARRIER/],
+    ['no event id', ' ,2024-01-01,SUPPLIER,a,reported,1,,', 'MISSING_VALUE', /event_id/],
+    ['a kind without its amount', 'e,2024-01-01,SUPPLIER,a,electricity,,,', 'MISSING_VALUE', /kwh/],
+    ['an amount of another kind', 'e,2024-01-01,SUPPLIER,a,reported,1,5,', 'UNEXPECTED_VALUE', /kwh/],
+    ['freight without a mode', 'e,2024-01-01,SUPPLIER,a,freight,,,5', 'MISSING_VALUE', /mode/],
+  ])('names %s', async (_, row, code, message) => {
+    const [problem] = await read(`${header},co2_kg,kwh,origin_lat\n${row}\n`)
+    expect(problem).toMatchObject({ line: 2, code, message: expect.stringMatching(message) })
+  })
+
+  it('refuses half a point', async () => {
+    const rows = await read(`${header},mode,mass_kg,origin_lat,origin_lon\ne,2024-01-01,ROUTE,a,freight,road,5,51.5,\n`)
+    expect(rows).toMatchObject([{ line: 2, code: 'INCOMPLETE_POINT' }])
+  })
+})

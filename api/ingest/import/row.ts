@@ -1,0 +1,53 @@
+import type { EntityRef, Point, TransportMode } from '../../emissions/activity.ts'
+
+/** The wire form of an activity (GraphQL `ActivityInput`) as plain JSON; `occurredAt` is an RFC 3339 instant. */
+export type ActivityInputLike = {
+  eventId: string
+  occurredAt: string
+  entity: EntityRef
+  alsoCountsFor?: EntityRef[]
+  corrects?: boolean
+  reported?: { co2Kg: number }
+  fuel?: { fuel: string; amount: number; unit: string }
+  freight?: {
+    mode: TransportMode
+    vehicleClass?: string
+    massKg: number
+    distanceKm?: number
+    origin?: Point
+    destination?: Point
+    trackingNumber?: string
+  }
+  electricity?: { kwh: number; region?: string }
+}
+
+/** One activity read from a file. `line` is the physical line its record starts on, the header being line 1. */
+export type ImportItem = { line: number; activity: ActivityInputLike }
+
+/** Why a record became no activity. The code is stable; the message says what to do. */
+export type ImportProblem = { line: number; code: string; message: string }
+
+export type ImportRow = ImportItem | ImportProblem
+
+export function isItem(row: ImportRow): row is ImportItem {
+  return 'activity' in row
+}
+
+/**
+ * Codes of records that are well formed but leave out what a computation needs: their emissions stay unknown,
+ * which is no fault of the file. Every other code is a rejection.
+ */
+export const unknownCodes: ReadonlySet<string> = new Set([
+  'UNKNOWN_WEIGHT',
+  'UNKNOWN_ORIGIN',
+  'UNKNOWN_DESTINATION',
+  'UNKNOWN_MODE',
+  'IMPOSSIBLE_MODE',
+])
+
+/** How far a reader is: `done` of `total` in one unit (bytes, or items where the file is sorted first). */
+export type Meter = { done: number; total: number; records: number; consignments: number | null }
+
+export function newMeter(): Meter {
+  return { done: 0, total: 0, records: 0, consignments: null }
+}

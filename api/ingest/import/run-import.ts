@@ -1,0 +1,120 @@
+import { InputError } from '../../platform/errors.ts'
+import { readActivityCsv } from './activity-csv.ts'
+import { csvRecords } from './csv-records.ts'
+import type { ProgressOutput } from './progress.ts'
+import { startProgress } from './progress.ts'
+import type { ImportFormat, ImportReport, ProblemFile } from './report.ts'
+import { addProblem, newReport, openProblemFile } from './report.ts'
+import type { ActivityInputLike, ImportItem, ImportProblem } from './row.ts'
+import { isItem, newMeter } from './row.ts'
+import { readShipmentsCsv, shipmentsMark } from './shipments-csv.ts'
+
+/** Stores one batch, all or nothing per item; the shape of GraphQL's IngestResult. `index` counts within the batch. */
+export type Sink = (
+  activities: ActivityInputLike[],
+  options: { quiet: boolean },
+) => Promise<{ accepted: number; duplicates: number; rejected: { index: number; code: string; message: string }[] }>
+
+export type ImportOptions = {
+  file: string
+  format: ImportFormat | 'auto'
+  sink: Sink
+  signal: AbortSignal
+  /** Where progress goes: stderr. */
+  out: ProgressOutput
+  /** Validates with `check` and stores nothing. */
+  dryRun?: boolean
+  /** Throws InputError for an activity that the ingest would reject. */
+  check?: (activity: ActivityInputLike) => void
+  /** Handed to the sink: builds baselines, raises nothing. */
+  quiet?: boolean
+  batchSize?: number
+  reportFile?: string
+}
+
+/**
+ * Reads a file and hands its activities to the sink, batch after batch in order. The signal ends it after the batch in
+ * hand. Since event ids are stable, running it again goes on where it stopped: what is known counts as a duplicate.
+ * A failure after the first record is no exception but `stopped` in the report, so that the counts are not lost.
+ *
+ * @throws InputError of the readers when the file cannot be begun (nothing was stored then), REPORT_NOT_WRITABLE.
+ */
+export async function runImport(options: ImportOptions): Promise<ImportReport> {
+  const { file, dryRun = false, batchSize = 500 } = options
+  const format = options.format === 'auto' ? await detectFormat(file) : options.format
+  const report = newReport(file, format, dryRun)
+  const problems = options.reportFile === undefined ? undefined : openProblemFile(options.reportFile)
+  const sink = dryRun ? checkingSink(options.check) : options.sink
+  const started = performance.now()
+  const meter = newMeter()
+  const progress = startProgress(options.out)
+  let batch: ImportItem[] = []
+  const flush = async () => {
+    if (batch.length > 0) await send(batch, sink, options.quiet ?? false, report, problems)
+    batch = []
+  }
+  try {
+    const rows = format === 'shipments' ? readShipmentsCsv(file, meter) : readActivityCsv(file, meter)
+    for await (const row of rows) {
+      if (options.signal.aborted) {
+        report.stopped = { reason: 'signal' }
+        break
+      }
+      if (isItem(row)) batch.push(row)
+      else record(row, report, problems)
+      if (batch.length >= batchSize) await flush()
+      progress.update(meter)
+    }
+    if (report.stopped === null) await flush()
+  } catch (error) {
+    if (meter.records === 0) throw error
+    report.stopped = { reason: 'error', error }
+  } finally {
+    progress.stop()
+    problems?.close()
+  }
+  const { records, consignments } = meter
+  return Object.assign(report, { rows: records, consignments, seconds: (performance.now() - started) / 1000 })
+}
+
+/**
+ * Which of the formats a file has, by its header.
+ *
+ * @throws InputError what `csvRecords` throws for a file that is no CSV.
+ */
+export async function detectFormat(file: string): Promise<ImportFormat> {
+  for await (const record of csvRecords(file, newMeter())) {
+    return 'fields' in record && record.fields.includes(shipmentsMark) ? 'shipments' : 'activities'
+  }
+  return 'activities'
+}
+
+async function send(batch: ImportItem[], sink: Sink, quiet: boolean, report: ImportReport, problems?: ProblemFile) {
+  const activities = batch.map((item) => item.activity)
+  const result = await sink(activities, { quiet })
+  report.accepted += result.accepted
+  report.duplicates += result.duplicates
+  for (const { index, code, message } of result.rejected) {
+    record({ line: batch[index]?.line ?? 0, code, message }, report, problems)
+  }
+}
+
+function record(problem: ImportProblem, report: ImportReport, problems: ProblemFile | undefined): void {
+  addProblem(report, problem)
+  problems?.add(problem)
+}
+
+function checkingSink(check: ImportOptions['check']): Sink {
+  return async (activities) => {
+    const rejected = activities.flatMap((activity, index) => {
+      try {
+        check?.(activity)
+        return []
+      } catch (error) {
+        if (error instanceof InputError) return [{ index, code: error.code, message: error.message }]
+        throw error
+      }
+    })
+    return { accepted: activities.length - rejected.length, duplicates: 0, rejected }
+  }
+}

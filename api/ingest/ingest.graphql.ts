@@ -1,0 +1,133 @@
+import { builder } from '../builder.ts'
+import { TransportModeRef } from '../emissions/emissions.graphql.ts'
+import { EntityTypeRef } from '../emissions/entities.graphql.ts'
+import { Hotspot } from '../hotspots/hotspots.graphql.ts'
+import type { Db } from '../platform/db.ts'
+import { type IngestResult, ingestActivities, mostItems, type RejectedItem } from './ingest.ts'
+import { type Scan, scanHotspots } from './scan-hotspots.ts'
+
+const EntityInput = builder.inputType('EntityInput', {
+  description: "Names an entity by its owner's key; it is created when it is new.",
+  fields: (t) => ({
+    type: t.field({ type: EntityTypeRef, required: true, description: 'What kind of thing it is.' }),
+    key: t.string({
+      required: true,
+      description: 'Your own stable key, unique together with type; 1 to 200 characters.',
+    }),
+    name: t.string({ description: 'What people call it; the key when absent.' }),
+  }),
+})
+
+const PointInput = builder.inputType('PointInput', {
+  description: 'A place, in WGS 84 degrees.',
+  fields: (t) => ({
+    latitude: t.float({ required: true, description: '-90 to 90.' }),
+    longitude: t.float({ required: true, description: '-180 to 180.' }),
+  }),
+})
+
+const ReportedInput = builder.inputType('ReportedInput', {
+  description: 'An amount that its owner computed.',
+  fields: (t) => ({ co2Kg: t.float({ required: true, description: 'kg CO2e, 0 or more.' }) }),
+})
+
+const FuelInput = builder.inputType('FuelInput', {
+  description: 'Fuel burned.',
+  fields: (t) => ({
+    fuel: t.string({ required: true, description: 'Its name, such as `diesel` or `natural gas`.' }),
+    amount: t.float({ required: true, description: 'How much, in `unit`.' }),
+    unit: t.string({ required: true, description: 'Such as `litres`, `kg`, `kWh` or `m3`.' }),
+  }),
+})
+
+const FreightInput = builder.inputType('FreightInput', {
+  description: 'One leg of a consignment; it needs distanceKm, or both origin and destination.',
+  fields: (t) => ({
+    mode: t.field({ type: TransportModeRef, required: true, description: 'How it is carried.' }),
+    vehicleClass: t.string({ description: 'Such as `hgv_artic_average_laden`; the average of the mode when absent.' }),
+    massKg: t.float({ required: true, description: 'Mass of the goods with their packaging, kg.' }),
+    distanceKm: t.float({ description: 'Distance travelled, km.' }),
+    origin: t.field({ type: PointInput, description: 'Where the leg starts.' }),
+    destination: t.field({ type: PointInput, description: 'Where it ends.' }),
+    trackingNumber: t.string({ description: 'The package that it carries.' }),
+  }),
+})
+
+const ElectricityInput = builder.inputType('ElectricityInput', {
+  description: 'Electricity used.',
+  fields: (t) => ({
+    kwh: t.float({ required: true, description: 'kWh, 0 or more.' }),
+    region: t.string({ description: 'The grid; `UK` when absent.' }),
+  }),
+})
+
+const ActivityInput = builder.inputType('ActivityInput', {
+  description: 'Something that emits. Exactly one of reported, fuel, freight and electricity says what.',
+  fields: (t) => ({
+    eventId: t.string({ required: true, description: 'Your id of the event; sending it again changes nothing.' }),
+    occurredAt: t.field({ type: 'DateTime', required: true, description: 'When it was emitted.' }),
+    entity: t.field({ type: EntityInput, required: true, description: 'The entity it is filed under.' }),
+    alsoCountsFor: t.field({
+      type: [EntityInput],
+      description: 'Further entities it counts for: the route and the carrier of a leg, say.',
+    }),
+    corrects: t.boolean({ description: 'True: takes the place of the event sent before with this eventId.' }),
+    reported: t.field({ type: ReportedInput, description: 'An amount that its owner computed.' }),
+    fuel: t.field({ type: FuelInput, description: 'Fuel burned.' }),
+    freight: t.field({ type: FreightInput, description: 'Goods carried.' }),
+    electricity: t.field({ type: ElectricityInput, description: 'Electricity used.' }),
+  }),
+})
+
+const RejectedItemRef = builder.objectRef<RejectedItem>('RejectedItem').implement({
+  description: 'An item that was not taken; the others were.',
+  fields: (t) => ({
+    index: t.exposeInt('index', { description: 'Its place in the input, from 0.' }),
+    code: t.exposeString('code', { description: 'Why, for programs.' }),
+    message: t.exposeString('message', { description: 'Why, and what to do about it.' }),
+  }),
+})
+
+const IngestResultRef = builder.objectRef<IngestResult>('IngestResult').implement({
+  description: 'What became of the items.',
+  fields: (t) => ({
+    accepted: t.exposeInt('accepted', { description: 'Items that were new.' }),
+    duplicates: t.exposeInt('duplicates', { description: 'Items whose eventId was known; they changed nothing.' }),
+    rejected: t.field({
+      type: [RejectedItemRef],
+      description: 'Items that were not taken.',
+      resolve: ({ rejected }) => rejected,
+    }),
+  }),
+})
+
+const HotspotScan = builder.objectRef<Scan>('HotspotScan').implement({
+  description: 'What a scan found.',
+  fields: (t) => ({
+    scanned: t.exposeInt('scanned', { description: 'How many entities were judged.' }),
+    detected: t.prismaField({
+      type: [Hotspot],
+      description: 'The hotspots that are active as of then.',
+      resolve: (query, { detectedIds }, _args, { db }) =>
+        db.hotspot.findMany({ ...query, where: { id: { in: detectedIds } }, orderBy: { id: 'desc' } }),
+    }),
+  }),
+})
+
+builder.mutationFields((t) => ({
+  ingestActivities: t.field({
+    type: IngestResultRef,
+    description: `Take activities in, at most ${mostItems} a call. A bad item is rejected by index and the others are kept.`,
+    args: {
+      input: t.arg({ type: [ActivityInput], required: true, description: 'The activities, in any order.' }),
+      quiet: t.arg.boolean({ description: 'For history: builds baselines and raises nothing.' }),
+    },
+    resolve: (_root, { input, quiet }, { log }) => ingestActivities(log, input, { quiet: quiet ?? false }),
+  }),
+  scanHotspots: t.field({
+    type: HotspotScan,
+    description: 'Judge all entities now, without waiting for the next event.',
+    args: { asOf: t.arg({ type: 'DateTime', description: 'As if it were then; the newest event time when absent.' }) },
+    resolve: (_root, { asOf }, { db, log }) => scanHotspots(db as Db, log, asOf ?? null),
+  }),
+}))

@@ -1,0 +1,127 @@
+import { raiseAlerts } from '../alerts/alert-steps.ts'
+import { recoverDataErrors, reportDataErrors } from '../anomalies/data-errors.ts'
+import { insertEmissions, knownEventIds, withdrawEmissions } from '../emissions/emission-store.ts'
+import { type EntityState, lockEntities, refKey } from '../emissions/entity-store.ts'
+import { writeHotspots } from '../hotspots/hotspot-store.ts'
+import type { Tx } from '../platform/db.ts'
+import { InputError, PlumeError } from '../platform/errors.ts'
+import type { ChangeLog } from '../realtime/change-log.ts'
+import { adviseHotspots } from '../recommendations/advise.ts'
+import { type Computed, compute } from './compute.ts'
+import { type ActivityInput, parseActivity } from './parse-activity.ts'
+import { watchEntities } from './watch-entities.ts'
+
+export type RejectedItem = { index: number; code: string; message: string }
+export type IngestResult = { accepted: number; duplicates: number; rejected: RejectedItem[] }
+export type IngestOptions = {
+  /** For history: builds baselines and raises nothing. */
+  quiet?: boolean
+  /** Wall clock. */
+  now?: Date
+}
+
+/** Items that one call may bring. */
+export const mostItems = 10_000
+/** Items that share a transaction. */
+const chunkSize = 500
+
+/**
+ * Takes activities in, from input to stored rows and log entries. Each item by itself is accepted, a duplicate or
+ * rejected.
+ * @throws PlumeError BAD_USER_INPUT when there are too many
+ */
+export async function ingestActivities(
+  log: ChangeLog,
+  input: readonly ActivityInput[],
+  { quiet = false, now = new Date() }: IngestOptions = {},
+): Promise<IngestResult> {
+  if (input.length > mostItems) {
+    throw new PlumeError(
+      'BAD_USER_INPUT',
+      `${input.length} items are too many for one call: send at most ${mostItems}.`,
+    )
+  }
+  const { computed, rejected } = computeAll(input, now)
+  let accepted = 0
+  for (let start = 0; start < computed.length; start += chunkSize) {
+    accepted += await store(log, computed.slice(start, start + chunkSize), { quiet, now })
+  }
+  return { accepted, duplicates: computed.length - accepted, rejected }
+}
+
+function computeAll(input: readonly ActivityInput[], now: Date) {
+  const computed: Computed[] = []
+  const rejected: RejectedItem[] = []
+  for (const [index, item] of input.entries()) {
+    try {
+      computed.push(compute(parseActivity(item, now)))
+    } catch (error) {
+      if (!(error instanceof InputError)) throw error
+      rejected.push({ index, code: error.code, message: error.message })
+    }
+  }
+  return { computed, rejected }
+}
+
+/** The steps of one transaction. @returns how many items were new */
+function store(log: ChangeLog, items: readonly Computed[], options: Required<IngestOptions>): Promise<number> {
+  return log.commit(async (tx, emit) => {
+    const fresh = await leaveOutDuplicates(tx, items)
+    if (fresh.length === 0) return 0
+    const entities = await lockEntities(
+      tx,
+      fresh.flatMap((item) => item.activity.entities),
+    )
+    const corrected = correctedEventIds(fresh)
+    const recovered = await recoverDataErrors(tx, corrected, options.now)
+    const withdrawn = await withdrawEmissions(tx, corrected)
+    const added = await storeEmissions(tx, fresh, entities)
+    const watched = await watchEntities(tx, { entities, added, withdrawn, ...options })
+    const storeAdvice = await adviseHotspots(tx, watched, options.now)
+    const hotspots = await writeHotspots(tx, watched.steps)
+    const anomalies = [...recovered, ...(await reportDataErrors(tx, added, options.now))]
+    const alerts = options.quiet ? [] : await raiseAlerts(tx, watched, anomalies, options.now)
+    emit(...hotspots, ...anomalies, ...alerts, ...(await storeAdvice()))
+    return added.length
+  })
+}
+
+/** An item with the entities it counts for, the one it is filed under first. */
+export type Stored = Computed & { entities: readonly EntityState[] }
+
+async function storeEmissions(
+  tx: Tx,
+  items: readonly Computed[],
+  entities: ReadonlyMap<string, EntityState>,
+): Promise<Stored[]> {
+  const rows = items.map((item) => ({
+    ...item,
+    entities: item.activity.entities.flatMap((ref) => entities.get(refKey(ref)) ?? []),
+  }))
+  const stored = await insertEmissions(
+    tx,
+    rows.map(({ id, activity, calculation, impossible, entities }) => ({
+      id,
+      eventId: activity.eventId,
+      occurredAt: activity.occurredAt,
+      entityIds: entities.map((entity) => entity.id),
+      calculation,
+      counted: impossible === null,
+    })),
+  )
+  return rows.filter((row) => stored.has(row.id))
+}
+
+/** Items whose event is not known yet; of two with one id the first. A correction is always new. */
+async function leaveOutDuplicates(tx: Tx, items: readonly Computed[]): Promise<Computed[]> {
+  const ids = items.flatMap(({ activity }) => (activity.corrects ? [] : activity.eventId))
+  const seen = await knownEventIds(tx, ids)
+  return items.filter(({ activity }) => {
+    if (seen.has(activity.eventId)) return false
+    seen.add(activity.eventId)
+    return true
+  })
+}
+
+const correctedEventIds = (items: readonly Computed[]) =>
+  items.flatMap(({ activity }) => (activity.corrects ? activity.eventId : []))

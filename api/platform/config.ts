@@ -1,0 +1,111 @@
+import path from 'node:path'
+import { z } from 'zod'
+import { ConfigError } from './errors.ts'
+
+const flag = z
+  .enum(['0', '1', 'true', 'false', ''])
+  .default('')
+  .transform((value) => value === '1' || value === 'true')
+
+const number = (min: number, max: number, value: number) => z.coerce.number().int().min(min).max(max).default(value)
+
+const url = (...protocols: string[]) =>
+  z
+    .url(`must be a URL like ${protocols[0]}//…`)
+    .refine(
+      (text) => URL.canParse(text) && protocols.includes(new URL(text).protocol),
+      `must start with ${protocols.join(' or ')}`,
+    )
+    .optional()
+
+const environment = z.object({
+  HOST: z.string().default('127.0.0.1'),
+  PORT: number(0, 65_535, 4000),
+  INSECURE_LISTEN: flag,
+  DATA_DIR: z.string().default('.data'),
+  DATABASE_URL: url('postgresql:', 'postgres:'),
+  DATABASE_POOL: number(1, 200, 10),
+  REDIS_URL: url('redis:', 'rediss:'),
+  LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
+  CORS_ORIGINS: z.string().default(''),
+  LOG_KEEP_CHANGES: number(1, 1_000_000_000, 1_000_000),
+  LLM_BASE_URL: url('http:', 'https:'),
+  LLM_MODEL: z.string().optional(),
+  LLM_API_KEY: z.string().optional(),
+  LLM_TIMEOUT_MS: number(100, 600_000, 20_000),
+})
+
+/** A connection to a language model that speaks the OpenAI protocol. */
+export type LlmConfig = { baseUrl: string; model: string; apiKey: string; timeoutMs: number }
+
+export type Config = {
+  host: string
+  port: number
+  /** Where the embedded database keeps its files. */
+  dataDir: string
+  /** Absent: the embedded database. */
+  databaseUrl?: string
+  databasePool: number
+  /** Absent: the bus is in process. */
+  redisUrl?: string
+  logLevel: string
+  /** Other origins whose pages may call the API; its own always may. */
+  corsOrigins: string[]
+  /** How many changes the log keeps at least. */
+  logKeepChanges: number
+  llm?: LlmConfig
+}
+
+const loopback = new Set(['127.0.0.1', 'localhost', '::1'])
+
+/**
+ * The settings of this process; the only reader of the environment.
+ * @throws ConfigError with one sentence when they make no sense
+ */
+export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
+  const known = Object.fromEntries(
+    Object.keys(environment.shape).flatMap((name) => (env[name] ? [[name, env[name].trim()]] : [])),
+  )
+  const parsed = environment.safeParse(known)
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues
+    // The value itself is not shown: it may be a secret.
+    throw new ConfigError(`${issue?.path.join('.')} makes no sense: ${issue?.message}.`)
+  }
+  const e = parsed.data
+  if (!loopback.has(e.HOST) && !e.INSECURE_LISTEN) {
+    throw new ConfigError(
+      `HOST=${e.HOST} would open Plume to the network, and it has no authentication yet: ` +
+        'listen on 127.0.0.1, or set INSECURE_LISTEN=1 when you guard the door yourself.',
+    )
+  }
+  if (e.LLM_BASE_URL && !e.LLM_MODEL) throw new ConfigError('LLM_BASE_URL is set without LLM_MODEL: name the model.')
+  if (e.LLM_MODEL && !e.LLM_BASE_URL) throw new ConfigError('LLM_MODEL is set without LLM_BASE_URL: give its address.')
+  return {
+    host: e.HOST,
+    port: e.PORT,
+    dataDir: path.resolve(e.DATA_DIR),
+    databaseUrl: e.DATABASE_URL,
+    databasePool: e.DATABASE_POOL,
+    redisUrl: e.REDIS_URL,
+    logLevel: e.LOG_LEVEL,
+    corsOrigins: origins(e.CORS_ORIGINS),
+    logKeepChanges: e.LOG_KEEP_CHANGES,
+    llm:
+      e.LLM_BASE_URL && e.LLM_MODEL
+        ? { baseUrl: e.LLM_BASE_URL, model: e.LLM_MODEL, apiKey: e.LLM_API_KEY ?? '', timeoutMs: e.LLM_TIMEOUT_MS }
+        : undefined,
+  }
+}
+
+function origins(text: string): string[] {
+  const list = text.split(',').flatMap((part) => part.trim() || [])
+  for (const origin of list) {
+    if (!URL.canParse(origin) || new URL(origin).origin !== origin) {
+      throw new ConfigError(
+        `CORS_ORIGINS holds "${origin}", which is no origin: write it like https://desk.example.com.`,
+      )
+    }
+  }
+  return list
+}

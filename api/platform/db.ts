@@ -1,0 +1,61 @@
+import { PrismaPg } from '@prisma/adapter-pg'
+import type { PoolConfig } from 'pg'
+import type { Config } from './config.ts'
+import { type EmbeddedPostgres, startEmbeddedPostgres } from './embedded-postgres.ts'
+import { type Prisma, PrismaClient } from './generated/prisma/client.ts'
+import { migrate } from './migrate.ts'
+
+export type Db = PrismaClient
+/** What a step of a transaction writes through. */
+export type Tx = Prisma.TransactionClient
+
+export type Database = {
+  db: Db
+  kind: 'embedded' | 'postgres'
+  /** Names of the migrations applied while opening. */
+  migrated: string[]
+  close(): Promise<void>
+}
+
+/**
+ * Opens the database that the settings name, brought to the newest migration.
+ * @throws when PostgreSQL cannot be reached, or ConfigError when another process has the embedded one open
+ */
+export async function openDatabase(
+  config: Pick<Config, 'databaseUrl' | 'databasePool' | 'dataDir'>,
+): Promise<Database> {
+  const embedded = config.databaseUrl ? null : await startEmbeddedPostgres(config.dataDir)
+  const connection = embedded ? embeddedConnection(embedded) : { connectionString: config.databaseUrl }
+  try {
+    const migrated = await migrate(connection)
+    const adapter = new PrismaPg(
+      // PGlite is one session: with a second connection, answers would get mixed up.
+      { ...connection, max: embedded ? 1 : config.databasePool, idleTimeoutMillis: embedded ? 0 : 30_000 },
+      { onPoolError: () => {} },
+    )
+    const db = new PrismaClient({
+      adapter,
+      // Work queues for the pool; it is not lost because others came first.
+      transactionOptions: { maxWait: 60_000, timeout: 120_000 },
+    })
+    return {
+      db,
+      kind: embedded ? 'embedded' : 'postgres',
+      migrated,
+      async close() {
+        await db.$disconnect()
+        await embedded?.close()
+      },
+    }
+  } catch (error) {
+    await embedded?.close()
+    throw error
+  }
+}
+
+const embeddedConnection = ({ host, port }: EmbeddedPostgres): PoolConfig => ({
+  host,
+  port,
+  user: 'postgres',
+  database: 'postgres',
+})

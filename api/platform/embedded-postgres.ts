@@ -1,0 +1,62 @@
+import { execFile } from 'node:child_process'
+import { once } from 'node:events'
+import { existsSync } from 'node:fs'
+import { mkdir, mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { promisify } from 'node:util'
+import { Worker } from 'node:worker_threads'
+import { lockFolder } from './lock-folder.ts'
+
+/** PostgreSQL inside this process. It is ONE session: connect with a pool of one. */
+export type EmbeddedPostgres = { host: string; port: number; close(): Promise<void> }
+
+const port = 5432
+
+/**
+ * Starts PGlite in a worker thread (in the main thread it would starve the event loop), with its files in
+ * `dataDir`, behind a Unix socket that only this user can open.
+ * @throws ConfigError when another process has the folder open
+ */
+export async function startEmbeddedPostgres(dataDir: string): Promise<EmbeddedPostgres> {
+  await mkdir(dataDir, { recursive: true, mode: 0o700 })
+  const unlock = await lockFolder(dataDir)
+  const socketDir = await mkdtemp(path.join(tmpdir(), 'plume-'))
+  const files = path.join(dataDir, 'postgres')
+  const cleanUp = async () => {
+    await rm(socketDir, { recursive: true, force: true })
+    await unlock()
+  }
+  try {
+    if (!existsSync(path.join(files, 'PG_VERSION'))) await promisify(execFile)(process.execPath, [program, files])
+    const worker = startWorker({ dataDir: files, socket: path.join(socketDir, `.s.PGSQL.${port}`) })
+    await Promise.race([
+      once(worker, 'message'),
+      exited(worker).then(() => Promise.reject(new Error('It ended early.'))),
+    ])
+    return {
+      host: socketDir,
+      port,
+      async close() {
+        worker.postMessage('close')
+        await exited(worker)
+        await cleanUp()
+      },
+    }
+  } catch (error) {
+    await cleanUp()
+    throw new Error(`The embedded database in ${files} does not start.`, { cause: error })
+  }
+}
+
+const program = path.join(import.meta.dirname, 'embedded-postgres-worker.mjs')
+
+const startWorker = (workerData: { dataDir: string; socket: string }) =>
+  new Worker(program, { workerData, execArgv: [], stdout: true })
+
+/** Rejects when the thread fails. */
+const exited = (worker: Worker) =>
+  new Promise<void>((resolve, reject) => {
+    worker.once('error', reject)
+    worker.once('exit', () => resolve())
+  })

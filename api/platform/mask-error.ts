@@ -1,0 +1,32 @@
+import { GraphQLError } from 'graphql'
+import { type ErrorCode, PlumeError } from './errors.ts'
+import type { Logger } from './logger.ts'
+
+/**
+ * What a caller sees of an error: one that he caused, with its stable code, and of any other nothing but that it
+ * happened. The others are logged.
+ */
+export function maskError(error: unknown, logger: Logger): GraphQLError {
+  const cause = rootOf(error)
+  const shown = error instanceof GraphQLError ? error : undefined
+  const as = (message: string, code: ErrorCode | 'INTERNAL_SERVER_ERROR') =>
+    new GraphQLError(message, {
+      nodes: shown?.nodes,
+      source: shown?.source,
+      positions: shown?.positions,
+      path: shown?.path,
+      // Yoga derives the HTTP status from `http`; what it set stays.
+      extensions: { ...(shown?.extensions.http ? { http: shown.extensions.http } : {}), code },
+    })
+  if (cause instanceof PlumeError) return as(cause.message, cause.code)
+  // Syntax, validation, variables: graphql-js says what is wrong with the operation.
+  if (cause instanceof GraphQLError) return as(shown?.message ?? cause.message, 'BAD_USER_INPUT')
+  logger.error({ err: cause, path: shown?.path }, 'An operation failed')
+  return as('Something went wrong at the server; it has been logged.', 'INTERNAL_SERVER_ERROR')
+}
+
+function rootOf(error: unknown): unknown {
+  let cause = error
+  while (cause instanceof GraphQLError && cause.originalError) cause = cause.originalError
+  return cause
+}

@@ -1,0 +1,13 @@
+/** Writes schema.graphql, or with --check fails when it is stale. */
+import { readFileSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+import { lexicographicSortSchema, printSchema } from 'graphql'
+import { schema } from './schema.ts'
+
+const file = path.join(import.meta.dirname, '../schema.graphql')
+const printed = `${printSchema(lexicographicSortSchema(schema))}\n`
+if (!process.argv.includes('--check')) writeFileSync(file, printed)
+else if (readFileSync(file, 'utf8') !== printed) {
+  console.error('schema.graphql is stale: run npm run schema and commit it.')
+  process.exit(1)
+}

@@ -1,0 +1,85 @@
+import type { Db } from '../platform/db.ts'
+import type { Logger } from '../platform/logger.ts'
+import type { Bus } from './bus.ts'
+import type { LogEntry } from './events.ts'
+import { type LogHead, readHead, readLog } from './log.ts'
+
+/** One node's reader of the log: hands every change to its listeners, in order and once. */
+export type Follower = {
+  /** The newest position handed out. */
+  head(): LogHead
+  /** Takes entries from the bus, or at once from this node's own commit. */
+  accept(entries: readonly LogEntry[]): void
+  /** @returns the function that stops listening */
+  listen(listener: (entries: readonly LogEntry[]) => void): () => void
+  stop(): Promise<void>
+}
+
+const pageSize = 500
+
+/**
+ * Follows the log by the bus, and reads from the log what the bus did not bring: positions are gapless, so a
+ * missing number is a lost message. A look at the head every `pollMs` finds what nothing announced.
+ */
+export async function followLog(db: Db, bus: Bus, logger: Logger, pollMs = 1_000): Promise<Follower> {
+  const listeners = new Set<(entries: readonly LogEntry[]) => void>()
+  let head = await readHead(db)
+  let reading: Promise<void> | null = null
+  let stopped = false
+
+  function hand(entries: readonly LogEntry[]) {
+    const last = entries.at(-1)
+    if (!last) return
+    head = { ...head, position: last.position }
+    for (const listener of listeners) listener(entries)
+  }
+
+  async function readMissing() {
+    const target = await readHead(db)
+    while (!stopped && head.position < target.position) {
+      const range = { epoch: target.epoch, after: head.position, upTo: target.position, limit: pageSize }
+      const entries = await readLog(db, range)
+      // What is no longer held cannot be handed on; subscribers that need it learn so from their own cursor.
+      if (entries.length === 0) head = target
+      hand(entries.filter((entry) => entry.position > head.position))
+    }
+  }
+
+  function catchUp(): Promise<void> {
+    reading ??= readMissing()
+      .catch((error: Error) => logger.warn({ reason: error.message }, 'The log cannot be read; trying again'))
+      .finally(() => {
+        reading = null
+      })
+    return reading
+  }
+
+  const accept = (entries: readonly LogEntry[]) => {
+    const fresh = entries.filter((entry) => entry.position > head.position)
+    const [first] = fresh
+    if (!first) return
+    if (first.position === head.position + 1) hand(fresh)
+    else void catchUp()
+  }
+
+  await bus.subscribe(accept).catch((error: Error) => {
+    logger.warn({ reason: error.message }, 'The bus is out of reach; changes of other nodes come by polling')
+  })
+  const timer = setInterval(() => void catchUp(), pollMs)
+  timer.unref()
+
+  return {
+    head: () => head,
+    accept,
+    listen(listener) {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+    async stop() {
+      stopped = true
+      clearInterval(timer)
+      listeners.clear()
+      await reading
+    },
+  }
+}

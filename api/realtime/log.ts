@@ -1,0 +1,93 @@
+import { randomBytes } from 'node:crypto'
+import type { Db, Tx } from '../platform/db.ts'
+import { PlumeError } from '../platform/errors.ts'
+import { type Change, type LogEntry, reviveRow, type Topic } from './events.ts'
+
+/** Where the log stands. `epoch` names this log: a cursor of another one means nothing here. */
+export type LogHead = { epoch: string; position: number }
+
+/** Creates the log's head row once. */
+export async function createLog(db: Db): Promise<void> {
+  const epoch = randomBytes(6).toString('hex')
+  await db.$executeRaw`insert into "LogHead" (id, epoch, head) values (1, ${epoch}, 0) on conflict do nothing`
+}
+
+export async function readHead(db: Db | Tx): Promise<LogHead> {
+  const row = await db.logHead.findUniqueOrThrow({ where: { id: 1 } })
+  return { epoch: row.epoch, position: Number(row.head) }
+}
+
+/**
+ * Appends changes with gapless positions in commit order. Must be the last statement of its transaction: from
+ * here to the commit, every other writer waits for the head row.
+ */
+export async function appendChanges(tx: Tx, changes: readonly Change[]): Promise<LogEntry[]> {
+  if (changes.length === 0) return []
+  const [head] = await tx.$queryRaw<{ epoch: string; head: bigint }[]>`
+    with taken as (
+      update "LogHead" set head = head + ${changes.length} where id = 1 returning epoch, head
+    ), written as (
+      insert into "LogEntry" (position, topic, kind, "subjectId", at, row)
+      select taken.head - ${changes.length} + c.ordinality, c.topic, c.kind, c.id, c.at, c.row
+      from taken, unnest(
+        ${changes.map((change) => change.topic)}::text[],
+        ${changes.map((change) => change.kind)}::text[],
+        ${changes.map((change) => change.row.id)}::uuid[],
+        ${changes.map((change) => change.at)}::timestamptz[],
+        ${changes.map((change) => JSON.stringify(change.row))}::jsonb[]
+      ) with ordinality as c(topic, kind, id, at, row)
+    )
+    select epoch, head from taken`
+  if (!head) throw new Error('The log has no head row: start the node anew.')
+  const first = Number(head.head) - changes.length + 1
+  return changes.map((change, index) => entryAt(head.epoch, first + index, change))
+}
+
+const entryAt = (epoch: string, position: number, change: Change): LogEntry => ({
+  ...change,
+  position,
+  cursor: encodeCursor(epoch, position),
+})
+
+/** Entries with `after` < position <= `upTo`, oldest first, at most `limit`; of one topic or of all. */
+export async function readLog(
+  db: Db | Tx,
+  range: { epoch: string; after: number; upTo: number; limit: number; topic?: Topic },
+): Promise<LogEntry[]> {
+  const rows = await db.logEntry.findMany({
+    where: { position: { gt: range.after, lte: range.upTo }, ...(range.topic && { topic: range.topic }) },
+    orderBy: { position: 'asc' },
+    take: range.limit,
+  })
+  return rows.map(({ position, topic, kind, at, row }) =>
+    entryAt(range.epoch, Number(position), {
+      topic,
+      kind,
+      at,
+      row: reviveRow(row as Record<string, unknown>),
+    } as Change),
+  )
+}
+
+/** The oldest position still held, or one past the head when the log is empty. */
+export async function oldestPosition(db: Db | Tx): Promise<number> {
+  const oldest = await db.logEntry.findFirst({ orderBy: { position: 'asc' }, select: { position: true } })
+  return oldest ? Number(oldest.position) : (await readHead(db)).position + 1
+}
+
+/** Forgets all but the newest `keep` changes. */
+export async function trimLog(db: Db, keep: number): Promise<void> {
+  const { position } = await readHead(db)
+  await db.logEntry.deleteMany({ where: { position: { lte: position - keep } } })
+}
+
+export const encodeCursor = (epoch: string, position: number): string => `${epoch}-${position}`
+
+/** @throws PlumeError BAD_USER_INPUT when the text was never a cursor */
+export function decodeCursor(cursor: string): LogHead {
+  const match = /^([0-9a-f]{12})-(\d{1,15})$/.exec(cursor)
+  if (!match?.[1]) {
+    throw new PlumeError('BAD_USER_INPUT', 'This is no cursor: send one that a change or streamPosition gave you.')
+  }
+  return { epoch: match[1], position: Number(match[2]) }
+}

@@ -1,0 +1,154 @@
+/** Where a point is, by land: which landmass and country, how many borders lie between, and the nearest seaport. */
+import { readFileSync } from 'node:fs'
+import { parse } from 'csv-parse/sync'
+import type { Point } from '../emissions/activity.ts'
+
+/** `land` is a piece of land without water in between: a country (`ZM`) or one island of it (`ID-2`, `PT~1`). */
+type Site = { name: string; land: string; point: Point }
+
+export type Port = { name: string; point: Point; distanceKm: number }
+
+const earthRadiusKm = 6371
+/** Farther from every known place than this, a point is named by its coordinates. */
+const namedWithinKm = 75
+/** A port behind this many borders is no gateway. */
+const maxBordersToPort = 3
+/** A foreign port is the gateway of a country with own ports only where it is this much nearer. */
+const foreignPortAdvantage = 2
+
+const places = withVectors(readSites('places.csv'))
+const ports = withVectors(readSites('ports.csv'))
+const sites = withVectors([...places.sites, ...ports.sites])
+const neighbours: Record<string, string[]> = JSON.parse(read('land-borders.json'))
+
+/** The piece of land of the nearest known place or port; right for 97.5 % of the world's airports. */
+export const landOf = remembered((point: Point): string => nearest(sites, point)?.site.land ?? '')
+
+/** The name of the nearest town or port, else the coordinates, as in `12.5° S 45.1° E`. */
+export const nameOf = remembered((point: Point): string => {
+  const near = [nearest(places, point), nearest(ports, point)].find((each) => each && each.distanceKm <= namedWithinKm)
+  if (near) return near.site.name
+  const { latitude, longitude } = point
+  const ns = `${Math.abs(latitude).toFixed(1)}° ${latitude < 0 ? 'S' : 'N'}`
+  return `${ns} ${Math.abs(longitude).toFixed(1)}° ${longitude < 0 ? 'W' : 'E'}`
+})
+
+/**
+ * How many borders a truck crosses from one point to the other over open borders, or null where no land connects
+ * them. Borders that freight cannot pass (LICENCE.md lists them) do not count as connections.
+ */
+export function bordersBetween(from: Point, to: Point): number | null {
+  return bordersFrom(landOf(from)).get(landOf(to)) ?? null
+}
+
+/** True where both points lie in the same country, islands of it included. */
+export function sameCountry(a: Point, b: Point): boolean {
+  return countryOf(landOf(a)) === countryOf(landOf(b))
+}
+
+/** The nearest larger seaport that is reachable by land, or null. Distances are great-circle km. */
+export const nearestPort = remembered((point: Point): Port | null => {
+  const { own, any } = portsFrom(landOf(point))
+  const domestic = nearest(ports, point, own)
+  const port = nearest(ports, point, any)
+  if (!port) return null
+  const chosen = domestic && domestic.distanceKm <= foreignPortAdvantage * port.distanceKm ? domestic : port
+  return { name: chosen.site.name, point: chosen.site.point, distanceKm: chosen.distanceKm }
+})
+
+/** Which ports lie on the same land, and which behind few enough borders, as flags in the order of `ports`. */
+type Reachable = { own: Uint8Array; any: Uint8Array }
+const portsCache = new Map<string, Reachable>()
+
+function portsFrom(land: string): Reachable {
+  const known = portsCache.get(land)
+  if (known) return known
+  const borders = ports.sites.map((port) => bordersFrom(land).get(port.land) ?? Number.POSITIVE_INFINITY)
+  const reachable = {
+    own: Uint8Array.from(borders, (count) => Number(count === 0)),
+    any: Uint8Array.from(borders, (count) => Number(count <= maxBordersToPort)),
+  }
+  portsCache.set(land, reachable)
+  return reachable
+}
+
+const reachCache = new Map<string, Map<string, number>>()
+
+/** Borders to every land reachable from `land`; passing a bridge within a country is no border. */
+function bordersFrom(land: string): Map<string, number> {
+  const cached = reachCache.get(land)
+  if (cached) return cached
+  const reach = new Map([[land, 0]])
+  const queue = [land]
+  for (let at = queue.shift(); at !== undefined; at = queue.shift()) {
+    const here = reach.get(at) ?? 0
+    for (const next of neighbours[at] ?? []) {
+      const borders = here + (countryOf(next) === countryOf(at) ? 0 : 1)
+      if (borders < (reach.get(next) ?? Number.POSITIVE_INFINITY)) {
+        reach.set(next, borders)
+        queue.push(next)
+      }
+    }
+  }
+  reachCache.set(land, reach)
+  return reach
+}
+
+function countryOf(land: string): string {
+  return land.split(/[-~]/)[0] ?? land
+}
+
+/** Sites with their unit vectors in one array: searching it is most of the work, and objects would double the time. */
+type Sites = { sites: Site[]; vectors: Float64Array }
+type Near = { site: Site; distanceKm: number }
+
+function nearest({ sites, vectors }: Sites, point: Point, fits?: Uint8Array): Near | null {
+  const [x, y, z] = vector(point)
+  let best = -1
+  let cosine = -2
+  for (let i = 0; i < sites.length; i++) {
+    const d = x * (vectors[3 * i] ?? 0) + y * (vectors[3 * i + 1] ?? 0) + z * (vectors[3 * i + 2] ?? 0)
+    if (d > cosine && (fits === undefined || fits[i] === 1)) {
+      best = i
+      cosine = d
+    }
+  }
+  const site = sites[best]
+  return site ? { site, distanceKm: earthRadiusKm * Math.acos(Math.min(1, Math.max(-1, cosine))) } : null
+}
+
+/** Lanes repeat, so what is known of a point is kept; the memory this takes is bounded. */
+function remembered<T>(look: (point: Point) => T): (point: Point) => T {
+  const known = new Map<string, T>()
+  return (point) => {
+    const key = `${point.latitude} ${point.longitude}`
+    if (!known.has(key)) {
+      if (known.size >= 10_000) known.clear()
+      known.set(key, look(point))
+    }
+    return known.get(key) as T
+  }
+}
+
+function vector({ latitude, longitude }: Point): [number, number, number] {
+  const lat = (latitude * Math.PI) / 180
+  const lon = (longitude * Math.PI) / 180
+  return [Math.cos(lat) * Math.cos(lon), Math.cos(lat) * Math.sin(lon), Math.sin(lat)]
+}
+
+function withVectors(sites: Site[]): Sites {
+  return { sites, vectors: Float64Array.from(sites.flatMap(({ point }) => vector(point))) }
+}
+
+function readSites(file: string): Site[] {
+  const rows: Record<string, string>[] = parse(read(file), { columns: true })
+  return rows.map((row) => ({
+    name: row.name ?? '',
+    land: row.land ?? '',
+    point: { latitude: Number(row.latitude), longitude: Number(row.longitude) },
+  }))
+}
+
+function read(file: string): string {
+  return readFileSync(new URL(`./knowledge/${file}`, import.meta.url), 'utf8')
+}

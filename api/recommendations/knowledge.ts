@@ -1,0 +1,72 @@
+/** The knowledge base: measures that lower freight and fuel emissions, each with its range, basis and source. */
+import { readFileSync } from 'node:fs'
+import { z } from 'zod'
+import { transportModes } from '../emissions/activity.ts'
+
+/** What can be seen in recorded activities; a measure names those that trigger it. */
+export const conditions = [
+  'mode_air_over_3000km',
+  'mode_air_under_1500km',
+  'mode_road_over_500km',
+  'long_haul_road',
+  'van',
+  'refrigerated',
+  'load_factor_low',
+  'empty_running',
+  'feeder',
+  'fuel_use_high',
+] as const
+export type Condition = (typeof conditions)[number]
+
+const measureSchema = z.strictObject({
+  id: z.string(),
+  title: z.string(),
+  /** Of several measures that do the same (two driver courses, three kinds of tyre) only the best is recommended. */
+  family: z.string(),
+  modes: z.array(z.enum(transportModes)),
+  /** Per cent of what `basis` says, not of the total. */
+  reductionPercent: z.strictObject({ min: z.number(), max: z.number() }),
+  basis: z.string(),
+  summary: z.string(),
+  source: z.string(),
+  url: z.string(),
+  licence: z.string(),
+  evidence: z.string(),
+  /** Any of these, seen in an emission, makes the measure apply to that emission. */
+  seenAs: z.array(z.enum(conditions)),
+  /** Triggers that no recorded activity shows; a measure with only such triggers is never recommended. */
+  notRecorded: z.array(z.string()),
+  method: z.enum([
+    'sea-instead-of-air',
+    'road-instead-of-air',
+    'rail-instead-of-road',
+    'fuller-vehicle',
+    'electric-van',
+    'larger-ship',
+    'ambient-instead-of-refrigerated',
+    'percent-of-fuel',
+    'not-computable',
+  ]),
+  /**
+   * How much of the affected freight is assumed to change: a fixed part, or the part above the baseline up to a limit
+   * (the rest is taken as too urgent, or bound to its mode).
+   */
+  share: z.union([z.number(), z.strictObject({ excessUpTo: z.number() })]),
+  /** The kinds of driver that the measure works against, for ranking. */
+  tackles: z.array(z.enum(['ACTIVITY', 'MODE_MIX', 'DISTANCE', 'INTENSITY', 'OTHER'])),
+  /** Further words to be found by. */
+  words: z.string(),
+})
+export type Measure = z.infer<typeof measureSchema>
+
+/** Every measure of the shipped knowledge base, in file order. */
+export const measures: readonly Measure[] = z
+  .array(measureSchema)
+  .parse(JSON.parse(readFileSync(new URL('./knowledge/measures.json', import.meta.url), 'utf8')))
+
+/** The passage that a recommendation cites: what the source says, and of what the percentage is. */
+export function passageOf(measure: Measure): string {
+  const { min, max } = measure.reductionPercent
+  const range = min === max ? `${max} %` : `${min}–${max} %`
+  return `${measure.summary} Reduction: ${range}. Basis: ${measure.basis}.`
+}

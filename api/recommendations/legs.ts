@@ -1,0 +1,78 @@
+/** The emissions of a hotspot's period as the recommender sees them. */
+import type { CalculationMethod, EntityType, Point, TransportMode } from '../emissions/activity.ts'
+import { transportModes } from '../emissions/activity.ts'
+import type { CalculationInputs } from '../emissions/calculation.ts'
+import { greatCircleKm } from '../emissions/distance.ts'
+import type { Driver } from '../hotspots/drivers.ts'
+
+/** A stored emission; `co2` is kg CO2e, `inputs` as `calculate` wrote them. */
+export type PeriodEmission = {
+  method: CalculationMethod
+  inputs: CalculationInputs
+  factorValue: number | null
+  factorId: string | null
+  co2: number
+  segment: string
+}
+
+/** What is known of a hotspot. Drivers are largest first; co2 figures are kg CO2e over the hotspot's period. */
+export type HotspotView = {
+  entity: { type: EntityType; key: string; name: string }
+  drivers: Driver[]
+  predictedCo2: number
+  baselineCo2: number
+  /** So far in the period. */
+  emissions: PeriodEmission[]
+}
+
+/** A freight emission. `vehicleClass` is the systematic name of the class it was computed with. */
+export type FreightLeg = {
+  kind: 'freight'
+  mode: TransportMode
+  vehicleClass: string
+  massKg: number
+  distanceKm: number
+  origin: Point | null
+  destination: Point | null
+  co2: number
+}
+export type FuelUse = { kind: 'fuel'; fuel: string; amount: number; unit: string; co2: number }
+export type Leg = FreightLeg | FuelUse
+
+/** Freight and fuel that emitted; reported amounts, electricity and rows that cannot be read are left out. */
+export function legsOf(emissions: PeriodEmission[]): Leg[] {
+  return emissions.flatMap((emission): Leg[] => {
+    const leg = emission.co2 > 0 ? legOf(emission) : null
+    return leg ? [leg] : []
+  })
+}
+
+/** Great-circle km of a leg with both points, else the distance it was computed with. */
+export function directKm(leg: FreightLeg): number {
+  return leg.origin && leg.destination ? greatCircleKm(leg.origin, leg.destination) : leg.distanceKm
+}
+
+function legOf({ method, inputs, co2 }: PeriodEmission): Leg | null {
+  if (method === 'FUEL') {
+    const { fuel, amount, unit } = inputs
+    if (typeof fuel !== 'string' || typeof amount !== 'number' || typeof unit !== 'string') return null
+    return { kind: 'fuel', fuel, amount, unit, co2 }
+  }
+  const { massKg, distanceKm, vehicleClass } = inputs
+  const mode = transportModes.find((known) => known === inputs.mode)
+  if (method !== 'FREIGHT' || !mode || typeof massKg !== 'number' || typeof distanceKm !== 'number') return null
+  return {
+    kind: 'freight',
+    mode,
+    vehicleClass: typeof vehicleClass === 'string' ? vehicleClass : '',
+    massKg,
+    distanceKm,
+    origin: pointOf(inputs.origin),
+    destination: pointOf(inputs.destination),
+    co2,
+  }
+}
+
+function pointOf(value: CalculationInputs[string] | undefined): Point | null {
+  return typeof value === 'object' && value !== null ? value : null
+}

@@ -1,0 +1,144 @@
+import { builder } from '../builder.ts'
+import { Hotspot } from '../hotspots/hotspots.graphql.ts'
+import { rowId } from '../platform/ids.ts'
+import { afterDescription, Change } from '../realtime/changes.graphql.ts'
+import type { LogEntry, Rows } from '../realtime/events.ts'
+import { matches } from '../realtime/matches.ts'
+import type { Citation } from './compose.ts'
+import { decide } from './recommendation-store.ts'
+
+const RecommendationStatusRef = builder.enumType('RecommendationStatus', {
+  description: 'What people made of it.',
+  values: {
+    PENDING: { description: 'Nobody has decided.' },
+    APPROVED: { description: 'Somebody approved it.' },
+    REJECTED: { description: 'Somebody rejected it.' },
+  },
+})
+
+const CitationRef = builder.objectRef<Citation>('Citation').implement({
+  description: 'The passage that a recommendation rests on.',
+  fields: (t) => ({
+    title: t.exposeString('title', { description: 'What the passage is about.' }),
+    source: t.exposeString('source', { description: 'Where it is from.' }),
+    passage: t.exposeString('passage', { description: 'What it says.' }),
+    url: t.exposeString('url', { nullable: true, description: 'Where to read it.' }),
+  }),
+})
+
+export const Recommendation = builder.prismaNode('Recommendation', {
+  description: 'An action that would reduce a hotspot, with its root cause, reduction and evidence.',
+  id: { field: 'id' },
+  fields: (t) => ({
+    hotspot: t.relation('hotspot', { description: 'The hotspot it would reduce.' }),
+    action: t.exposeString('action', { description: 'What to do.' }),
+    rootCause: t.exposeString('rootCause', { description: 'What drove the hotspot, from its drivers.' }),
+    co2Reduction: t.exposeFloat('co2Reduction', {
+      description: "Expected reduction in kg CO2e over the hotspot's period, computed from its own emissions.",
+    }),
+    status: t.expose('status', { type: RecommendationStatusRef, description: 'What people made of it.' }),
+    citations: t.field({
+      type: [CitationRef],
+      description: 'The passages it rests on.',
+      resolve: ({ citations }) => citations as Citation[],
+    }),
+    writtenBy: t.exposeString('writtenBy', { description: '`composed`, or the language model that wrote the text.' }),
+    decidedBy: t.exposeString('decidedBy', { nullable: true, description: 'Who decided.' }),
+    decidedAt: t.expose('decidedAt', { type: 'DateTime', nullable: true, description: 'When that was.' }),
+    decisionNote: t.exposeString('decisionNote', { nullable: true, description: 'What was said about it.' }),
+    createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was made.' }),
+    updatedAt: t.expose('updatedAt', { type: 'DateTime', description: 'When it last changed.' }),
+  }),
+})
+
+builder.prismaObjectField(Hotspot, 'recommendations', (t) =>
+  t.relation('recommendations', {
+    description: 'What would reduce it, the most first; empty when no measure fits.',
+    query: { orderBy: [{ co2Reduction: 'desc' }, { id: 'desc' }] },
+  }),
+)
+
+const RecommendationWhere = builder.inputType('RecommendationWhere', {
+  description: 'Which recommendations.',
+  fields: (t) => ({
+    statuses: t.field({ type: [RecommendationStatusRef], description: 'In one of these states.' }),
+  }),
+})
+
+type Where = typeof RecommendationWhere.$inferInput | null | undefined
+
+const rowFilter = ({ statuses }: NonNullable<Where> = {}) => ({ ...(statuses && { status: { in: statuses } }) })
+
+builder.queryFields((t) => ({
+  recommendations: t.prismaConnection(
+    {
+      type: 'Recommendation',
+      cursor: 'id',
+      description: 'Recommendations, newest first.',
+      args: { where: t.arg({ type: RecommendationWhere, description: 'Which recommendations.' }) },
+      totalCount: (_root, { where }, { db }) => db.recommendation.count({ where: rowFilter(where ?? {}) }),
+      resolve: (query, _root, { where }, { db }) =>
+        db.recommendation.findMany({ ...query, where: rowFilter(where ?? {}), orderBy: { id: 'desc' } }),
+    },
+    { name: 'RecommendationConnection', description: 'A page of rows.' },
+    { name: 'RecommendationEdge', description: 'A row in a page.' },
+  ),
+  recommendation: t.prismaField({
+    type: 'Recommendation',
+    nullable: true,
+    description: 'One recommendation; null when there is none with this id.',
+    args: { id: t.arg.id({ required: true, description: 'Its id.' }) },
+    resolve: (query, _root, { id }, { db }) =>
+      db.recommendation.findUnique({ ...query, where: { id: rowId('Recommendation', id) } }),
+  }),
+}))
+
+const decision = (verb: 'approve' | 'reject', status: 'APPROVED' | 'REJECTED') =>
+  builder.mutationField(`${verb}Recommendation`, (t) =>
+    t.prismaField({
+      type: 'Recommendation',
+      description: `Say once that it is ${status.toLowerCase()}. CONFLICT when somebody has decided.`,
+      args: {
+        id: t.arg.id({ required: true, description: 'Its id.' }),
+        note: t.arg.string({ description: 'What there is to say about it.' }),
+      },
+      resolve: async (query, _root, { id, note }, { db, log, viewer }) => {
+        const row = rowId('Recommendation', id)
+        await decide(log, { id: row, status, note: note ?? null, viewer })
+        return db.recommendation.findUniqueOrThrow({ ...query, where: { id: row } })
+      },
+    }),
+  )
+
+decision('approve', 'APPROVED')
+decision('reject', 'REJECTED')
+
+const RecommendationChange = builder.objectRef<LogEntry<'recommendation'>>('RecommendationChange').implement({
+  interfaces: [Change],
+  description: 'A recommendation that was made, rewritten or decided.',
+  fields: (t) => ({
+    recommendation: t.field({
+      type: Recommendation,
+      description: 'The recommendation as it was then.',
+      resolve: ({ row }) => row,
+    }),
+  }),
+})
+
+builder.subscriptionField('recommendationChanges', (t) =>
+  t.field({
+    type: RecommendationChange,
+    description: 'Recommendations as they are made, rewritten and decided.',
+    args: {
+      after: t.arg.string({ description: afterDescription }),
+      where: t.arg({ type: RecommendationWhere, description: 'Which, by what they are after the change.' }),
+    },
+    subscribe: (_root, { after, where }, { log }) =>
+      log.stream({
+        topic: 'recommendation',
+        after,
+        matches: (row: Rows['recommendation']) => matches(row, rowFilter(where ?? {})),
+      }),
+    resolve: (entry) => entry as LogEntry<'recommendation'>,
+  }),
+)

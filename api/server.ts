@@ -1,0 +1,136 @@
+import { randomUUID } from 'node:crypto'
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import path from 'node:path'
+import { renderGraphiQL } from '@graphql-yoga/render-graphiql'
+import { createYoga } from 'graphql-yoga'
+import sirv from 'sirv'
+import { localViewer } from './auth/viewer.ts'
+import type { Context } from './builder.ts'
+import { checkHealth, type HealthParts } from './metrics/health.ts'
+import type { Config } from './platform/config.ts'
+import type { Db } from './platform/db.ts'
+import { guardRequest } from './platform/guard-request.ts'
+import type { Logger } from './platform/logger.ts'
+import { maskError } from './platform/mask-error.ts'
+import type { ChangeLog } from './realtime/change-log.ts'
+import { useSnapshot } from './realtime/snapshot.ts'
+import { serveWebSocket } from './realtime/websocket.ts'
+import { schema } from './schema.ts'
+
+export type ServerParts = {
+  config: Pick<Config, 'host' | 'port' | 'corsOrigins'>
+  db: Db
+  log: ChangeLog
+  logger: Logger
+  /** What /health/ready asks, by name. */
+  health: HealthParts
+}
+
+export type PlumeServer = {
+  /** Where it listens, without a slash at the end. */
+  url: string
+  /** Stops listening, ends streams, and waits for what it took in. */
+  close(): Promise<void>
+}
+
+const dashboard = path.join(import.meta.dirname, '../web/dist')
+
+const welcome = `# Plume: press the button and watch hotspots arrive.
+subscription Live {
+  hotspotChanges {
+    cursor
+    kind
+    hotspot { entity { type name } predictedCo2 baselineCo2 percentAbove severity status drivers { kind co2 label } }
+  }
+}
+
+# query Now {
+#   streamPosition
+#   hotspots(first: 10, where: { statuses: [ACTIVE] }) {
+#     totalCount
+#     edges { node { entity { name } percentAbove severity recommendations { action co2Reduction } } }
+#   }
+# }
+`
+
+/** The HTTP and WebSocket server, listening. */
+export async function startServer({ config, db, log, logger, health }: ServerParts): Promise<PlumeServer> {
+  const context: Context = { viewer: localViewer, db, log }
+  const yoga = createYoga({
+    schema,
+    context: () => ({ ...context }),
+    graphqlEndpoint: '/graphql',
+    landingPage: false,
+    graphiql: { title: 'Plume', defaultQuery: welcome, subscriptionsProtocol: 'WS' },
+    renderGraphiQL,
+    cors: { origin: config.corsOrigins, credentials: true, methods: ['GET', 'POST', 'OPTIONS'] },
+    maskedErrors: { maskError: (error) => maskError(error, logger) },
+    multipart: false,
+    logging: false,
+    plugins: [useSnapshot(db)],
+  })
+  const page = sirv(dashboard, { single: true, dev: false, etag: true })
+
+  async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const { pathname } = new URL(request.url ?? '/', 'http://plume')
+    if (pathname === '/graphql') return void (await yoga(request, response))
+    if (pathname === '/health/live') return sendJson(response, 200, { status: 'OK' })
+    if (pathname === '/health/ready') {
+      const state = await checkHealth(health)
+      return sendJson(response, state.status === 'DOWN' ? 503 : 200, state)
+    }
+    if (request.method !== 'GET' && request.method !== 'HEAD')
+      return sendJson(response, 404, { message: 'Nothing is here.' })
+    page(request, response, () =>
+      sendJson(response, 404, { message: 'The dashboard is not built: run npm run build.' }),
+    )
+  }
+
+  const server = createServer((request, response) => {
+    const requestId = String(request.headers['x-request-id'] ?? randomUUID()).slice(0, 100)
+    const started = performance.now()
+    response.setHeader('x-request-id', requestId)
+    response.setHeader('x-content-type-options', 'nosniff')
+    response.on('close', () => {
+      const { method, url } = request
+      const ms = Math.round(performance.now() - started)
+      logger.info({ requestId, method, path: url?.split('?')[0], status: response.statusCode, ms }, 'request')
+    })
+    const refusal = guardRequest(request, config)
+    if (refusal) return sendJson(response, refusal.status, { errors: [refusal.error] })
+    handle(request, response).catch((error) => {
+      logger.error({ requestId, err: error }, 'A request failed')
+      if (!response.headersSent) sendJson(response, 500, { message: 'Something went wrong at the server.' })
+      else response.destroy()
+    })
+  })
+  const sockets = serveWebSocket({ server, yoga, config, context, logger })
+  await listen(server, config)
+  const address = server.address()
+  const port = typeof address === 'object' && address ? address.port : config.port
+  const host = config.host.includes(':') ? `[${config.host}]` : config.host
+  return {
+    url: `http://${host}:${port}`,
+    async close() {
+      const closed = new Promise((resolve) => server.close(resolve))
+      await sockets.close()
+      server.closeIdleConnections()
+      const patience = setTimeout(() => server.closeAllConnections(), 10_000)
+      await closed
+      clearTimeout(patience)
+      await yoga.dispose()
+    },
+  }
+}
+
+const listen = (server: Server, { host, port }: Pick<Config, 'host' | 'port'>) =>
+  new Promise<void>((ready, fail) => server.once('error', fail).listen(port, host, ready))
+
+function sendJson(response: ServerResponse, status: number, body: unknown): void {
+  const text = JSON.stringify(body)
+  response.writeHead(status, {
+    'content-type': 'application/json; charset=utf-8',
+    'content-length': Buffer.byteLength(text),
+  })
+  response.end(text)
+}

@@ -1,0 +1,347 @@
+/** A terminal client: prints every change as it comes. It needs nothing of the server but its URL. */
+import { parseArgs } from 'node:util'
+import { type Client, createClient } from 'graphql-ws'
+import pc from 'picocolors'
+import { WebSocket } from 'ws'
+
+const usage = `Usage: npm run tail -- [URL] [--from CURSOR | --from start] [--json]
+
+Prints every change of hotspots, alerts, recommendations and anomalies as it comes.
+
+  URL            where Plume is; else PLUME_URL, else http://127.0.0.1:4000
+  --from CURSOR  begin after this cursor or streamPosition; "start" begins with the oldest change
+  --json         one JSON object a line
+  --help         this text
+`
+
+type Errors = readonly { message: string; extensions?: Record<string, unknown> }[]
+type Change = { cursor: string; kind: 'CREATED' | 'UPDATED'; at: string }
+type Entity = { name: string; key: string } | null
+type Line = { what: string; level?: string; who: string; text: string }
+type Stream = { name: string; query: string; line: (change: never) => Line }
+
+const subscription = (name: string, row: string) =>
+  `subscription Tail($after: String) { ${name}(after: $after) { cursor kind at ${row} } }`
+
+const streams: Stream[] = [
+  {
+    name: 'hotspotChanges',
+    query: subscription(
+      'hotspotChanges',
+      `hotspot { id entity { name key } periodStart periodEnd predictedCo2 baselineCo2 baselineLow baselineHigh
+         percentAbove severity status }`,
+    ),
+    line: ({ kind, hotspot }: Change & { hotspot: Hotspot }) => ({
+      what: hotspot.status === 'RESOLVED' ? 'hotspot over' : kind === 'CREATED' ? 'new hotspot' : 'hotspot',
+      level: hotspot.severity,
+      who: nameOf(hotspot.entity),
+      text:
+        `${co2(hotspot.predictedCo2)}, ${whole(hotspot.percentAbove)} % above ${co2(hotspot.baselineCo2)} ` +
+        `(${co2(hotspot.baselineLow)} – ${co2(hotspot.baselineHigh)}), ${hotspot.periodStart.slice(0, 10)} to ${hotspot.periodEnd.slice(0, 10)}`,
+    }),
+  },
+  {
+    name: 'alertChanges',
+    query: subscription(
+      'alertChanges',
+      'alert { id level message status acknowledgedBy hotspot { id entity { name key } } }',
+    ),
+    line: ({ kind, alert }: Change & { alert: Alert }) => ({
+      what: kind === 'CREATED' ? 'new alert' : `alert ${alert.status.toLowerCase()}`,
+      level: alert.level,
+      who: nameOf(alert.hotspot?.entity ?? null),
+      text:
+        alert.status === 'ACKNOWLEDGED' ? `${alert.message} (by ${alert.acknowledgedBy ?? 'unknown'})` : alert.message,
+    }),
+  },
+  {
+    name: 'recommendationChanges',
+    query: subscription(
+      'recommendationChanges',
+      `recommendation { id action co2Reduction status decidedBy decisionNote
+         hotspot { id severity entity { name key } } }`,
+    ),
+    line: ({ kind, recommendation }: Change & { recommendation: Recommendation }) => ({
+      what: kind === 'CREATED' ? 'new advice' : `advice ${recommendation.status.toLowerCase()}`,
+      level: recommendation.hotspot.severity,
+      who: nameOf(recommendation.hotspot.entity),
+      text:
+        `${recommendation.action}: −${co2(recommendation.co2Reduction)}` +
+        (recommendation.decidedBy ? ` (by ${recommendation.decidedBy})` : '') +
+        (recommendation.decisionNote ? ` “${recommendation.decisionNote}”` : ''),
+    }),
+  },
+  {
+    name: 'anomalyChanges',
+    query: subscription(
+      'anomalyChanges',
+      `anomaly { id type severity description status confidence entity { name key } }`,
+    ),
+    line: ({ kind, anomaly }: Change & { anomaly: Anomaly }) => ({
+      what: kind === 'CREATED' ? 'new anomaly' : `anomaly ${anomaly.status.toLowerCase()}`,
+      level: anomaly.severity,
+      who: nameOf(anomaly.entity),
+      text: `${anomaly.type}: ${anomaly.description}`,
+    }),
+  },
+]
+
+type Hotspot = {
+  entity: Entity
+  periodStart: string
+  periodEnd: string
+  predictedCo2: number
+  baselineCo2: number
+  baselineLow: number
+  baselineHigh: number
+  percentAbove: number
+  severity: string
+  status: string
+}
+type Alert = {
+  level: string
+  message: string
+  status: string
+  acknowledgedBy: string | null
+  hotspot: { entity: Entity } | null
+}
+type Recommendation = {
+  action: string
+  co2Reduction: number
+  status: string
+  decidedBy: string | null
+  decisionNote: string | null
+  hotspot: { severity: string; entity: Entity }
+}
+type Anomaly = {
+  type: string
+  severity: string
+  description: string
+  status: string
+  entity: Entity
+}
+
+const nameOf = (entity: Entity) => entity?.name || entity?.key || '–'
+const tenths = new Intl.NumberFormat('en-GB', { maximumFractionDigits: 1 })
+const whole = (value: number) => new Intl.NumberFormat('en-GB', { maximumFractionDigits: 0 }).format(value)
+const co2 = (kg: number) => (Math.abs(kg) >= 1000 ? `${tenths.format(kg / 1000)} t` : `${tenths.format(kg)} kg`)
+
+// A name may hold escape sequences that would rewrite the reader's screen.
+const plain = (text: string, length: number) => {
+  const clean = text.replace(/[\p{Cc}\p{Cf}\u2028\u2029]+/gu, ' ')
+  return clean.length > length ? `${clean.slice(0, length - 1)}…` : clean
+}
+
+const colour = pc.createColors(pc.isColorSupported && (process.stdout.isTTY || Boolean(process.env.FORCE_COLOR)))
+const paint: Record<string, (text: string) => string> = {
+  CRITICAL: (text) => colour.bold(colour.red(text)),
+  HIGH: colour.red,
+  WARN: colour.yellow,
+  INFO: colour.blue,
+}
+
+/** One readable line: time, what, severity, whom it is about, the figures. */
+function render(stream: Stream, change: Change): string {
+  const { what, level = '', who, text } = stream.line(change as never)
+  const time = new Date(change.at).toLocaleTimeString('en-GB')
+  const severity = (paint[level] ?? ((plainText: string) => plainText))(level.padEnd(8))
+  return [
+    colour.dim(time),
+    what.padEnd(18),
+    severity,
+    colour.bold(plain(who, 40)),
+    colour.dim('·'),
+    plain(text, 240),
+  ].join(' ')
+}
+
+const note = (text: string) => process.stderr.write(`${colour.dim('—')} ${colour.cyan(text)}\n`)
+const sleep = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms))
+/** Doubling to 10 s, jittered down to half, so that many clients do not return in the same instant. */
+const backoff = (attempt: number) =>
+  sleep(Math.min(10_000, 250 * 2 ** Math.min(attempt, 8)) * (0.5 + Math.random() / 2))
+
+const QUIET_MS = 400
+const HELD = 5_000
+
+/** Prints changes; those that come from the log, after a reconnect, it holds until they pause, to count and order them. */
+function createPrinter(json: boolean) {
+  let held: { stream: Stream; change: Change }[] | null = null
+  let timer: ReturnType<typeof setTimeout> | undefined
+  let last = ''
+  let say = (count: string) => count
+
+  const print = (stream: Stream, change: Change) =>
+    process.stdout.write(`${json ? JSON.stringify({ stream: stream.name, ...change }) : render(stream, change)}\n`)
+  const release = () => {
+    clearTimeout(timer)
+    if (!held) return
+    const changes = held.sort((a, b) => Date.parse(a.change.at) - Date.parse(b.change.at))
+    held = null
+    note(say(changes.length === 1 ? '1 change' : `${changes.length} changes`))
+    for (const { stream, change } of changes) print(stream, change)
+  }
+  return {
+    startsAt(cursor: string) {
+      last = cursor
+    },
+    /** Holds what comes now; `words` says what it was. */
+    hold(words: (count: string, after: string) => string) {
+      const after = last
+      say = (count) => words(count, after || last)
+      held ??= []
+      clearTimeout(timer)
+      timer = setTimeout(release, QUIET_MS)
+    },
+    release,
+    take(stream: Stream, change: Change) {
+      last = change.cursor
+      if (!held) return print(stream, change)
+      held.push({ stream, change })
+      clearTimeout(timer)
+      if (held.length >= HELD) release()
+      else timer = setTimeout(release, QUIET_MS)
+    },
+  }
+}
+
+type Printer = ReturnType<typeof createPrinter>
+
+const isExpired = (errors: Errors) => errors.some(({ extensions }) => extensions?.code === 'CURSOR_EXPIRED')
+const passes = (errors: Errors) => errors.every(({ extensions }) => extensions?.code === 'INTERNAL_SERVER_ERROR')
+
+/** Where the stream stands now; asks until it is told. */
+async function streamPosition(client: Client): Promise<string> {
+  for (let attempt = 0; ; attempt++) {
+    try {
+      for await (const { data } of client.iterate<{ streamPosition: string }>({ query: '{ streamPosition }' }))
+        if (data) return data.streamPosition
+    } catch {
+      // The socket is gone or the server is not ready: ask again.
+    }
+    await backoff(attempt)
+  }
+}
+
+/** One run of a subscription, until it ends. `cursor` moves on with each change. */
+function run(
+  client: Client,
+  stream: Stream,
+  cursor: { after: string },
+  take: (change: Change) => void,
+): Promise<Errors> {
+  return new Promise((resolve) => {
+    let errors: Errors = []
+    client.subscribe<Record<string, Change>>(
+      // graphql-ws sends this same object again after each reconnect: `cursor` makes that a resumption.
+      { query: stream.query, variables: cursor },
+      {
+        next(result) {
+          const change = result.data?.[stream.name]
+          if (!change) errors = result.errors ?? []
+          else if (change.cursor !== cursor.after) {
+            errors = []
+            cursor.after = change.cursor
+            take(change)
+          }
+        },
+        error: (cause) => resolve(Array.isArray(cause) ? cause : errors),
+        complete: () => resolve(errors),
+      },
+    )
+  })
+}
+
+/** Follows one stream without end; returns only when the server refuses it. */
+async function follow(client: Client, stream: Stream, after: string, printer: Printer) {
+  const cursor = { after }
+  for (let attempt = 0; ; attempt++) {
+    const before = cursor.after
+    const errors = await run(client, stream, cursor, (change) => printer.take(stream, change))
+    // Also a reader that was too slow is told that its cursor expired: one that moved is worth another try.
+    if (isExpired(errors) && cursor.after === before) {
+      note(`${stream.name}: the server no longer holds what came after ${cursor.after} (CURSOR_EXPIRED); going on live`)
+      cursor.after = await streamPosition(client)
+    } else if (errors.length > 0 && !passes(errors) && !isExpired(errors)) {
+      note(`${stream.name} is refused: ${plain(errors[0]?.message ?? 'no reason given', 240)}`)
+      return
+    }
+    if (cursor.after !== before) attempt = 0
+    await backoff(attempt)
+  }
+}
+
+function connect(url: string, printer: Printer, replays: boolean): Client {
+  let state: 'new' | 'waiting' | 'connected' | 'lost' = 'new'
+  let overdue: ReturnType<typeof setTimeout> | undefined
+  const client = createClient({
+    url: url
+      .replace(/^http/, 'ws')
+      .replace(/\/?$/, '/graphql')
+      .replace(/\/graphql\/graphql$/, '/graphql'),
+    webSocketImpl: WebSocket,
+    lazy: true,
+    keepAlive: 10_000,
+    retryAttempts: Number.POSITIVE_INFINITY,
+    shouldRetry: () => true,
+    retryWait: backoff,
+    on: {
+      connected() {
+        if (state === 'lost') printer.hold((count, after) => `resumed after ${after}: ${count} missed meanwhile`)
+        else note(`connected to ${url}; changes show as they come, Ctrl-C ends`)
+        if (state !== 'lost' && replays) printer.hold((count) => `${count} until now`)
+        state = 'connected'
+      },
+      closed() {
+        clearTimeout(overdue)
+        printer.release()
+        if (state === 'connected') note('connection lost, retrying…')
+        if (state === 'new') note(`${url} does not answer yet: waiting for it (npm start or npm run demo starts Plume)`)
+        state = state === 'connected' || state === 'lost' ? 'lost' : 'waiting'
+      },
+      ping(received) {
+        if (!received) overdue = setTimeout(() => client.terminate(), 5_000)
+      },
+      pong(received) {
+        if (received) clearTimeout(overdue)
+      },
+    },
+  })
+  return client
+}
+
+function options() {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: { from: { type: 'string' }, json: { type: 'boolean' }, help: { type: 'boolean', short: 'h' } },
+  })
+  const url = positionals[0] ?? process.env.PLUME_URL ?? 'http://127.0.0.1:4000'
+  if (!/^(https?|wss?):$/.test(URL.canParse(url) ? new URL(url).protocol : ''))
+    throw new Error(`"${url}" is no URL of a Plume server; give one such as http://127.0.0.1:4000.`)
+  return { ...values, url }
+}
+
+async function main() {
+  const { url, from, json = false, help } = options()
+  if (help) return void process.stdout.write(usage)
+  const printer = createPrinter(json)
+  const client = connect(url, printer, from !== undefined)
+  const end = () => {
+    printer.release()
+    process.exit(0)
+  }
+  process.once('SIGINT', end).once('SIGTERM', end)
+  process.stdout.on('error', end)
+
+  const now = from && from !== 'start' ? from : await streamPosition(client)
+  const after = from === 'start' ? now.replace(/\d+$/, '0') : now
+  printer.startsAt(after)
+  await Promise.all(streams.map((stream) => follow(client, stream, after, printer)))
+  note('the server refuses every stream; nothing is left to show')
+  process.exit(1)
+}
+
+main().catch((error: Error) => {
+  process.stderr.write(`${error.message}\n`)
+  process.exit(1)
+})

@@ -1,0 +1,62 @@
+import { Bullet } from '../../ui/bullet.tsx'
+import { Above, Co2 } from '../../ui/figures.tsx'
+import { formatPeriod, formatWord } from '../../ui/format.ts'
+import { Severity } from '../../ui/severity.tsx'
+import { Empty, LoadingRows } from '../../ui/states.tsx'
+import { hotspotHref } from '../../ui/use-hash.ts'
+import { entityName, type HotspotRow } from './hotspot.ts'
+import classes from './hotspot-list.module.css'
+
+/** The active hotspots, newest first; each links to its detail. `hotspots` is null while they load. */
+export function HotspotList(props: { hotspots: readonly HotspotRow[] | null; selectedId: string | null }) {
+  if (!props.hotspots) return <LoadingRows rows={6} height={64} />
+  if (props.hotspots.length === 0)
+    return (
+      <Empty title="No active hotspots">
+        Every entity is within its normal range. A hotspot shows here the moment a prediction leaves it.
+      </Empty>
+    )
+  return (
+    <ul className={classes.list}>
+      {props.hotspots.map((hotspot) => (
+        <li key={hotspot.id}>
+          <Row hotspot={hotspot} selected={hotspot.id === props.selectedId} />
+        </li>
+      ))}
+    </ul>
+  )
+}
+
+function Row({ hotspot, selected }: { hotspot: HotspotRow; selected: boolean }) {
+  const name = entityName(hotspot.entity)
+  return (
+    <a className={classes.row} href={hotspotHref(hotspot.id)} aria-current={selected || undefined}>
+      <span className={classes.line}>
+        <span className={classes.name} title={name}>
+          {name}
+        </span>
+        <strong>
+          <Above percent={hotspot.percentAbove} />
+        </strong>
+      </span>
+      <span className={classes.line}>
+        <span className={classes.about}>
+          {formatWord(hotspot.entity.type)} · {formatPeriod(hotspot.periodStart, hotspot.periodEnd)}
+        </span>
+        <Severity level={hotspot.severity} />
+      </span>
+      <span className={classes.bullet}>
+        <Bullet
+          predicted={hotspot.predictedCo2}
+          baseline={hotspot.baselineCo2}
+          low={hotspot.baselineLow}
+          high={hotspot.baselineHigh}
+          level={hotspot.severity}
+        />
+        <span className={classes.figures}>
+          <Co2 kg={hotspot.predictedCo2} /> <small>vs</small> <Co2 kg={hotspot.baselineCo2} />
+        </span>
+      </span>
+    </a>
+  )
+}

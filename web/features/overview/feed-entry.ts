@@ -1,0 +1,81 @@
+import type {
+  AlertChangesSubscription,
+  AnomalyChangesSubscription,
+  HotspotChangesSubscription,
+  RecommendationChangesSubscription,
+} from '../../graphql/generated/graphql.ts'
+import { formatAbove, formatCo2, formatWord } from '../../ui/format.ts'
+
+/** One line of the feed. `key` is unique to the change, so that a line is never there twice. */
+export type FeedEntry = {
+  key: string
+  at: string
+  level: string | null
+  what: string
+  text: string
+  hotspotId: string | null
+}
+
+const KEPT = 200
+
+/** The feed with `entry` in front; unchanged when it is already there. The oldest fall out. */
+export const addToFeed = (feed: readonly FeedEntry[], entry: FeedEntry): readonly FeedEntry[] =>
+  feed.some(({ key }) => key === entry.key) ? feed : [entry, ...feed.slice(0, KEPT - 1)]
+
+export function ofHotspot({ cursor, kind, at, hotspot }: HotspotChangesSubscription['hotspotChanges']): FeedEntry {
+  const isOver = hotspot.status === 'RESOLVED'
+  const name = hotspot.entity.name || hotspot.entity.key
+  return {
+    key: `hotspot ${cursor}`,
+    at,
+    level: isOver ? null : hotspot.severity,
+    what: isOver ? 'Hotspot resolved' : kind === 'CREATED' ? 'New hotspot' : 'Hotspot updated',
+    text: isOver
+      ? `${name} is back in its normal range`
+      : `${name}: ${formatCo2(hotspot.predictedCo2)}, ${formatAbove(hotspot.percentAbove)}`,
+    hotspotId: hotspot.id,
+  }
+}
+
+export function ofAlert({ cursor, kind, at, alert }: AlertChangesSubscription['alertChanges']): FeedEntry {
+  const by = alert.status === 'ACKNOWLEDGED' && alert.acknowledgedBy ? ` by ${alert.acknowledgedBy}` : ''
+  return {
+    key: `alert ${cursor}`,
+    at,
+    level: alert.status === 'RESOLVED' ? null : alert.level,
+    what: kind === 'CREATED' ? 'New alert' : `Alert ${alert.status.toLowerCase()}${by}`,
+    text: alert.message,
+    hotspotId: alert.hotspot?.id ?? null,
+  }
+}
+
+export function ofRecommendation(change: RecommendationChangesSubscription['recommendationChanges']): FeedEntry {
+  const { cursor, kind, at, recommendation } = change
+  const by = recommendation.decidedBy ? ` by ${recommendation.decidedBy}` : ''
+  return {
+    key: `recommendation ${cursor}`,
+    at,
+    level: null,
+    what:
+      kind === 'CREATED'
+        ? 'New recommendation'
+        : recommendation.status === 'PENDING'
+          ? 'Recommendation updated'
+          : `${formatWord(recommendation.status)}${by}`,
+    text: `${recommendation.action} (−${formatCo2(recommendation.co2Reduction)})`,
+    hotspotId: recommendation.hotspot.id,
+  }
+}
+
+export function ofAnomaly({ cursor, kind, at, anomaly }: AnomalyChangesSubscription['anomalyChanges']): FeedEntry {
+  const isOpen = anomaly.status === 'OPEN'
+  const about = anomaly.entity?.name
+  return {
+    key: `anomaly ${cursor}`,
+    at,
+    level: isOpen ? anomaly.severity : null,
+    what: kind === 'CREATED' ? formatWord(anomaly.type) : `${formatWord(anomaly.type)} ${anomaly.status.toLowerCase()}`,
+    text: about ? `${about}: ${anomaly.description}` : anomaly.description,
+    hotspotId: null,
+  }
+}

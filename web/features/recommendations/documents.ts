@@ -1,0 +1,87 @@
+import { graphql } from '../../graphql/generated/gql.ts'
+
+/** `hotspot.status` is here because a pending recommendation of a resolved hotspot is moot. */
+export const recommendationRow = graphql(/* GraphQL */ `
+  fragment RecommendationRow on Recommendation {
+    id
+    action
+    rootCause
+    co2Reduction
+    status
+    citations {
+      title
+      source
+      passage
+      url
+    }
+    decidedBy
+    decidedAt
+    decisionNote
+    createdAt
+    updatedAt
+    hotspot {
+      id
+      status
+    }
+  }
+`)
+
+export const hotspotRecommendationsQuery = graphql(/* GraphQL */ `
+  query HotspotRecommendations($id: ID!) {
+    hotspot(id: $id) {
+      id
+      unadvised
+      recommendations {
+        ...RecommendationRow
+      }
+    }
+  }
+`)
+
+export const recommendationChanges = graphql(/* GraphQL */ `
+  subscription RecommendationChanges($after: String) {
+    recommendationChanges(after: $after) {
+      cursor
+      kind
+      at
+      recommendation {
+        ...RecommendationRow
+      }
+    }
+  }
+`)
+
+export const approveRecommendation = graphql(/* GraphQL */ `
+  mutation ApproveRecommendation($id: ID!, $note: String) {
+    approveRecommendation(id: $id, note: $note) {
+      id
+      status
+      decidedBy
+      decidedAt
+      decisionNote
+      updatedAt
+    }
+  }
+`)
+
+export const rejectRecommendation = graphql(/* GraphQL */ `
+  mutation RejectRecommendation($id: ID!, $note: String) {
+    rejectRecommendation(id: $id, note: $note) {
+      id
+      status
+      decidedBy
+      decidedAt
+      decisionNote
+      updatedAt
+    }
+  }
+`)
+
+/** Reads a recommendation again after the server refused a decision on it. */
+export const recommendationQuery = graphql(/* GraphQL */ `
+  query Recommendation($id: ID!) {
+    recommendation(id: $id) {
+      ...RecommendationRow
+    }
+  }
+`)

@@ -1,0 +1,32 @@
+import { useQuery } from 'urql'
+import { errorSentence } from '../../graphql/errors.ts'
+import { Empty, Failure, LoadingRows } from '../../ui/states.tsx'
+import { hotspotRecommendationsQuery } from './documents.ts'
+import { RecommendationCard } from './recommendation-card.tsx'
+
+/** What to do about one hotspot. The measure that saves most stands first. */
+export function HotspotRecommendations({ hotspotId }: { hotspotId: string }) {
+  const [{ data, error, fetching, stale }, read] = useQuery({
+    query: hotspotRecommendationsQuery,
+    variables: { id: hotspotId },
+  })
+  const recommendations = data?.hotspot?.recommendations
+  if (!recommendations && (fetching || stale)) return <LoadingRows rows={2} height={96} />
+  if (!recommendations)
+    return error ? (
+      <Failure
+        title="The recommendations could not be read"
+        sentence={errorSentence(error)}
+        retry={() => read({ requestPolicy: 'network-only' })}
+      />
+    ) : null
+  if (recommendations.length === 0)
+    return (
+      <Empty title="No fitting measure">
+        {data?.hotspot?.unadvised ?? 'None of the known measures fits what moved this figure.'}
+      </Empty>
+    )
+  return [...recommendations]
+    .sort((a, b) => b.co2Reduction - a.co2Reduction)
+    .map((recommendation) => <RecommendationCard key={recommendation.id} recommendation={recommendation} />)
+}

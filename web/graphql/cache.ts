@@ -1,0 +1,125 @@
+import {
+  type Cache,
+  cacheExchange,
+  type Data,
+  type Entity,
+  type Link,
+  type Resolver,
+  type UpdateResolver,
+} from '@urql/exchange-graphcache'
+import { introspection } from './generated/introspection.ts'
+import { placeInLists } from './lists.ts'
+import type { RowKind } from './where.ts'
+
+type Keyed = { id: string; hotspot?: { id: string } | null }
+
+const embedded = () => null
+/** An edge is keyed by its row, so that live rows can be linked into lists. */
+const byNode = (edge: Data) => (edge.node as Keyed | undefined)?.id ?? null
+
+/** A row by id is the row that a list already holds; what the cache lacks of it is fetched. */
+const fromCache =
+  (kind: RowKind): Resolver =>
+  (_parent, args, cache, info) => {
+    const key = `${kind}:${args.id}`
+    return cache.resolve(key, 'id') ? key : cache.resolve(info.parentKey, info.fieldName, args)
+  }
+
+/** Adds a new alert or recommendation to its hotspot, where the hotspot's own list is held. */
+function linkToHotspot(cache: Cache, field: 'alerts' | 'recommendations', kind: RowKind, row: Keyed): void {
+  if (!row.hotspot) return
+  const hotspot = `Hotspot:${row.hotspot.id}`
+  const held = cache.resolve(hotspot, field)
+  const key = `${kind}:${row.id}`
+  if (Array.isArray(held) && !(held as unknown[]).includes(key))
+    cache.link(hotspot, field, [key, ...held] as Link<Entity>)
+}
+
+const onChange =
+  (field: 'hotspot' | 'alert' | 'recommendation', kind: RowKind): UpdateResolver =>
+  (parent, _args, cache, info) => {
+    const change = parent[info.fieldName] as Record<string, Keyed> | null
+    const row = change?.[field]
+    if (!row) return
+    placeInLists(cache, kind, row.id)
+    if (kind !== 'Hotspot') linkToHotspot(cache, kind === 'Alert' ? 'alerts' : 'recommendations', kind, row)
+  }
+
+const onAnswer =
+  (kind: RowKind): UpdateResolver =>
+  (parent, _args, cache, info) => {
+    const row = parent[info.fieldName] as Keyed | null
+    if (row) placeInLists(cache, kind, row.id)
+  }
+
+const decided = (status: string) => (args: Record<string, unknown>) => ({
+  __typename: 'Recommendation',
+  id: String(args.id),
+  status,
+  decidedBy: 'you',
+  decidedAt: new Date().toISOString(),
+  decisionNote: (args.note as string | null | undefined) ?? null,
+  updatedAt: new Date().toISOString(),
+})
+
+/**
+ * The normalised, schema-aware cache. Changes enter and leave its lists here; decisions show at once and are taken back
+ * when the server refuses them.
+ */
+export const plumeCache = () =>
+  cacheExchange({
+    schema: introspection as never,
+    keys: {
+      HotspotConnection: embedded,
+      AlertConnection: embedded,
+      RecommendationConnection: embedded,
+      HotspotEdge: byNode,
+      AlertEdge: byNode,
+      RecommendationEdge: byNode,
+      PageInfo: embedded,
+      Driver: embedded,
+      Citation: embedded,
+      HotspotChange: embedded,
+      AlertChange: embedded,
+      RecommendationChange: embedded,
+      AnomalyChange: embedded,
+    },
+    resolvers: {
+      Query: {
+        hotspot: fromCache('Hotspot'),
+        alert: fromCache('Alert'),
+        recommendation: fromCache('Recommendation'),
+      },
+    },
+    updates: {
+      Subscription: {
+        hotspotChanges: onChange('hotspot', 'Hotspot'),
+        alertChanges: onChange('alert', 'Alert'),
+        recommendationChanges: onChange('recommendation', 'Recommendation'),
+      },
+      Mutation: {
+        acknowledgeAlert: onAnswer('Alert'),
+        resolveAlert: onAnswer('Alert'),
+        approveRecommendation: onAnswer('Recommendation'),
+        rejectRecommendation: onAnswer('Recommendation'),
+      },
+    },
+    optimistic: {
+      approveRecommendation: decided('APPROVED'),
+      rejectRecommendation: decided('REJECTED'),
+      acknowledgeAlert: (args) => ({
+        __typename: 'Alert',
+        id: String(args.id),
+        status: 'ACKNOWLEDGED',
+        acknowledgedBy: 'you',
+        acknowledgedAt: new Date().toISOString(),
+        updatedAt: new Date().toISOString(),
+      }),
+      resolveAlert: (args) => ({
+        __typename: 'Alert',
+        id: String(args.id),
+        status: 'RESOLVED',
+        updatedAt: new Date().toISOString(),
+      }),
+    },
+  })

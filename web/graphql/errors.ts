@@ -1,0 +1,32 @@
+import type { CombinedError } from 'urql'
+
+/** The contract's stable code of an error, `UNREACHABLE` without an answer, else `INTERNAL_SERVER_ERROR`. */
+export function errorCode(error: CombinedError): string {
+  if (error.networkError && error.graphQLErrors.length === 0) return 'UNREACHABLE'
+  return String(error.graphQLErrors[0]?.extensions?.code ?? 'INTERNAL_SERVER_ERROR')
+}
+
+/** What went wrong and what to do, for a person. The server's own sentence is kept where it is meant for the caller. */
+export function errorSentence(error: CombinedError): string {
+  const said = error.graphQLErrors[0]?.message ?? ''
+  switch (errorCode(error)) {
+    case 'UNREACHABLE':
+      return 'The server cannot be reached. The page keeps trying; check that Plume is running and that you are online.'
+    case 'CONFLICT':
+      return `Somebody was faster, and their decision stands. ${said}`.trim()
+    case 'NOT_FOUND':
+      return `This is no longer there. ${said}`.trim()
+    case 'UNAUTHENTICATED':
+      return 'You are not signed in any more. Sign in again, then reload the page.'
+    case 'FORBIDDEN':
+      return 'You may see this but not change it. Ask an administrator for the operator role.'
+    case 'RATE_LIMITED':
+      return 'Too many requests at once. Wait a moment, then try again.'
+    case 'BAD_USER_INPUT':
+      return said
+    case 'INTERNAL_SERVER_ERROR':
+      return 'The server failed to do this. Try again; if it stays so, look at its log.'
+    default:
+      return said || 'The server refused this.'
+  }
+}

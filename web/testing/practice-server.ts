@@ -1,0 +1,157 @@
+import { readFileSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import type { ExecutionResult, GraphQLError } from 'graphql'
+import { useServer as serveSockets } from 'graphql-ws/use/ws'
+import { createSchema, createYoga, Repeater } from 'graphql-yoga'
+import { WebSocketServer } from 'ws'
+import { rowBelongs, type Where } from '../graphql/where.ts'
+import { type ChangeStream, refusal, type World } from './practice-world.ts'
+
+const streams: ChangeStream[] = ['hotspot', 'alert', 'recommendation', 'anomaly']
+const plural = (stream: ChangeStream) => (stream === 'anomaly' ? 'anomalies' : `${stream}s`)
+
+/** Ends of streams that a test brings about. */
+type Ends = Set<(error?: Error) => void>
+
+type Page = { first?: number | null; where?: Where | null }
+
+function schemaOf(world: World, ends: Ends) {
+  const by = 'somebody'
+  type Decision = { id: string; note?: string | null }
+  const listing =
+    (stream: ChangeStream) =>
+    (_root: unknown, { first, where }: Page) => {
+      const rows = world
+        .list(stream)
+        .filter((row) =>
+          rowBelongs({ status: String(row.status), severity: String(row.severity ?? row.level) }, where ?? {}),
+        )
+      const edges = rows.slice(0, first ?? 50).map((node) => ({ cursor: node.id, node }))
+      const pageInfo = { hasNextPage: rows.length > edges.length, hasPreviousPage: false }
+      return { edges, totalCount: rows.length, pageInfo }
+    }
+  const each = <Field>(name: (stream: ChangeStream) => string, field: (stream: ChangeStream) => Field) =>
+    Object.fromEntries(streams.map((stream) => [name(stream), field(stream)]))
+
+  return createSchema({
+    typeDefs: readFileSync(new URL('../../schema.graphql', import.meta.url), 'utf8'),
+    resolverValidationOptions: { requireResolversToMatchSchema: 'ignore' },
+    resolvers: {
+      Query: {
+        streamPosition: () => world.position(),
+        ...each(plural, listing),
+        ...each(
+          (stream) => stream,
+          (stream) =>
+            (_root: unknown, { id }: Decision) =>
+              world.find(stream, id),
+        ),
+      },
+      Mutation: {
+        approveRecommendation: (_: unknown, { id, note }: Decision) => world.decide(id, 'APPROVED', by, note),
+        rejectRecommendation: (_: unknown, { id, note }: Decision) => world.decide(id, 'REJECTED', by, note),
+        acknowledgeAlert: (_: unknown, { id }: Decision) => world.settle(id, 'ACKNOWLEDGED', by),
+        resolveAlert: (_: unknown, { id }: Decision) => world.settle(id, 'RESOLVED', by),
+      },
+      Subscription: each(
+        (stream) => `${stream}Changes`,
+        (stream) => ({
+          subscribe: (_root: unknown, { after }: { after?: string | null }) =>
+            follow(world, stream, Number(after ?? world.position()), ends),
+          resolve: (change: unknown) => change,
+        }),
+      ),
+    },
+  })
+}
+
+function follow(world: World, stream: ChangeStream, after: number, ends: Ends) {
+  let changes = world.after(stream, after)
+  return new Repeater<unknown>(async (push, stop) => {
+    let seen = after
+    const tell = () => {
+      for (const change of changes) {
+        seen = Number(change.cursor)
+        push(change)
+      }
+    }
+    tell()
+    const unlisten = world.listen(() => {
+      changes = world.after(stream, seen)
+      tell()
+    })
+    ends.add(stop)
+    await stop
+    ends.delete(stop)
+    unlisten()
+  })
+}
+
+type Stream = AsyncGenerator<ExecutionResult>
+const isStream = (result: unknown): result is Stream =>
+  typeof result === 'object' && result !== null && Symbol.asyncIterator in result
+
+async function* failing(stream: Stream) {
+  try {
+    yield* stream
+  } catch (error) {
+    yield { errors: [error as GraphQLError] }
+  }
+}
+
+/** Serves a world on loopback (port 0: any free one), and the built dashboard where `dist` is given. */
+export async function servePractice(world: World, options: { port?: number; dist?: string } = {}) {
+  const ends: Ends = new Set()
+  const schema = schemaOf(world, ends)
+  const yoga = createYoga({ schema, logging: false, maskedErrors: false })
+  const types: Record<string, string> = {
+    js: 'text/javascript',
+    css: 'text/css',
+    svg: 'image/svg+xml',
+    html: 'text/html',
+  }
+  const http = createServer(async (request, response) => {
+    const path = new URL(request.url ?? '/', 'http://localhost').pathname
+    if (!options.dist || path.startsWith('/graphql')) return yoga(request, response)
+    const file = path === '/' ? '/index.html' : path
+    const body = await readFile(`${options.dist}${file}`).catch(() => null)
+    response
+      .writeHead(body ? 200 : 404, { 'content-type': types[file.split('.').pop() ?? ''] ?? 'text/plain' })
+      .end(body)
+  })
+  const sockets = new WebSocketServer({ server: http, path: '/graphql' })
+  const disposable = serveSockets(
+    {
+      schema,
+      // As the server does: a stream that fails says so, and the socket stays.
+      onOperation: (_context, _id, _payload, _args, result) => (isStream(result) ? failing(result) : result),
+    },
+    sockets,
+  )
+  await new Promise<void>((resolve) => http.listen(options.port ?? 0, '127.0.0.1', resolve))
+  const { port } = http.address() as AddressInfo
+  return {
+    port,
+    url: `http://127.0.0.1:${port}`,
+    /** Cuts every socket without a farewell, as a lost network does. */
+    cut: () => {
+      for (const socket of sockets.clients) socket.terminate()
+    },
+    /** Ends every stream as if there were no more. */
+    complete: () => {
+      for (const end of [...ends]) end()
+    },
+    /** Ends every stream as the server does for a reader that is too slow. */
+    overflow: () => {
+      for (const end of [...ends]) end(refusal('CURSOR_EXPIRED', 'You read too slowly.'))
+    },
+    stop: async () => {
+      for (const socket of sockets.clients) socket.terminate()
+      await disposable.dispose()
+      http.closeAllConnections()
+      await new Promise((resolve) => http.close(resolve))
+    },
+  }
+}

@@ -1,0 +1,105 @@
+/** Figures and instants as people read them. English separators throughout, as the page's words are English. */
+
+const locale = 'en-GB'
+const none = '–'
+
+const figure = (digits: number) =>
+  new Intl.NumberFormat(locale, { maximumFractionDigits: digits, minimumFractionDigits: 0 })
+const whole = figure(0)
+const tenths = figure(1)
+const exact = figure(3)
+
+const isFigure = (value: number | null | undefined): value is number =>
+  typeof value === 'number' && Number.isFinite(value)
+
+export const formatCount = (value: number | null | undefined): string => (isFigure(value) ? whole.format(value) : none)
+
+/** kg below a tonne, then t, then Mt: `845 kg`, `12.4 t`, `1,000 Mt`. `value` is kg CO2e. */
+export function formatCo2(value: number | null | undefined): string {
+  if (!isFigure(value)) return none
+  const size = Math.abs(value)
+  if (size >= 1e9) return `${shorten(value / 1e9)} Mt`
+  if (size >= 1000) return `${shorten(value / 1000)} t`
+  return size > 0 && size < 1 ? `${exact.format(value)} kg` : `${shorten(value)} kg`
+}
+
+const shorten = (value: number) => (Math.abs(value) >= 100 ? whole : tenths).format(value)
+
+/** The same without rounding to three figures: `12,431.7 kg CO₂e`. */
+export const exactCo2 = (value: number | null | undefined): string =>
+  isFigure(value) ? `${exact.format(value)} kg CO₂e` : 'not known'
+
+/** With its sign, for a part of a difference: `+3.2 t`, `−845 kg`. */
+export const formatCo2Change = (value: number | null | undefined): string =>
+  isFigure(value) && value > 0 ? `+${formatCo2(value)}` : formatCo2(value).replace('-', '−')
+
+/** Percent above the baseline; from tenfold on as a multiple, which people read faster: `+38 %`, `24 ×`. */
+export function formatAbove(percent: number | null | undefined): string {
+  if (!isFigure(percent)) return none
+  if (percent >= 1e8) return '> 1 million ×'
+  if (percent >= 1000) return `${shorten(percent / 100 + 1)} ×`
+  const rounded = whole.format(Math.round(percent)).replace('-', '−')
+  return percent > 0 ? `+${rounded} %` : `${rounded} %`
+}
+
+const parse = (value: string | null | undefined): Date | null => {
+  const date = new Date(value ?? Number.NaN)
+  return Number.isNaN(date.getTime()) ? null : date
+}
+
+/** Local time: the time of day for today, else with its date. */
+export function formatTime(value: string | null | undefined, now: number): string {
+  const date = parse(value)
+  if (!date) return none
+  const time = date.toLocaleTimeString(locale)
+  if (date.toDateString() === new Date(now).toDateString()) return time
+  const day = date.toLocaleDateString(locale, { day: 'numeric', month: 'short', year: 'numeric' })
+  return `${day}, ${time.slice(0, 5)}`
+}
+
+/** `2013-03-04 14:03:22 UTC`: what a title says where local time is shown. */
+export const formatUtc = (value: string | null | undefined): string =>
+  parse(value)
+    ?.toISOString()
+    .replace('T', ' ')
+    .replace(/\.\d+Z$/, ' UTC') ?? 'not known'
+
+/** `now`, `12 s`, `4 min`, `3 h`, `2 days`: a span of milliseconds, rounded down. */
+export function formatAge(ms: number | null): string {
+  if (ms === null || !Number.isFinite(ms)) return none
+  const seconds = Math.floor(ms / 1000)
+  if (seconds < 1) return 'now'
+  if (seconds < 60) return `${seconds} s`
+  if (seconds < 3600) return `${Math.floor(seconds / 60)} min`
+  if (seconds < 172_800) return `${Math.floor(seconds / 3600)} h`
+  return `${whole.format(Math.floor(seconds / 86_400))} days`
+}
+
+const DAY_MS = 86_400_000
+
+/**
+ * The name of a period of a series: `Q1 2013`, `Mar 2013`, `week of 4 Mar 2013`, `4 Mar 2013`, `4 Mar 2013, 14:00 UTC`.
+ * Periods are in UTC; `end` may be the next period's start or the period's last instant.
+ */
+export function formatPeriod(start: string, end: string): string {
+  const from = parse(start)
+  const to = parse(end)
+  if (!from || !to) return none
+  const days = (to.getTime() - from.getTime()) / DAY_MS
+  const utc = (options: Intl.DateTimeFormatOptions) => from.toLocaleString(locale, { ...options, timeZone: 'UTC' })
+  const day = utc({ day: 'numeric', month: 'short', year: 'numeric' })
+  if (days > 85 && days < 95) return `Q${Math.floor(from.getUTCMonth() / 3) + 1} ${from.getUTCFullYear()}`
+  if (days > 27 && days < 32) return utc({ month: 'short', year: 'numeric' })
+  if (days > 6 && days < 8) return `week of ${day}`
+  if (days > 0.9 && days < 1.1) return day
+  if (days < 0.9) return `${day}, ${utc({ hour: '2-digit', minute: '2-digit' })} UTC`
+  return `from ${day}`
+}
+
+/** `SUPPLIER` → `Supplier`, `MODE_MIX` → `Mode mix`. */
+export const formatWord = (value: string | null | undefined): string =>
+  value ? value.charAt(0) + value.slice(1).toLowerCase().replaceAll('_', ' ') : none
+
+/** An address that is safe to link to: http(s) only. */
+export const safeUrl = (value: string | null | undefined): string | null =>
+  value && /^https?:\/\//i.test(value) ? value : null
