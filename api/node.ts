@@ -1,13 +1,12 @@
-import { storeFactors } from './emissions/factor-store.ts'
+import { startWriterAgent } from './agents/writer.ts'
+import { openConnections } from './connections.ts'
 import type { Config } from './platform/config.ts'
-import { type Db, openDatabase } from './platform/db.ts'
+import type { Db } from './platform/db.ts'
 import type { Logger } from './platform/logger.ts'
-import { createMemoryBus } from './realtime/bus-memory.ts'
-import { createRedisBus } from './realtime/bus-redis.ts'
-import { type ChangeLog, openChangeLog } from './realtime/change-log.ts'
+import type { ChangeLog } from './realtime/change-log.ts'
 import { startServer } from './server.ts'
 
-/** One running Plume: its connections and its server. */
+/** One running Plume: its connections, its agents and its server. */
 export type PlumeNode = {
   url: string
   db: Db
@@ -18,22 +17,16 @@ export type PlumeNode = {
 
 /** Opens what the settings name, in order, and starts to serve. */
 export async function startNode(config: Config, logger: Logger): Promise<PlumeNode> {
-  const closers: (() => Promise<void>)[] = []
+  const { db, kind, bus, log, close } = await openConnections(config, logger)
+  const closers = [close]
   const stop = async () => {
-    for (const close of closers.splice(0).reverse()) await close()
+    for (const closeNext of closers.splice(0).reverse()) await closeNext()
   }
   try {
-    const database = await openDatabase(config)
-    closers.push(database.close)
-    if (database.migrated.length > 0) logger.info({ migrations: database.migrated }, 'The database was migrated')
-    const { db } = database
-    await storeFactors(db)
-
-    const bus = config.redisUrl ? createRedisBus(config.redisUrl, logger) : createMemoryBus()
-    closers.push(bus.close)
-    const log = await openChangeLog(db, bus, logger, config.logKeepChanges)
-    closers.push(log.stop)
-
+    if (config.llm) {
+      const agent = startWriterAgent({ db, log, logger, llm: config.llm })
+      closers.push(agent.stop)
+    }
     const server = await startServer({
       config,
       db,
@@ -45,10 +38,7 @@ export async function startNode(config: Config, logger: Logger): Promise<PlumeNo
       },
     })
     closers.push(server.close)
-    logger.info(
-      { url: server.url, database: database.kind, bus: config.redisUrl ? 'redis' : 'in process' },
-      'Plume listens',
-    )
+    logger.info({ url: server.url, database: kind, bus: config.redisUrl ? 'redis' : 'in process' }, 'Plume listens')
     return { url: server.url, db, log, stop }
   } catch (error) {
     await stop()

@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import path from 'node:path'
-import { renderGraphiQL } from '@graphql-yoga/render-graphiql'
 import { createYoga } from 'graphql-yoga'
 import sirv from 'sirv'
 import { localViewer } from './auth/viewer.ts'
@@ -9,7 +8,7 @@ import type { Context } from './builder.ts'
 import { checkHealth, type HealthParts } from './metrics/health.ts'
 import type { Config } from './platform/config.ts'
 import type { Db } from './platform/db.ts'
-import { guardRequest } from './platform/guard-request.ts'
+import { corsFor, guardRequest, pathOf } from './platform/guard-request.ts'
 import type { Logger } from './platform/logger.ts'
 import { maskError } from './platform/mask-error.ts'
 import type { ChangeLog } from './realtime/change-log.ts'
@@ -62,8 +61,9 @@ export async function startServer({ config, db, log, logger, health }: ServerPar
     graphqlEndpoint: '/graphql',
     landingPage: false,
     graphiql: { title: 'Plume', defaultQuery: welcome, subscriptionsProtocol: 'WS' },
-    renderGraphiQL,
-    cors: { origin: config.corsOrigins, credentials: true, methods: ['GET', 'POST', 'OPTIONS'] },
+    // 9 MB of source: loaded when somebody looks.
+    renderGraphiQL: async (options) => (await import('@graphql-yoga/render-graphiql')).renderGraphiQL(options),
+    cors: (request) => corsFor(request.headers.get('origin'), config.corsOrigins),
     maskedErrors: { maskError: (error) => maskError(error, logger) },
     multipart: false,
     logging: false,
@@ -72,7 +72,7 @@ export async function startServer({ config, db, log, logger, health }: ServerPar
   const page = sirv(dashboard, { single: true, dev: false, etag: true })
 
   async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const { pathname } = new URL(request.url ?? '/', 'http://plume')
+    const pathname = pathOf(request)
     if (pathname === '/graphql') return void (await yoga(request, response))
     if (pathname === '/health/live') return sendJson(response, 200, { status: 'OK' })
     if (pathname === '/health/ready') {
@@ -92,9 +92,9 @@ export async function startServer({ config, db, log, logger, health }: ServerPar
     response.setHeader('x-request-id', requestId)
     response.setHeader('x-content-type-options', 'nosniff')
     response.on('close', () => {
-      const { method, url } = request
+      const { method } = request
       const ms = Math.round(performance.now() - started)
-      logger.info({ requestId, method, path: url?.split('?')[0], status: response.statusCode, ms }, 'request')
+      logger.info({ requestId, method, path: pathOf(request), status: response.statusCode, ms }, 'request')
     })
     const refusal = guardRequest(request, config)
     if (refusal) return sendJson(response, refusal.status, { errors: [refusal.error] })

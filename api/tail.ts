@@ -1,8 +1,8 @@
 /** A terminal client: prints every change as it comes. It needs nothing of the server but its URL. */
 import { parseArgs } from 'node:util'
 import { type Client, createClient } from 'graphql-ws'
-import pc from 'picocolors'
 import { WebSocket } from 'ws'
+import { type Change, colour, plain, render, type Stream, streams } from './tail-lines.ts'
 
 const usage = `Usage: npm run tail -- [URL] [--from CURSOR | --from start] [--json]
 
@@ -15,146 +15,6 @@ Prints every change of hotspots, alerts, recommendations and anomalies as it com
 `
 
 type Errors = readonly { message: string; extensions?: Record<string, unknown> }[]
-type Change = { cursor: string; kind: 'CREATED' | 'UPDATED'; at: string }
-type Entity = { name: string; key: string } | null
-type Line = { what: string; level?: string; who: string; text: string }
-type Stream = { name: string; query: string; line: (change: never) => Line }
-
-const subscription = (name: string, row: string) =>
-  `subscription Tail($after: String) { ${name}(after: $after) { cursor kind at ${row} } }`
-
-const streams: Stream[] = [
-  {
-    name: 'hotspotChanges',
-    query: subscription(
-      'hotspotChanges',
-      `hotspot { id entity { name key } periodStart periodEnd predictedCo2 baselineCo2 baselineLow baselineHigh
-         percentAbove severity status }`,
-    ),
-    line: ({ kind, hotspot }: Change & { hotspot: Hotspot }) => ({
-      what: hotspot.status === 'RESOLVED' ? 'hotspot over' : kind === 'CREATED' ? 'new hotspot' : 'hotspot',
-      level: hotspot.severity,
-      who: nameOf(hotspot.entity),
-      text:
-        `${co2(hotspot.predictedCo2)}, ${whole(hotspot.percentAbove)} % above ${co2(hotspot.baselineCo2)} ` +
-        `(${co2(hotspot.baselineLow)} – ${co2(hotspot.baselineHigh)}), ${hotspot.periodStart.slice(0, 10)} to ${hotspot.periodEnd.slice(0, 10)}`,
-    }),
-  },
-  {
-    name: 'alertChanges',
-    query: subscription(
-      'alertChanges',
-      'alert { id level message status acknowledgedBy hotspot { id entity { name key } } }',
-    ),
-    line: ({ kind, alert }: Change & { alert: Alert }) => ({
-      what: kind === 'CREATED' ? 'new alert' : `alert ${alert.status.toLowerCase()}`,
-      level: alert.level,
-      who: nameOf(alert.hotspot?.entity ?? null),
-      text:
-        alert.status === 'ACKNOWLEDGED' ? `${alert.message} (by ${alert.acknowledgedBy ?? 'unknown'})` : alert.message,
-    }),
-  },
-  {
-    name: 'recommendationChanges',
-    query: subscription(
-      'recommendationChanges',
-      `recommendation { id action co2Reduction status decidedBy decisionNote
-         hotspot { id severity entity { name key } } }`,
-    ),
-    line: ({ kind, recommendation }: Change & { recommendation: Recommendation }) => ({
-      what: kind === 'CREATED' ? 'new advice' : `advice ${recommendation.status.toLowerCase()}`,
-      level: recommendation.hotspot.severity,
-      who: nameOf(recommendation.hotspot.entity),
-      text:
-        `${recommendation.action}: −${co2(recommendation.co2Reduction)}` +
-        (recommendation.decidedBy ? ` (by ${recommendation.decidedBy})` : '') +
-        (recommendation.decisionNote ? ` “${recommendation.decisionNote}”` : ''),
-    }),
-  },
-  {
-    name: 'anomalyChanges',
-    query: subscription(
-      'anomalyChanges',
-      `anomaly { id type severity description status confidence entity { name key } }`,
-    ),
-    line: ({ kind, anomaly }: Change & { anomaly: Anomaly }) => ({
-      what: kind === 'CREATED' ? 'new anomaly' : `anomaly ${anomaly.status.toLowerCase()}`,
-      level: anomaly.severity,
-      who: nameOf(anomaly.entity),
-      text: `${anomaly.type}: ${anomaly.description}`,
-    }),
-  },
-]
-
-type Hotspot = {
-  entity: Entity
-  periodStart: string
-  periodEnd: string
-  predictedCo2: number
-  baselineCo2: number
-  baselineLow: number
-  baselineHigh: number
-  percentAbove: number
-  severity: string
-  status: string
-}
-type Alert = {
-  level: string
-  message: string
-  status: string
-  acknowledgedBy: string | null
-  hotspot: { entity: Entity } | null
-}
-type Recommendation = {
-  action: string
-  co2Reduction: number
-  status: string
-  decidedBy: string | null
-  decisionNote: string | null
-  hotspot: { severity: string; entity: Entity }
-}
-type Anomaly = {
-  type: string
-  severity: string
-  description: string
-  status: string
-  entity: Entity
-}
-
-const nameOf = (entity: Entity) => entity?.name || entity?.key || '–'
-const tenths = new Intl.NumberFormat('en-GB', { maximumFractionDigits: 1 })
-const whole = (value: number) => new Intl.NumberFormat('en-GB', { maximumFractionDigits: 0 }).format(value)
-const co2 = (kg: number) => (Math.abs(kg) >= 1000 ? `${tenths.format(kg / 1000)} t` : `${tenths.format(kg)} kg`)
-
-// A name may hold escape sequences that would rewrite the reader's screen.
-const plain = (text: string, length: number) => {
-  const clean = text.replace(/[\p{Cc}\p{Cf}\u2028\u2029]+/gu, ' ')
-  return clean.length > length ? `${clean.slice(0, length - 1)}…` : clean
-}
-
-const colour = pc.createColors(pc.isColorSupported && (process.stdout.isTTY || Boolean(process.env.FORCE_COLOR)))
-const paint: Record<string, (text: string) => string> = {
-  CRITICAL: (text) => colour.bold(colour.red(text)),
-  HIGH: colour.red,
-  WARN: colour.yellow,
-  INFO: colour.blue,
-}
-
-/** One readable line: time, what, severity, whom it is about, the figures. */
-function render(stream: Stream, change: Change): string {
-  const { what, level = '', who, text } = stream.line(change as never)
-  const time = new Date(change.at).toLocaleTimeString('en-GB')
-  const severity = (paint[level] ?? ((plainText: string) => plainText))(level.padEnd(8))
-  return [
-    colour.dim(time),
-    what.padEnd(18),
-    severity,
-    colour.bold(plain(who, 40)),
-    colour.dim('·'),
-    plain(text, 240),
-  ].join(' ')
-}
-
 const note = (text: string) => process.stderr.write(`${colour.dim('—')} ${colour.cyan(text)}\n`)
 const sleep = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms))
 /** Doubling to 10 s, jittered down to half, so that many clients do not return in the same instant. */

@@ -18,7 +18,12 @@ const lockFile = path.join(migrationsDir, 'migration_lock.toml')
 const schema = { files: [{ path: schemaPath, content: readFileSync(schemaPath, 'utf8') }] }
 const filters = { externalTables: [], externalEnums: [] }
 
-type Migration = { migrationScript: string | null; generatedMigrationName: string; extension: string; connectorType: string }
+type Migration = {
+  migrationScript: string | null
+  generatedMigrationName: string
+  extension: string
+  connectorType: string
+}
 type SchemaEngine = {
   devDiagnostic(args: object): Promise<{ action: { tag: string; reason?: string } }>
   createMigration(args: object): Promise<Migration>

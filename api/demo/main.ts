@@ -16,7 +16,7 @@ const replayFrom = new Date('2013-01-01T00:00:00Z')
 const pauseBetweenLapsMs = 10_000
 const batchSize = 250
 
-const usage = `npm run demo -- [--seconds-per-month 8] [--paused] [--once]`
+const usage = `npm run demo -- [--seconds-per-month 5] [--paused] [--once]`
 
 await runProcess(async ({ stopped, signal }) => {
   const { secondsPerMonth, paused, once } = readArguments()
@@ -58,7 +58,7 @@ function readArguments() {
   try {
     const { values } = parseArgs({
       options: {
-        'seconds-per-month': { type: 'string', default: '8' },
+        'seconds-per-month': { type: 'string', default: '5' },
         paused: { type: 'boolean', default: false },
         once: { type: 'boolean', default: false },
       },

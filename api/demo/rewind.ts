@@ -30,17 +30,18 @@ export async function rewind(log: ChangeLog, date: Date): Promise<void> {
       links.map((link) => link.entityId),
     )
     for (const entity of entities) {
-      const watched: Watched = { entity, periods: new Map(), changed: new Set(), open: null, last: null, steps: [] }
-      await deletePeriods(tx, entity.id)
+      const seen = { periods: new Map(), changed: new Set<number>(), late: new Set<number>() }
+      const watched: Watched = { entity, ...seen, open: null, last: null, steps: [] }
+      await deletePeriods(tx, [entity.id])
       forgetBaseline(watched, options)
       Object.assign(entity, { eventCount: 0, firstAt: null, newestAt: null, periodStart: null })
-      watch(watched, await seriesEvents(tx, entity.id), options)
+      watch(watched, await seriesEvents(tx, [entity.id]), options)
       await savePeriods(
         tx,
         [...watched.periods.values()].map((period) => ({ entityId: entity.id, period })),
       )
     }
-    await saveEntities(tx, entities)
+    await saveEntities(tx, entities, entities)
     await savePriors(tx, before, options.priors)
     await tx.entity.deleteMany({ where: { eventCount: 0, counted: { none: {} } } })
   })

@@ -1,8 +1,7 @@
 import path from 'node:path'
-import { isItem } from '../ingest/import/row.ts'
+import { fromWire, isItem } from '../ingest/import/row.ts'
 import { readShipmentsCsv } from '../ingest/import/shipments-csv.ts'
 import type { ActivityInput } from '../ingest/parse-activity.ts'
-import { fromWire } from '../ingest/wire.ts'
 
 /** The consignments of the USAID supply chain, 2006-2013, whose emissions can be computed; oldest first. */
 export async function readShipments(): Promise<ActivityInput[]> {

@@ -1,4 +1,6 @@
 import type { Tx } from '../platform/db.ts'
+import { Prisma } from '../platform/generated/prisma/client.ts'
+import type { EntityRef } from './activity.ts'
 import type { Calculation } from './calculation.ts'
 import type { Addition } from './series.ts'
 
@@ -33,8 +35,10 @@ export async function knownEventIds(tx: Tx, eventIds: readonly string[]): Promis
  * Stores emissions and what they count for.
  * @returns the ids of those stored: an event id that another node stored meanwhile is left out
  */
-export async function insertEmissions(tx: Tx, emissions: readonly NewEmission[]): Promise<Set<string>> {
-  if (emissions.length === 0) return new Set()
+export async function insertEmissions(tx: Tx, unordered: readonly NewEmission[]): Promise<Set<string>> {
+  if (unordered.length === 0) return new Set()
+  // In one order for all, so that two writers of the same events cannot wait for each other.
+  const emissions = unordered.toSorted((a, b) => (a.eventId < b.eventId ? -1 : 1))
   const of = emissions.map((emission) => emission.calculation)
   const rows = await tx.$queryRaw<{ id: string }[]>`
     insert into "Emission" (id, "eventId", "entityId", "occurredAt", co2, method, "factorId", inputs, formula,
@@ -71,6 +75,35 @@ export async function insertEmissions(tx: Tx, emissions: readonly NewEmission[])
   return stored
 }
 
+/** A stored event as far as a correction can differ from it; the first entity is the one it is filed under. */
+export type StoredEvent = {
+  eventId: string
+  occurredAt: Date
+  method: string
+  factorId: string | null
+  inputs: unknown
+  entities: EntityRef[]
+}
+
+/** Waits for other transactions that hold these event ids, then holds them until this one ends. */
+export async function lockEventIds(tx: Tx, eventIds: readonly string[]): Promise<void> {
+  // In one order for all, so that two writers cannot wait for each other.
+  await tx.$executeRaw`
+    select pg_advisory_xact_lock(key)
+    from (select distinct hashtextextended(id, 0) as key from unnest(${eventIds}::text[]) as id order by 1) as keys`
+}
+
+export async function storedEvents(tx: Tx, eventIds: readonly string[]): Promise<StoredEvent[]> {
+  return tx.$queryRaw<StoredEvent[]>`
+    select e."eventId", e."occurredAt", e.method::text, e."factorId", e.inputs,
+      jsonb_agg(jsonb_build_object('type', n.type, 'key', n.key) order by (n.id = e."entityId") desc) as entities
+    from "Emission" e
+    join "EmissionEntity" c on c."emissionId" = e.id
+    join "Entity" n on n.id = c."entityId"
+    where e."eventId" = any(${eventIds}::text[])
+    group by e.id`
+}
+
 /** Takes the emissions with these event ids out, for corrected ones to take their place. @returns what they had added */
 export async function withdrawEmissions(tx: Tx, eventIds: readonly string[]): Promise<SeriesEvent[]> {
   if (eventIds.length === 0) return []
@@ -92,22 +125,46 @@ const toSeriesEvent = ({ id, entityId, occurredAt, segment, co2, quantity, tonne
   addition: { co2, quantity, tonneKm },
 })
 
-/** All that is counted for an entity, oldest first; of `from` <= time < `to` where given. */
-export async function seriesEvents(tx: Tx, entityId: string, from?: Date, to?: Date): Promise<SeriesEvent[]> {
+/** All that is counted for these entities, oldest first; of `from` <= time < `to` where given. */
+export async function seriesEvents(
+  tx: Tx,
+  entityIds: readonly string[],
+  from = new Date(0),
+  to = farFuture,
+): Promise<SeriesEvent[]> {
+  if (entityIds.length === 0) return []
   const rows = await tx.$queryRaw<SeriesRow[]>`
     select e.id, c."entityId", c."occurredAt", e.segment, e.co2, e.quantity, e."tonneKm"
     from "EmissionEntity" c join "Emission" e on e.id = c."emissionId"
-    where c."entityId" = ${entityId}::uuid and e.counted
-      and c."occurredAt" >= ${from ?? new Date(0)} and c."occurredAt" < ${to ?? new Date(8.64e15 / 100)}
+    where c."entityId" = any(${entityIds}::uuid[]) and e.counted
+      and c."occurredAt" >= ${from} and c."occurredAt" < ${to}
     order by c."occurredAt"`
   return rows.map(toSeriesEvent)
 }
 
+const farFuture = new Date(Date.UTC(9999, 0, 1))
 
-/** On how many different days (UTC) an entity reported. */
-export async function activeDays(tx: Tx, entityId: string): Promise<number> {
-  const [row] = await tx.$queryRaw<{ days: bigint }[]>`
-    select count(distinct ("occurredAt" at time zone 'UTC')::date) as days
-    from "EmissionEntity" where "entityId" = ${entityId}::uuid`
-  return Number(row?.days ?? 0)
+/** The first and the newest counted event of each entity, but for some; null where none is left. */
+export async function eventSpans(
+  tx: Tx,
+  entityIds: readonly string[],
+  except: readonly string[],
+): Promise<Map<string, { firstAt: Date | null; newestAt: Date | null }>> {
+  const one = (order: Prisma.Sql) => Prisma.sql`(
+    select c."occurredAt" from "EmissionEntity" c join "Emission" e on e.id = c."emissionId"
+    where c."entityId" = w.id and e.counted and c."emissionId" <> all(${except}::uuid[])
+    order by c."occurredAt" ${order} limit 1)`
+  const rows = await tx.$queryRaw<{ id: string; firstAt: Date | null; newestAt: Date | null }[]>`
+    select w.id, ${one(Prisma.sql`asc`)} as "firstAt", ${one(Prisma.sql`desc`)} as "newestAt"
+    from unnest(${entityIds}::uuid[]) as w(id)`
+  return new Map(rows.map(({ id, ...span }) => [id, span]))
+}
+
+/** On how many different days (UTC) each entity reported. */
+export async function activeDays(tx: Tx, entityIds: readonly string[]): Promise<Map<string, number>> {
+  if (entityIds.length === 0) return new Map()
+  const rows = await tx.$queryRaw<{ entityId: string; days: bigint }[]>`
+    select "entityId", count(distinct ("occurredAt" at time zone 'UTC')::date) as days
+    from "EmissionEntity" where "entityId" = any(${entityIds}::uuid[]) group by 1`
+  return new Map(rows.map(({ entityId, days }) => [entityId, Number(days)]))
 }

@@ -30,12 +30,9 @@ export async function lockEntities(tx: Tx, refs: readonly EntityRef[]): Promise<
     if (!known || ref.name) wanted.set(refKey(ref), ref)
   }
   const sorted = [...wanted.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, ref]) => ref)
+  // Before anything is locked: what others create meanwhile could not be waited for in the order of keys.
+  await createMissing(tx, sorted)
   const found = await select(tx, sorted)
-  const missing = sorted.filter((ref) => !found.has(refKey(ref)))
-  if (missing.length > 0) {
-    await create(tx, missing)
-    for (const [key, state] of await select(tx, missing)) found.set(key, state)
-  }
   await rename(tx, found, sorted)
   return found
 }
@@ -58,7 +55,7 @@ async function select(tx: Tx, refs: readonly EntityRef[]): Promise<Map<string, E
   return new Map(rows.map((row) => [refKey(row), row]))
 }
 
-async function create(tx: Tx, refs: readonly EntityRef[]): Promise<void> {
+async function createMissing(tx: Tx, refs: readonly EntityRef[]): Promise<void> {
   await tx.$executeRaw`
     insert into "Entity" (id, type, key, name)
     select id, type::"EntityType", key, name
@@ -68,6 +65,7 @@ async function create(tx: Tx, refs: readonly EntityRef[]): Promise<void> {
       ${refs.map((ref) => ref.key)}::text[],
       ${refs.map((ref) => ref.name ?? ref.key)}::text[]
     ) as r(id, type, key, name)
+    where not exists (select from "Entity" e where e.type = r.type::"EntityType" and e.key = r.key)
     on conflict do nothing`
 }
 
@@ -80,21 +78,32 @@ async function rename(tx: Tx, states: Map<string, EntityState>, refs: readonly E
   }
 }
 
-/** Writes back where the entities stand. */
-export async function saveEntities(tx: Tx, states: readonly EntityState[]): Promise<void> {
+/** Writes back where the entities stand; the baselines, which are large, only of those in `refitted`. */
+export async function saveEntities(
+  tx: Tx,
+  states: readonly EntityState[],
+  refitted: readonly EntityState[],
+): Promise<void> {
   if (states.length === 0) return
   await tx.$executeRaw`
     update "Entity" e set
       "eventCount" = s."eventCount", "firstAt" = s."firstAt", "newestAt" = s."newestAt",
-      bucket = s.bucket::"Bucket", "periodStart" = s."periodStart", baseline = s.baseline
+      bucket = s.bucket::"Bucket", "periodStart" = s."periodStart"
     from unnest(
       ${states.map((state) => state.id)}::uuid[],
       ${states.map((state) => state.eventCount)}::int[],
       ${states.map((state) => state.firstAt)}::timestamptz[],
       ${states.map((state) => state.newestAt)}::timestamptz[],
       ${states.map((state) => state.bucket)}::text[],
-      ${states.map((state) => state.periodStart)}::timestamptz[],
-      ${states.map((state) => (state.baseline ? JSON.stringify(state.baseline) : null))}::jsonb[]
-    ) as s(id, "eventCount", "firstAt", "newestAt", bucket, "periodStart", baseline)
+      ${states.map((state) => state.periodStart)}::timestamptz[]
+    ) as s(id, "eventCount", "firstAt", "newestAt", bucket, "periodStart")
+    where e.id = s.id`
+  if (refitted.length === 0) return
+  await tx.$executeRaw`
+    update "Entity" e set baseline = s.baseline
+    from unnest(
+      ${refitted.map((state) => state.id)}::uuid[],
+      ${refitted.map((state) => (state.baseline ? JSON.stringify(state.baseline) : null))}::jsonb[]
+    ) as s(id, baseline)
     where e.id = s.id`
 }

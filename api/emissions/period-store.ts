@@ -15,10 +15,7 @@ type PeriodRow = JudgedPeriod & { entityId: string }
 const toPeriodOf = ({ entityId, ...period }: PeriodRow): PeriodOf => ({ entityId, period })
 
 /** The periods that start at these instants, as far as they exist. */
-export async function loadPeriods(
-  tx: Tx,
-  wanted: readonly { entityId: string; start: Date }[],
-): Promise<PeriodOf[]> {
+export async function loadPeriods(tx: Tx, wanted: readonly { entityId: string; start: Date }[]): Promise<PeriodOf[]> {
   if (wanted.length === 0) return []
   const rows = await tx.$queryRaw<PeriodRow[]>`
     select p."entityId", p.start, p.co2, p.count, p.parts, p.baseline, p."baselineLow", p."baselineHigh"
@@ -47,8 +44,13 @@ export async function loadHistories(
   return rows.map(toPeriodOf)
 }
 
-/** Writes periods, over the ones that were there. */
-export async function savePeriods(tx: Tx, rows: readonly PeriodOf[]): Promise<void> {
+/** Writes periods, over the ones that were there; one that holds nothing any more is forgotten. */
+export async function savePeriods(tx: Tx, all: readonly PeriodOf[]): Promise<void> {
+  await forgetPeriods(
+    tx,
+    all.filter(({ period }) => period.count === 0),
+  )
+  const rows = all.filter(({ period }) => period.count > 0)
   if (rows.length === 0) return
   const periods = rows.map((row) => row.period)
   await tx.$executeRaw`
@@ -67,7 +69,14 @@ export async function savePeriods(tx: Tx, rows: readonly PeriodOf[]): Promise<vo
       baseline = excluded.baseline, "baselineLow" = excluded."baselineLow", "baselineHigh" = excluded."baselineHigh"`
 }
 
-/** Forgets an entity's periods, for others of another length to take their place. */
-export async function deletePeriods(tx: Tx, entityId: string): Promise<void> {
-  await tx.seriesPeriod.deleteMany({ where: { entityId } })
+async function forgetPeriods(tx: Tx, rows: readonly PeriodOf[]): Promise<void> {
+  if (rows.length === 0) return
+  await tx.seriesPeriod.deleteMany({
+    where: { OR: rows.map(({ entityId, period }) => ({ entityId, start: period.start })) },
+  })
+}
+
+/** Forgets the periods of entities, for others of another length to take their place. */
+export async function deletePeriods(tx: Tx, entityIds: readonly string[]): Promise<void> {
+  if (entityIds.length > 0) await tx.seriesPeriod.deleteMany({ where: { entityId: { in: [...entityIds] } } })
 }

@@ -27,7 +27,9 @@ const loaders = new WeakMap<object, Loader>()
 export function seriesInBucket(owner: { db: Db | Tx }, request: SeriesRequest): Promise<SeriesPoint[]> {
   let loader = loaders.get(owner)
   if (!loader) {
-    loader = new DataLoader((requests) => loadSeries(owner.db, requests), { cacheKeyFn: (r) => `${r.entityId} ${group(r)}` })
+    loader = new DataLoader((requests) => loadSeries(owner.db, requests), {
+      cacheKeyFn: (r) => `${r.entityId} ${group(r)}`,
+    })
     loaders.set(owner, loader)
   }
   return loader.load(request)

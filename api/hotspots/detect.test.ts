@@ -56,10 +56,17 @@ describe('too little evidence', () => {
     expect(closed(steady, 5, 2).severity).toBeNull()
     expect(closed(steady, 5, 3).severity).toBe('CRITICAL')
   })
-  it('takes three high periods of one shipment each as three', () => {
-    const values = [...noise(24, 0.1, 1000, 3), 2000, 2000]
-    const model = modelOf(values, 1)
-    expect(closed(model, 2, 1).severity).not.toBeNull()
+  it('takes three high days of one shipment each as three, but no three quarters', () => {
+    for (const [bucket, hot] of [
+      ['DAY', true],
+      ['QUARTER', false],
+    ] as const) {
+      const { history, target } = seriesOf([...noise(22, 0.1, 1000, 3), 2000, 2000], bucket, 1)
+      const model = fitBaseline(history, bucket, target, null)
+      if (!model) throw new Error('too little history')
+      expect(closed(model, 2.5, 1).severity !== null).toBe(hot)
+      expect(closed(model, 2.5, 3).severity).not.toBeNull()
+    }
   })
   it('makes no hotspot of a history of a few shipments', () => {
     expect(closed(modelOf(noise(6, 0.1), 1), 5, 6).evidence.rule).toBe('THIN_HISTORY')
@@ -79,10 +86,17 @@ describe('too little evidence', () => {
 })
 
 describe('the running period', () => {
+  const model = { ...steady, regularity: 0 }
   const at = (times: number, elapsed: number, count: number) =>
-    judge({ current: { co2: times * steady.baseline, count }, elapsed, model: steady, wasHot: null })
+    judge({ current: { co2: times * model.baseline, count }, elapsed, model, wasHot: null })
   it('is raised long before its end when the emissions are there already', () => {
     expect(at(1.5, 0.4, 25).severity).not.toBeNull()
+  })
+  it('is not raised while it may well end below the line', () => {
+    const quick = at(0.55, 0.3, 9)
+    expect(quick.percentAbove).toBeGreaterThan(20)
+    expect(quick).toMatchObject({ severity: null, evidence: { rule: 'TOO_EARLY' } })
+    expect(quick.evidence.probability).toBeGreaterThan(0.5)
   })
   it('is not raised on a quick first day', () => {
     expect(at(0.15, 0.03, 4).severity).toBeNull()
@@ -119,6 +133,12 @@ describe('an open hotspot', () => {
     expect(nextHotspot(open, back, july, 0.2)).toBe('keep')
     expect(nextHotspot(open, back, july, 0.5)).toBe('resolve')
   })
+  it('does not move into a new period on the clearing line alone', () => {
+    const lingering = { severity: 'WARN' as const, evidence: { rule: 'STAYS_HOT' as const } }
+    expect(nextHotspot(open, lingering, july, 0.1)).toBe('keep')
+    expect(nextHotspot(open, lingering, july, 0.6)).toBe('update')
+    expect(nextHotspot(open, lingering, june, 0.6)).toBe('update')
+  })
   it('is left alone by late events of an older period', () => {
     expect(nextHotspot({ ...open, periodStart: july }, back, june, 1)).toBe('keep')
     expect(nextHotspot({ ...open, periodStart: july }, hot, june, 1)).toBe('keep')
@@ -149,7 +169,7 @@ function replay(seed: number, sigma: number, rise: number, from: number) {
   const { history: calendar } = seriesOf(noise(months, 0))
   const history: Period[] = []
   let open: Parameters<typeof nextHotspot>[0] = null
-  const created = { before: 0, after: 0 }
+  const created = { before: 0, after: 0, found: false }
   for (const [month, { start }] of calendar.entries()) {
     const factor = Math.exp(sigma * gauss()) * (month >= from ? 1 + rise : 1)
     const events = 50 + Math.round(5 * gauss())
@@ -165,6 +185,7 @@ function replay(seed: number, sigma: number, rise: number, from: number) {
       if (reading.severity && (next === 'create' || next === 'update')) {
         open = { periodStart: start, severity: reading.severity }
       }
+      if (month >= from && reading.severity) created.found = true
       if (next === 'resolve') open = null
     }
     history.push(period(start, co2, events))
@@ -175,16 +196,16 @@ function replay(seed: number, sigma: number, rise: number, from: number) {
 describe('replayed event by event', () => {
   it('entities without cause raise well below one hotspot in two years', () => {
     for (const sigma of [0.1, 0.3, 0.8]) {
-      const runs = Array.from({ length: 60 }, (_, seed) => replay(seed + 1, sigma, 0, 99).before)
-      const perYear = runs.reduce((sum, count) => sum + count, 0) / (60 * 1.5)
+      const runs = Array.from({ length: 30 }, (_, seed) => replay(seed + 1, sigma, 0, 99).before)
+      const perYear = runs.reduce((sum, count) => sum + count, 0) / (30 * 1.5)
       expect(perYear).toBeLessThan(0.45)
     }
   })
   it('a doubling that lasts three months is found, and found once', () => {
     for (const sigma of [0.05, 0.1, 0.2]) {
-      const runs = Array.from({ length: 40 }, (_, seed) => replay(seed + 1, sigma, 1, 33).after)
-      expect(runs.filter((count) => count > 0).length).toBeGreaterThan(37)
-      expect(runs.filter((count) => count > 1).length).toBeLessThan(6)
+      const runs = Array.from({ length: 20 }, (_, seed) => replay(seed + 1, sigma, 1, 33))
+      expect(runs.filter(({ found }) => found).length).toBeGreaterThan(18)
+      expect(runs.filter(({ after }) => after > 1).length).toBeLessThan(3)
     }
   })
 })

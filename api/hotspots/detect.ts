@@ -5,7 +5,7 @@ import { defaultSettings, type HotspotSettings, periodsPerYear } from './setting
 import { type Severity, severities } from './severity.ts'
 import { clamp, normalCdf, normalTail, sum, tFromZ, zFromT } from './statistics.ts'
 
-/** Why a period is hot or not. `z`: how surprising the predicted figure is, in standard deviations of a normal one. */
+/** Why a period is hot or not; STAYS_HOT: it would not be raised afresh, but has not fallen back either. `z`: how surprising the predicted figure is, in standard deviations of a normal one. */
 export type Evidence = {
   rule: 'HOT' | 'STAYS_HOT' | 'WITHIN_INTERVAL' | 'BELOW_THRESHOLD' | 'TOO_FEW_EVENTS' | 'THIN_HISTORY' | 'TOO_EARLY'
   z: number
@@ -16,6 +16,10 @@ export type Evidence = {
   probability: number
   events: number
   eventsNeeded: number
+  /** Whether the history is long enough to tell what is normal. */
+  enoughHistory: boolean
+  /** z, percent above the baseline and events of the period just before; null beyond a gap. */
+  before: { z: number; percentAbove: number; events: number } | null
   elapsed: number
   periods: number
 }
@@ -48,28 +52,28 @@ export type JudgeInput = {
  * on enough events.
  */
 export function judge({ current, elapsed, model, wasHot, settings = defaultSettings }: JudgeInput): Reading {
-  const forecast = predict(current, elapsed, model)
-  const { predicted, rest, spread } = forecast
+  const { predicted, rest, spread } = predict(current, elapsed, model)
   const { baseline, low, high } = model
   const percentAbove = 100 * (predicted / baseline - 1)
   const above = Math.log(Math.max(predicted / baseline, 1e-9))
   const z = zFromT(above / model.spread, model.df)
-  const ease = wasHot ? settings.clearAt : 1
   const surprise = surpriseNeeded(model, settings)
   const zNeeded = zFromT(surprise / model.spread, model.df)
-  const line = baseline * Math.max(1 + (ease * settings.percent.WARN) / 100, Math.exp(ease * surprise))
+  const lineAt = (ease: number) => Math.max(Math.log1p((ease * settings.percent.WARN) / 100), ease * surprise)
+  const line = baseline * Math.exp(lineAt(1))
   const probability = chanceAbove(line, current.co2, rest, spread)
+  const events = current.count + eventsOfRun(model, settings)
   const eventsNeeded = model.metered
     ? Math.min(settings.minEvents, Math.max(1, Math.round(model.typicalCount)))
     : settings.minEvents
-  const events = current.count + eventsOfRun(model, settings)
+  const enoughHistory = model.events >= settings.minHistoryEvents || (model.metered && model.n >= 6)
   const rule = ((): Evidence['rule'] => {
-    if (percentAbove < ease * settings.percent.WARN) return 'BELOW_THRESHOLD'
-    if (above < ease * surprise) return 'WITHIN_INTERVAL'
-    if (model.events < settings.minHistoryEvents && !(model.metered && model.n >= 6)) return 'THIN_HISTORY'
+    if (above < lineAt(wasHot ? settings.clearAt : 1))
+      return percentAbove < settings.percent.WARN ? 'BELOW_THRESHOLD' : 'WITHIN_INTERVAL'
+    if (!enoughHistory) return 'THIN_HISTORY'
     if (events < eventsNeeded) return 'TOO_FEW_EVENTS'
-    if (!wasHot && probability < settings.confidence) return 'TOO_EARLY'
-    return wasHot ? 'STAYS_HOT' : 'HOT'
+    if (above >= lineAt(1) && probability >= settings.confidence) return 'HOT'
+    return wasHot ? 'STAYS_HOT' : 'TOO_EARLY'
   })()
   const hot = rule === 'HOT' || rule === 'STAYS_HOT'
   const severity = hot ? severityOf(percentAbove, z - zNeeded, wasHot, settings) : null
@@ -81,6 +85,8 @@ export function judge({ current, elapsed, model, wasHot, settings = defaultSetti
     probability,
     events,
     eventsNeeded,
+    enoughHistory,
+    before: describeBefore(model),
     elapsed,
     periods: model.n,
   }
@@ -119,11 +125,22 @@ function surpriseNeeded(
   return Math.min(spread * tFromZ(z, df), ...needs)
 }
 
-/** Events of the high periods just before: where a day holds one event, three high days are three events. */
-function eventsOfRun({ carry }: BaselineModel, settings: HotspotSettings): number {
+/**
+ * Events of the high days or hours just before: where a day holds one event, three high days are three events. Longer
+ * periods must hold enough themselves.
+ */
+function eventsOfRun({ bucket, carry }: BaselineModel, settings: HotspotSettings): number {
+  if (bucket !== 'DAY' && bucket !== 'HOUR') return 0
   const high = Math.log1p(settings.percent.WARN / 100)
   const end = carry.findIndex(({ residual }) => residual < high)
   return sum((end < 0 ? carry : carry.slice(0, end)).map(({ count }) => count))
+}
+
+function describeBefore({ carry, spread, df }: BaselineModel): Evidence['before'] {
+  const [last] = carry
+  if (!last) return null
+  const { residual, count } = last
+  return { z: zFromT(residual / spread, df), percentAbove: 100 * Math.expm1(residual), events: count }
 }
 
 /** The chance that a log-normal rest lifts what is counted above the line. */
@@ -146,18 +163,23 @@ function severityOf(percentAbove: number, extra: number, wasHot: Severity | null
 }
 
 /**
- * How surely the period is hot, 0..1, monotone in its evidence: 0.5 where it begins to be raised. The weaker of the two
- * demands (percent above, surprise) decides; without enough events it stays below 0.5.
+ * How surely the period is hot, 0..1, monotone in its evidence; at its end 0.5 is where it is raised. The weaker of the
+ * two demands (percent above, surprise) decides; without enough events or history it stays below 0.5. While little of
+ * the period is over, what the one before was still counts: an open hotspot is kept as long.
  */
 export function score({ percentAbove, evidence }: Reading, settings: HotspotSettings = defaultSettings): number {
-  const { z, zNeeded, probability, events, eventsNeeded } = evidence
-  const byPercent = Math.log1p(Math.max(percentAbove, -99) / 100) / Math.log1p(settings.percent.WARN / 100) - 1
-  const bySurprise = z / zNeeded - 1
-  const margin = clamp(Math.min(byPercent, bySurprise), -2, 6)
-  const sure = 1 / (1 + Math.exp(-3 * margin))
-  const seen = Math.min(1, events / eventsNeeded)
-  const likely = Math.min(1, 0.5 + (0.5 * probability) / settings.confidence)
-  return sure * (seen < 1 ? 0.49 * seen : 1) * likely
+  const { z, zNeeded, probability, events, eventsNeeded, enoughHistory, before, elapsed } = evidence
+  const inDoubt = before ? 1 - clamp(elapsed / settings.settledAt, 0, 1) : 0
+  const lasting = (now: number, then = now) => now + inDoubt * Math.max(then - now, 0)
+  const log = (percent: number) => Math.log1p(Math.max(percent, -99) / 100)
+  const byPercent =
+    lasting(log(percentAbove), before ? log(before.percentAbove) : undefined) / log(settings.percent.WARN)
+  const bySurprise = lasting(z, before?.z) / zNeeded
+  const margin = clamp(Math.min(byPercent, bySurprise) - 1, -2, 6)
+  const seen = Math.min(1, lasting(events, before?.events) / eventsNeeded)
+  const likely = lasting(Math.min(1, 0.5 + (0.5 * probability) / settings.confidence), 1)
+  const trusted = seen < 1 || !enoughHistory ? 0.49 * seen : 1
+  return (trusted * likely) / (1 + Math.exp(-3 * margin))
 }
 
 export type NextHotspot = 'create' | 'update' | 'resolve' | 'keep' | 'none'
@@ -170,24 +192,26 @@ export type NextHotspot = 'create' | 'update' | 'resolve' | 'keep' | 'none'
  */
 export function nextHotspot(
   open: { periodStart: Date; severity: Severity } | null,
-  reading: Pick<Reading, 'severity'>,
+  reading: Pick<Reading, 'severity'> & { evidence?: Pick<Evidence, 'rule'> },
   periodStart: Date,
   elapsed: number,
   settings: HotspotSettings = defaultSettings,
 ): NextHotspot {
   const hot = reading.severity !== null
+  const early = elapsed < settings.settledAt
   if (!open) return hot ? 'create' : 'none'
   if (periodStart < open.periodStart) return 'keep'
-  if (hot) return 'update'
-  const samePeriod = periodStart.getTime() === open.periodStart.getTime()
-  return samePeriod || elapsed >= settings.settledAt ? 'resolve' : 'keep'
+  if (periodStart.getTime() === open.periodStart.getTime()) return hot ? 'update' : 'resolve'
+  // Not yet hot of its own account: if it moved here now, the next dip would end it.
+  if (early && reading.evidence?.rule === 'STAYS_HOT') return 'keep'
+  return hot ? 'update' : early ? 'keep' : 'resolve'
 }
 
 function explain(percentAbove: number, model: BaselineModel, evidence: Evidence): string {
   const above = `${Math.abs(Math.round(percentAbove))} % ${percentAbove < 0 ? 'below' : 'above'} the baseline of ${model.n} periods`
   const reasons: Record<Evidence['rule'], string> = {
     HOT: `${above} and clear of its interval`,
-    STAYS_HOT: `${above}: has not fallen back below the clearing line`,
+    STAYS_HOT: `${above}: not yet back below the clearing line`,
     WITHIN_INTERVAL: `${above}, which the usual ups and downs of this entity explain`,
     BELOW_THRESHOLD: `${above}: below the threshold`,
     TOO_FEW_EVENTS: `${above}, but only ${evidence.events} of the ${evidence.eventsNeeded} events that a hotspot needs`,

@@ -3,26 +3,33 @@ import type { Tx } from '../platform/db.ts'
 import type { Hotspot, Prisma } from '../platform/generated/prisma/client.ts'
 import type { Change } from '../realtime/events.ts'
 import type { SpreadPrior } from './baseline.ts'
-import { type HotspotStep, type Priors, priorKey } from './watch.ts'
+import { dueAfter, type HotspotStep, type Priors, priorKey } from './watch.ts'
 
-/** The hotspot of each entity's newest hot period. */
+/** The hotspot of each entity's newest hot period, but for periods that a correction has taken out. */
 export async function lastHotspots(tx: Tx, entityIds: readonly string[]): Promise<Map<string, Hotspot>> {
-  const rows = await tx.hotspot.findMany({
-    where: { entityId: { in: [...entityIds] } },
-    orderBy: [{ entityId: 'asc' }, { periodStart: 'desc' }],
-    distinct: ['entityId'],
-  })
+  const newest = await tx.$queryRaw<{ id: string }[]>`
+    select distinct on (h."entityId") h.id from "Hotspot" h join "Entity" e on e.id = h."entityId"
+    where e.id = any(${entityIds}::uuid[]) and h."periodStart" <= e."newestAt"
+    order by h."entityId", h."periodStart" desc`
+  if (newest.length === 0) return new Map()
+  const rows = await tx.hotspot.findMany({ where: { id: { in: newest.map((row) => row.id) } } })
   return new Map(rows.map((row) => [row.entityId, row]))
 }
 
-/** Entities whose hotspot nothing has confirmed until the middle of the next period. */
+/** At most this many hotspots of silent entities are judged at once; the others come with the next events. */
+const mostOverdue = 200
+
+/** Entities whose hotspot nothing has confirmed for so long that it is to be judged, but for some. */
 export async function entitiesOverdue(tx: Tx, watermark: Date, except: readonly string[]): Promise<string[]> {
-  const rows = await tx.$queryRaw<{ entityId: string }[]>`
-    select "entityId" from "Hotspot"
-    where status = 'ACTIVE' and "periodEnd" < ${watermark}
-      and "periodEnd" + ("periodEnd" - "periodStart") / 2 <= ${watermark} and "entityId" <> all(${except}::uuid[])
-    limit 200`
-  return rows.map((row) => row.entityId)
+  const rows = await tx.$queryRaw<{ id: string; bucket: Bucket; periodEnd: Date; typicalCount: number | null }[]>`
+    select e.id, e.bucket::text, h."periodEnd", (e.baseline ->> 'typicalCount')::float8 as "typicalCount"
+    from "Hotspot" h join "Entity" e on e.id = h."entityId"
+    where h.status = 'ACTIVE' and h."periodEnd" < ${watermark} and e.id <> all(${except}::uuid[])
+    order by h."periodEnd"`
+  return rows
+    .filter(({ bucket, periodEnd, typicalCount }) => dueAfter(bucket, periodEnd, typicalCount).due <= watermark)
+    .slice(0, mostOverdue)
+    .map(({ id }) => id)
 }
 
 /** @returns the changes for the log */
@@ -37,29 +44,33 @@ export async function writeHotspots(tx: Tx, steps: readonly HotspotStep[]): Prom
 
 /** How widely the series of each entity type and bucket spread. */
 export async function loadPriors(tx: Tx): Promise<Priors> {
-  const rows = await tx.spreadPrior.findMany()
+  const rows = await tx.$queryRaw<{ type: string; bucket: Bucket; n: number; sumLogVar: number }[]>`
+    select type::text, bucket::text, n, "sumLogVar" from "SpreadPrior" where n >= 1`
   return new Map(
-    rows.flatMap(({ type, bucket, n, sumLogVar }) =>
-      n >= 1 ? [[priorKey(type, bucket), { n, meanLogVar: sumLogVar / n }] as const] : [],
-    ),
+    rows.map(({ type, bucket, n, sumLogVar }) => [priorKey(type, bucket), { n, meanLogVar: sumLogVar / n }]),
   )
 }
 
 /** Adds what changed between two readings, so that writers of other entities of the type do not undo each other. */
 export async function savePriors(tx: Tx, before: Priors, after: Priors): Promise<void> {
-  for (const [key, prior] of [...after].sort(([a], [b]) => (a < b ? -1 : 1))) {
-    const old = before.get(key)
-    const n = (prior?.n ?? 0) - (old?.n ?? 0)
-    const total = totalOf(prior) - totalOf(old)
-    if (n === 0 && total === 0) continue
-    const [type, bucket] = key.split(' ') as [Hotspot['entityType'], Bucket]
-    await tx.spreadPrior.upsert({
-      where: { type_bucket: { type, bucket } },
-      create: { type, bucket, n, sumLogVar: total },
-      update: { n: { increment: n }, sumLogVar: { increment: total } },
-      select: { n: true },
+  const changed = [...after]
+    .map(([key, prior]) => {
+      const [type, bucket] = key.split(' ')
+      const old = before.get(key)
+      return { type, bucket, n: (prior?.n ?? 0) - (old?.n ?? 0), total: totalOf(prior) - totalOf(old) }
     })
-  }
+    .filter(({ n, total }) => n !== 0 || total !== 0)
+    // One order for all writers, so that they cannot wait for each other.
+    .sort((a, b) => (`${a.type} ${a.bucket}` < `${b.type} ${b.bucket}` ? -1 : 1))
+  if (changed.length === 0) return
+  await tx.$executeRaw`
+    insert into "SpreadPrior" as p (type, bucket, n, "sumLogVar")
+    select type::"EntityType", bucket::"Bucket", n, total
+    from unnest(
+      ${changed.map((each) => each.type)}::text[], ${changed.map((each) => each.bucket)}::text[],
+      ${changed.map((each) => each.n)}::float8[], ${changed.map((each) => each.total)}::float8[]
+    ) as c(type, bucket, n, total)
+    on conflict (type, bucket) do update set n = p.n + excluded.n, "sumLogVar" = p."sumLogVar" + excluded."sumLogVar"`
 }
 
 const totalOf = (prior: SpreadPrior | null | undefined) => (prior ? prior.n * prior.meanLogVar : 0)

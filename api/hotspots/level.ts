@@ -1,5 +1,5 @@
 import type { Bucket, Period } from '../emissions/series.ts'
-import { clamp, huberLocation, sum, theilSen, weightedMad } from './statistics.ts'
+import { clamp, huberLocation, mannKendall, sum, theilSen, weightedMad } from './statistics.ts'
 
 /** No entity is believed to repeat itself closer than this. */
 export const MIN_SIGMA = 0.04
@@ -33,11 +33,12 @@ export function flatten(ages: readonly number[], logs: readonly number[], weight
 /** Log-scale change per period where Mann–Kendall is sure of one; never for buckets that adapt within days. */
 function fitTrend(ages: readonly number[], logs: readonly number[], bucket: Bucket): number {
   if (bucket === 'HOUR' || bucket === 'DAY' || logs.length < 10) return 0
-  const { slope, z } = theilSen(
+  const recent = logs.slice(-60)
+  if (Math.abs(mannKendall(recent)) <= 3) return 0
+  return theilSen(
     ages.slice(-60).map((age) => -age),
-    logs.slice(-60),
+    recent,
   )
-  return Math.abs(z) > 3 ? slope : 0
 }
 
 export const levelBefore = (shift: number, values: readonly number[], weights: readonly number[]): number =>

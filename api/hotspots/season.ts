@@ -88,7 +88,10 @@ function fitWave(values: readonly number[], phases: readonly number[], target: n
   const mean = sum(values) / n
   const sines = phases.map(Math.sin)
   const cosines = phases.map(Math.cos)
-  const centered = (xs: number[]) => xs.map((x) => x - sum(xs) / n)
+  const centered = (xs: number[]) => {
+    const center = sum(xs) / n
+    return xs.map((x) => x - center)
+  }
   const [s, c, y] = [centered(sines), centered(cosines), values.map((value) => value - mean)]
   const dot = (a: number[], b: number[]) => sum(a.map((x, i) => x * (b[i] ?? 0)))
   const [ss, cc, sc, sy, cy] = [dot(s, s), dot(c, c), dot(s, c), dot(s, y), dot(c, y)]

@@ -26,7 +26,7 @@ export type HotspotSettings = {
 export const defaultSettings: HotspotSettings = {
   percent: { WARN: 20, HIGH: 50, CRITICAL: 100 },
   falseAlarmsPerYear: 0.25,
-  extraZ: { INFO: 0, WARN: 0.25, HIGH: 0.5, CRITICAL: 0.75 },
+  extraZ: { INFO: 0, WARN: 0, HIGH: 0.2, CRITICAL: 0.4 },
   confidence: 0.9,
   minEvents: 3,
   minHistoryEvents: 12,

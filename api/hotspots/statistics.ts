@@ -9,17 +9,34 @@ export const clamp = (value: number, low: number, high: number): number => Math.
 
 /** The value where half of the weight lies below. NaN for no values. */
 export function weightedMedian(values: readonly number[], weights: readonly number[]): number {
-  const order = values.map((_, i) => i).sort((i, j) => (values[i] ?? 0) - (values[j] ?? 0))
+  const order = rank(values)
   const half = sum(weights) / 2
   let seen = 0
-  for (const [rank, i] of order.entries()) {
+  for (let at = 0; at < order.length; at++) {
+    const i = order[at] ?? 0
     const value = values[i] ?? 0
     seen += weights[i] ?? 0
     // Exactly half: the middle between two values, as the plain median of an even number is.
-    if (Math.abs(seen - half) <= 1e-12 * half) return (value + (values[order[rank + 1] ?? i] ?? value)) / 2
+    if (Math.abs(seen - half) <= 1e-12 * half) return (value + (values[order[at + 1] ?? i] ?? value)) / 2
     if (seen > half) return value
   }
   return values[order.at(-1) ?? 0] ?? Number.NaN
+}
+
+/** Indices in the order of the values. Insertion sort: a fit asks for a few dozen again and again. */
+function rank(values: readonly number[]): number[] {
+  if (values.length > 64) return values.map((_, i) => i).sort((i, j) => (values[i] ?? 0) - (values[j] ?? 0))
+  const order: number[] = []
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i] ?? 0
+    let at = i
+    while (at > 0 && (values[order[at - 1] ?? 0] ?? 0) > value) {
+      order[at] = order[at - 1] ?? 0
+      at--
+    }
+    order[at] = i
+  }
+  return order
 }
 
 /** The median of a sample that may be large. */
@@ -78,26 +95,29 @@ export const effectiveSize = (weights: readonly number[]): number =>
   weights.length === 0 ? 0 : sum(weights) ** 2 / sum(weights.map((w) => w * w))
 
 /**
- * Theil–Sen slope with the Mann–Kendall statistic of its significance (Sen 1968). `z` is about standard normal without
- * a trend. Quadratic in the number of points: pass a bounded window.
+ * Mann–Kendall's statistic of a trend of y in the order of x, about standard normal without one (Mann 1945, Kendall
+ * 1975). Quadratic in the number of points: pass a bounded window.
  */
-export function theilSen(x: readonly number[], y: readonly number[]): { slope: number; z: number } {
+export function mannKendall(y: readonly number[]): number {
+  const n = y.length
+  let signs = 0
+  for (const [i, yi] of y.entries()) for (let j = i + 1; j < n; j++) signs += Math.sign((y[j] ?? 0) - yi)
+  const spread = Math.sqrt((n * (n - 1) * (2 * n + 5)) / 18)
+  return n < 2 ? 0 : (signs - Math.sign(signs)) / spread
+}
+
+/** Theil–Sen slope: the median of the slopes between all pairs of points (Sen 1968). Quadratic as well. */
+export function theilSen(x: readonly number[], y: readonly number[]): number {
   const n = x.length
   const slopes = new Float64Array((n * (n - 1)) / 2)
   let found = 0
-  let signs = 0
   for (const [i, xi] of x.entries()) {
     for (let j = i + 1; j < n; j++) {
       const run = (x[j] ?? 0) - xi
-      if (run === 0) continue
-      const slope = ((y[j] ?? 0) - (y[i] ?? 0)) / run
-      slopes[found++] = slope
-      signs += Math.sign(slope)
+      if (run !== 0) slopes[found++] = ((y[j] ?? 0) - (y[i] ?? 0)) / run
     }
   }
-  if (found === 0) return { slope: 0, z: 0 }
-  const spread = Math.sqrt((n * (n - 1) * (2 * n + 5)) / 18)
-  return { slope: median(slopes.subarray(0, found)), z: (signs - Math.sign(signs)) / spread }
+  return found === 0 ? 0 : median(slopes.subarray(0, found))
 }
 
 /** The t value with `df` degrees of freedom as surprising as the normal z (Wallace 1959; within 1 % for df >= 2). */

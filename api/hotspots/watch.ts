@@ -14,6 +14,8 @@ import { addToPrior, type BaselineModel, fitBaseline, removeFromPrior, type Spre
 import { judge, nextHotspot, type Reading } from './detect.ts'
 import { decompose } from './drivers.ts'
 import { predictedParts } from './forecast.ts'
+import { defaultSettings } from './settings.ts'
+import { clamp } from './statistics.ts'
 
 /** What happened to one entity: the sum of what its activities add. */
 export type WatchEvent = { occurredAt: Date; segment: string; addition: Addition }
@@ -25,6 +27,8 @@ export type Watched = {
   periods: Map<number, JudgedPeriod>
   /** Starts in ms of the periods that changed. */
   changed: Set<number>
+  /** Starts in ms of older periods that late events or corrections changed, and that are to be judged again. */
+  late: Set<number>
   open: Hotspot | null
   /** The hotspot of its newest hot period, open or not. */
   last: Hotspot | null
@@ -35,9 +39,9 @@ export type Watched = {
 export type HotspotStep = { kind: 'CREATED' | 'UPDATED'; row: Hotspot; previous: Hotspot | null }
 
 export type WatchOptions = {
-  /** Builds the series and its baselines, and judges nothing. */
+  /** Builds the series and its baselines, and raises nothing. */
   quiet: boolean
-  /** Event time to judge at even when the entity itself has no event. */
+  /** Event time that has passed, also for an entity that has no event. */
   until: Date | null
   /** The spreads of entity types; kept up to date. */
   priors: Priors
@@ -52,42 +56,77 @@ export const priorKey = (type: string, bucket: Bucket) => `${type} ${bucket}`
 /** A change of the predicted figure by less than this share is no news. */
 const newsworthy = 0.005
 
-/**
- * Plays events (oldest first) through one entity: adds them to its periods, and judges each period as the newest
- * event reaches it. An event of an older period recomputes that period and the baselines after it.
- */
+/** Plays events (oldest first) through one entity. */
 export function watch(watched: Watched, events: readonly WatchEvent[], options: WatchOptions): void {
-  const { entity } = watched
-  const late = new Set<number>()
-  for (const event of events) {
-    const start = bucketStart(entity.bucket, event.occurredAt)
-    const opens = entity.periodStart === null || start > entity.periodStart
-    if (opens) openPeriod(watched, start, options)
-    if (!opens && start.getTime() !== entity.periodStart?.getTime()) late.add(start.getTime())
-    const period = periodAt(watched, start)
-    Object.assign(period, addToPeriod(period, event.segment, event.addition))
-    watched.changed.add(start.getTime())
-    entity.eventCount += 1
-    entity.firstAt = earlier(entity.firstAt, event.occurredAt)
-    entity.newestAt = later(entity.newestAt, event.occurredAt)
-    if (!options.quiet && late.size === 0) judgeNewest(watched, options)
-  }
-  if (late.size > 0) revise(watched, late, options)
-  if (options.until && !options.quiet) judgeAt(watched, options.until, options)
+  for (const event of events) play(watched, event, options)
+  settle(watched, options)
 }
 
-/** Judges again what events or corrections changed behind the newest period. */
-export function revise(watched: Watched, starts: ReadonlySet<number>, options: WatchOptions): void {
-  const { entity, open } = watched
+/**
+ * Adds an event to its period, and judges the newest period as this event reaches it. The entity's events come oldest
+ * first; `settle` follows the last of them.
+ */
+export function play(watched: Watched, event: WatchEvent, options: WatchOptions): void {
+  const { entity, late } = watched
+  if (!options.quiet) passTime(watched, event.occurredAt, options)
+  const start = bucketStart(entity.bucket, event.occurredAt)
+  const opens = entity.periodStart === null || start > entity.periodStart
+  if (opens) openPeriod(watched, start, options)
+  if (!opens && start.getTime() !== entity.periodStart?.getTime()) late.add(start.getTime())
+  const period = periodAt(watched, start)
+  Object.assign(period, addToPeriod(period, event.segment, event.addition))
+  watched.changed.add(start.getTime())
+  entity.eventCount += 1
+  entity.firstAt = earlier(entity.firstAt, event.occurredAt)
+  entity.newestAt = later(entity.newestAt, event.occurredAt)
+  if (!options.quiet && late.size === 0) judgeNewest(watched, options)
+}
+
+/** Judges what late events and corrections changed behind the newest period, and what the time until then changed. */
+export function settle(watched: Watched, options: WatchOptions): void {
+  if (watched.late.size > 0) revise(watched, options)
+  watched.late.clear()
+  if (options.until && !options.quiet) passTime(watched, options.until, options)
+}
+
+function revise(watched: Watched, options: WatchOptions): void {
+  const { entity, open, late } = watched
   if (entity.periodStart) refit(watched, entity.periodStart, options)
-  if (options.quiet) return
+  if (options.quiet && !open) return
   // The period of the open hotspot, or the one just closed: older ones are past acting on, and stand in the series.
   const previous = entity.periodStart && bucketStart(entity.bucket, new Date(entity.periodStart.getTime() - 1))
   const judged = open?.periodStart ?? previous
-  if (judged && starts.has(judged.getTime()) && judged.getTime() !== entity.periodStart?.getTime()) {
+  if (judged && late.has(judged.getTime()) && judged.getTime() !== entity.periodStart?.getTime()) {
     judgePeriod(watched, judged, 1, bucketEnd(entity.bucket, judged), options)
   }
   judgeNewest(watched, options)
+}
+
+/**
+ * Judges an open hotspot when the period after its own is so far over that silence means something: an entity that
+ * stopped reporting is back, whenever somebody looks.
+ */
+function passTime(watched: Watched, at: Date, options: WatchOptions): void {
+  const { entity } = watched
+  for (let { open } = watched; open; open = watched.open) {
+    const typicalCount = (entity.baseline as BaselineModel | null)?.typicalCount ?? null
+    const { start, due, elapsed } = dueAfter(entity.bucket, open.periodEnd, typicalCount)
+    if (due > at) return
+    judgePeriod(watched, start, elapsed, due, options)
+    if (watched.open === open) return
+  }
+}
+
+/** So many events would normally have come: with none of them, chance alone is no explanation (5 %). */
+const tellingEvents = 3
+
+/** When an open hotspot is to be judged by the period after its own even without an event in it. */
+export function dueAfter(bucket: Bucket, periodEnd: Date, typicalCount: number | null) {
+  const aligned = bucketStart(bucket, periodEnd)
+  const start = aligned < periodEnd ? bucketEnd(bucket, aligned) : aligned
+  const elapsed = clamp(tellingEvents / (typicalCount ?? tellingEvents), defaultSettings.settledAt, 1)
+  const due = start.getTime() + elapsed * (bucketEnd(bucket, start).getTime() - start.getTime())
+  return { start, elapsed, due: new Date(Math.ceil(due)) }
 }
 
 /** Judges an entity as it stood at `at`: its periods hold no later event. */
@@ -96,23 +135,30 @@ export function judgeAsOf(watched: Watched, at: Date, options: WatchOptions): vo
   forgetBaseline(watched, options)
   watched.entity.periodStart = start
   refit(watched, start, options)
+  passTime(watched, at, options)
   judgeAt(watched, at, options)
 }
 
 function openPeriod(watched: Watched, start: Date, options: WatchOptions): void {
   const { entity } = watched
-  // What the last event left open is judged once more as a whole.
-  if (entity.periodStart && !options.quiet) {
-    judgePeriod(watched, entity.periodStart, 1, bucketEnd(entity.bucket, entity.periodStart), options)
+  // What the last event left open is judged once more as a whole, unless it is past that.
+  const end = entity.periodStart && bucketEnd(entity.bucket, entity.periodStart)
+  if (entity.periodStart && end && !options.quiet && !isOver(watched, end)) {
+    judgePeriod(watched, entity.periodStart, 1, end, options)
   }
   entity.periodStart = start
   refit(watched, start, options)
 }
 
-function refit({ entity, periods, changed }: Watched, start: Date, { priors }: WatchOptions): void {
+const isOver = ({ entity, open, last }: Watched, end: Date): boolean =>
+  !open && last?.periodStart.getTime() === entity.periodStart?.getTime() && (last?.observedAt ?? end) > end
+
+/** Fits the entity's baseline for the period that starts then. */
+export function refit({ entity, periods, changed }: Watched, start: Date, { priors }: WatchOptions): void {
   const key = priorKey(entity.type, entity.bucket)
   const before = entity.baseline as BaselineModel | null
-  const others = before && before.bucket === entity.bucket ? withdraw(priors.get(key), before) : (priors.get(key) ?? null)
+  const others =
+    before && before.bucket === entity.bucket ? withdraw(priors.get(key), before) : (priors.get(key) ?? null)
   const model = fitBaseline(historyOf(periods), entity.bucket, start, others)
   priors.set(key, model ? addToPrior(others, model) : others)
   entity.baseline = model
@@ -177,12 +223,19 @@ function judgePeriod(watched: Watched, start: Date, elapsed: number, at: Date, o
   const isNewest = start.getTime() === entity.periodStart?.getTime()
   const model = isNewest
     ? (entity.baseline as BaselineModel | null)
-    : fitBaseline(historyOf(periods), entity.bucket, start, options.priors.get(priorKey(entity.type, entity.bucket)) ?? null)
+    : fitBaseline(
+        historyOf(periods),
+        entity.bucket,
+        start,
+        options.priors.get(priorKey(entity.type, entity.bucket)) ?? null,
+      )
   if (!model) return
   const current = periods.get(start.getTime()) ?? emptyPeriod(start)
   const reading = judge({ current, elapsed, model, wasHot: open?.severity ?? null })
   const next = nextHotspot(open, reading, start, elapsed)
-  const { now } = options
+  const { now, quiet } = options
+  // Quiet raises nothing, but a correction of history may show that there is nothing to raise.
+  if (quiet && next !== 'resolve') return
   if (next === 'create' && watched.last && watched.last.periodStart >= start) {
     // The same period is hot once more: no second hotspot.
     if (watched.last.periodStart > start) return

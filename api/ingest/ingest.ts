@@ -1,6 +1,6 @@
 import { raiseAlerts } from '../alerts/alert-steps.ts'
 import { recoverDataErrors, reportDataErrors } from '../anomalies/data-errors.ts'
-import { insertEmissions, knownEventIds, withdrawEmissions } from '../emissions/emission-store.ts'
+import { insertEmissions, knownEventIds, type StoredEvent, withdrawEmissions } from '../emissions/emission-store.ts'
 import { type EntityState, lockEntities, refKey } from '../emissions/entity-store.ts'
 import { writeHotspots } from '../hotspots/hotspot-store.ts'
 import type { Tx } from '../platform/db.ts'
@@ -8,6 +8,7 @@ import { InputError, PlumeError } from '../platform/errors.ts'
 import type { ChangeLog } from '../realtime/change-log.ts'
 import { adviseHotspots } from '../recommendations/advise.ts'
 import { type Computed, compute } from './compute.ts'
+import { findCorrected, groupsOf, saysTheSame } from './corrections.ts'
 import { type ActivityInput, parseActivity } from './parse-activity.ts'
 import { watchEntities } from './watch-entities.ts'
 
@@ -43,9 +44,7 @@ export async function ingestActivities(
   }
   const { computed, rejected } = computeAll(input, now)
   let accepted = 0
-  for (let start = 0; start < computed.length; start += chunkSize) {
-    accepted += await store(log, computed.slice(start, start + chunkSize), { quiet, now })
-  }
+  for (const group of groupsOf(computed, chunkSize)) accepted += await store(log, group, { quiet, now })
   return { accepted, duplicates: computed.length - accepted, rejected }
 }
 
@@ -66,11 +65,12 @@ function computeAll(input: readonly ActivityInput[], now: Date) {
 /** The steps of one transaction. @returns how many items were new */
 function store(log: ChangeLog, items: readonly Computed[], options: Required<IngestOptions>): Promise<number> {
   return log.commit(async (tx, emit) => {
-    const fresh = await leaveOutDuplicates(tx, items)
+    const stored = await findCorrected(tx, items)
+    const fresh = await leaveOutDuplicates(tx, items, stored)
     if (fresh.length === 0) return 0
     const entities = await lockEntities(
       tx,
-      fresh.flatMap((item) => item.activity.entities),
+      fresh.flatMap(({ activity }) => [...activity.entities, ...(stored.get(activity.eventId)?.entities ?? [])]),
     )
     const corrected = correctedEventIds(fresh)
     const recovered = await recoverDataErrors(tx, corrected, options.now)
@@ -80,7 +80,7 @@ function store(log: ChangeLog, items: readonly Computed[], options: Required<Ing
     const storeAdvice = await adviseHotspots(tx, watched, options.now)
     const hotspots = await writeHotspots(tx, watched.steps)
     const anomalies = [...recovered, ...(await reportDataErrors(tx, added, options.now))]
-    const alerts = options.quiet ? [] : await raiseAlerts(tx, watched, anomalies, options.now)
+    const alerts = await raiseAlerts(tx, watched, options.quiet ? recovered : anomalies, options.now)
     emit(...hotspots, ...anomalies, ...alerts, ...(await storeAdvice()))
     return added.length
   })
@@ -112,13 +112,21 @@ async function storeEmissions(
   return rows.filter((row) => stored.has(row.id))
 }
 
-/** Items whose event is not known yet; of two with one id the first. A correction is always new. */
-async function leaveOutDuplicates(tx: Tx, items: readonly Computed[]): Promise<Computed[]> {
+/** Items whose event is not known yet; of two with one id the first. A correction is known when nothing differs. */
+async function leaveOutDuplicates(
+  tx: Tx,
+  items: readonly Computed[],
+  corrected: ReadonlyMap<string, StoredEvent>,
+): Promise<Computed[]> {
   const ids = items.flatMap(({ activity }) => (activity.corrects ? [] : activity.eventId))
-  const seen = await knownEventIds(tx, ids)
-  return items.filter(({ activity }) => {
-    if (seen.has(activity.eventId)) return false
-    seen.add(activity.eventId)
+  const known = await knownEventIds(tx, ids)
+  const taken = new Set<string>()
+  return items.filter((item) => {
+    const { eventId, corrects } = item.activity
+    const before = corrected.get(eventId)
+    const isKnown = corrects ? before && saysTheSame(item, before) : known.has(eventId)
+    if (isKnown || taken.has(eventId)) return false
+    taken.add(eventId)
     return true
   })
 }

@@ -80,7 +80,7 @@ async function loadAsOf(tx: Tx, entities: readonly EntityState[], at: Date): Pro
   return Promise.all(
     entities.map(async (entity) => {
       const start = bucketStart(entity.bucket, at)
-      const events = await seriesEvents(tx, entity.id, start, new Date(at.getTime() + 1))
+      const events = await seriesEvents(tx, [entity.id], start, new Date(at.getTime() + 1))
       const current = events.reduce((sum, event) => addToPeriod(sum, event.segment, event.addition), emptyPeriod(start))
       const hotspot = last.get(entity.id) ?? null
       const unjudged = { baseline: null, baselineLow: null, baselineHigh: null }
@@ -93,6 +93,7 @@ async function loadAsOf(tx: Tx, entities: readonly EntityState[], at: Date): Pro
           [start.getTime(), { ...current, ...unjudged }] as const,
         ]),
         changed: new Set<number>(),
+        late: new Set<number>(),
         open: hotspot?.status === 'ACTIVE' ? hotspot : null,
         last: hotspot,
         steps: [],

@@ -1,14 +1,23 @@
 import { activeDays, type SeriesEvent, seriesEvents } from '../emissions/emission-store.ts'
 import { type EntityState, lockIdleEntities, saveEntities } from '../emissions/entity-store.ts'
 import { deletePeriods, type JudgedPeriod, loadHistories, loadPeriods, savePeriods } from '../emissions/period-store.ts'
-import { addToPeriod, bucketEnd, bucketStart, chooseBucket, emptyPeriod } from '../emissions/series.ts'
+import { type Bucket, bucketStart, chooseBucket } from '../emissions/series.ts'
 import { historyLimit } from '../hotspots/baseline.ts'
 import { entitiesOverdue, lastHotspots, loadPriors, savePriors } from '../hotspots/hotspot-store.ts'
-import { forgetBaseline, type HotspotStep, revise, type Watched, type WatchOptions, watch } from '../hotspots/watch.ts'
+import {
+  forgetBaseline,
+  type HotspotStep,
+  play,
+  settle,
+  type Watched,
+  type WatchOptions,
+  watch,
+} from '../hotspots/watch.ts'
 import type { Tx } from '../platform/db.ts'
 import { groupBy } from '../platform/group-by.ts'
 import { newId } from '../platform/ids.ts'
 import type { Stored } from './ingest.ts'
+import { recount, takeOut } from './withdraw.ts'
 
 export type WatchInput = {
   entities: ReadonlyMap<string, EntityState>
@@ -27,7 +36,8 @@ type Events = ReadonlyMap<string, SeriesEvent[]>
 /** Rolls the series of all entities touched up, and judges them and those that the time has passed by. */
 export async function watchEntities(tx: Tx, input: WatchInput): Promise<WatchResult> {
   const { added, quiet, now } = input
-  const events: Events = groupBy(added.flatMap(seriesEventsOf).sort(byTime), (event) => event.entityId)
+  const inOrder = added.flatMap(seriesEventsOf).sort(byTime)
+  const events: Events = groupBy(inOrder, (event) => event.entityId)
   const withdrawn: Events = groupBy(input.withdrawn, (event) => event.entityId)
   const touched = [...input.entities.values()].filter(({ id }) => events.has(id) || withdrawn.has(id))
   const watermark = added.reduce((newest, { activity }) => Math.max(newest, activity.occurredAt.getTime()), 0)
@@ -38,18 +48,22 @@ export async function watchEntities(tx: Tx, input: WatchInput): Promise<WatchRes
   const before = await loadPriors(tx)
   const options: WatchOptions = { quiet, until: null, priors: new Map(before), newId, now }
   const watched = await loadWatched(tx, [...touched, ...idle], events, withdrawn)
-  for (const each of watched) {
-    const { id } = each.entity
-    const own = events.get(id) ?? []
-    await rechooseBucket(tx, each, own, new Set(added.map((item) => item.id)), options)
-    const changed = await recount(tx, each, withdrawn.get(id) ?? [], own)
-    watch(each, own, { ...options, until: own.length > 0 || withdrawn.has(id) ? null : until })
-    if (changed.size > 0) revise(each, changed, options)
+  await takeOut(tx, watched, { withdrawn, events })
+  await rechooseBuckets(tx, watched, events, options)
+  await recount(tx, watched, { withdrawn, events }, options)
+  // All entities in the order of time, whatever batch they come in: each fit borrows from those before it.
+  const byId = new Map(watched.map((each) => [each.entity.id, each]))
+  for (const event of inOrder) {
+    const each = byId.get(event.entityId)
+    if (each) play(each, event, options)
   }
+  for (const each of watched) settle(each, { ...options, until })
   await savePeriods(tx, watched.flatMap(changedPeriods))
+  const stand = watched.slice(0, touched.length)
   await saveEntities(
     tx,
-    watched.slice(0, touched.length).map((each) => each.entity),
+    stand.map(({ entity }) => entity),
+    stand.flatMap(({ entity, loadedBaseline }) => (entity.baseline === loadedBaseline ? [] : entity)),
   )
   await savePriors(tx, before, options.priors)
   return {
@@ -77,7 +91,7 @@ async function loadWatched(
   entities: readonly EntityState[],
   events: Events,
   withdrawn: Events,
-): Promise<Watched[]> {
+): Promise<(Watched & { loadedBaseline: unknown })[]> {
   const touchedStarts = entities.flatMap((entity) =>
     [...(events.get(entity.id) ?? []), ...(withdrawn.get(entity.id) ?? [])].map((event) => ({
       entityId: entity.id,
@@ -108,8 +122,10 @@ async function loadWatched(
     const hotspot = last.get(entity.id) ?? null
     return {
       entity,
+      loadedBaseline: entity.baseline,
       periods: new Map((periods.get(entity.id) ?? []).map(({ period }) => [period.start.getTime(), period])),
       changed: new Set<number>(),
+      late: new Set<number>(),
       open: hotspot?.status === 'ACTIVE' ? hotspot : null,
       last: hotspot,
       steps: [],
@@ -120,31 +136,50 @@ async function loadWatched(
 const farFuture = Date.UTC(9999, 0, 1)
 
 /** Each time an entity has doubled its events, its period is chosen anew, and its series rebuilt where that differs. */
-async function rechooseBucket(
+async function rechooseBuckets(
   tx: Tx,
-  watched: Watched,
-  events: readonly SeriesEvent[],
-  fresh: ReadonlySet<string>,
+  watched: readonly Watched[],
+  events: Events,
   options: WatchOptions,
 ): Promise<void> {
-  const { entity } = watched
+  const due = watched.filter(({ entity }) =>
+    hasDoubled(entity.eventCount, entity.eventCount + (events.get(entity.id)?.length ?? 0)),
+  )
+  if (due.length === 0) return
+  const days = await activeDays(
+    tx,
+    due.map(({ entity }) => entity.id),
+  )
+  const rebuilt = due.filter(({ entity }) => {
+    const bucket = bucketFor(entity, events.get(entity.id) ?? [], days.get(entity.id) ?? 0)
+    const differs = bucket !== entity.bucket
+    if (differs) Object.assign(entity, { bucket })
+    return differs
+  })
+  const ids = rebuilt.map(({ entity }) => entity.id)
+  const history = groupBy(await seriesEvents(tx, ids), (event) => event.entityId)
+  await deletePeriods(tx, ids)
+  for (const each of rebuilt) {
+    const { entity, periods } = each
+    const fresh = new Set(events.get(entity.id)?.map((event) => event.emissionId))
+    forgetBaseline(each, options)
+    Object.assign(entity, { eventCount: 0, periodStart: null })
+    periods.clear()
+    const earlier = (history.get(entity.id) ?? []).filter((event) => !fresh.has(event.emissionId))
+    watch(each, earlier, { ...options, quiet: true })
+  }
+}
+
+function bucketFor(entity: EntityState, events: readonly SeriesEvent[], activeDays: number): Bucket {
   const [first] = events
   const newest = events.at(-1)
-  const count = entity.eventCount + events.length
-  if (!first || !newest || !hasDoubled(entity.eventCount, count)) return
-  const bucket = chooseBucket({
-    eventCount: count,
+  if (!first || !newest) return entity.bucket
+  return chooseBucket({
+    eventCount: entity.eventCount + events.length,
     firstAt: earliest(entity.firstAt, first.occurredAt),
     lastAt: latest(entity.newestAt, newest.occurredAt),
-    activeDays: await activeDays(tx, entity.id),
+    activeDays,
   })
-  if (bucket === entity.bucket) return
-  const history = (await seriesEvents(tx, entity.id)).filter((event) => !fresh.has(event.emissionId))
-  await deletePeriods(tx, entity.id)
-  forgetBaseline(watched, options)
-  Object.assign(entity, { bucket, eventCount: 0, periodStart: null })
-  watched.periods.clear()
-  watch(watched, history, { ...options, quiet: true })
 }
 
 const hasDoubled = (before: number, after: number) =>
@@ -152,32 +187,6 @@ const hasDoubled = (before: number, after: number) =>
 
 const earliest = (a: Date | null, b: Date) => (a && a < b ? a : b)
 const latest = (a: Date | null, b: Date) => (a && a > b ? a : b)
-
-/**
- * Adds the periods of withdrawn events up anew from what is left. @returns their starts in ms
- */
-async function recount(
-  tx: Tx,
-  { entity, periods, changed }: Watched,
-  withdrawn: readonly SeriesEvent[],
-  added: readonly SeriesEvent[],
-): Promise<Set<number>> {
-  const fresh = new Set(added.map((event) => event.emissionId))
-  const starts = new Set(withdrawn.map((event) => bucketStart(entity.bucket, event.occurredAt).getTime()))
-  for (const time of starts) {
-    const start = new Date(time)
-    const left = await seriesEvents(tx, entity.id, start, bucketEnd(entity.bucket, start))
-    const known = periods.get(time)
-    const { baseline = null, baselineLow = null, baselineHigh = null } = known ?? {}
-    const period = left
-      .filter((event) => !fresh.has(event.emissionId))
-      .reduce((sum, event) => addToPeriod(sum, event.segment, event.addition), emptyPeriod(start))
-    periods.set(time, { ...period, baseline, baselineLow, baselineHigh })
-    changed.add(time)
-  }
-  entity.eventCount -= withdrawn.length
-  return starts
-}
 
 const changedPeriods = ({ entity, periods, changed }: Watched) =>
   [...changed].flatMap((start) => {

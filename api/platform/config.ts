@@ -11,12 +11,22 @@ const number = (min: number, max: number, value: number) => z.coerce.number().in
 
 const url = (...protocols: string[]) =>
   z
-    .url(`must be a URL like ${protocols[0]}//…`)
+    .url(`must be a URL that starts with ${protocols[0]}//`)
     .refine(
       (text) => URL.canParse(text) && protocols.includes(new URL(text).protocol),
-      `must start with ${protocols.join(' or ')}`,
+      `must start with ${protocols.map((name) => `${name}//`).join(' or ')}`,
     )
+    .refine(isDecodable, 'a % in its user or password must be written %25')
     .optional()
+
+function isDecodable(text: string): boolean {
+  try {
+    decodeURIComponent(text)
+    return true
+  } catch {
+    return false
+  }
+}
 
 const environment = z.object({
   HOST: z.string().default('127.0.0.1'),
@@ -64,7 +74,10 @@ const loopback = new Set(['127.0.0.1', 'localhost', '::1'])
  */
 export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
   const known = Object.fromEntries(
-    Object.keys(environment.shape).flatMap((name) => (env[name] ? [[name, env[name].trim()]] : [])),
+    Object.keys(environment.shape).flatMap((name) => {
+      const value = env[name]?.trim()
+      return value ? [[name, value]] : []
+    }),
   )
   const parsed = environment.safeParse(known)
   if (!parsed.success) {
@@ -81,6 +94,9 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
   }
   if (e.LLM_BASE_URL && !e.LLM_MODEL) throw new ConfigError('LLM_BASE_URL is set without LLM_MODEL: name the model.')
   if (e.LLM_MODEL && !e.LLM_BASE_URL) throw new ConfigError('LLM_MODEL is set without LLM_BASE_URL: give its address.')
+  if (e.LLM_API_KEY && !e.LLM_BASE_URL) {
+    throw new ConfigError('LLM_API_KEY is set without LLM_BASE_URL: give the address that takes the key.')
+  }
   return {
     host: e.HOST,
     port: e.PORT,
@@ -103,7 +119,7 @@ function origins(text: string): string[] {
   for (const origin of list) {
     if (!URL.canParse(origin) || new URL(origin).origin !== origin) {
       throw new ConfigError(
-        `CORS_ORIGINS holds "${origin}", which is no origin: write it like https://desk.example.com.`,
+        `CORS_ORIGINS holds "${origin.replace(/\/\/.*@/, '//…@')}", which is no origin: write it like https://desk.example.com.`,
       )
     }
   }

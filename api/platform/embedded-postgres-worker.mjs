@@ -24,7 +24,8 @@ const db = await PGlite.create(dataDir, { startParams })
 
 // Run as a program, without a socket, this only creates the files: initdb takes 500 MB, which its end gives back.
 if (socket) {
-  const server = new PGLiteSocketServer({ db, path: socket })
+  // The pool replaces its one connection after a statement that failed: the next may come before the last is gone.
+  const server = new PGLiteSocketServer({ db, path: socket, maxConnections: 10 })
   await server.start()
   parentPort.postMessage('ready')
   await new Promise((stop) => parentPort.once('message', stop))

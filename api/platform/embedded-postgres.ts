@@ -1,10 +1,9 @@
-import { execFile } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync } from 'node:fs'
-import { mkdir, mkdtemp, rm } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, rename, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { promisify } from 'node:util'
 import { Worker } from 'node:worker_threads'
 import { lockFolder } from './lock-folder.ts'
 
@@ -28,7 +27,7 @@ export async function startEmbeddedPostgres(dataDir: string): Promise<EmbeddedPo
     await unlock()
   }
   try {
-    if (!existsSync(path.join(files, 'PG_VERSION'))) await promisify(execFile)(process.execPath, [program, files])
+    if (!existsSync(path.join(files, 'PG_VERSION'))) await createFiles(files)
     const worker = startWorker({ dataDir: files, socket: path.join(socketDir, `.s.PGSQL.${port}`) })
     await Promise.race([
       once(worker, 'message'),
@@ -47,6 +46,24 @@ export async function startEmbeddedPostgres(dataDir: string): Promise<EmbeddedPo
     await cleanUp()
     throw new Error(`The embedded database in ${files} does not start.`, { cause: error })
   }
+}
+
+/** Under another name until they are complete: who dies meanwhile leaves nothing half made behind. */
+async function createFiles(files: string): Promise<void> {
+  const prefix = `${path.basename(files)}-unfinished-`
+  for (const name of await readdir(path.dirname(files))) {
+    if (name.startsWith(prefix)) await rm(path.join(path.dirname(files), name), { recursive: true, maxRetries: 5 })
+  }
+  // A name of its own: the program of a start that was killed may still be writing.
+  const unfinished = await mkdtemp(path.join(path.dirname(files), prefix))
+  // Detached: a terminal's Ctrl-C does not reach it, and the process that waits for it stops in order.
+  const child = spawn(process.execPath, [program, unfinished], {
+    detached: true,
+    stdio: ['ignore', 'ignore', 'inherit'],
+  })
+  const [code] = await once(child, 'exit')
+  if (code !== 0) throw new Error(`The program that creates it ended with ${code}.`)
+  await rename(unfinished, files)
 }
 
 const program = path.join(import.meta.dirname, 'embedded-postgres-worker.mjs')

@@ -42,6 +42,15 @@ export function guardRequest(request: IncomingMessage, config: Pick<Config, 'hos
   return null
 }
 
+/** The path that a request names, whatever it holds: a URL parser would throw at `//`. */
+export const pathOf = (request: IncomingMessage): string => (request.url ?? '/').split('?')[0] ?? '/'
+
+/** Yoga's CORS answer to `origin`. Not Yoga's own list: it takes an empty one for "everybody". */
+export const corsFor = (origin: string | null, corsOrigins: readonly string[]) =>
+  origin !== null && corsOrigins.includes(origin)
+    ? { origin, credentials: true, methods: ['GET', 'POST', 'OPTIONS'] }
+    : (false as const)
+
 /** Whether a page from `origin` may open a WebSocket here; programs send no origin. */
 export function isAllowedOrigin(request: IncomingMessage, config: Pick<Config, 'host' | 'corsOrigins'>): boolean {
   const { origin, host } = request.headers

@@ -13,22 +13,29 @@ import { ConfigError } from './errors.ts'
  */
 export async function lockFolder(folder: string): Promise<() => Promise<void>> {
   const address = lockAddress(folder)
-  if (await answers(address)) {
+  if (address.isFile && !(await answers(address.path))) await unlink(address.path).catch(() => {})
+  const server = createServer((socket) => socket.destroy())
+  try {
+    await new Promise<void>((ready, fail) => server.once('error', fail).listen(address.path, ready))
+  } catch (error) {
+    if ((error as { code?: string }).code !== 'EADDRINUSE') throw error
     throw new ConfigError(
       `Another Plume has ${folder} open: stop it, or give this one a folder of its own with DATA_DIR.`,
     )
   }
-  await unlink(address).catch(() => {})
-  const server = createServer((socket) => socket.destroy())
-  await new Promise<void>((ready, fail) => server.once('error', fail).listen(address, ready))
   server.unref()
   return () => new Promise((resolve) => server.close(() => resolve()))
 }
 
-/** Socket paths end at about 100 characters, so the folder is named by its hash. */
-function lockAddress(folder: string): string {
+/**
+ * Socket paths end at about 100 characters, so the folder is named by its hash. On Linux and Windows the name lives
+ * in the kernel alone, and of two that take it at once one fails; elsewhere it is a file, which a crash leaves behind.
+ */
+function lockAddress(folder: string): { path: string; isFile: boolean } {
   const name = `plume-${createHash('sha256').update(path.resolve(folder)).digest('hex').slice(0, 24)}`
-  return process.platform === 'win32' ? `\\\\.\\pipe\\${name}` : path.join(tmpdir(), `${name}.lock`)
+  if (process.platform === 'linux') return { path: `\0${name}`, isFile: false }
+  if (process.platform === 'win32') return { path: `\\\\.\\pipe\\${name}`, isFile: false }
+  return { path: path.join(tmpdir(), `${name}.lock`), isFile: true }
 }
 
 const answers = (address: string) =>

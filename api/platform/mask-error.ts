@@ -7,6 +7,16 @@ import type { Logger } from './logger.ts'
  * happened. The others are logged.
  */
 export function maskError(error: unknown, logger: Logger): GraphQLError {
+  if (error instanceof GraphQLError && masked.has(error)) return error
+  const made = mask(error, logger)
+  masked.add(made)
+  return made
+}
+
+/** An error passes here more than once: where its operation ran, and where it is sent. */
+const masked = new WeakSet<GraphQLError>()
+
+function mask(error: unknown, logger: Logger): GraphQLError {
   const cause = rootOf(error)
   const shown = error instanceof GraphQLError ? error : undefined
   const as = (message: string, code: ErrorCode | 'INTERNAL_SERVER_ERROR') =>
@@ -15,14 +25,23 @@ export function maskError(error: unknown, logger: Logger): GraphQLError {
       source: shown?.source,
       positions: shown?.positions,
       path: shown?.path,
-      // Yoga derives the HTTP status from `http`; what it set stays.
-      extensions: { ...(shown?.extensions.http ? { http: shown.extensions.http } : {}), code },
+      extensions: { ...httpOf(shown), code },
     })
   if (cause instanceof PlumeError) return as(cause.message, cause.code)
   // Syntax, validation, variables: graphql-js says what is wrong with the operation.
   if (cause instanceof GraphQLError) return as(shown?.message ?? cause.message, 'BAD_USER_INPUT')
   logger.error({ err: cause, path: shown?.path }, 'An operation failed')
   return as('Something went wrong at the server; it has been logged.', 'INTERNAL_SERVER_ERROR')
+}
+
+/**
+ * Yoga derives the HTTP status from `http`; what it set stays. With `spec` it answers 200 to who accepts
+ * application/json, which is right for an operation that is wrong, and not for a body that holds none.
+ */
+function httpOf(error: GraphQLError | undefined) {
+  if (!error?.extensions.http) return {}
+  const http = error.extensions.http as { spec?: boolean }
+  return { http: error.extensions.code === 'BAD_REQUEST' ? { ...http, spec: false } : http }
 }
 
 function rootOf(error: unknown): unknown {

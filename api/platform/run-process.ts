@@ -1,4 +1,4 @@
-import { ConfigError } from './errors.ts'
+import { ConfigError, InputError } from './errors.ts'
 
 /** Told when the process is asked to stop. */
 export type StopSignal = { stopped: Promise<void>; signal: AbortSignal }
@@ -22,14 +22,40 @@ export async function runProcess(main: (stop: StopSignal) => Promise<void>): Pro
   }
 }
 
+type SystemError = Error & { code?: string; port?: number; address?: string; hostname?: string; path?: string }
+
 function explain(error: unknown): unknown {
-  if (error instanceof ConfigError) return error.message
+  if (error instanceof ConfigError || error instanceof InputError) return error.message
   if (!(error instanceof Error)) return error
-  const { code, port } = error as Error & { code?: string; port?: number }
-  if (code === 'EADDRINUSE') return `Port ${port} is taken: stop what listens there, or choose another with PORT.`
-  if (code === 'ECONNREFUSED')
-    return `The database does not answer (${error.message}): check DATABASE_URL and that it runs.`
-  if (code === '28P01' || code === '3D000')
-    return `The database turns Plume away: ${error.message}. Check DATABASE_URL.`
-  return error
+  // Node tries each address of a name; all of them failed alike.
+  const failure: SystemError = error instanceof AggregateError ? (error.errors[0] ?? error) : error
+  const { code, port, address, hostname, path, message } = failure
+  switch (code) {
+    case 'EADDRINUSE':
+      return `Port ${port} is taken: stop what listens there, or choose another with PORT.`
+    case 'EADDRNOTAVAIL':
+      return `${address} is no address of this machine: choose another with HOST.`
+    case 'ENOTFOUND':
+    case 'EAI_AGAIN':
+      return `There is no host named ${hostname}: check HOST and DATABASE_URL.`
+    case 'ECONNREFUSED':
+    case 'ETIMEDOUT':
+    case 'EHOSTUNREACH':
+    case 'ENETUNREACH':
+      return `The database does not answer (${message}): check DATABASE_URL and that it runs.`
+    // Wrong password, no entry for this user, no such database.
+    case '28P01':
+    case '28000':
+    case '3D000':
+      return `The database turns Plume away (${message}): check DATABASE_URL.`
+    case 'EACCES':
+    case 'EPERM':
+    case 'EROFS':
+    case 'EEXIST':
+    case 'ENOTDIR':
+      if (port !== undefined) return `Port ${port} is not for this user: choose one above 1023 with PORT.`
+      return `${path} cannot be used as a folder (${code}): choose another with DATA_DIR.`
+    default:
+      return error
+  }
 }

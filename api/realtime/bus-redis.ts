@@ -22,7 +22,26 @@ export function createRedisBus(url: string, logger: Logger): Bus {
   return {
     publish: (entries) => pubSub.publish(channel, entries),
     async subscribe(listener) {
-      await pubSub.subscribe(channel, (entries: LogEntry[]) => listener(entries.map(revive)))
+      const hear = (message: unknown) => {
+        const entries = read(message)
+        if (entries) listener(entries)
+        else logger.warn('The bus brought something that is no change of this log')
+      }
+      let subscribed = false
+      const begin = async () => {
+        if (subscribed) return
+        // First directly: where this fails, pubSub's own attempt would be a rejection that nobody can catch.
+        await subscriber.subscribe(channel)
+        await pubSub.subscribe(channel, hear)
+        subscribed = true
+      }
+      const warn = (error: Error) => logger.warn({ reason: error.message }, 'Redis lets nobody listen')
+      await new Promise<void>((resolve) => {
+        const attempt = () => void begin().catch(warn).finally(resolve)
+        // It may come later, or come back: once subscribed, ioredis subscribes anew by itself.
+        subscriber.on('ready', attempt).once('error', () => resolve())
+        if (subscriber.status === 'ready') attempt()
+      })
     },
     async ping() {
       await publisher.ping()
@@ -35,6 +54,17 @@ export function createRedisBus(url: string, logger: Logger): Bus {
   }
 }
 
+/** The entries in a message; null when it holds none. Others may share this Redis, and send what they like. */
+function read(message: unknown): LogEntry[] | null {
+  try {
+    return (message as LogEntry[]).map(revive)
+  } catch {
+    return null
+  }
+}
+
 /** Dates arrive as strings. */
-const revive = (entry: LogEntry): LogEntry =>
-  ({ ...entry, at: new Date(entry.at), row: reviveRow(entry.row as Record<string, unknown>) }) as LogEntry
+function revive(entry: LogEntry): LogEntry {
+  if (typeof entry.cursor !== 'string' || typeof entry.position !== 'number') throw new TypeError('no log entry')
+  return { ...entry, at: new Date(entry.at), row: reviveRow(entry.row as Record<string, unknown>) } as LogEntry
+}

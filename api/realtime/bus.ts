@@ -6,7 +6,10 @@ import type { LogEntry } from './events.ts'
  */
 export type Bus = {
   publish(entries: readonly LogEntry[]): Promise<void>
-  /** Calls `listener` with what any node publishes, this one included. */
+  /**
+   * Calls `listener` with what any node publishes, this one included, and maybe with what other installations do.
+   * Settles when it listens, or when the bus is out of reach and it will listen as soon as it can.
+   */
   subscribe(listener: (entries: readonly LogEntry[]) => void): Promise<void>
   /** @throws when the bus cannot be reached */
   ping(): Promise<void>

@@ -25,6 +25,8 @@ export async function followLog(db: Db, bus: Bus, logger: Logger, pollMs = 1_000
   const listeners = new Set<(entries: readonly LogEntry[]) => void>()
   let head = await readHead(db)
   let reading: Promise<void> | null = null
+  /** Something came up that the reading under way may not cover. */
+  let readAgain = false
   let stopped = false
 
   function hand(entries: readonly LogEntry[]) {
@@ -45,27 +47,34 @@ export async function followLog(db: Db, bus: Bus, logger: Logger, pollMs = 1_000
     }
   }
 
-  function catchUp(): Promise<void> {
-    reading ??= readMissing()
+  async function readAll() {
+    do {
+      readAgain = false
+      await readMissing()
+    } while (readAgain && !stopped)
+  }
+
+  function catchUp() {
+    readAgain = true
+    reading ??= readAll()
       .catch((error: Error) => logger.warn({ reason: error.message }, 'The log cannot be read; trying again'))
       .finally(() => {
         reading = null
       })
-    return reading
   }
 
   const accept = (entries: readonly LogEntry[]) => {
+    // Another installation may ring the same bell.
+    if (!entries[0]?.cursor.startsWith(`${head.epoch}-`)) return
     const fresh = entries.filter((entry) => entry.position > head.position)
     const [first] = fresh
     if (!first) return
     if (first.position === head.position + 1) hand(fresh)
-    else void catchUp()
+    else catchUp()
   }
 
-  await bus.subscribe(accept).catch((error: Error) => {
-    logger.warn({ reason: error.message }, 'The bus is out of reach; changes of other nodes come by polling')
-  })
-  const timer = setInterval(() => void catchUp(), pollMs)
+  await bus.subscribe(accept)
+  const timer = setInterval(catchUp, pollMs)
   timer.unref()
 
   return {

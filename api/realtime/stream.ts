@@ -32,10 +32,14 @@ export async function streamChanges<T extends Topic>(
   let wake: (() => void) | null = null
   let done = false
   let overflown = false
+  let heard = follower.head().position
 
   const stopListening = follower.listen((entries) => {
     for (const entry of entries) if (wanted(entry)) live.push(entry as LogEntry<T>)
-    if (live.length > bound) {
+    // A gap: this node was away for longer than the log holds its changes.
+    const gap = entries[0]?.position !== heard + 1
+    heard = entries.at(-1)?.position ?? heard
+    if (gap || live.length > bound) {
       overflown = true
       live.length = 0
       stopListening()

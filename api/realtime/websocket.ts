@@ -5,7 +5,7 @@ import type { YogaServerInstance } from 'graphql-yoga'
 import { WebSocketServer } from 'ws'
 import type { Context } from '../builder.ts'
 import type { Config } from '../platform/config.ts'
-import { isAllowedOrigin, largestBody } from '../platform/guard-request.ts'
+import { isAllowedOrigin, largestBody, pathOf } from '../platform/guard-request.ts'
 import type { Logger } from '../platform/logger.ts'
 import { maskError } from '../platform/mask-error.ts'
 
@@ -22,7 +22,9 @@ export type WebSocketParts = {
 export function serveWebSocket({ server, yoga, config, context, logger }: WebSocketParts): { close(): Promise<void> } {
   const sockets = new WebSocketServer({ noServer: true, maxPayload: largestBody })
   server.on('upgrade', (request, socket, head) => {
-    const { pathname } = new URL(request.url ?? '/', 'http://plume')
+    // Node hands the socket over without a listener: a client that hangs up would end the process.
+    socket.on('error', () => {})
+    const pathname = pathOf(request)
     if (pathname !== '/graphql' || !isAllowedOrigin(request, config)) {
       socket.end(`HTTP/1.1 ${pathname === '/graphql' ? '403 Forbidden' : '404 Not Found'}\r\nConnection: close\r\n\r\n`)
       return

@@ -9,8 +9,10 @@ type Site = { name: string; land: string; point: Point }
 export type Port = { name: string; point: Point; distanceKm: number }
 
 const earthRadiusKm = 6371
-/** Farther from every known place than this, a point is named by its coordinates. */
+/** A point goes by the name of a place that is this close, and farther off is `near` it … */
 const namedWithinKm = 75
+/** … and farther off only its coordinates say where it is. */
+const nearWithinKm = 300
 /** A port behind this many borders is no gateway. */
 const maxBordersToPort = 3
 /** A foreign port is the gateway of a country with own ports only where it is this much nearer. */
@@ -24,10 +26,13 @@ const neighbours: Record<string, string[]> = JSON.parse(read('land-borders.json'
 /** The piece of land of the nearest known place or port; right for 97.5 % of the world's airports. */
 export const landOf = remembered((point: Point): string => nearest(sites, point)?.site.land ?? '')
 
-/** The name of the nearest town or port, else the coordinates, as in `12.5° S 45.1° E`. */
+/** The name of the nearest town or port, `near Hubli` when it is some way off, else `12.5° S 45.1° E`. */
 export const nameOf = remembered((point: Point): string => {
-  const near = [nearest(places, point), nearest(ports, point)].find((each) => each && each.distanceKm <= namedWithinKm)
-  if (near) return near.site.name
+  const found = [nearest(places, point), nearest(ports, point)].flatMap((each) => each ?? [])
+  const at = found.find((each) => each.distanceKm <= namedWithinKm)
+  if (at) return at.site.name
+  const [near] = found
+  if (near && near.distanceKm <= nearWithinKm) return `near ${near.site.name}`
   const { latitude, longitude } = point
   const ns = `${Math.abs(latitude).toFixed(1)}° ${latitude < 0 ? 'S' : 'N'}`
   return `${ns} ${Math.abs(longitude).toFixed(1)}° ${longitude < 0 ? 'W' : 'E'}`

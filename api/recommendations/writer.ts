@@ -17,8 +17,8 @@ export type WriterOptions = {
 /** `reason` says, for the log, why the composed text stayed; null when the model's text was taken. */
 export type Written = { draft: Draft; reason: string | null }
 
-/** Never rejects. */
-export type Writer = (input: { draft: Draft; drivers: Driver[] }) => Promise<Written>
+/** Never rejects; the signal ends the call. */
+export type Writer = (input: { draft: Draft; drivers: Driver[] }, signal?: AbortSignal) => Promise<Written>
 
 const replySchema = z.object({
   action: z.string().trim().min(20).max(1200),
@@ -47,7 +47,8 @@ export function createWriter({ baseUrl, model, apiKey, timeoutMs }: WriterOption
     maxRetries: 0,
     logLevel: 'off',
   })
-  return async ({ draft, drivers }) => {
+  return async ({ draft, drivers }, signal) => {
+    const timeout = AbortSignal.timeout(timeoutMs)
     const material = describe(draft, drivers)
     try {
       const completion = await client.chat.completions.create(
@@ -58,7 +59,7 @@ export function createWriter({ baseUrl, model, apiKey, timeoutMs }: WriterOption
             { role: 'user', content: material },
           ],
         },
-        { signal: AbortSignal.timeout(timeoutMs) },
+        { signal: signal ? AbortSignal.any([signal, timeout]) : timeout },
       )
       const reply = parseReply(completion.choices?.[0]?.message?.content ?? '')
       if (!reply) return { draft, reason: 'the model did not answer with the JSON asked for' }

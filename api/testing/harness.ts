@@ -88,6 +88,16 @@ export async function openNode(config: Config): Promise<TestNode> {
   }
 }
 
+/** A database of its own, for the tests of the block it is called in. */
+export function useHome(backend: Backend): () => Promise<Home> {
+  let home: Promise<Home> | null = null
+  afterAll(async () => (await home)?.remove())
+  return () => {
+    home ??= makeHome(backend)
+    return home
+  }
+}
+
 /** A node on a database of its own, for the tests of the block it is called in. */
 export function useNode(backend: Backend): () => Promise<TestNode> {
   let opened: Promise<{ node: TestNode; home: Home }> | null = null

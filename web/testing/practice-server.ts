@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import path from 'node:path'
 import type { ExecutionResult, GraphQLError } from 'graphql'
 import { useServer as serveSockets } from 'graphql-ws/use/ws'
 import { createSchema, createYoga, Repeater } from 'graphql-yoga'
@@ -36,7 +37,7 @@ function schemaOf(world: World, ends: Ends) {
     Object.fromEntries(streams.map((stream) => [name(stream), field(stream)]))
 
   return createSchema({
-    typeDefs: readFileSync(new URL('../../schema.graphql', import.meta.url), 'utf8'),
+    typeDefs: readFileSync(path.join(import.meta.dirname, '../../schema.graphql'), 'utf8'),
     resolverValidationOptions: { requireResolversToMatchSchema: 'ignore' },
     resolvers: {
       Query: {
@@ -68,20 +69,17 @@ function schemaOf(world: World, ends: Ends) {
 }
 
 function follow(world: World, stream: ChangeStream, after: number, ends: Ends) {
-  let changes = world.after(stream, after)
+  world.check(after)
   return new Repeater<unknown>(async (push, stop) => {
     let seen = after
     const tell = () => {
-      for (const change of changes) {
+      for (const change of world.after(stream, seen)) {
         seen = Number(change.cursor)
         push(change)
       }
     }
     tell()
-    const unlisten = world.listen(() => {
-      changes = world.after(stream, seen)
-      tell()
-    })
+    const unlisten = world.listen(tell)
     ends.add(stop)
     await stop
     ends.delete(stop)
@@ -113,9 +111,9 @@ export async function servePractice(world: World, options: { port?: number; dist
     html: 'text/html',
   }
   const http = createServer(async (request, response) => {
-    const path = new URL(request.url ?? '/', 'http://localhost').pathname
-    if (!options.dist || path.startsWith('/graphql')) return yoga(request, response)
-    const file = path === '/' ? '/index.html' : path
+    const { pathname } = new URL(request.url ?? '/', 'http://localhost')
+    if (!options.dist || pathname.startsWith('/graphql')) return yoga(request, response)
+    const file = pathname === '/' ? '/index.html' : pathname
     const body = await readFile(`${options.dist}${file}`).catch(() => null)
     response
       .writeHead(body ? 200 : 404, { 'content-type': types[file.split('.').pop() ?? ''] ?? 'text/plain' })
@@ -139,6 +137,8 @@ export async function servePractice(world: World, options: { port?: number; dist
     cut: () => {
       for (const socket of sockets.clients) socket.terminate()
     },
+    /** How many streams are followed. */
+    following: () => ends.size,
     /** Ends every stream as if there were no more. */
     complete: () => {
       for (const end of [...ends]) end()
@@ -148,6 +148,7 @@ export async function servePractice(world: World, options: { port?: number; dist
       for (const end of [...ends]) end(refusal('CURSOR_EXPIRED', 'You read too slowly.'))
     },
     stop: async () => {
+      if (!http.listening) return
       for (const socket of sockets.clients) socket.terminate()
       await disposable.dispose()
       http.closeAllConnections()

@@ -40,17 +40,19 @@ export function createWorld(now: () => number = Date.now) {
     forget: () => {
       oldest = log.length
     },
-    /** The changes of a stream after a cursor, oldest first. */
-    after(stream: ChangeStream, cursor: number) {
+    /** Refuses a cursor that is no longer held. */
+    check(cursor: number) {
       if (cursor < oldest)
         throw refusal(
           'CURSOR_EXPIRED',
           'The cursor is older than what is kept. Read the rows anew and go on from there.',
         )
-      return log
-        .filter((entry) => entry.stream === stream && entry.position > cursor)
-        .map(({ position, kind, at, row }) => ({ cursor: String(position), kind, at, [stream]: around(stream, row) }))
     },
+    /** The changes of a stream after a position, oldest first. */
+    after: (stream: ChangeStream, seen: number) =>
+      log
+        .filter((entry) => entry.stream === stream && entry.position > seen)
+        .map(({ position, kind, at, row }) => ({ cursor: String(position), kind, at, [stream]: around(stream, row) })),
     listen(listener: () => void) {
       listeners.add(listener)
       return () => listeners.delete(listener)

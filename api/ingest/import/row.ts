@@ -1,4 +1,5 @@
 import type { EntityRef, Point, TransportMode } from '../../emissions/activity.ts'
+import type { ActivityInput } from '../parse-activity.ts'
 
 /** The wire form of an activity (GraphQL `ActivityInput`) as plain JSON; `occurredAt` is an RFC 3339 instant. */
 export type ActivityInputLike = {
@@ -20,6 +21,12 @@ export type ActivityInputLike = {
   }
   electricity?: { kwh: number; region?: string }
 }
+
+/** The same activity as ingest takes it. */
+export const fromWire = (activity: ActivityInputLike): ActivityInput => ({
+  ...activity,
+  occurredAt: new Date(activity.occurredAt),
+})
 
 /** One activity read from a file. `line` is the physical line its record starts on, the header being line 1. */
 export type ImportItem = { line: number; activity: ActivityInputLike }

@@ -1,0 +1,163 @@
+/** Who may import whom; run by `npm run lint`. A later domain extends an earlier one, never the other way round. */
+
+const domains = ['packages', 'emissions', 'hotspots', 'anomalies', 'alerts', 'recommendations', 'notifications']
+const anyDomain = `^api/(${domains.join('|')})/`
+/** Tests, and what only developers run, may import anything; nothing else may import them. */
+const workshop = '^(api/(demo|bench|testing)|web/(testing|e2e))/|\\.test\\.tsx?$|-for-tests\\.ts$|/temp-files\\.ts$'
+const programs = '^api/(main|node|server|connections|schema|print-schema)\\.ts$'
+/** Opens what an import writes to, as api/node.ts does for a server. */
+const importProgram = '^api/ingest/import/(main|destination)\\.ts$'
+
+const notTypes = { dependencyTypesNot: ['type-only'] }
+
+/** From files of `from` that are no tests, nothing but `may` among our own files. */
+const only = (name, from, may, comment, except = []) => ({
+  name,
+  comment,
+  severity: 'error',
+  from: { path: from, pathNot: [workshop, ...except] },
+  to: { path: '^(api|web)/', pathNot: may },
+})
+
+/** As `only`; types may come from anywhere in `types` as well. */
+const onlyTypes = (name, from, may, types, comment, except = []) => [
+  only(name, from, [...may, ...types], comment, except),
+  {
+    name: `${name}-types`,
+    comment: `${comment} What lies beyond is imported as a type.`,
+    severity: 'error',
+    from: { path: from, pathNot: [workshop, ...except] },
+    to: { path: types, pathNot: may, ...notTypes },
+  },
+]
+
+module.exports = {
+  forbidden: [
+    {
+      name: 'no-cycles',
+      severity: 'error',
+      from: { pathNot: '/generated/' },
+      to: { circular: true },
+    },
+    {
+      name: 'nothing-from-the-workshop',
+      comment: 'Demo, benchmarks and test helpers are no part of Plume.',
+      severity: 'error',
+      from: { path: '^(api|web)/', pathNot: workshop },
+      to: { path: workshop },
+    },
+    {
+      name: 'no-development-libraries',
+      comment: 'What runs in production is a dependency.',
+      severity: 'error',
+      from: { path: '^(api|web)/', pathNot: workshop },
+      to: { dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'], ...notTypes },
+    },
+    {
+      name: 'found',
+      severity: 'error',
+      from: { pathNot: '/generated/' },
+      to: { couldNotResolve: true },
+    },
+
+    only('platform', '^api/platform/', ['^api/platform/'], 'The platform knows libraries only.'),
+    ...onlyTypes(
+      'realtime',
+      '^api/realtime/',
+      ['^api/(realtime|platform)/'],
+      ['^api/builder\\.ts$'],
+      'The log knows no domain.',
+      ['\\.graphql\\.ts$'],
+    ),
+    only('realtime-graphql', '^api/realtime/.*\\.graphql\\.ts$', ['^api/(builder\\.ts$|realtime/|platform/)'], ''),
+    only('auth', '^api/auth/', ['^api/(auth|platform)/'], ''),
+    ...onlyTypes(
+      'builder',
+      '^api/builder\\.ts$',
+      ['^api/(auth|platform)/'],
+      ['^api/realtime/change-log\\.ts$'],
+      'The builder defines no domain type.',
+    ),
+
+    ...domains.map((name, place) =>
+      only(
+        `order-of-domains-${name}`,
+        `^api/${name}/`,
+        [`^api/(${domains.slice(0, place + 1).join('|')})/`, '^api/(builder\\.ts$|realtime/|auth/|platform/)'],
+        `Domains stand in this order, and none knows a later one: ${domains.join(' → ')}.`,
+      ),
+    ),
+    ...onlyTypes(
+      'domain-file',
+      anyDomain,
+      [anyDomain, '^api/platform/(errors|ids|group-by)\\.ts$'],
+      ['^api/(platform|auth)/', '^api/realtime/(events|change-log)\\.ts$'],
+      'What decides does no I/O; it is handed the transaction.',
+      ['\\.graphql\\.ts$', '-store\\.ts$'],
+    ),
+    ...onlyTypes(
+      'domain-store',
+      `${anyDomain}.*-store\\.ts$`,
+      [anyDomain, '^api/platform/'],
+      ['^api/auth/', '^api/realtime/(events|change-log)\\.ts$'],
+      'A store knows its domain and the platform.',
+    ),
+    {
+      name: 'graphql-stays-at-the-edge',
+      comment: 'Only a .graphql.ts file, and the schema, import one.',
+      severity: 'error',
+      from: { path: '^api/', pathNot: [workshop, '\\.graphql\\.ts$', '^api/schema\\.ts$'] },
+      to: { path: '\\.graphql\\.ts$' },
+    },
+
+    only(
+      'ingest-and-agents',
+      '^api/(ingest|agents)/',
+      [anyDomain, '^api/(ingest|agents|realtime|platform)/'],
+      'They work with domains, the log and the platform.',
+      ['\\.graphql\\.ts$', importProgram],
+    ),
+    only('agents-not-ingest', '^api/agents/', [anyDomain, '^api/(agents|realtime|platform)/'], ''),
+    only(
+      'programs-are-above',
+      '^api/(?!tail)[^/]+/',
+      ['^api/[^/]+/', '^api/builder\\.ts$'],
+      'Nothing below imports a program.',
+      [importProgram],
+    ),
+    only('import-program', importProgram, [anyDomain, '^api/(ingest|realtime|platform)/', programs], ''),
+    only('tail', '^api/tail', ['^api/tail-'], 'It needs nothing of the server but its URL.'),
+
+    {
+      name: 'two-houses',
+      comment: 'The web knows the API by schema.graphql only.',
+      severity: 'error',
+      from: { path: '^(api|web)/', pathNot: workshop },
+      to: { path: '^(api|web)/', pathNot: '^$1/' },
+    },
+    {
+      name: 'features-apart',
+      comment: 'A feature never imports another; app.tsx puts them together.',
+      severity: 'error',
+      from: { path: '^web/features/([^/]+)/', pathNot: workshop },
+      to: { path: `^web/`, pathNot: ['^web/features/$1/', '^web/(graphql|realtime|ui)/'] },
+    },
+    only('ui', '^web/ui/', ['^web/ui/'], 'It shows what it is given.'),
+    {
+      name: 'ui-without-graphql',
+      severity: 'error',
+      from: { path: '^web/ui/', pathNot: workshop },
+      to: { path: 'node_modules/(@?urql|graphql)' },
+    },
+    only('web-graphql', '^web/graphql/', ['^web/(graphql|realtime)/'], ''),
+    only('web-realtime', '^web/realtime/', ['^web/(realtime|ui)/'], ''),
+  ],
+  options: {
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    // Else the entry points of packages are not found.
+    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'node', 'default', 'types'] },
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: '/generated/prisma/(internal|models)|^web/dist/|\\.(css|svg)$' },
+  },
+}

@@ -1,0 +1,40 @@
+import { storeFactors } from './emissions/factor-store.ts'
+import type { Config } from './platform/config.ts'
+import { type Database, openDatabase } from './platform/db.ts'
+import type { Logger } from './platform/logger.ts'
+import type { Bus } from './realtime/bus.ts'
+import { createMemoryBus } from './realtime/bus-memory.ts'
+import { createRedisBus } from './realtime/bus-redis.ts'
+import { type ChangeLog, openChangeLog } from './realtime/change-log.ts'
+
+/** What the settings name, open: all that a step from input to stored rows needs. */
+export type Connections = Pick<Database, 'db' | 'kind'> & {
+  bus: Bus
+  log: ChangeLog
+  close(): Promise<void>
+}
+
+/**
+ * Opens the database, brought to the newest migration and with the factors in it, then the bus and the log.
+ * @throws what `openDatabase` throws
+ */
+export async function openConnections(config: Config, logger: Logger): Promise<Connections> {
+  const closers: (() => Promise<void>)[] = []
+  const close = async () => {
+    for (const closeNext of closers.splice(0).reverse()) await closeNext()
+  }
+  try {
+    const { db, kind, migrated, close: closeDatabase } = await openDatabase(config)
+    closers.push(closeDatabase)
+    if (migrated.length > 0) logger.info({ migrations: migrated }, 'The database was migrated')
+    await storeFactors(db)
+    const bus = config.redisUrl ? createRedisBus(config.redisUrl, logger) : createMemoryBus()
+    closers.push(bus.close)
+    const log = await openChangeLog(db, bus, logger, config.logKeepChanges)
+    closers.push(log.stop)
+    return { db, kind, bus, log, close }
+  } catch (error) {
+    await close()
+    throw error
+  }
+}

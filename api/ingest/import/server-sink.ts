@@ -1,0 +1,46 @@
+import { largestBody } from '../../platform/guard-request.ts'
+import type { IngestResult } from '../ingest.ts'
+import type { ActivityInputLike } from './row.ts'
+import type { Sink } from './run-import.ts'
+
+const query = `mutation Import($input: [ActivityInput!]!, $quiet: Boolean!) {
+  ingestActivities(input: $input, quiet: $quiet) { accepted duplicates rejected { index code message } }
+}`
+
+/** Stores batches through the Plume server at `url`; a batch too large for one request goes in several. */
+export function serverSink(url: string): Sink {
+  const send = async (input: ActivityInputLike[], quiet: boolean): Promise<IngestResult> => {
+    const body = JSON.stringify({ query, variables: { input, quiet } })
+    if (Buffer.byteLength(body) <= largestBody) return post(url, body)
+    if (input.length === 1) {
+      const message = 'The record is larger than a request may be: shorten its texts.'
+      return { accepted: 0, duplicates: 0, rejected: [{ index: 0, code: 'TOO_LONG', message }] }
+    }
+    const middle = Math.ceil(input.length / 2)
+    const first = await send(input.slice(0, middle), quiet)
+    const second = await send(input.slice(middle), quiet)
+    return {
+      accepted: first.accepted + second.accepted,
+      duplicates: first.duplicates + second.duplicates,
+      rejected: [...first.rejected, ...second.rejected.map((item) => ({ ...item, index: item.index + middle }))],
+    }
+  }
+  return (activities, { quiet }) => send(activities, quiet)
+}
+
+type Answer = { data?: { ingestActivities: IngestResult } | null; errors?: { message: string }[] }
+
+async function post(url: string, body: string): Promise<IngestResult> {
+  const response = await fetch(`${url}/graphql`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', accept: 'application/json' },
+    body,
+  }).catch((error: Error) => {
+    throw new Error(`${url} does not answer any more (${reason(error)}).`)
+  })
+  const answer = (await response.json().catch(() => ({}))) as Answer
+  if (answer.data && !answer.errors) return answer.data.ingestActivities
+  throw new Error(`${url} says: ${answer.errors?.[0]?.message ?? `HTTP ${response.status}`}`)
+}
+
+const reason = ({ message, cause }: Error) => (cause instanceof Error ? cause.message || message : message)

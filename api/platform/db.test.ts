@@ -1,0 +1,25 @@
+import { expect, it } from 'vitest'
+import { onEachBackend, useNode } from '../testing/harness.ts'
+
+onEachBackend('the database', (backend) => {
+  const open = useNode(backend)
+
+  it('answers right after a statement that failed, however many wait', async () => {
+    const { db } = await open()
+    for (let n = 0; n < 40; n += 1) {
+      const answers = await Promise.allSettled([
+        db.$queryRaw`select 1/0`,
+        db.$queryRaw`select ${n}::int as n`,
+        db.entity.create({ data: { id: '00000000-0000-4000-8000-000000000001', type: 'ROUTE', key: 'k', name: 'n' } }),
+        db.$transaction(async (tx) => {
+          await tx.$queryRaw`select nothing`
+        }),
+        db.$transaction((tx) => tx.$queryRaw`select ${n}::int as n`),
+      ])
+      expect(answers[1]).toMatchObject({ value: [{ n }] })
+      expect(answers[2]?.status).toBe(n === 0 ? 'fulfilled' : 'rejected')
+      expect(answers[4]).toMatchObject({ value: [{ n }] })
+      expect([answers[0], answers[3]]).toMatchObject([{ reason: { code: 'P2010' } }, { reason: { code: 'P2010' } }])
+    }
+  })
+})

@@ -1,0 +1,138 @@
+import { once } from 'node:events'
+import { connect } from 'node:net'
+import { describe, expect, it } from 'vitest'
+import { anomalyChanges, position, report } from '../testing/changes.ts'
+import { makeHome, openNode, useNode } from '../testing/harness.ts'
+import { type Message, openSocket, type RawSocket } from '../testing/raw-socket.ts'
+
+/** Runs one operation and gives what came back until it ended. */
+async function run(socket: RawSocket, id: string, query: string, variables?: object) {
+  socket.send({ id, type: 'subscribe', payload: { query, variables } })
+  const messages = [await socket.next()]
+  while (!['complete', 'error'].includes(messages.at(-1)?.type ?? '')) messages.push(await socket.next())
+  return messages
+}
+
+/** Errors before execution come as the message `error`, those of execution in a result. */
+const errorsOf = (message?: Message) => (message?.type === 'error' ? message.payload : message?.payload?.errors)
+
+describe('a WebSocket', () => {
+  const open = useNode('embedded')
+
+  it.each([
+    ['a syntax error', 'subscription {', {}],
+    ['an unknown field', 'subscription { everything }', {}],
+    ['a variable of the wrong type', anomalyChanges, { after: 7 }],
+    ['a cursor that is none', anomalyChanges, { after: 'nonsense' }],
+    ['no operation', 'fragment F on Query { streamPosition }', {}],
+  ])('answers %s with an error on that operation and lives on', async (_name, query, variables) => {
+    const { url } = await open()
+    const socket = await openSocket(url)
+    const [bad] = await run(socket, 'bad', query, variables)
+    expect(bad?.id).toBe('bad')
+    expect(errorsOf(bad)).toMatchObject([{ extensions: { code: 'BAD_USER_INPUT' } }])
+    const good = await run(socket, 'good', '{ __typename }')
+    expect(good).toMatchObject([{ type: 'next', payload: { data: { __typename: 'Query' } } }, { type: 'complete' }])
+    socket.close()
+  })
+
+  it('carries queries and mutations, with the code of an error that the caller caused', async () => {
+    const { url } = await open()
+    const socket = await openSocket(url)
+    const [answer] = await run(socket, '1', 'mutation { acknowledgeAlert(id: "QWxlcnQ6MQ==") { id } }')
+    expect(errorsOf(answer)).toMatchObject([{ extensions: { code: 'NOT_FOUND' } }])
+    socket.close()
+  })
+
+  it('closes only itself over a message that is no message', async () => {
+    const { url } = await open()
+    const [broken, whole] = [await openSocket(url), await openSocket(url)]
+    broken.send('{"type":')
+    expect(await broken.closed).toBe(4400)
+    expect(await run(whole, '1', '{ __typename }')).toHaveLength(2)
+    whole.close()
+  })
+
+  it('outlives upgrades to nowhere and clients that hang up while being refused', async () => {
+    const node = await open()
+    const { port } = new URL(node.url)
+    for (const path of ['//', '/%', 'http://[', '/elsewhere']) {
+      const client = connect(Number(port), '127.0.0.1')
+      await once(client, 'connect')
+      const key = 'dGhlIHNhbXBsZSBub25jZQ=='
+      client.write(
+        `GET ${path} HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n` +
+          `Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: ${key}\r\n\r\n`,
+      )
+      const [answer] = await once(client, 'data')
+      expect(String(answer)).toMatch(/^HTTP\/1.1 404 /)
+      client.resetAndDestroy()
+    }
+    expect(await position(node)).toBeTruthy()
+  })
+})
+
+describe('what went wrong at the server', () => {
+  it('is told without its details, in answers and in changes', async () => {
+    const home = await makeHome('embedded')
+    const node = await openNode(home.config)
+    await report(node, 'e-1')
+    const start = (await position(node)).replace(/-\d+$/, '-0')
+    await node.db.$executeRawUnsafe('alter table "Entity" rename to "Gone"')
+    const socket = await openSocket(node.url)
+    const masked = {
+      message: expect.not.stringMatching(/Entity|Gone|prisma/i),
+      extensions: { code: 'INTERNAL_SERVER_ERROR' },
+    }
+
+    const [answer] = await run(socket, '1', '{ anomalies(first: 1) { edges { node { entity { name } } } } }')
+    expect(errorsOf(answer)).toMatchObject([masked])
+    const query = 'subscription ($after: String) { anomalyChanges(after: $after) { anomaly { entity { name } } } }'
+    socket.send({ id: '2', type: 'subscribe', payload: { query, variables: { after: start } } })
+    const change = await socket.next()
+    expect(change).toMatchObject({ id: '2', type: 'next' })
+    expect(errorsOf(change)).toMatchObject([masked])
+    await node.db.$executeRawUnsafe('alter table "LogHead" rename to "GoneToo"')
+    const [refused] = await run(socket, '3', anomalyChanges, { after: start })
+    expect(errorsOf(refused)).toMatchObject([masked])
+
+    socket.close()
+    await node.stop()
+    await home.remove()
+  })
+})
+
+describe('the door of the WebSocket', () => {
+  const own = 'https://desk.example.com'
+  const opened = makeHome('embedded').then(async (home) => ({
+    home,
+    node: await openNode({ ...home.config, corsOrigins: [own] }),
+  }))
+
+  it.each(['https://evil.example', 'null', 'http://127.0.0.1:1', `${own}.evil.example`])(
+    'is shut to a page from %s',
+    async (origin) => {
+      const { node } = await opened
+      await expect(openSocket(node.url, { origin })).rejects.toThrow('refused with 403')
+    },
+  )
+
+  it.each([
+    ['a page of another site under its own name', 'evil.example'],
+    ['a name that looks like this machine', '127.0.0.1.evil.example'],
+  ])('is shut to %s that was pointed here', async (_name, host) => {
+    const { node } = await opened
+    const rebound = openSocket(node.url, { origin: `http://${host}`, headers: { host } })
+    await expect(rebound).rejects.toThrow('refused with 403')
+  })
+
+  it('is open to programs, to its own pages and to the origins that the settings name', async () => {
+    const { node, home } = await opened
+    for (const options of [{}, { origin: node.url }, { origin: own }]) {
+      const socket = await openSocket(node.url, options)
+      socket.close()
+    }
+    await node.stop()
+    await home.remove()
+  })
+})

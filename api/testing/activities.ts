@@ -1,0 +1,58 @@
+/** Activities as callers send them, for tests. */
+import type { TestNode } from './harness.ts'
+
+export type Item = Record<string, unknown> & { eventId: string; occurredAt: string }
+export type Ingested = {
+  accepted: number
+  duplicates: number
+  rejected: { index: number; code: string; message: string }[]
+}
+
+export const ingestDocument = `mutation ($input: [ActivityInput!]!, $quiet: Boolean) {
+  ingestActivities(input: $input, quiet: $quiet) { accepted duplicates rejected { index code message } }
+}`
+
+/** Sends activities in one call. */
+export async function send(node: TestNode, input: readonly object[], quiet = false): Promise<Ingested> {
+  const answer = await node.data<{ ingestActivities: Ingested }>(ingestDocument, { input, quiet })
+  return answer.ingestActivities
+}
+
+/** Noon of the nth day since 2024 began, UTC; a fraction moves the hour. */
+export const day = (n: number): string => new Date(Date.UTC(2024, 0, 1, 12) + n * 86_400_000).toISOString()
+
+export const supplier = (key: string) => ({ type: 'SUPPLIER', key })
+
+export const reported = (eventId: string, occurredAt: string, co2Kg: number, key = 'acme'): Item => ({
+  eventId,
+  occurredAt,
+  entity: supplier(key),
+  reported: { co2Kg },
+})
+
+/** One reading a day from the first day on; the unchanging wobble keeps it from being constant. */
+export const daily = (key: string, days: number, co2Kg: number, firstDay = 0): Item[] =>
+  Array.from({ length: days }, (_, n) =>
+    reported(`${key}-${firstDay + n}`, day(firstDay + n), co2Kg * (1 + 0.02 * ((firstDay + n) % 3)), key),
+  )
+
+/** The global id of a row. */
+export const globalId = (typename: string, id: string): string => Buffer.from(`${typename}:${id}`).toString('base64')
+
+/** All that a node has stored, as text: equal before and after where nothing changed. */
+export async function everything({ db }: TestNode): Promise<string> {
+  const byId = { orderBy: { id: 'asc' } } as const
+  const rows = {
+    entities: await db.entity.findMany(byId),
+    emissions: await db.emission.findMany({ ...byId, include: { entities: { orderBy: { entityId: 'asc' } } } }),
+    periods: await db.seriesPeriod.findMany({ orderBy: [{ entityId: 'asc' }, { start: 'asc' }] }),
+    priors: await db.spreadPrior.findMany({ orderBy: [{ type: 'asc' }, { bucket: 'asc' }] }),
+    hotspots: await db.hotspot.findMany(byId),
+    anomalies: await db.anomaly.findMany(byId),
+    alerts: await db.alert.findMany(byId),
+    recommendations: await db.recommendation.findMany(byId),
+    log: await db.logEntry.findMany({ orderBy: { position: 'asc' } }),
+    head: await db.logHead.findMany(byId),
+  }
+  return JSON.stringify(rows, (_key, value) => (typeof value === 'bigint' ? String(value) : value), 1)
+}

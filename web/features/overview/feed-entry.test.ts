@@ -1,0 +1,57 @@
+import { expect, it } from 'vitest'
+import { addToFeed, type FeedEntry, ofAlert, ofRecommendation } from './feed-entry.ts'
+
+const entry = (key: string): FeedEntry => ({ key, at: '', level: null, what: '', text: '', hotspotId: null })
+
+it('puts the newest first and never shows a change twice', () => {
+  const feed = [entry('a'), entry('b'), entry('a')].reduce<readonly FeedEntry[]>(addToFeed, [])
+  expect(feed.map(({ key }) => key)).toEqual(['b', 'a'])
+})
+
+it('forgets the oldest, so that a page can stay open for days', () => {
+  const feed = Array.from({ length: 500 }, (_, index) => entry(String(index))).reduce<readonly FeedEntry[]>(
+    addToFeed,
+    [],
+  )
+  expect([feed.length, feed[0]?.key, feed.at(-1)?.key]).toEqual([200, '499', '300'])
+})
+
+it('says who decided, and speaks of alerts without a hotspot', () => {
+  const decided = ofRecommendation({
+    cursor: '1',
+    kind: 'UPDATED',
+    at: '2013-01-01T00:00:00Z',
+    recommendation: {
+      id: 'r',
+      action: 'Ship by sea',
+      rootCause: '',
+      co2Reduction: 5_820,
+      status: 'APPROVED',
+      citations: [],
+      decidedBy: 'mara',
+      decidedAt: null,
+      decisionNote: null,
+      createdAt: '',
+      updatedAt: '',
+      hotspot: { id: 'h', status: 'ACTIVE' },
+    },
+  })
+  expect(decided).toMatchObject({ what: 'Approved by mara', text: 'Ship by sea (−5.8 t)', hotspotId: 'h' })
+  const alert = ofAlert({
+    cursor: '2',
+    kind: 'CREATED',
+    at: '',
+    alert: {
+      id: 'a',
+      level: 'HIGH',
+      message: 'check the unit',
+      status: 'FIRING',
+      acknowledgedBy: null,
+      acknowledgedAt: null,
+      createdAt: '',
+      updatedAt: '',
+      hotspot: null,
+    },
+  })
+  expect(alert).toMatchObject({ what: 'New alert', hotspotId: null })
+})
