@@ -6,6 +6,7 @@ import type { Viewer } from './auth/viewer.ts'
 import type { Db, Tx } from './platform/db.ts'
 import type PrismaTypes from './platform/generated/pothos-types.ts'
 import { getDatamodel } from './platform/generated/pothos-types.ts'
+import { isRowId } from './platform/ids.ts'
 import type { ChangeLog } from './realtime/change-log.ts'
 
 /** What every resolver gets: who asks, and what it reads and follows. */
@@ -15,6 +16,9 @@ export type Context = {
   db: Db | Tx
   log: ChangeLog
 }
+
+const defaultPage = 50
+const mostRows = 500
 
 /** The schema's frame: scalars, plugins, context. The domains define the types. */
 export const builder = new SchemaBuilder<{
@@ -36,14 +40,33 @@ export const builder = new SchemaBuilder<{
     dmmf: getDatamodel(),
     filterConnectionTotalCount: true,
     onUnusedQuery: process.env.NODE_ENV === 'test' ? 'error' : null,
-    maxConnectionSize: 500,
-    defaultConnectionSize: 50,
+    maxConnectionSize: mostRows,
+    defaultConnectionSize: defaultPage,
   },
   relay: {
     nodesOnConnection: false,
-    edgesFieldOptions: { nullable: { list: false, items: false } },
-    nodeFieldOptions: { nullable: false },
-    nodeQueryOptions: { description: 'The row with this id, of whatever type.' },
+    nodeTypeOptions: { description: 'A row that has an id of its own.' },
+    idFieldOptions: { description: 'Names the row among the rows of all types.' },
+    pageInfoTypeOptions: { description: 'Where a page stands among all rows.' },
+    hasNextPageFieldOptions: { description: 'Whether rows follow.' },
+    hasPreviousPageFieldOptions: { description: 'Whether rows go before.' },
+    startCursorFieldOptions: { description: 'Cursor of the first row of the page; null when it is empty.' },
+    endCursorFieldOptions: { description: 'Cursor of the last row of the page; null when it is empty.' },
+    firstArgOptions: {
+      description: `At most so many rows from the front: ${defaultPage} when absent, ${mostRows} at most.`,
+    },
+    lastArgOptions: { description: 'At most so many rows from the back.' },
+    afterArgOptions: { description: 'Only rows that follow the row with this cursor.' },
+    beforeArgOptions: { description: 'Only rows that go before the row with this cursor.' },
+    pageInfoFieldOptions: { description: 'Where the page stands.' },
+    edgesFieldOptions: { nullable: { list: false, items: false }, description: 'The rows, each with its cursor.' },
+    cursorFieldOptions: { description: 'The place of the row.' },
+    nodeFieldOptions: { nullable: false, description: 'The row.' },
+    nodeQueryOptions: {
+      description: 'The row with this id, of whatever type; null when there is none.',
+      args: { id: { description: 'Its id.' } },
+      resolve: (_root, { id }, _context, _info, load) => (isRowId(id.typename, id.id) ? load(id) : null),
+    },
     nodesQueryOptions: false,
     clientMutationId: 'omit',
     cursorType: 'String',
@@ -59,11 +82,17 @@ builder.subscriptionType({
 
 const instant = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2})$/i
 
+/** JavaScript reads the 30th of February as the 1st or 2nd of March. */
+function hasDay(text: string): boolean {
+  const day = new Date(`${text.slice(0, 10)}T00:00:00Z`)
+  return !Number.isNaN(day.getTime()) && day.getUTCDate() === Number(text.slice(8, 10))
+}
+
 builder.scalarType('DateTime', {
   description: 'RFC 3339 instant, always sent in UTC.',
   serialize: (value) => (value instanceof Date ? value : new Date(value)).toISOString(),
   parseValue(value) {
-    const date = typeof value === 'string' && instant.test(value) ? new Date(value) : null
+    const date = typeof value === 'string' && instant.test(value) && hasDay(value) ? new Date(value) : null
     if (date && !Number.isNaN(date.getTime())) return date
     throw new GraphQLError(`${JSON.stringify(value)} is no DateTime: write it like 2026-01-31T09:30:00Z.`)
   },

@@ -6,7 +6,14 @@ import './anomalies/anomalies.graphql.ts'
 import './alerts/alerts.graphql.ts'
 import './recommendations/recommendations.graphql.ts'
 import './ingest/ingest.graphql.ts'
+import { isObjectType } from 'graphql'
 import { builder } from './builder.ts'
 
 /** The executable schema; `npm run schema` prints it to schema.graphql. */
 export const schema = builder.toSchema()
+
+// The field comes with the connections, which take no description for it.
+for (const type of Object.values(schema.getTypeMap())) {
+  const count = isObjectType(type) && type.name.endsWith('Connection') ? type.getFields().totalCount : null
+  if (count) count.description = 'How many rows there are in all.'
+}

@@ -10,7 +10,7 @@ import type { Config } from './platform/config.ts'
 import type { Db } from './platform/db.ts'
 import { corsFor, guardRequest, pathOf } from './platform/guard-request.ts'
 import type { Logger } from './platform/logger.ts'
-import { maskError } from './platform/mask-error.ts'
+import { maskError, useMaskedValidation } from './platform/mask-error.ts'
 import type { ChangeLog } from './realtime/change-log.ts'
 import { useSnapshot } from './realtime/snapshot.ts'
 import { serveWebSocket } from './realtime/websocket.ts'
@@ -67,7 +67,7 @@ export async function startServer({ config, db, log, logger, health }: ServerPar
     maskedErrors: { maskError: (error) => maskError(error, logger) },
     multipart: false,
     logging: false,
-    plugins: [useSnapshot(db)],
+    plugins: [useSnapshot(db), useMaskedValidation(logger)],
   })
   const page = sirv(dashboard, { single: true, dev: false, etag: true })
 
@@ -86,12 +86,15 @@ export async function startServer({ config, db, log, logger, health }: ServerPar
     )
   }
 
+  const underWay = new Set<ServerResponse>()
   const server = createServer((request, response) => {
+    underWay.add(response)
     const requestId = String(request.headers['x-request-id'] ?? randomUUID()).slice(0, 100)
     const started = performance.now()
     response.setHeader('x-request-id', requestId)
     response.setHeader('x-content-type-options', 'nosniff')
     response.on('close', () => {
+      underWay.delete(response)
       const { method } = request
       const ms = Math.round(performance.now() - started)
       logger.info({ requestId, method, path: pathOf(request), status: response.statusCode, ms }, 'request')
@@ -114,14 +117,19 @@ export async function startServer({ config, db, log, logger, health }: ServerPar
     async close() {
       const closed = new Promise((resolve) => server.close(resolve))
       await sockets.close()
+      // An event stream would never end by itself; its reader connects again elsewhere.
+      for (const response of underWay) if (isEventStream(response)) response.destroy()
       server.closeIdleConnections()
-      const patience = setTimeout(() => server.closeAllConnections(), 10_000)
+      const patience = setTimeout(() => server.closeAllConnections(), 60_000)
       await closed
       clearTimeout(patience)
       await yoga.dispose()
     },
   }
 }
+
+const isEventStream = (response: ServerResponse) =>
+  String(response.getHeader('content-type')).startsWith('text/event-stream')
 
 const listen = (server: Server, { host, port }: Pick<Config, 'host' | 'port'>) =>
   new Promise<void>((ready, fail) => server.once('error', fail).listen(port, host, ready))

@@ -62,6 +62,7 @@ describe('npm run tail', () => {
     expect(out).toMatch(/new alert +HIGH +Cipla/)
     expect(out).toMatch(/new advice +HIGH +Cipla · Move the air share.*−5\.8 t/)
     expect(out).toMatch(/new anomaly +HIGH +Trinity Biotech · DATA_ERROR: 857 t/)
+    expect(said).not.toContain('lost')
   })
 
   it('resumes after the server restarts: says so, misses nothing, repeats nothing', async () => {

@@ -140,7 +140,8 @@ function connect(url: string, printer: Printer, replays: boolean): Client {
       .replace(/\/?$/, '/graphql')
       .replace(/\/graphql\/graphql$/, '/graphql'),
     webSocketImpl: WebSocket,
-    lazy: true,
+    // The first question must not close the socket before the streams are open.
+    lazyCloseTimeout: 5_000,
     keepAlive: 10_000,
     retryAttempts: Number.POSITIVE_INFINITY,
     shouldRetry: () => true,

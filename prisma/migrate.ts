@@ -4,50 +4,11 @@
  * Prisma's own schema engine runs here as WebAssembly on an in-memory PGlite, because its native binary is a
  * download that many networks block. A node at start needs no engine: see api/platform/migrate.ts.
  */
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { PGlite } from '@electric-sql/pglite'
-import { bindMigrationAwareSqlAdapterFactory } from '@prisma/driver-adapter-utils'
 import { PrismaPGlite } from 'pglite-prisma-adapter'
-
-const folder = import.meta.dirname
-const migrationsDir = path.join(folder, 'migrations')
-const schemaPath = path.join(folder, 'schema.prisma')
-const lockFile = path.join(migrationsDir, 'migration_lock.toml')
-const schema = { files: [{ path: schemaPath, content: readFileSync(schemaPath, 'utf8') }] }
-const filters = { externalTables: [], externalEnums: [] }
-
-type Migration = {
-  migrationScript: string | null
-  generatedMigrationName: string
-  extension: string
-  connectorType: string
-}
-type SchemaEngine = {
-  devDiagnostic(args: object): Promise<{ action: { tag: string; reason?: string } }>
-  createMigration(args: object): Promise<Migration>
-  diff(args: object): Promise<{ exitCode: number; stdout?: string }>
-}
-
-function migrationsList() {
-  const folders = existsSync(migrationsDir)
-    ? readdirSync(migrationsDir, { withFileTypes: true }).filter((entry) => entry.isDirectory())
-    : []
-  const content = (name: string) => readFileSync(path.join(migrationsDir, name, 'migration.sql'), 'utf8')
-  return {
-    baseDir: migrationsDir,
-    shadowDbInitScript: '',
-    lockfile: { path: 'migration_lock.toml', content: existsSync(lockFile) ? readFileSync(lockFile, 'utf8') : null },
-    migrationDirectories: folders
-      .map(({ name }) => name)
-      .sort()
-      .map((name) => ({
-        path: name,
-        migrationFile: { path: 'migration.sql', content: { tag: 'ok', value: content(name) } },
-      })),
-  }
-}
+import { filters, lockFile, migrationsDir, migrationsList, openSchemaEngine, schema } from './schema-engine.ts'
 
 /** An adapter whose shadow database is another in-memory PGlite. */
 class Memory extends PrismaPGlite {
@@ -63,19 +24,7 @@ class Memory extends PrismaPGlite {
   }
 }
 
-async function openEngine(): Promise<SchemaEngine> {
-  const wasmModule = '@prisma/schema-engine-wasm/schema_engine_bg'
-  Object.assign(globalThis, {
-    PRISMA_WASM_PANIC_REGISTRY: { message: '', set_message: (text: string) => console.error(text), get: () => '' },
-  })
-  const glue = await import(wasmModule)
-  const wasm = path.join(path.dirname(createRequire(import.meta.url).resolve(wasmModule)), 'schema_engine_bg.wasm')
-  const { instance } = await WebAssembly.instantiate(readFileSync(wasm), { './schema_engine_bg.js': glue })
-  glue.__wbg_set_wasm(instance.exports)
-  ;(instance.exports.__wbindgen_start as () => void)()
-  const adapter = bindMigrationAwareSqlAdapterFactory(new Memory(await PGlite.create()))
-  return glue.SchemaEngine.new({ datamodels: [[schemaPath, schema.files[0]?.content]] }, () => {}, adapter)
-}
+const openEngine = async () => openSchemaEngine(new Memory(await PGlite.create()))
 
 async function create(name: string | undefined): Promise<string> {
   if (!name) throw new Error('Say what the migration does: npm run migrate -- create NAME')

@@ -3,7 +3,7 @@ import { useEffect, useState } from 'react'
 import classes from './app.module.css'
 import { AlertList } from './features/alerts/alert-list.tsx'
 import { HotspotAlerts } from './features/alerts/hotspot-alerts.tsx'
-import { mostPressing } from './features/hotspots/hotspot.ts'
+import { type HotspotRow, mostPressing } from './features/hotspots/hotspot.ts'
 import { HotspotDetail } from './features/hotspots/hotspot-detail.tsx'
 import { HotspotList } from './features/hotspots/hotspot-list.tsx'
 import { ConnectionBadge } from './features/overview/connection-badge.tsx'
@@ -30,7 +30,7 @@ export function App() {
   const alerts = data ? newestFirst(data.alerts) : null
   const chosenId = hotspotIdOf(useHash())
   const hasRoom = useMediaQuery('(min-width: 900px)') ?? false
-  const shownId = useShown(chosenId, hotspots ? (mostPressing(hotspots)?.id ?? null) : null)
+  const shownId = useShown(chosenId, hotspots)
   const selectedId = chosenId ?? (hasRoom ? shownId : null)
 
   return (
@@ -106,10 +106,14 @@ function NothingSelected({ loading }: { loading: boolean }) {
   )
 }
 
-/** The hotspot last chosen, else the most pressing one when rows first came: it does not jump while somebody reads. */
-function useShown(chosenId: string | null, pressingId: string | null): string | null {
+/** The hotspot last chosen, else the most pressing one, kept until it is over: it does not jump while somebody reads. */
+function useShown(chosenId: string | null, hotspots: readonly HotspotRow[] | null): string | null {
   const [shown, setShown] = useState<string | null>(null)
-  useEffect(() => setShown((before) => chosenId ?? before ?? pressingId), [chosenId, pressingId])
+  useEffect(() => {
+    const pressingId = mostPressing(hotspots ?? [])?.id ?? null
+    const lasts = (id: string | null) => hotspots?.some((hotspot) => hotspot.id === id)
+    setShown((before) => chosenId ?? (lasts(before) ? before : (pressingId ?? before)))
+  }, [chosenId, hotspots])
   return shown
 }
 

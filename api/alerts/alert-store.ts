@@ -1,8 +1,10 @@
+import { dismissAnomaly } from '../anomalies/anomaly-store.ts'
 import type { Viewer } from '../auth/viewer.ts'
 import { PlumeError } from '../platform/errors.ts'
 import { notFound } from '../platform/ids.ts'
 import type { ChangeLog } from '../realtime/change-log.ts'
 import { decideAlert } from './alert-lifecycle.ts'
+import { raiseAlerts } from './alert-steps.ts'
 
 export type AlertDecision = { id: string; verb: 'acknowledge' | 'resolve'; note: string | null; viewer: Viewer }
 
@@ -22,5 +24,17 @@ export function applyDecision(log: ChangeLog, { id, verb, note, viewer }: AlertD
       : []
     if (!row) throw new PlumeError('CONFLICT', `This alert is ${alert.status} already.`)
     emit({ topic: 'alert', kind: 'UPDATED', row, at })
+  })
+}
+
+/**
+ * Dismisses an anomaly, with which its alert is over.
+ * @throws PlumeError NOT_FOUND, or CONFLICT when it is no longer open
+ */
+export function dismiss(log: ChangeLog, anomalyId: string, note: string | null): Promise<void> {
+  return log.commit(async (tx, emit) => {
+    const at = new Date()
+    const anomaly = await dismissAnomaly(tx, anomalyId, note, at)
+    emit(anomaly, ...(await raiseAlerts(tx, { steps: [], entities: new Map() }, [anomaly], at)))
   })
 }

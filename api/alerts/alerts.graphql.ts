@@ -2,11 +2,12 @@ import { Anomaly } from '../anomalies/anomalies.graphql.ts'
 import { builder } from '../builder.ts'
 import { Hotspot, SeverityRef } from '../hotspots/hotspots.graphql.ts'
 import { atLeast } from '../hotspots/severity.ts'
-import { rowId } from '../platform/ids.ts'
+import { pageQuery, rowId } from '../platform/ids.ts'
+import { noteText } from '../platform/text.ts'
 import { afterDescription, Change } from '../realtime/changes.graphql.ts'
 import type { LogEntry, Rows } from '../realtime/events.ts'
 import { matches } from '../realtime/matches.ts'
-import { type AlertDecision, applyDecision } from './alert-store.ts'
+import { type AlertDecision, applyDecision, dismiss } from './alert-store.ts'
 
 const AlertStatusRef = builder.enumType('AlertStatus', {
   description: 'Where an alert stands.',
@@ -19,6 +20,7 @@ const AlertStatusRef = builder.enumType('AlertStatus', {
 })
 
 export const Alert = builder.prismaNode('Alert', {
+  nullable: true,
   description: 'Somebody must know: one per hotspot or anomaly.',
   id: { field: 'id' },
   fields: (t) => ({
@@ -71,7 +73,7 @@ builder.queryFields((t) => ({
       args: { where: t.arg({ type: AlertWhere, description: 'Which alerts.' }) },
       totalCount: (_root, { where }, { db }) => db.alert.count({ where: rowFilter(where ?? {}) }),
       resolve: (query, _root, { where }, { db }) =>
-        db.alert.findMany({ ...query, where: rowFilter(where ?? {}), orderBy: { id: 'desc' } }),
+        db.alert.findMany({ ...pageQuery(query), where: rowFilter(where ?? {}), orderBy: { id: 'desc' } }),
     },
     { name: 'AlertConnection', description: 'A page of rows.' },
     { name: 'AlertEdge', description: 'A row in a page.' },
@@ -96,7 +98,7 @@ const decision = (verb: AlertDecision['verb'], description: string) =>
       },
       resolve: async (query, _root, { id, note }, { db, log, viewer }) => {
         const row = rowId('Alert', id)
-        await applyDecision(log, { id: row, verb, note: note ?? null, viewer })
+        await applyDecision(log, { id: row, verb, note: noteText(note), viewer })
         return db.alert.findUniqueOrThrow({ ...query, where: { id: row } })
       },
     }),
@@ -104,6 +106,22 @@ const decision = (verb: AlertDecision['verb'], description: string) =>
 
 decision('acknowledge', 'Take an alert up. CONFLICT when somebody has, or it is over.')
 decision('resolve', 'Close an alert. CONFLICT when it is closed.')
+
+builder.mutationField('dismissAnomaly', (t) =>
+  t.prismaField({
+    type: 'Anomaly',
+    description: 'Say that an anomaly is none, which closes its alert. CONFLICT when it is no longer open.',
+    args: {
+      id: t.arg.id({ required: true, description: 'Its id.' }),
+      note: t.arg.string({ description: 'Why.' }),
+    },
+    resolve: async (query, _root, { id, note }, { db, log }) => {
+      const row = rowId('Anomaly', id)
+      await dismiss(log, row, noteText(note))
+      return db.anomaly.findUniqueOrThrow({ ...query, where: { id: row } })
+    },
+  }),
+)
 
 const AlertChange = builder.objectRef<LogEntry<'alert'>>('AlertChange').implement({
   interfaces: [Change],

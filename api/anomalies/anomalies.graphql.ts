@@ -1,11 +1,10 @@
 import { builder } from '../builder.ts'
 import { SeverityRef } from '../hotspots/hotspots.graphql.ts'
 import { atLeast } from '../hotspots/severity.ts'
-import { notFound, rowId } from '../platform/ids.ts'
+import { pageQuery } from '../platform/ids.ts'
 import { afterDescription, Change } from '../realtime/changes.graphql.ts'
 import type { LogEntry, Rows } from '../realtime/events.ts'
 import { matches } from '../realtime/matches.ts'
-import { dismissAnomaly } from './anomaly-store.ts'
 
 const AnomalyTypeRef = builder.enumType('AnomalyType', {
   description: 'What does not behave.',
@@ -28,6 +27,7 @@ const AnomalyStatusRef = builder.enumType('AnomalyStatus', {
 })
 
 export const Anomaly = builder.prismaNode('Anomaly', {
+  nullable: true,
   description: 'A package or an input that does not behave.',
   id: { field: 'id' },
   fields: (t) => ({
@@ -73,29 +73,11 @@ builder.queryField('anomalies', (t) =>
       args: { where: t.arg({ type: AnomalyWhere, description: 'Which anomalies.' }) },
       totalCount: (_root, { where }, { db }) => db.anomaly.count({ where: rowFilter(where ?? {}) }),
       resolve: (query, _root, { where }, { db }) =>
-        db.anomaly.findMany({ ...query, where: rowFilter(where ?? {}), orderBy: { id: 'desc' } }),
+        db.anomaly.findMany({ ...pageQuery(query), where: rowFilter(where ?? {}), orderBy: { id: 'desc' } }),
     },
     { name: 'AnomalyConnection', description: 'A page of rows.' },
     { name: 'AnomalyEdge', description: 'A row in a page.' },
   ),
-)
-
-builder.mutationField('dismissAnomaly', (t) =>
-  t.prismaField({
-    type: 'Anomaly',
-    description: 'Say that an anomaly is none. CONFLICT when it is no longer open.',
-    args: {
-      id: t.arg.id({ required: true, description: 'Its id.' }),
-      note: t.arg.string({ description: 'Why.' }),
-    },
-    resolve: async (query, _root, { id, note }, { db, log }) => {
-      const row = rowId('Anomaly', id)
-      await dismissAnomaly(log, row, note ?? null)
-      const anomaly = await db.anomaly.findUnique({ ...query, where: { id: row } })
-      if (!anomaly) throw notFound('Anomaly')
-      return anomaly
-    },
-  }),
 )
 
 const AnomalyChange = builder.objectRef<LogEntry<'anomaly'>>('AnomalyChange').implement({

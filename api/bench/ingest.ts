@@ -9,12 +9,11 @@ import path from 'node:path'
 import { parseArgs } from 'node:util'
 import { createClient } from 'graphql-ws'
 import { WebSocket } from 'ws'
-import { insertEmissions } from '../emissions/emission-store.ts'
 import { storeFactors } from '../emissions/factor-store.ts'
-import { compute } from '../ingest/compute.ts'
+import { type Computed, compute } from '../ingest/compute.ts'
 import { type ActivityInputLike, fromWire } from '../ingest/import/row.ts'
 import { parseActivity } from '../ingest/parse-activity.ts'
-import { type Db, openDatabase } from '../platform/db.ts'
+import { type Db, openDatabase, type Tx } from '../platform/db.ts'
 import { newId } from '../platform/ids.ts'
 import { findServices, installHint, type Service, startPostgres } from '../testing/services.ts'
 import { makeActivities } from './activities.ts'
@@ -140,23 +139,34 @@ async function post(url: string, body: string): Promise<void> {
 async function throughInsert(db: Db, activities: ActivityInputLike[]): Promise<number> {
   const entity = await db.entity.findFirstOrThrow({ where: { key: 'bare' } })
   const now = new Date()
-  const emissions = activities.map((activity) => {
-    const { id, activity: parsed, calculation } = compute(parseActivity(fromWire(activity), now))
-    return {
-      id,
-      eventId: parsed.eventId,
-      occurredAt: parsed.occurredAt,
-      entityIds: [entity.id],
-      calculation,
-      counted: true,
-    }
-  })
+  const computed = activities.map((activity) => compute(parseActivity(fromWire(activity), now)))
   const started = performance.now()
-  for (let start = 0; start < emissions.length; start += batchSize) {
-    const batch = emissions.slice(start, start + batchSize)
-    await db.$transaction((tx) => insertEmissions(tx, batch))
+  for (let start = 0; start < computed.length; start += batchSize) {
+    const batch = computed.slice(start, start + batchSize)
+    await db.$transaction((tx) => insertBare(tx, batch, entity.id))
   }
-  return (emissions.length / (performance.now() - started)) * 1000
+  return (computed.length / (performance.now() - started)) * 1000
+}
+
+async function insertBare(tx: Tx, batch: readonly Computed[], entityId: string): Promise<void> {
+  const of = batch.map((item) => item.calculation)
+  const ids = batch.map((item) => item.id)
+  const entities = batch.map(() => entityId)
+  const times = batch.map((item) => item.activity.occurredAt)
+  await tx.$executeRaw`
+    insert into "Emission" (id, "eventId", "entityId", "occurredAt", co2, method, "factorId", inputs, formula,
+      segment, quantity, "tonneKm", counted)
+    select id, event, entity, at, co2, method::"CalculationMethod", factor, inputs, formula, segment, quantity, tkm, true
+    from unnest(
+      ${ids}::uuid[], ${batch.map((item) => item.activity.eventId)}::text[], ${entities}::uuid[], ${times}::timestamptz[],
+      ${of.map((item) => item.co2)}::float8[], ${of.map((item) => item.method)}::text[],
+      ${of.map((item) => item.factor?.id ?? null)}::text[], ${of.map((item) => JSON.stringify(item.inputs))}::jsonb[],
+      ${of.map((item) => item.formula)}::text[], ${of.map((item) => item.segment)}::text[],
+      ${of.map((item) => item.quantity)}::float8[], ${of.map((item) => item.tonneKm)}::float8[]
+    ) as r(id, event, entity, at, co2, method, factor, inputs, formula, segment, quantity, tkm)`
+  await tx.$executeRaw`
+    insert into "EmissionEntity" ("entityId", "occurredAt", "emissionId")
+    select * from unnest(${entities}::uuid[], ${times}::timestamptz[], ${ids}::uuid[])`
 }
 
 type Percentiles = { p50: number; p99: number }

@@ -19,7 +19,7 @@ export async function startServerProcess(
   nodeArgs: readonly string[] = [],
 ): Promise<ServerProcess> {
   const main = path.join(import.meta.dirname, '../main.ts')
-  const child = spawn(process.execPath, [...nodeArgs, '--import', 'tsx', main], {
+  const child = spawn(process.execPath, ['--optimize-for-size', ...nodeArgs, '--import', 'tsx', main], {
     env: { ...process.env, LOG_LEVEL: 'warn', PORT: '0', ...settings },
     stdio: ['ignore', 'pipe', 'inherit'],
   })

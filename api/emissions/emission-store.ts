@@ -39,40 +39,33 @@ export async function insertEmissions(tx: Tx, unordered: readonly NewEmission[])
   if (unordered.length === 0) return new Set()
   // In one order for all, so that two writers of the same events cannot wait for each other.
   const emissions = unordered.toSorted((a, b) => (a.eventId < b.eventId ? -1 : 1))
-  const of = emissions.map((emission) => emission.calculation)
+  const given = emissions.map(({ calculation, ...emission }) => ({
+    ...emission,
+    ...calculation,
+    factorId: calculation.factor?.id ?? null,
+  }))
+  // One JSON text costs a fraction of what an array per column does.
   const rows = await tx.$queryRaw<{ id: string }[]>`
-    insert into "Emission" (id, "eventId", "entityId", "occurredAt", co2, method, "factorId", inputs, formula,
-      segment, quantity, "tonneKm", counted)
-    select id, event, entity, at, co2, method::"CalculationMethod", factor, inputs, formula, segment, quantity, tkm, counted
-    from unnest(
-      ${emissions.map((emission) => emission.id)}::uuid[],
-      ${emissions.map((emission) => emission.eventId)}::text[],
-      ${emissions.map((emission) => emission.entityIds[0])}::uuid[],
-      ${emissions.map((emission) => emission.occurredAt)}::timestamptz[],
-      ${of.map((calculation) => calculation.co2)}::float8[],
-      ${of.map((calculation) => calculation.method)}::text[],
-      ${of.map((calculation) => calculation.factor?.id ?? null)}::text[],
-      ${of.map((calculation) => JSON.stringify(calculation.inputs))}::jsonb[],
-      ${of.map((calculation) => calculation.formula)}::text[],
-      ${of.map((calculation) => calculation.segment)}::text[],
-      ${of.map((calculation) => calculation.quantity)}::float8[],
-      ${of.map((calculation) => calculation.tonneKm)}::float8[],
-      ${emissions.map((emission) => emission.counted)}::bool[]
-    ) as r(id, event, entity, at, co2, method, factor, inputs, formula, segment, quantity, tkm, counted)
-    on conflict ("eventId") do nothing
-    returning id`
-  const stored = new Set(rows.map((row) => row.id))
-  const links = emissions
-    .filter((emission) => stored.has(emission.id))
-    .flatMap(({ id, occurredAt, entityIds }) => entityIds.map((entityId) => ({ id, occurredAt, entityId })))
-  await tx.$executeRaw`
-    insert into "EmissionEntity" ("entityId", "occurredAt", "emissionId")
-    select * from unnest(
-      ${links.map((link) => link.entityId)}::uuid[],
-      ${links.map((link) => link.occurredAt)}::timestamptz[],
-      ${links.map((link) => link.id)}::uuid[]
-    )`
-  return stored
+    with given as (
+      select * from jsonb_to_recordset(${JSON.stringify(given)}::jsonb) as g(
+        id uuid, "eventId" text, "entityIds" uuid[], "occurredAt" timestamptz, co2 float8, method "CalculationMethod",
+        "factorId" text, inputs jsonb, formula text, segment text, quantity float8, "tonneKm" float8, counted bool
+      )
+    ), stored as (
+      insert into "Emission" (id, "eventId", "entityId", "occurredAt", co2, method, "factorId", inputs, formula,
+        segment, quantity, "tonneKm", counted)
+      select id, "eventId", "entityIds"[1], "occurredAt", co2, method, "factorId", inputs, formula,
+        segment, quantity, "tonneKm", counted
+      from given
+      on conflict ("eventId") do nothing
+      returning id
+    ), linked as (
+      insert into "EmissionEntity" ("entityId", "occurredAt", "emissionId")
+      select entity, g."occurredAt", g.id
+      from given g join stored using (id) cross join unnest(g."entityIds") as entity
+    )
+    select id from stored`
+  return new Set(rows.map((row) => row.id))
 }
 
 /** A stored event as far as a correction can differ from it; the first entity is the one it is filed under. */

@@ -1,6 +1,6 @@
 import { builder } from '../builder.ts'
 import type { Emission as EmissionRow, EmissionFactor as FactorRow } from '../platform/generated/prisma/client.ts'
-import { rowId } from '../platform/ids.ts'
+import { pageQuery, rowId } from '../platform/ids.ts'
 import { transportModes } from './activity.ts'
 import { type CalculationInputs, recompute } from './calculation.ts'
 
@@ -20,6 +20,7 @@ const CalculationMethodRef = builder.enumType('CalculationMethod', {
 })
 
 builder.prismaNode('EmissionFactor', {
+  nullable: true,
   description: 'A published factor, pinned to its edition.',
   id: { field: 'id' },
   fields: (t) => ({
@@ -54,6 +55,7 @@ const Calculation = builder.objectRef<EmissionRow & { factor: FactorRow | null }
 })
 
 export const Emission = builder.prismaNode('Emission', {
+  nullable: true,
   description: 'One emission figure with everything needed to compute it again.',
   id: { field: 'id' },
   fields: (t) => ({
@@ -101,7 +103,11 @@ builder.queryField('emissions', (t) =>
       args: { where: t.arg({ type: EmissionWhere, description: 'Which emissions.' }) },
       totalCount: (_root, { where }, { db }) => db.emission.count({ where: filterOf(where) }),
       resolve: (query, _root, { where }, { db }) =>
-        db.emission.findMany({ ...query, where: filterOf(where), orderBy: [{ occurredAt: 'desc' }, { id: 'desc' }] }),
+        db.emission.findMany({
+          ...pageQuery(query),
+          where: filterOf(where),
+          orderBy: [{ occurredAt: 'desc' }, { id: 'desc' }],
+        }),
     },
     { name: 'EmissionConnection', description: 'A page of rows.' },
     { name: 'EmissionEdge', description: 'A row in a page.' },

@@ -1,4 +1,6 @@
 import { builder } from '../builder.ts'
+import { pageQuery } from '../platform/ids.ts'
+import { searchText } from '../platform/text.ts'
 import { type EntityType, entityTypes } from './activity.ts'
 import { buckets } from './series.ts'
 import { type SeriesPoint, seriesInBucket } from './series-store.ts'
@@ -29,6 +31,7 @@ const SeriesPointRef = builder.objectRef<SeriesPoint>('SeriesPoint').implement({
 })
 
 export const Entity = builder.prismaNode('Entity', {
+  nullable: true,
   description: 'A supplier, carrier, vehicle, route or facility whose emissions are watched.',
   id: { field: 'id' },
   fields: (t) => ({
@@ -74,7 +77,11 @@ const EntityWhere = builder.inputType('EntityWhere', {
   }),
 })
 
-const contains = (text: string) => ({ contains: text, mode: 'insensitive' as const })
+/** Prisma hands the text to LIKE as it is. */
+const contains = (text: string) => ({
+  contains: searchText('search', text).replace(/[\\%_]/g, '\\$&'),
+  mode: 'insensitive' as const,
+})
 
 builder.queryFields((t) => ({
   entities: t.prismaConnection(
@@ -85,7 +92,7 @@ builder.queryFields((t) => ({
       args: { where: t.arg({ type: EntityWhere, description: 'Which entities.' }) },
       totalCount: (_root, { where }, { db }) => db.entity.count({ where: filterOf(where) }),
       resolve: (query, _root, { where }, { db }) =>
-        db.entity.findMany({ ...query, where: filterOf(where), orderBy: { id: 'desc' } }),
+        db.entity.findMany({ ...pageQuery(query), where: filterOf(where), orderBy: { id: 'desc' } }),
     },
     { name: 'EntityConnection', description: 'A page of rows.' },
     { name: 'EntityEdge', description: 'A row in a page.' },
@@ -99,7 +106,7 @@ builder.queryFields((t) => ({
       key: t.arg.string({ required: true, description: 'Its key.' }),
     },
     resolve: (query, _root, { type, key }, { db }) =>
-      db.entity.findUnique({ ...query, where: { type_key: { type, key } } }),
+      db.entity.findUnique({ ...query, where: { type_key: { type, key: searchText('key', key) } } }),
   }),
 }))
 

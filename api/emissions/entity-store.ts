@@ -85,25 +85,19 @@ export async function saveEntities(
   refitted: readonly EntityState[],
 ): Promise<void> {
   if (states.length === 0) return
+  const standing = states.map(({ baseline: _, ...state }) => state)
   await tx.$executeRaw`
     update "Entity" e set
       "eventCount" = s."eventCount", "firstAt" = s."firstAt", "newestAt" = s."newestAt",
-      bucket = s.bucket::"Bucket", "periodStart" = s."periodStart"
-    from unnest(
-      ${states.map((state) => state.id)}::uuid[],
-      ${states.map((state) => state.eventCount)}::int[],
-      ${states.map((state) => state.firstAt)}::timestamptz[],
-      ${states.map((state) => state.newestAt)}::timestamptz[],
-      ${states.map((state) => state.bucket)}::text[],
-      ${states.map((state) => state.periodStart)}::timestamptz[]
-    ) as s(id, "eventCount", "firstAt", "newestAt", bucket, "periodStart")
+      bucket = s.bucket, "periodStart" = s."periodStart"
+    from jsonb_to_recordset(${JSON.stringify(standing)}::jsonb) as s(
+      id uuid, "eventCount" int, "firstAt" timestamptz, "newestAt" timestamptz, bucket "Bucket", "periodStart" timestamptz
+    )
     where e.id = s.id`
   if (refitted.length === 0) return
+  const baselines = refitted.map(({ id, baseline }) => ({ id, baseline }))
   await tx.$executeRaw`
     update "Entity" e set baseline = s.baseline
-    from unnest(
-      ${refitted.map((state) => state.id)}::uuid[],
-      ${refitted.map((state) => (state.baseline ? JSON.stringify(state.baseline) : null))}::jsonb[]
-    ) as s(id, baseline)
+    from jsonb_to_recordset(${JSON.stringify(baselines)}::jsonb) as s(id uuid, baseline jsonb)
     where e.id = s.id`
 }

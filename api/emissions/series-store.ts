@@ -2,7 +2,7 @@ import DataLoader from 'dataloader'
 import type { Db, Tx } from '../platform/db.ts'
 import { Prisma } from '../platform/generated/prisma/client.ts'
 import { groupBy } from '../platform/group-by.ts'
-import { type Bucket, bucketStart } from './series.ts'
+import type { Bucket } from './series.ts'
 
 /** One period of a series as it is shown; amounts in kg CO2e. */
 export type SeriesPoint = {
@@ -50,11 +50,12 @@ async function addUp(db: Db | Tx, requests: SeriesRequest[]): Promise<Map<string
   const [first] = requests
   if (!first) return new Map()
   const { bucket, from, to } = first
+  const start = Prisma.sql`date_trunc(${bucket.toLowerCase()}, c."occurredAt", 'UTC')`
   // Whole periods only, so that the first one is not cut.
-  const since = from && Prisma.sql`and c."occurredAt" >= ${ceilStart(bucket, from)}`
-  const until = to && Prisma.sql`and date_trunc(${bucket.toLowerCase()}, c."occurredAt", 'UTC') < ${to}`
+  const since = from && Prisma.sql`and c."occurredAt" >= ${from} and ${start} >= ${from}`
+  const until = to && Prisma.sql`and ${start} < ${to}`
   const rows = await db.$queryRaw<{ entityId: string; start: Date; co2: number; count: bigint }[]>`
-    select c."entityId", date_trunc(${bucket.toLowerCase()}, c."occurredAt", 'UTC') as start, sum(e.co2) as co2, count(*) as count
+    select c."entityId", ${start} as start, sum(e.co2) as co2, count(*) as count
     from "EmissionEntity" c join "Emission" e on e.id = c."emissionId"
     where c."entityId" = any(${requests.map((request) => request.entityId)}::uuid[]) and e.counted
       ${since ?? Prisma.empty} ${until ?? Prisma.empty}
@@ -66,9 +67,4 @@ async function addUp(db: Db | Tx, requests: SeriesRequest[]): Promise<Map<string
   return new Map(
     [...groupBy(points, (row) => row.entityId)].map(([entityId, list]) => [entityId, list.map((row) => row.point)]),
   )
-}
-
-function ceilStart(bucket: Bucket, date: Date): Date {
-  const start = bucketStart(bucket, date)
-  return start.getTime() === date.getTime() ? start : date
 }

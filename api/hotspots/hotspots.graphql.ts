@@ -1,6 +1,6 @@
 import { builder } from '../builder.ts'
 import { EntityTypeRef } from '../emissions/entities.graphql.ts'
-import { rowId } from '../platform/ids.ts'
+import { pageQuery, rowId } from '../platform/ids.ts'
 import { afterDescription, Change } from '../realtime/changes.graphql.ts'
 import type { LogEntry, Rows } from '../realtime/events.ts'
 import { matches } from '../realtime/matches.ts'
@@ -43,6 +43,7 @@ const DriverRef = builder.objectRef<Driver>('Driver').implement({
 })
 
 export const Hotspot = builder.prismaNode('Hotspot', {
+  nullable: true,
   description: "An entity whose predicted emissions are above its baseline's interval and above the threshold.",
   id: { field: 'id' },
   fields: (t) => ({
@@ -103,7 +104,7 @@ builder.queryFields((t) => ({
       args: { where: t.arg({ type: HotspotWhere, description: 'Which hotspots.' }) },
       totalCount: (_root, { where }, { db }) => db.hotspot.count({ where: rowFilter(where ?? {}) }),
       resolve: (query, _root, { where }, { db }) =>
-        db.hotspot.findMany({ ...query, where: rowFilter(where ?? {}), orderBy: { id: 'desc' } }),
+        db.hotspot.findMany({ ...pageQuery(query), where: rowFilter(where ?? {}), orderBy: { id: 'desc' } }),
     },
     { name: 'HotspotConnection', description: 'A page of rows.' },
     { name: 'HotspotEdge', description: 'A row in a page.' },

@@ -1,5 +1,6 @@
 import type { Activity, EntityRef, EntityType, Point, Quantity, TransportMode } from '../emissions/activity.ts'
 import { InputError } from '../platform/errors.ts'
+import { isStorable } from '../platform/text.ts'
 
 /** An activity as callers send it (GraphQL `ActivityInput`); all but the first three fields may be missing or null. */
 export type ActivityInput = {
@@ -62,7 +63,7 @@ function text(field: string, value: string): string {
   if (trimmed.length > longestText) {
     throw new InputError('TOO_LONG', `${field} has ${trimmed.length} characters: at most ${longestText} are kept.`)
   }
-  if (!trimmed.isWellFormed() || trimmed.includes('\0')) {
+  if (!isStorable(trimmed)) {
     throw new InputError('BAD_TEXT', `${field} holds half a character or a zero byte: send valid Unicode text.`)
   }
   return trimmed

@@ -7,6 +7,7 @@ import { historyLimit } from '../hotspots/baseline.ts'
 import { lastHotspots, loadPriors, writeHotspots } from '../hotspots/hotspot-store.ts'
 import { judgeAsOf, type Watched } from '../hotspots/watch.ts'
 import type { Db, Tx } from '../platform/db.ts'
+import { PlumeError } from '../platform/errors.ts'
 import { newId } from '../platform/ids.ts'
 import type { ChangeLog } from '../realtime/change-log.ts'
 import { adviseHotspots } from '../recommendations/advise.ts'
@@ -14,16 +15,21 @@ import { adviseHotspots } from '../recommendations/advise.ts'
 /** `detectedIds`: hotspots that are active as of then, found by this scan or before it. */
 export type Scan = { scanned: number; detectedIds: string[] }
 
+const dayMs = 86_400_000
 /** Entities that share a transaction. */
 const pageSize = 100
 
 /**
  * Judges every entity as if it were `asOf` (absent: the newest event time): with the events up to then, whatever has
  * come since. Finds what a quiet import did not raise; changes no series.
+ * @throws PlumeError BAD_USER_INPUT when `asOf` lies ahead
  */
 export async function scanHotspots(db: Db, log: ChangeLog, asOf: Date | null): Promise<Scan> {
   const newest = await db.entity.aggregate({ _max: { newestAt: true } })
   const at = asOf ?? newest._max.newestAt
+  if (at && at.getTime() > Date.now() + dayMs) {
+    throw new PlumeError('BAD_USER_INPUT', `asOf is ${at.toISOString()}: nobody knows yet what will be then.`)
+  }
   const scan: Scan = { scanned: 0, detectedIds: [] }
   if (!at) return scan
   for (let cursor: string | undefined; ; ) {

@@ -1,11 +1,19 @@
 import { decodeGlobalID } from '@pothos/plugin-relay'
 import { v7 } from 'uuid'
 import { PlumeError } from './errors.ts'
+import { isStorable } from './text.ts'
 
 /** A new row id: UUIDv7, so that ids sort by when they were made. */
 export const newId = (): string => v7()
 
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
+
+/** Types whose row ids are names; those of the others are UUIDs. */
+const named = new Set(['EmissionFactor'])
+
+/** Whether a row of this type can have this id, so that the database may be asked for it. */
+export const isRowId = (typename: string, id: unknown): boolean =>
+  typeof id === 'string' && (named.has(typename) ? isStorable(id) : uuid.test(id))
 
 /** The type and the row id in a global id; null when the text is none. */
 export function parseId(globalId: string): { typename: string; id: string } | null {
@@ -22,8 +30,18 @@ export function parseId(globalId: string): { typename: string; id: string } | nu
  */
 export function rowId(typename: string, globalId: string): string {
   const parsed = parseId(globalId)
-  if (parsed?.typename === typename && uuid.test(parsed.id)) return parsed.id
+  if (parsed?.typename === typename && isRowId(typename, parsed.id)) return parsed.id
   throw notFound(typename)
+}
+
+/**
+ * A page's query as it is.
+ * @throws PlumeError BAD_USER_INPUT when it begins at a cursor that names no row
+ */
+export function pageQuery<Query extends { cursor?: object | null }>(query: Query): Query {
+  const { id } = (query.cursor ?? {}) as { id?: unknown }
+  if (id === undefined || (typeof id === 'string' && uuid.test(id))) return query
+  throw new PlumeError('BAD_USER_INPUT', 'This is no cursor: send one that a page of this list gave you.')
 }
 
 export const notFound = (typename: string) =>

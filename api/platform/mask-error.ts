@@ -1,4 +1,5 @@
 import { GraphQLError } from 'graphql'
+import type { Plugin } from 'graphql-yoga'
 import { type ErrorCode, PlumeError } from './errors.ts'
 import type { Logger } from './logger.ts'
 
@@ -12,6 +13,14 @@ export function maskError(error: unknown, logger: Logger): GraphQLError {
   masked.add(made)
   return made
 }
+
+/** Gives what validation finds the code that everything a caller can cause has; Yoga would give it one of its own. */
+export const useMaskedValidation = (logger: Logger): Plugin => ({
+  onValidate:
+    () =>
+    ({ result, setResult }) =>
+      setResult(result.map((error) => maskError(error, logger))),
+})
 
 /** An error passes here more than once: where its operation ran, and where it is sent. */
 const masked = new WeakSet<GraphQLError>()
@@ -29,10 +38,14 @@ function mask(error: unknown, logger: Logger): GraphQLError {
     })
   if (cause instanceof PlumeError) return as(cause.message, cause.code)
   // Syntax, validation, variables: graphql-js says what is wrong with the operation.
-  if (cause instanceof GraphQLError) return as(shown?.message ?? cause.message, 'BAD_USER_INPUT')
+  if (cause instanceof GraphQLError) return as(shorten(shown?.message ?? cause.message), 'BAD_USER_INPUT')
   logger.error({ err: cause, path: shown?.path }, 'An operation failed')
   return as('Something went wrong at the server; it has been logged.', 'INTERNAL_SERVER_ERROR')
 }
+
+/** It repeats what was sent, which may be megabytes; where and why stand at the end. */
+const shorten = (message: string): string =>
+  message.length > 600 ? `${message.slice(0, 200)} … ${message.slice(-400)}`.toWellFormed() : message
 
 /**
  * Yoga derives the HTTP status from `http`; what it set stays. With `spec` it answers 200 to who accepts

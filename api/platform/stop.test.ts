@@ -1,4 +1,4 @@
-import { cp, mkdtemp, rm } from 'node:fs/promises'
+import { cp, mkdtemp, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { createClient } from 'graphql-ws'
@@ -43,16 +43,14 @@ describe('a node that is asked to stop', () => {
       headers: { 'content-type': 'application/json', accept: 'text/event-stream' },
       body: JSON.stringify({ query: anomalyChanges }),
     })
+    const events = sse.text().catch(() => 'cut off')
     // Six transactions; the first is in when its anomaly arrives.
     const answer = ask<Ingested>(url, ingest, { input: Array.from({ length: 3_000 }, (_, n) => impossible(`e-${n}`)) })
     await first
     node.kill(signal)
     expect(await answer).toEqual({ ingestActivities: { accepted: 3_000, duplicates: 0 } })
-    const asked = performance.now()
     expect(await node.ended).toMatchObject({ code: 0, signal: null, output: expect.not.stringContaining('rror') })
-    // Open streams do not hold it up: that would be the ten seconds of its patience.
-    expect(performance.now() - asked).toBeLessThan(8_000)
-    await sse.text().catch(() => {})
+    expect(await events).toBe('cut off')
     await streams.dispose()
   })
 
@@ -60,14 +58,12 @@ describe('a node that is asked to stop', () => {
     const folder = await newFolder()
     const node = startProcess({ DATA_DIR: folder, LOG_LEVEL: 'silent' })
     await expect
-      .poll(() => readdirOf(folder), { timeout: 30_000, interval: 20 })
+      .poll(() => readdir(folder), { timeout: 30_000, interval: 20 })
       .toContainEqual(expect.stringMatching(/unfinished/))
     node.kill('SIGINT')
     expect(await node.ended).toMatchObject({ code: 0, signal: null })
   })
 })
-
-const readdirOf = async (folder: string) => (await import('node:fs/promises')).readdir(folder)
 
 /** The cursor of before the first change. */
 const startOf = async (url: string) => (await ask<Held>(url, held)).streamPosition.replace(/-\d+$/, '-0')
@@ -110,7 +106,7 @@ describe('a node that starts again', () => {
     const folder = await newFolder()
     const killed = startProcess({ DATA_DIR: folder })
     await expect
-      .poll(() => readdirOf(folder), { timeout: 30_000, interval: 20 })
+      .poll(() => readdir(folder), { timeout: 30_000, interval: 20 })
       .toContainEqual(expect.stringMatching(/unfinished/))
     killed.kill('SIGKILL')
     await killed.ended
@@ -118,6 +114,6 @@ describe('a node that starts again', () => {
     expect(await ask<Held>(await node.url, held)).toMatchObject({ emissions: { totalCount: 0 } })
     node.kill('SIGINT')
     expect(await node.ended).toMatchObject({ code: 0 })
-    expect(await readdirOf(folder)).toEqual(['postgres'])
+    expect(await readdir(folder)).toEqual(['postgres'])
   })
 })

@@ -69,10 +69,12 @@ export async function readLog(
   )
 }
 
-/** The oldest position still held, or one past the head when the log is empty. */
-export async function oldestPosition(db: Db | Tx): Promise<number> {
-  const oldest = await db.logEntry.findFirst({ orderBy: { position: 'asc' }, select: { position: true } })
-  return oldest ? Number(oldest.position) : (await readHead(db)).position + 1
+/** The head and the oldest position still held (one past the head when there is none), as of one moment. */
+export async function readExtent(db: Db | Tx): Promise<LogHead & { oldest: number }> {
+  const [row] = await db.$queryRaw<{ epoch: string; head: bigint; oldest: bigint | null }[]>`
+    select epoch, head, (select min(position) from "LogEntry") as oldest from "LogHead" where id = 1`
+  if (!row) throw new Error('The log has no head row: start the node anew.')
+  return { epoch: row.epoch, position: Number(row.head), oldest: Number(row.oldest ?? row.head + 1n) }
 }
 
 /** Forgets all but the newest `keep` changes. */

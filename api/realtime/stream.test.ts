@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { createLogger } from '../platform/logger.ts'
-import { report, rowlessChange } from '../testing/changes.ts'
+import { position, report, rowlessChange } from '../testing/changes.ts'
 import { onEachBackend, useNode } from '../testing/harness.ts'
 import { createMemoryBus } from './bus-memory.ts'
 import { followLog } from './follower.ts'
@@ -47,6 +47,37 @@ onEachBackend('a stream', (backend) => {
     await bus.publish(last)
     await expect(stream.next()).rejects.toMatchObject(expired)
     await follower.stop()
+  })
+
+  it('that replays ends rather than pass over what is trimmed meanwhile', async () => {
+    const node = await open()
+    const after = await position(node)
+    await node.log.commit(async (_tx, emit) => emit(...Array.from({ length: 1_200 }, rowlessChange)))
+    const stream = await node.log.stream({ ...all, after })
+    const first = await stream.next()
+    await trimLog(node.db, 1)
+    let last = first.value.position
+    const rest = (async () => {
+      for await (const entry of stream) {
+        expect(entry.position).toBe(last + 1)
+        last = entry.position
+      }
+    })()
+    await expect(rest).rejects.toMatchObject(expired)
+    expect(last).toBeGreaterThan(first.value.position)
+  })
+
+  it('from the end of an empty log is not taken for expired when a change comes first', async () => {
+    const node = await open()
+    for (let n = 0; n < 40; n += 1) {
+      await trimLog(node.db, 0)
+      const after = await position(node)
+      const [entry] = await Promise.all([
+        node.log.stream({ ...all, after }).then((stream) => stream.next()),
+        node.log.commit(async (_tx, emit) => emit(rowlessChange())),
+      ])
+      expect(entry.value.position).toBe(Number(after.slice(13)) + 1)
+    }
   })
 
   it('that is left while it waits ends at once', async () => {

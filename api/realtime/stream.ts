@@ -2,7 +2,7 @@ import type { Db } from '../platform/db.ts'
 import { PlumeError } from '../platform/errors.ts'
 import type { LogEntry, Rows, Topic } from './events.ts'
 import type { Follower } from './follower.ts'
-import { decodeCursor, oldestPosition, readHead, readLog } from './log.ts'
+import { decodeCursor, readExtent, readLog } from './log.ts'
 
 const pageSize = 500
 /** Changes that may wait for one reader before it is told to resume. */
@@ -31,16 +31,17 @@ export async function streamChanges<T extends Topic>(
   const live: LogEntry<T>[] = []
   let wake: (() => void) | null = null
   let done = false
-  let overflown = false
+  /** Why changes are missing that this reader should have seen. */
+  let lost: string | null = null
   let heard = follower.head().position
 
   const stopListening = follower.listen((entries) => {
     for (const entry of entries) if (wanted(entry)) live.push(entry as LogEntry<T>)
-    // A gap: this node was away for longer than the log holds its changes.
-    const gap = entries[0]?.position !== heard + 1
+    // A gap: this node was away from the log for longer than it holds its changes.
+    if (entries[0]?.position !== heard + 1) lost = 'The server was away from its log for too long'
+    else if (live.length > bound) lost = 'You read too slowly'
     heard = entries.at(-1)?.position ?? heard
-    if (gap || live.length > bound) {
-      overflown = true
+    if (lost) {
       live.length = 0
       stopListening()
     }
@@ -61,6 +62,8 @@ export async function streamChanges<T extends Topic>(
       while (!done && position < seam.position) {
         const range = { epoch: seam.epoch, after: position, upTo: seam.position, limit: pageSize, topic }
         const page = await readLog(db, range)
+        // What was trimmed while it was read would be missing in silence.
+        await checkHeld(db, { epoch: seam.epoch, position })
         for (const entry of page) {
           position = entry.position
           if (wanted(entry)) yield entry as LogEntry<T>
@@ -73,8 +76,8 @@ export async function streamChanges<T extends Topic>(
       const entry = live.shift()
       if (entry) {
         if (entry.position > position) yield entry
-      } else if (overflown) {
-        throw new PlumeError('CURSOR_EXPIRED', 'You read too slowly: subscribe again with the last cursor you saw.')
+      } else if (lost) {
+        throw new PlumeError('CURSOR_EXPIRED', `${lost}: subscribe again with the last cursor you saw.`)
       } else {
         await new Promise<void>((resolve) => {
           wake = resolve
@@ -85,7 +88,11 @@ export async function streamChanges<T extends Topic>(
 
   const entries = read()
   const stream: AsyncIterableIterator<LogEntry<T>> = {
-    next: () => entries.next(),
+    next: () =>
+      entries.next().catch((error) => {
+        stopListening()
+        throw error
+      }),
     // A generator that waits cannot be returned from: it is woken to see that it is done.
     return() {
       done = true
@@ -100,11 +107,11 @@ export async function streamChanges<T extends Topic>(
 }
 
 async function checkHeld(db: Db, cursor: { epoch: string; position: number }): Promise<void> {
-  const head = await readHead(db)
+  const head = await readExtent(db)
   if (cursor.epoch === head.epoch && cursor.position > head.position) {
     throw new PlumeError('BAD_USER_INPUT', 'This cursor is ahead of the log: send one that a change gave you.')
   }
-  if (cursor.epoch !== head.epoch || (await oldestPosition(db)) > cursor.position + 1) {
+  if (cursor.epoch !== head.epoch || head.oldest > cursor.position + 1) {
     throw new PlumeError(
       'CURSOR_EXPIRED',
       'The server no longer holds this cursor: read the rows anew, then subscribe.',

@@ -27,7 +27,7 @@ export async function adviseHotspots(
   now: Date,
 ): Promise<() => Promise<Change<'recommendation'>[]>> {
   const advised: { hotspot: Hotspot; drafts: Draft[] }[] = []
-  for (const step of steps) {
+  for (const [index, step] of steps.entries()) {
     const entity = entities.get(step.row.entityId)
     if (!entity || !isDue(step)) continue
     const { drafts, reason } = recommend({
@@ -37,7 +37,8 @@ export async function adviseHotspots(
       baselineCo2: step.row.baselineCo2,
       emissions: await periodEmissions(tx, step.row),
     })
-    step.row.unadvised = reason
+    // A later step of the same hotspot was copied before this was known.
+    for (const { row } of steps.slice(index)) if (row.id === step.row.id) row.unadvised = reason
     advised.push({ hotspot: step.row, drafts })
   }
   return async () => {
@@ -65,11 +66,13 @@ async function storeDrafts(
     const old = known.find((row) => row.measureId === measureId)
     if (old && old.status !== 'PENDING') continue
     const data = { ...text, citations: citations as Prisma.InputJsonValue, writtenBy: 'composed', updatedAt: now }
-    const row: Recommendation = old
-      ? await tx.recommendation.update({ where: { id: old.id }, data })
-      : await tx.recommendation.create({
-          data: { id: newId(), hotspotId, measureId, status: 'PENDING', createdAt: now, ...data },
+    const [row]: Recommendation[] = old
+      ? // The condition leaves alone what somebody decides just now.
+        await tx.recommendation.updateManyAndReturn({ where: { id: old.id, status: 'PENDING' }, data })
+      : await tx.recommendation.createManyAndReturn({
+          data: [{ id: newId(), hotspotId, measureId, status: 'PENDING', createdAt: now, ...data }],
         })
+    if (!row) continue
     changes.push({ topic: 'recommendation', kind: old ? 'UPDATED' : 'CREATED', row, at: now })
   }
   return changes

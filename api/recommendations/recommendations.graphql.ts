@@ -1,6 +1,7 @@
 import { builder } from '../builder.ts'
 import { Hotspot } from '../hotspots/hotspots.graphql.ts'
-import { rowId } from '../platform/ids.ts'
+import { pageQuery, rowId } from '../platform/ids.ts'
+import { noteText } from '../platform/text.ts'
 import { afterDescription, Change } from '../realtime/changes.graphql.ts'
 import type { LogEntry, Rows } from '../realtime/events.ts'
 import { matches } from '../realtime/matches.ts'
@@ -27,6 +28,7 @@ const CitationRef = builder.objectRef<Citation>('Citation').implement({
 })
 
 export const Recommendation = builder.prismaNode('Recommendation', {
+  nullable: true,
   description: 'An action that would reduce a hotspot, with its root cause, reduction and evidence.',
   id: { field: 'id' },
   fields: (t) => ({
@@ -78,7 +80,7 @@ builder.queryFields((t) => ({
       args: { where: t.arg({ type: RecommendationWhere, description: 'Which recommendations.' }) },
       totalCount: (_root, { where }, { db }) => db.recommendation.count({ where: rowFilter(where ?? {}) }),
       resolve: (query, _root, { where }, { db }) =>
-        db.recommendation.findMany({ ...query, where: rowFilter(where ?? {}), orderBy: { id: 'desc' } }),
+        db.recommendation.findMany({ ...pageQuery(query), where: rowFilter(where ?? {}), orderBy: { id: 'desc' } }),
     },
     { name: 'RecommendationConnection', description: 'A page of rows.' },
     { name: 'RecommendationEdge', description: 'A row in a page.' },
@@ -104,7 +106,7 @@ const decision = (verb: 'approve' | 'reject', status: 'APPROVED' | 'REJECTED') =
       },
       resolve: async (query, _root, { id, note }, { db, log, viewer }) => {
         const row = rowId('Recommendation', id)
-        await decide(log, { id: row, status, note: note ?? null, viewer })
+        await decide(log, { id: row, status, note: noteText(note), viewer })
         return db.recommendation.findUniqueOrThrow({ ...query, where: { id: row } })
       },
     }),

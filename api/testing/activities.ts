@@ -56,3 +56,18 @@ export async function everything({ db }: TestNode): Promise<string> {
   }
   return JSON.stringify(rows, (_key, value) => (typeof value === 'bigint' ? String(value) : value), 1)
 }
+
+const mumbai = { latitude: 18.96, longitude: 72.82 }
+const mombasa = { latitude: -4.05, longitude: 39.67 }
+
+/** Three consignments a day by air from Mumbai to Mombasa: a ship would do. */
+export const flights = (key: string, days: number, massKg: number, firstDay = 0): Item[] =>
+  Array.from({ length: 3 * days }, (_, n) => ({
+    eventId: `${key}-${firstDay}-${n}`,
+    occurredAt: day(firstDay + n / 3),
+    entity: supplier(key),
+    freight: { mode: 'AIR', massKg: massKg * (1 + 0.03 * (n % 4)), origin: mumbai, destination: mombasa },
+  }))
+
+/** The rows of a page, without the page. */
+export const nodesOf = <T>(page: { edges: { node: T }[] }): T[] => page.edges.map((edge) => edge.node)

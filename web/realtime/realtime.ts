@@ -47,6 +47,8 @@ export function createRealtime(options: { url: string; webSocketImpl?: unknown }
 
   const client = createClient({
     ...options,
+    // Streams that end to begin anew keep their socket.
+    lazyCloseTimeout: 5_000,
     keepAlive: HEARTBEAT_MS,
     retryAttempts: Number.POSITIVE_INFINITY,
     retryWait: (retries) => wait(backoffMs(retries)),

@@ -89,9 +89,16 @@ describe('readActivityCsv', () => {
     expect(await readReported('2024-01-01', co2)).toMatchObject({ activity: { reported: { co2Kg } } })
   })
 
-  it.each(['2023-02-29', '2024-13-01', '03/04/2024', '2024-01-01T10:00', '2024-01-01T25:00Z', 'yesterday'])(
-    'refuses the date %s',
-    async (date) => expect(await readReported(date, '1')).toMatchObject({ line: 2, code: 'BAD_DATE' }),
+  it.each([
+    '2023-02-29',
+    '2024-13-01',
+    '03/04/2024',
+    '2024-01-01T10:00',
+    '2024-01-01T25:00Z',
+    '9999-12-31T23:00-05:00',
+    'yesterday',
+  ])('refuses the date %s', async (date) =>
+    expect(await readReported(date, '1')).toMatchObject({ line: 2, code: 'BAD_DATE' }),
   )
 
   it.each([

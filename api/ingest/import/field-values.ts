@@ -50,7 +50,8 @@ export function instant(value: string, column: string): string {
     const [, year, month, day, hour = '00', minute = '00', second = '00', fraction = '', zone = 'Z'] = match
     const offset = zone.length === 5 ? `${zone.slice(0, 3)}:${zone.slice(3)}` : zone.toUpperCase()
     const date = new Date(`${year}-${month}-${day}T${hour}:${minute}:${second}${fraction}${offset}`)
-    if (!Number.isNaN(date.getTime())) return date.toISOString()
+    // An offset may carry the last day of the year 9999 beyond what RFC 3339 can write.
+    if (!Number.isNaN(date.getTime()) && /^\d/.test(date.toISOString())) return date.toISOString()
   }
   const advice = 'write it as 2024-03-31T14:05:00Z (with Z or an offset such as +02:00) or as the date 2024-03-31'
   throw new InputError('BAD_DATE', `${column} is '${shown(value)}': ${advice}.`)

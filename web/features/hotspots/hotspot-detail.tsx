@@ -78,7 +78,7 @@ export function Detail({ hotspot, children }: { hotspot: HotspotRow; children?: 
           </dd>
         </div>
         <div>
-          <dt>Above baseline</dt>
+          <dt>Against baseline</dt>
           <dd>
             <Above percent={hotspot.percentAbove} />
           </dd>

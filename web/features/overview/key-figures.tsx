@@ -37,12 +37,15 @@ export function KeyFigures({ figures }: { figures: Figures | null }) {
             : 'none acknowledged')}
       </Figure>
       <Figure title="Pending recommendations" value={figures?.pendingRecommendations}>
-        {figures && (
-          <>
-            would save {least}
-            <Co2 kg={figures.savingCo2} /> CO₂e
-          </>
-        )}
+        {figures &&
+          (figures.pendingRecommendations > 0 ? (
+            <>
+              would save {least}
+              <Co2 kg={figures.savingCo2} /> CO₂e
+            </>
+          ) : (
+            'nothing to decide'
+          ))}
       </Figure>
     </dl>
   )

@@ -5,16 +5,18 @@ import { Co2, Instant } from '../../ui/figures.tsx'
 import { formatWord, safeUrl } from '../../ui/format.ts'
 import { withKeys } from '../../ui/keys.ts'
 import { Failure } from '../../ui/states.tsx'
+import { splitAction } from './headline.ts'
 import classes from './recommendation-card.module.css'
 import { useDecision } from './use-decision.ts'
 
 /** What to do about a hotspot, why, what it would save, on whose word; and the decision. */
 export function RecommendationCard({ recommendation }: { recommendation: RecommendationRowFragment }) {
   const { action, rootCause, co2Reduction, citations } = recommendation
+  const { headline, detail } = splitAction(action)
   return (
-    <article className={classes.card} aria-label={action}>
+    <article className={classes.card} aria-label={headline}>
       <header className={classes.head}>
-        <h5>{action}</h5>
+        <h5>{headline}</h5>
         <p className={classes.saving}>
           <strong>
             −<Co2 kg={co2Reduction} />
@@ -22,6 +24,7 @@ export function RecommendationCard({ recommendation }: { recommendation: Recomme
           <span>CO₂e in this period</span>
         </p>
       </header>
+      {detail && <p className={classes.cause}>{detail}</p>}
       <p className={classes.cause}>
         <span>Root cause</span> {rootCause}
       </p>
