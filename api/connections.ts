@@ -24,7 +24,7 @@ export async function openConnections(config: Config, logger: Logger): Promise<C
     for (const closeNext of closers.splice(0).reverse()) await closeNext()
   }
   try {
-    const { db, kind, migrated, close: closeDatabase } = await openDatabase(config)
+    const { db, kind, migrated, close: closeDatabase } = await openDatabase(config, logger)
     closers.push(closeDatabase)
     if (migrated.length > 0) logger.info({ migrations: migrated }, 'The database was migrated')
     await storeFactors(db)

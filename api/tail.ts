@@ -98,8 +98,12 @@ function run(
       {
         next(result) {
           const change = result.data?.[stream.name]
-          if (!change) errors = result.errors ?? []
-          else if (change.cursor !== cursor.after) {
+          if (!change) {
+            const isFirst = errors.length === 0
+            errors = result.errors ?? []
+            if (isFirst && passes(errors))
+              note(`${stream.name}: the server fails to read some changes; they are left out`)
+          } else if (change.cursor !== cursor.after) {
             errors = []
             cursor.after = change.cursor
             take(change)

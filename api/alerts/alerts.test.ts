@@ -2,7 +2,8 @@ import { expect, it } from 'vitest'
 import { daily, day, globalId, nodesOf, reported, send } from '../testing/activities.ts'
 import { onEachBackend, type TestNode, take, useNode } from '../testing/harness.ts'
 
-const fields = 'id level status message acknowledgedBy acknowledgedAt resolvedBy resolvedAt note hotspot { entity { key } }'
+const fields =
+  'id level status message acknowledgedBy acknowledgedAt resolvedBy resolvedAt note hotspot { entity { key } }'
 
 type Alert = {
   id: string
@@ -70,7 +71,10 @@ onEachBackend('an alert', (backend) => {
   it('stays resolved when a person has resolved it, though its hotspot goes on', async () => {
     const node = await open()
     const alert = await alarm(node, 'closed')
-    expect((await decide(node, 'resolve', alert.id, '')).data?.resolveAlert).toMatchObject({ status: 'RESOLVED', note: null })
+    expect((await decide(node, 'resolve', alert.id, '')).data?.resolveAlert).toMatchObject({
+      status: 'RESOLVED',
+      note: null,
+    })
     expect((await decide(node, 'resolve', alert.id)).errors).toMatchObject([{ extensions: { code: 'CONFLICT' } }])
     const [before] = await alertsOf(node, 'closed')
     await send(node, daily('closed', 2, 500, 91))
@@ -100,8 +104,18 @@ onEachBackend('an alert', (backend) => {
   it('is NOT_FOUND by an id that is none, or of something else, and a note must be text', async () => {
     const node = await open()
     const [alert] = await alertsOf(node, 'closed')
-    const rowId = Buffer.from(alert?.id ?? '', 'base64').toString().split(':')[1] ?? ''
-    const ids = ['', 'garbage', 'é\0', globalId('Alert', 'x'), globalId('Hotspot', rowId), globalId('Alert', `${rowId}0`)]
+    const rowId =
+      Buffer.from(alert?.id ?? '', 'base64')
+        .toString()
+        .split(':')[1] ?? ''
+    const ids = [
+      '',
+      'garbage',
+      'é\0',
+      globalId('Alert', 'x'),
+      globalId('Hotspot', rowId),
+      globalId('Alert', `${rowId}0`),
+    ]
     const unknown = globalId('Alert', '00000000-0000-7000-8000-000000000000')
     for (const id of [...ids, unknown]) {
       for (const verb of ['acknowledge', 'resolve'] as const) {
@@ -129,7 +143,10 @@ onEachBackend('an alert', (backend) => {
       { kind: 'UPDATED', alert: { status: 'RESOLVED' } },
     ])
     const where = { statuses: ['RESOLVED'] }
-    const [resolved] = await take<{ alertChanges: unknown }>(node.streams, subscription, 1, { after: streamPosition, where })
+    const [resolved] = await take<{ alertChanges: unknown }>(node.streams, subscription, 1, {
+      after: streamPosition,
+      where,
+    })
     expect(resolved?.alertChanges).toEqual({ kind: 'UPDATED', alert: { status: 'RESOLVED' } })
   })
 })

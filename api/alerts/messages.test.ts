@@ -5,7 +5,9 @@ const period = (from: string, to: string) => periodText(new Date(from), new Date
 
 describe('amountText', () => {
   it('says kilograms up to a tonne and tonnes from there on', () => {
-    expect([0, 0.4, 840.6, -12, 999].map(amountText)).toEqual(['0', '0', '841', '-12', '999'].map((n) => `${n} kg CO2e`))
+    expect([0, 0.4, 840.6, -12, 999].map(amountText)).toEqual(
+      ['0', '0', '841', '-12', '999'].map((n) => `${n} kg CO2e`),
+    )
     expect([1000, 12_440, 99_940, 123_456, 1_240_000, -2500].map(amountText)).toEqual(
       ['1', '12.4', '99.9', '123', '1,240', '-2.5'].map((n) => `${n} t CO2e`),
     )
@@ -35,5 +37,7 @@ describe('messageOf', () => {
     expect(messageOf(hotspot, 'Cipla Limited')).toBe(
       'Cipla Limited is heading for 57.7 t CO2e in Q2 2013, 369 % above its normal 12.3 t CO2e.',
     )
+    const day = { ...hotspot, periodStart: new Date('2013-04-29'), periodEnd: new Date('2013-04-30') }
+    expect(messageOf(day, 'Cipla Limited')).toContain(' on 29 April 2013, ')
   })
 })

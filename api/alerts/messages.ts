@@ -20,7 +20,12 @@ export function periodText(start: Date, end: Date): string {
   return `${text({ day: 'numeric', month: 'long', year: 'numeric', hour: '2-digit', minute: '2-digit' })} UTC`
 }
 
+const inPeriod = ({ periodStart, periodEnd }: Hotspot): string => {
+  const isDayOrHour = periodEnd.getTime() - periodStart.getTime() <= 86_400_000
+  return `${isDayOrHour ? 'on' : 'in'} ${periodText(periodStart, periodEnd)}`
+}
+
 /** What an alert says of a hotspot. */
 export const messageOf = (hotspot: Hotspot, name: string): string =>
-  `${name} is heading for ${amountText(hotspot.predictedCo2)} in ${periodText(hotspot.periodStart, hotspot.periodEnd)}, ` +
+  `${name} is heading for ${amountText(hotspot.predictedCo2)} ${inPeriod(hotspot)}, ` +
   `${Math.round(hotspot.percentAbove)} % above its normal ${amountText(hotspot.baselineCo2)}.`

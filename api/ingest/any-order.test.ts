@@ -66,7 +66,14 @@ const events = fc
 
 /** A reading a day, now and then some days of a multiple of it. */
 const readings = fc
-  .array(fc.record({ calm: fc.integer({ min: 3, max: 40 }), hot: fc.integer({ min: 1, max: 6 }), times: fc.double({ min: 1.5, max: 9, noNaN: true }) }), { minLength: 1, maxLength: 4 })
+  .array(
+    fc.record({
+      calm: fc.integer({ min: 3, max: 40 }),
+      hot: fc.integer({ min: 1, max: 6 }),
+      times: fc.double({ min: 1.5, max: 9, noNaN: true }),
+    }),
+    { minLength: 1, maxLength: 4 },
+  )
   .map((stretches) => {
     const levels = stretches.flatMap(({ calm, hot, times }) => [...Array(calm).fill(1), ...Array(hot).fill(times)])
     const all = [...Array(30).fill(1), ...levels, 1, 1, 1]

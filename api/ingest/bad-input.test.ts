@@ -11,16 +11,32 @@ const megabytes = (count: number) => 'ä'.repeat((count * 1024 * 1024) / 2)
 
 /** What is wrong, the code it is rejected with, and the item. */
 const badItems: [what: string, code: string, item: object][] = [
-  ['an unknown unit', 'UNKNOWN_UNIT', { ...good('x'), reported: null, fuel: { fuel: 'diesel', amount: 1, unit: 'hogsheads' } }],
-  ['a unit of 5 MB', 'UNKNOWN_UNIT', { ...good('x'), reported: null, fuel: { fuel: 'diesel', amount: 1, unit: megabytes(5) } }],
-  ['an unknown fuel', 'UNKNOWN_FUEL', { ...good('x'), reported: null, fuel: { fuel: 'fairy\0dust', amount: 1, unit: 'kg' } }],
+  [
+    'an unknown unit',
+    'UNKNOWN_UNIT',
+    { ...good('x'), reported: null, fuel: { fuel: 'diesel', amount: 1, unit: 'hogsheads' } },
+  ],
+  [
+    'a unit of 5 MB',
+    'UNKNOWN_UNIT',
+    { ...good('x'), reported: null, fuel: { fuel: 'diesel', amount: 1, unit: megabytes(5) } },
+  ],
+  [
+    'an unknown fuel',
+    'UNKNOWN_FUEL',
+    { ...good('x'), reported: null, fuel: { fuel: 'fairy\0dust', amount: 1, unit: 'kg' } },
+  ],
   ['an unknown vehicle class', 'UNKNOWN_VEHICLE_CLASS', freight({ ...leg, vehicleClass: 'sledge' })],
   ['an unknown grid', 'UNKNOWN_REGION', { ...good('x'), reported: null, electricity: { kwh: 1, region: '\ud800' } }],
   ['a negative amount', 'NEGATIVE_AMOUNT', { ...good('x'), reported: { co2Kg: -1e-9 } }],
   ['a negative mass', 'NEGATIVE_AMOUNT', freight({ ...leg, massKg: -10 })],
   ['more than a number can hold', 'OUT_OF_RANGE', freight({ massKg: 1e308, distanceKm: 1e308 })],
   ['no distance', 'MISSING_DISTANCE', freight({ massKg: 10, origin: place })],
-  ['latitude 91', 'BAD_COORDINATES', freight({ massKg: 10, origin: place, destination: { latitude: 91, longitude: 0 } })],
+  [
+    'latitude 91',
+    'BAD_COORDINATES',
+    freight({ massKg: 10, origin: place, destination: { latitude: 91, longitude: 0 } }),
+  ],
   ['longitude -181', 'BAD_COORDINATES', freight({ ...leg, origin: { latitude: 9, longitude: -181 } })],
   ['the year 3000', 'OUT_OF_RANGE', { ...good('x'), occurredAt: '3000-01-01T00:00:00Z' }],
   ['the year 0', 'OUT_OF_RANGE', { ...good('x'), occurredAt: '0000-01-01T00:00:00Z' }],
@@ -30,7 +46,11 @@ const badItems: [what: string, code: string, item: object][] = [
   ['an empty key', 'EMPTY', { ...good('x'), entity: supplier('') }],
   ['an empty key of another entity', 'EMPTY', { ...good('x'), alsoCountsFor: [supplier(' ')] }],
   ['a long key', 'TOO_LONG', { ...good('x'), entity: supplier('k'.repeat(201)) }],
-  ['eleven entities', 'TOO_LONG', { ...good('x'), alsoCountsFor: Array.from({ length: 10 }, (_, n) => supplier(`s${n}`)) }],
+  [
+    'eleven entities',
+    'TOO_LONG',
+    { ...good('x'), alsoCountsFor: Array.from({ length: 10 }, (_, n) => supplier(`s${n}`)) },
+  ],
   ['half a character in the event id', 'BAD_TEXT', good('half \ud800')],
   ['half a character in the name', 'BAD_TEXT', { ...good('x'), entity: { ...supplier('a'), name: '\udfff half' } }],
   ['a zero byte in the key', 'BAD_TEXT', { ...good('x'), entity: supplier('a\0b') }],
@@ -96,7 +116,10 @@ onEachBackend('bad input', (backend) => {
     for (const [what, variables] of badOperations) {
       const answer = await node.request(ingestDocument, variables as Record<string, unknown>)
       expectClean(answer)
-      expect(answer.errors?.map((error) => error.extensions.code), what).toContain('BAD_USER_INPUT')
+      expect(
+        answer.errors?.map((error) => error.extensions.code),
+        what,
+      ).toContain('BAD_USER_INPUT')
       expect(new Set(answer.errors?.map((error) => error.extensions.code)).size, what).toBe(1)
     }
     expect(await everything(node)).toBe(before)

@@ -35,7 +35,7 @@ async function shown(node: TestNode): Promise<Map<string, Shown>> {
   return new Map(page.edges.map((edge) => [edge.node.eventId, edge.node]))
 }
 
-const amounts = [0, 0.1, 1 / 3, 5e-324, 1e-7, 3e9, 2 ** 31, 2 ** 53 - 1, 123_456_789.123_456_78, 9_007_199_254_740_993]
+const amounts = [0, 0.1, 1 / 3, 5e-324, 1e-7, 3e9, 2 ** 31, 2 ** 53 - 1, 123_456_789.123_456_7, 9_007_199_254_740_991]
 
 onEachBackend('the calculation of an emission', (backend) => {
   const open = useNode(backend)

@@ -1,5 +1,6 @@
 import type { Activity } from '../emissions/activity.ts'
 import { type Calculation, calculate } from '../emissions/calculation.ts'
+import type { EntityState } from '../emissions/entity-store.ts'
 import { implausible } from '../emissions/plausibility.ts'
 import { newId } from '../platform/ids.ts'
 
@@ -10,6 +11,9 @@ export type Computed = {
   calculation: Calculation
   impossible: string | null
 }
+
+/** One that was stored, with the entities it counts for, the one it is filed under first. */
+export type Stored = Computed & { entities: readonly EntityState[] }
 
 /** @throws InputError when it cannot be computed */
 export function compute(activity: Computed['activity']): Computed {

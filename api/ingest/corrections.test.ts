@@ -9,7 +9,8 @@ async function seriesOf(node: TestNode, key: string): Promise<Point[]> {
   return (await node.data<{ entity: { series: Point[] } }>(query, { key })).entity.series
 }
 
-const onDay = (series: Point[], n: number) => series.find(({ start }) => start === `${day(n).slice(0, 10)}T00:00:00.000Z`)
+const onDay = (series: Point[], n: number) =>
+  series.find(({ start }) => start === `${day(n).slice(0, 10)}T00:00:00.000Z`)
 
 const hotspots = `{ hotspots { edges { node { entity { key } status predictedCo2 reason alerts { status resolvedBy } } } } }`
 type Hotspot = { entity: { key: string }; status: string; predictedCo2: number; alerts: { status: string }[] }
@@ -83,7 +84,9 @@ onEachBackend('a correction', (backend) => {
       status severity description entity { key } emission { eventId counted } alerts { status resolvedBy } } } } }`
     expect(await node.data(anomalies)).toMatchObject({
       anomalies: {
-        edges: [{ node: { status: 'OPEN', emission: { eventId: 'kits', counted: false }, alerts: [{ status: 'FIRING' }] } }],
+        edges: [
+          { node: { status: 'OPEN', emission: { eventId: 'kits', counted: false }, alerts: [{ status: 'FIRING' }] } },
+        ],
       },
     })
     expect(await seriesOf(node, 'lab')).toMatchObject([{ count: 1 }])
@@ -136,7 +139,10 @@ onEachBackend('a late event', (backend) => {
     await send(node, [reported('odd-1', day(89.1), 350, 'tardy'), reported('odd-2', day(89.2), 350, 'tardy')])
     expect(await hotspotsOf(node, 'tardy')).toMatchObject([{ status: 'ACTIVE' }])
     const smaller = [reported('odd-1', day(89.1), 0.1, 'tardy'), reported('odd-2', day(89.2), 0.1, 'tardy')]
-    await send(node, smaller.map((item) => ({ ...item, corrects: true })))
+    await send(
+      node,
+      smaller.map((item) => ({ ...item, corrects: true })),
+    )
     expect(await hotspotsOf(node, 'tardy')).toMatchObject([{ status: 'RESOLVED', alerts: [{ status: 'RESOLVED' }] }])
   })
 })

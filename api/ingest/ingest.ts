@@ -7,7 +7,7 @@ import type { Tx } from '../platform/db.ts'
 import { InputError, PlumeError } from '../platform/errors.ts'
 import type { ChangeLog } from '../realtime/change-log.ts'
 import { adviseHotspots } from '../recommendations/advise.ts'
-import { type Computed, compute } from './compute.ts'
+import { type Computed, compute, type Stored } from './compute.ts'
 import { findCorrected, groupsOf, saysTheSame } from './corrections.ts'
 import { type ActivityInput, parseActivity } from './parse-activity.ts'
 import { watchEntities } from './watch-entities.ts'
@@ -85,9 +85,6 @@ function store(log: ChangeLog, items: readonly Computed[], options: Required<Ing
     return added.length
   })
 }
-
-/** An item with the entities it counts for, the one it is filed under first. */
-export type Stored = Computed & { entities: readonly EntityState[] }
 
 async function storeEmissions(
   tx: Tx,

@@ -16,7 +16,7 @@ import {
 import type { Tx } from '../platform/db.ts'
 import { groupBy } from '../platform/group-by.ts'
 import { newId } from '../platform/ids.ts'
-import type { Stored } from './ingest.ts'
+import type { Stored } from './compute.ts'
 import { recount, takeOut } from './withdraw.ts'
 
 export type WatchInput = {

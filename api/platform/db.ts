@@ -3,6 +3,7 @@ import type { PoolConfig } from 'pg'
 import type { Config } from './config.ts'
 import { type EmbeddedPostgres, startEmbeddedPostgres } from './embedded-postgres.ts'
 import { type Prisma, PrismaClient } from './generated/prisma/client.ts'
+import type { Logger } from './logger.ts'
 import { migrate } from './migrate.ts'
 
 export type Db = PrismaClient
@@ -18,11 +19,12 @@ export type Database = {
 }
 
 /**
- * Opens the database that the settings name, brought to the newest migration.
+ * Opens the database that the settings name, brought to the newest migration. At level debug, every statement is logged.
  * @throws when PostgreSQL cannot be reached, or ConfigError when another process has the embedded one open
  */
 export async function openDatabase(
   config: Pick<Config, 'databaseUrl' | 'databasePool' | 'dataDir'>,
+  logger?: Logger,
 ): Promise<Database> {
   const embedded = config.databaseUrl ? null : await startEmbeddedPostgres(config.dataDir)
   const connection = embedded ? embeddedConnection(embedded) : { connectionString: config.databaseUrl }
@@ -37,7 +39,9 @@ export async function openDatabase(
       adapter,
       // Work queues for the pool; it is not lost because others came first.
       transactionOptions: { maxWait: 60_000, timeout: 120_000 },
+      log: logger?.isLevelEnabled('debug') ? [{ emit: 'event', level: 'query' }] : [],
     })
+    db.$on('query', ({ query, duration }) => logger?.debug({ sql: query, ms: duration }, 'statement'))
     return {
       db,
       kind: embedded ? 'embedded' : 'postgres',

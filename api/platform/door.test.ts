@@ -104,27 +104,26 @@ describe('CORS', () => {
     ])
   const allowed = 'access-control-allow-origin'
 
-  it.each([
-    { named: [] },
-    { named: ['https://desk.example.com'] },
-    { named: ['https://desk.example.com', 'https://wall.example.com'] },
-  ])('lets only pages of $named read an answer', async ({ named }) => {
-    const home = await makeHome('embedded')
-    const node = await openNode({ ...home.config, corsOrigins: named })
-    for (const origin of ['https://evil.example', 'null', 'https://desk.example.com.evil.example']) {
-      for (const reply of await ask(node.url, origin)) {
-        expect([reply.headers.get(allowed), reply.headers.get('access-control-allow-credentials')]).not.toContain(
-          origin,
-        )
-        expect(reply.headers.get(allowed)).toBeNull()
+  it.each([{ named: [] }, { named: ['https://desk.example.com', 'https://wall.example.com'] }])(
+    'lets only pages of $named read an answer',
+    async ({ named }) => {
+      const home = await makeHome('embedded')
+      const node = await openNode({ ...home.config, corsOrigins: named })
+      for (const origin of ['https://evil.example', 'null', 'https://desk.example.com.evil.example']) {
+        for (const reply of await ask(node.url, origin)) {
+          expect([reply.headers.get(allowed), reply.headers.get('access-control-allow-credentials')]).not.toContain(
+            origin,
+          )
+          expect(reply.headers.get(allowed)).toBeNull()
+        }
       }
-    }
-    for (const origin of named) {
-      for (const reply of await ask(node.url, origin)) expect(reply.headers.get(allowed)).toBe(origin)
-    }
-    await node.stop()
-    await home.remove()
-  })
+      for (const origin of named) {
+        for (const reply of await ask(node.url, origin)) expect(reply.headers.get(allowed)).toBe(origin)
+      }
+      await node.stop()
+      await home.remove()
+    },
+  )
 })
 
 describe('a subscription over SSE', () => {

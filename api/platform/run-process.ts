@@ -24,7 +24,8 @@ export async function runProcess(main: (stop: StopSignal) => Promise<void>): Pro
 
 type SystemError = Error & { code?: string; port?: number; address?: string; hostname?: string; path?: string }
 
-function explain(error: unknown): unknown {
+/** What a person can do about an error, in one sentence; the error itself where nobody foresaw it. */
+export function explain(error: unknown): unknown {
   if (error instanceof ConfigError || error instanceof InputError) return error.message
   if (!(error instanceof Error)) return error
   // Node tries each address of a name; all of them failed alike.

@@ -32,7 +32,7 @@ onEachBackend('streamPosition read with rows', (backend) => {
     const node = await open()
     let writing = true
     const write = async (writer: string) => {
-      for (let n = 0; n < 15; n += 1) {
+      for (let n = 0; n < 6; n += 1) {
         const ids = [1, 2, 3].map((k) => `${writer}-${n}-${k}`)
         await report(node, ...ids)
         await correct(node, ids[0] ?? '')

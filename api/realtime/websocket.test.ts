@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { connect } from 'node:net'
 import { describe, expect, it } from 'vitest'
 import { anomalyChanges, position, report } from '../testing/changes.ts'
-import { makeHome, openNode, useNode } from '../testing/harness.ts'
+import { useNode } from '../testing/harness.ts'
 import { type Message, openSocket, type RawSocket } from '../testing/raw-socket.ts'
 
 /** Runs one operation and gives what came back until it ended. */
@@ -16,8 +16,10 @@ async function run(socket: RawSocket, id: string, query: string, variables?: obj
 /** Errors before execution come as the message `error`, those of execution in a result. */
 const errorsOf = (message?: Message) => (message?.type === 'error' ? message.payload : message?.payload?.errors)
 
+const own = 'https://desk.example.com'
+
 describe('a WebSocket', () => {
-  const open = useNode('embedded')
+  const open = useNode('embedded', { corsOrigins: [own] })
 
   it.each([
     ['a syntax error', 'subscription {', {}],
@@ -70,12 +72,35 @@ describe('a WebSocket', () => {
     }
     expect(await position(node)).toBeTruthy()
   })
-})
 
-describe('what went wrong at the server', () => {
-  it('is told without its details, in answers and in changes', async () => {
-    const home = await makeHome('embedded')
-    const node = await openNode(home.config)
+  it.each(['https://evil.example', 'null', 'http://127.0.0.1:1', `${own}.evil.example`])(
+    'is shut to a page from %s',
+    async (origin) => {
+      const node = await open()
+      await expect(openSocket(node.url, { origin })).rejects.toThrow('refused with 403')
+    },
+  )
+
+  it.each([
+    ['a page of another site under its own name', 'evil.example'],
+    ['a name that looks like this machine', '127.0.0.1.evil.example'],
+  ])('is shut to %s that was pointed here', async (_name, host) => {
+    const node = await open()
+    const rebound = openSocket(node.url, { origin: `http://${host}`, headers: { host } })
+    await expect(rebound).rejects.toThrow('refused with 403')
+  })
+
+  it('is open to programs, to its own pages and to the origins that the settings name', async () => {
+    const node = await open()
+    for (const options of [{}, { origin: node.url }, { origin: own }]) {
+      const socket = await openSocket(node.url, options)
+      socket.close()
+    }
+  })
+
+  // The last: it breaks the database.
+  it('tells what went wrong at the server without its details, in answers and in changes', async () => {
+    const node = await open()
     await report(node, 'e-1')
     const start = (await position(node)).replace(/-\d+$/, '-0')
     await node.db.$executeRawUnsafe('alter table "Entity" rename to "Gone"')
@@ -97,42 +122,5 @@ describe('what went wrong at the server', () => {
     expect(errorsOf(refused)).toMatchObject([masked])
 
     socket.close()
-    await node.stop()
-    await home.remove()
-  })
-})
-
-describe('the door of the WebSocket', () => {
-  const own = 'https://desk.example.com'
-  const opened = makeHome('embedded').then(async (home) => ({
-    home,
-    node: await openNode({ ...home.config, corsOrigins: [own] }),
-  }))
-
-  it.each(['https://evil.example', 'null', 'http://127.0.0.1:1', `${own}.evil.example`])(
-    'is shut to a page from %s',
-    async (origin) => {
-      const { node } = await opened
-      await expect(openSocket(node.url, { origin })).rejects.toThrow('refused with 403')
-    },
-  )
-
-  it.each([
-    ['a page of another site under its own name', 'evil.example'],
-    ['a name that looks like this machine', '127.0.0.1.evil.example'],
-  ])('is shut to %s that was pointed here', async (_name, host) => {
-    const { node } = await opened
-    const rebound = openSocket(node.url, { origin: `http://${host}`, headers: { host } })
-    await expect(rebound).rejects.toThrow('refused with 403')
-  })
-
-  it('is open to programs, to its own pages and to the origins that the settings name', async () => {
-    const { node, home } = await opened
-    for (const options of [{}, { origin: node.url }, { origin: own }]) {
-      const socket = await openSocket(node.url, options)
-      socket.close()
-    }
-    await node.stop()
-    await home.remove()
   })
 })

@@ -57,8 +57,8 @@ export type TestNode = PlumeNode & {
 
 export type Answer<T> = { data: T | null; errors?: { message: string; extensions: { code: string } }[] }
 
-export async function openNode(config: Config): Promise<TestNode> {
-  const node = await startNode(config, createLogger(config.logLevel))
+export async function openNode(config: Config, logger = createLogger(config.logLevel)): Promise<TestNode> {
+  const node = await startNode(config, logger)
   const streams = createClient({
     url: `${node.url.replace('http', 'ws')}/graphql`,
     webSocketImpl: WebSocket,
@@ -99,7 +99,7 @@ export function useHome(backend: Backend): () => Promise<Home> {
 }
 
 /** A node on a database of its own, for the tests of the block it is called in. */
-export function useNode(backend: Backend): () => Promise<TestNode> {
+export function useNode(backend: Backend, settings: Partial<Config> = {}): () => Promise<TestNode> {
   let opened: Promise<{ node: TestNode; home: Home }> | null = null
   afterAll(async () => {
     const parts = await opened
@@ -107,7 +107,10 @@ export function useNode(backend: Backend): () => Promise<TestNode> {
     await parts?.home.remove()
   })
   return async () => {
-    opened ??= makeHome(backend).then(async (home) => ({ home, node: await openNode(home.config) }))
+    opened ??= makeHome(backend).then(async (home) => ({
+      home,
+      node: await openNode({ ...home.config, ...settings }),
+    }))
     return (await opened).node
   }
 }

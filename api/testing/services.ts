@@ -139,3 +139,7 @@ async function until(attempt: () => Promise<void>): Promise<void> {
     }
   }
 }
+
+/** A Chromium for tests of the dashboard; null where there is none. */
+export const findChromium = (): string | null =>
+  onPath('chromium') ?? onPath('chromium-browser') ?? onPath('google-chrome') ?? null
