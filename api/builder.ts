@@ -82,18 +82,22 @@ builder.subscriptionType({
 
 const instant = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2})$/i
 
-/** JavaScript reads the 30th of February as the 1st or 2nd of March. */
-function hasDay(text: string): boolean {
+/** The instant that a text writes; null when it writes none, or one that the database does not know. */
+function readInstant(text: string): Date | null {
+  const date = new Date(text)
   const day = new Date(`${text.slice(0, 10)}T00:00:00Z`)
-  return !Number.isNaN(day.getTime()) && day.getUTCDate() === Number(text.slice(8, 10))
+  // JavaScript reads the 30th of February as the 1st or 2nd of March, and knows a year 0.
+  const isDay = day.getUTCDate() === Number(text.slice(8, 10))
+  const year = date.getUTCFullYear()
+  return instant.test(text) && isDay && year >= 1 && year <= 9999 ? date : null
 }
 
 builder.scalarType('DateTime', {
   description: 'RFC 3339 instant, always sent in UTC.',
   serialize: (value) => (value instanceof Date ? value : new Date(value)).toISOString(),
   parseValue(value) {
-    const date = typeof value === 'string' && instant.test(value) && hasDay(value) ? new Date(value) : null
-    if (date && !Number.isNaN(date.getTime())) return date
+    const date = typeof value === 'string' ? readInstant(value) : null
+    if (date) return date
     throw new GraphQLError(`${JSON.stringify(value)} is no DateTime: write it like 2026-01-31T09:30:00Z.`)
   },
 })

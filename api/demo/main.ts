@@ -8,12 +8,12 @@ import { ConfigError } from '../platform/errors.ts'
 import { createLogger } from '../platform/logger.ts'
 import { runProcess } from '../platform/run-process.ts'
 import { createClock, type ReplayClock, replay } from './replay.ts'
-import { rewind } from './rewind.ts'
+import { closeReplay, rewind } from './rewind.ts'
 import { readShipments } from './shipments.ts'
 
 /** History up to here is loaded quietly; what comes after is replayed. */
 const replayFrom = new Date('2013-01-01T00:00:00Z')
-const pauseBetweenLapsMs = 10_000
+const pauseBetweenLapsMs = 5_000
 const batchSize = 250
 
 const usage = `npm run demo -- [--seconds-per-month 5] [--paused] [--once]`
@@ -35,13 +35,16 @@ await runProcess(async ({ stopped, signal }) => {
     if (paused) clock.pause()
     listenToKeys(clock)
     for (let lap = 1; !signal.aborted; lap++) {
+      await closeReplay(node.log)
+      // Whoever follows reads the rows of these changes before they go.
+      if (lap > 1) await clock.wait(pauseBetweenLapsMs)
       await rewind(node.log, replayFrom)
       if (clock.paused) console.log(pc.yellow('Paused; press the space bar to go on.'))
       await clock.wait(0)
       const ingest = async (activities: ActivityInput[]) => void (await ingestActivities(node.log, activities))
       await replay(year, { secondsPerMonth, ingest, onMonth: announce, clock }, signal)
       if (once || signal.aborted) break
-      console.log(pc.dim(`2013 is over; it begins anew in ${pauseBetweenLapsMs / 1000} s (lap ${lap + 1}).`))
+      console.log(pc.dim(`2013 is over; it begins anew in ${(2 * pauseBetweenLapsMs) / 1000} s (lap ${lap + 1}).`))
       await clock.wait(pauseBetweenLapsMs)
     }
     await stopped

@@ -4,31 +4,47 @@ import { lockIdleEntities, saveEntities } from '../emissions/entity-store.ts'
 import { deletePeriods, savePeriods } from '../emissions/period-store.ts'
 import { loadPriors, savePriors, writeHotspots } from '../hotspots/hotspot-store.ts'
 import { forgetBaseline, type HotspotStep, type Watched, watch } from '../hotspots/watch.ts'
+import type { Tx } from '../platform/db.ts'
+import type { Prisma } from '../platform/generated/prisma/client.ts'
 import { newId } from '../platform/ids.ts'
 import type { ChangeLog } from '../realtime/change-log.ts'
 
+/** Only what the demo itself brought is touched: a user's own data may be in the same database. */
+const fromDemo = { eventId: { startsWith: 'scms:' } }
+
+/** Closes what the last replay left open, so that every screen sees it end. */
+export async function closeReplay(log: ChangeLog): Promise<void> {
+  await log.commit(async (tx, emit) => {
+    const now = new Date()
+    const open = await tx.hotspot.findMany({
+      where: { status: 'ACTIVE', entity: { counted: { some: { emission: fromDemo } } } },
+    })
+    const steps = open.map((row): HotspotStep => {
+      const reason = 'The demo begins its replay anew'
+      return { kind: 'UPDATED', row: { ...row, status: 'RESOLVED', reason, updatedAt: now }, previous: row }
+    })
+    emit(...(await writeHotspots(tx, steps)), ...(await raiseAlerts(tx, { steps, entities: new Map() }, [], now)))
+  })
+}
+
 /**
- * Takes the data back to `date`, for the replay to begin anew: closes what is open, so that every screen sees it end,
- * then removes the emissions since then with the hotspots they led to, and rebuilds the series of their entities.
+ * Takes the demo's data back to `date`, for the replay to begin anew: removes its emissions since then with the
+ * hotspots they led to and what the log says of those, and rebuilds the series of their entities.
  */
 export async function rewind(log: ChangeLog, date: Date): Promise<void> {
-  await closeHotspots(log)
   await log.commit(async (tx) => {
-    await tx.hotspot.deleteMany({ where: { periodEnd: { gt: date } } })
-    await tx.anomaly.deleteMany({ where: { emission: { occurredAt: { gte: date } } } })
     const links = await tx.emissionEntity.findMany({
-      where: { occurredAt: { gte: date } },
+      where: { occurredAt: { gte: date }, emission: fromDemo },
       select: { entityId: true },
       distinct: ['entityId'],
     })
-    await tx.emission.deleteMany({ where: { occurredAt: { gte: date } } })
+    const entityIds = links.map((link) => link.entityId)
+    await forgetHotspots(tx, { entityId: { in: entityIds }, periodEnd: { gt: date } })
+    await tx.emission.deleteMany({ where: { ...fromDemo, occurredAt: { gte: date } } })
 
     const before = await loadPriors(tx)
     const options = { quiet: true, until: null, priors: new Map(before), newId, now: new Date() }
-    const entities = await lockIdleEntities(
-      tx,
-      links.map((link) => link.entityId),
-    )
+    const entities = await lockIdleEntities(tx, entityIds)
     for (const entity of entities) {
       const seen = { periods: new Map(), changed: new Set<number>(), late: new Set<number>() }
       const watched: Watched = { entity, ...seen, open: null, last: null, steps: [] }
@@ -43,18 +59,19 @@ export async function rewind(log: ChangeLog, date: Date): Promise<void> {
     }
     await saveEntities(tx, entities, entities)
     await savePriors(tx, before, options.priors)
-    await tx.entity.deleteMany({ where: { eventCount: 0, counted: { none: {} } } })
+    await tx.entity.deleteMany({ where: { id: { in: entityIds }, counted: { none: {} } } })
   })
 }
 
-async function closeHotspots(log: ChangeLog): Promise<void> {
-  await log.commit(async (tx, emit) => {
-    const now = new Date()
-    const open = await tx.hotspot.findMany({ where: { status: 'ACTIVE' } })
-    const steps = open.map((row): HotspotStep => {
-      const reason = 'The demo begins its replay anew'
-      return { kind: 'UPDATED', row: { ...row, status: 'RESOLVED', reason, updatedAt: now }, previous: row }
-    })
-    emit(...(await writeHotspots(tx, steps)), ...(await raiseAlerts(tx, { steps, entities: new Map() }, [], now)))
+async function forgetHotspots(tx: Tx, where: Prisma.HotspotWhereInput): Promise<void> {
+  const hotspots = await tx.hotspot.findMany({
+    where,
+    select: { id: true, alerts: { select: { id: true } }, recommendations: { select: { id: true } } },
   })
+  const gone = hotspots.flatMap(({ id, alerts, recommendations }) => [
+    id,
+    ...[...alerts, ...recommendations].map((row) => row.id),
+  ])
+  await tx.logEntry.deleteMany({ where: { subjectId: { in: gone } } })
+  await tx.hotspot.deleteMany({ where: { id: { in: hotspots.map((hotspot) => hotspot.id) } } })
 }

@@ -1,7 +1,7 @@
 import { request as httpRequest } from 'node:http'
 import { describe, expect, it } from 'vitest'
 import { anomalyChanges, eventOf, report } from '../testing/changes.ts'
-import { makeHome, openNode, useNode } from '../testing/harness.ts'
+import { makeHome, openNode, swiftest, useNode } from '../testing/harness.ts'
 import { largestBody } from './guard-request.ts'
 
 type Reply = { status: number; body: string }
@@ -30,7 +30,7 @@ const mutation = JSON.stringify({ query: 'mutation { ingestActivities(input: [])
 const codeOf = (reply: Reply) => JSON.parse(reply.body).errors[0].extensions.code
 
 describe('the door of the server', () => {
-  const open = useNode('embedded')
+  const open = useNode(swiftest())
 
   it.each([
     [
@@ -107,7 +107,7 @@ describe('CORS', () => {
   it.each([{ named: [] }, { named: ['https://desk.example.com', 'https://wall.example.com'] }])(
     'lets only pages of $named read an answer',
     async ({ named }) => {
-      const home = await makeHome('embedded')
+      const home = await makeHome(swiftest())
       const node = await openNode({ ...home.config, corsOrigins: named })
       for (const origin of ['https://evil.example', 'null', 'https://desk.example.com.evil.example']) {
         for (const reply of await ask(node.url, origin)) {
@@ -127,7 +127,7 @@ describe('CORS', () => {
 })
 
 describe('a subscription over SSE', () => {
-  const open = useNode('embedded')
+  const open = useNode(swiftest())
 
   it('brings changes as events, and a bad cursor as an error with its code', async () => {
     const node = await open()

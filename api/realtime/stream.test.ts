@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { createLogger } from '../platform/logger.ts'
 import { position, report, rowlessChange } from '../testing/changes.ts'
-import { backends, onEachBackend, useNode } from '../testing/harness.ts'
+import { onEachBackend, swiftest, useNode } from '../testing/harness.ts'
 import { createMemoryBus } from './bus-memory.ts'
 import { followLog } from './follower.ts'
 import { trimLog } from './log.ts'
@@ -14,7 +14,7 @@ onEachBackend('a stream', (backend) => {
   const open = useNode(backend)
 
   // Memory is the same on each backend, and this takes its time.
-  it.runIf(backend === backends().at(-1))('ends for a reader that is too slow, and for nobody else', async () => {
+  it.runIf(backend === swiftest())('ends for a reader that is too slow, and for nobody else', async () => {
     const node = await open()
     const [slow, swift] = [await node.log.stream(all), await node.log.stream(all)]
     const read: number[] = []

@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { connect } from 'node:net'
 import { describe, expect, it } from 'vitest'
 import { anomalyChanges, position, report } from '../testing/changes.ts'
-import { useNode } from '../testing/harness.ts'
+import { swiftest, useNode } from '../testing/harness.ts'
 import { type Message, openSocket, type RawSocket } from '../testing/raw-socket.ts'
 
 /** Runs one operation and gives what came back until it ended. */
@@ -19,7 +19,7 @@ const errorsOf = (message?: Message) => (message?.type === 'error' ? message.pay
 const own = 'https://desk.example.com'
 
 describe('a WebSocket', () => {
-  const open = useNode('embedded', { corsOrigins: [own] })
+  const open = useNode(swiftest(), { corsOrigins: [own] })
 
   it.each([
     ['a syntax error', 'subscription {', {}],

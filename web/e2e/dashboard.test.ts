@@ -69,7 +69,7 @@ describe.skipIf(!executablePath)('the dashboard in a browser', () => {
     await detail.getByRole('heading', { name: 'What moved the figure' }).waitFor()
 
     const recommendation = detail.getByRole('region', { name: 'Recommendations' }).getByRole('article').first()
-    await recommendation.getByRole('button', { name: 'Approved' }).click()
+    await recommendation.getByRole('button', { name: 'Approve' }).click()
     await recommendation.getByText('Approved').waitFor()
 
     const { recommendations } = await node.data<{ recommendations: { edges: { node: { action: string } }[] } }>(
