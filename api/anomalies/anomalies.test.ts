@@ -45,7 +45,9 @@ onEachBackend('a data error', (backend) => {
         alerts: [{ status: 'FIRING', level: 'HIGH' }],
       },
     ])
-    expect(await node.data('{ entity(type: SUPPLIER, key: "lab") { series { co2 } } hotspots { totalCount } }')).toEqual({
+    expect(
+      await node.data('{ entity(type: SUPPLIER, key: "lab") { series { co2 } } hotspots { totalCount } }'),
+    ).toEqual({
       entity: { series: [] },
       hotspots: { totalCount: 0 },
     })

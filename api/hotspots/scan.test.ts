@@ -3,13 +3,19 @@ import { daily, day, everything, type Item, send } from '../testing/activities.t
 import { onEachBackend, type TestNode, useNode } from '../testing/harness.ts'
 
 /** Calm, hot for a week, calm, then hot again until the end. */
-const story = [...daily('s', 90, 100), ...daily('s', 7, 220, 90), ...daily('s', 20, 100, 97), ...daily('s', 4, 500, 117)]
+const story = [
+  ...daily('s', 90, 100),
+  ...daily('s', 7, 220, 90),
+  ...daily('s', 20, 100, 97),
+  ...daily('s', 4, 500, 117),
+]
 
 /** The same story told of an entity of another type, so that neither borrows from the other. */
 const of = (type: string, key: string): Item[] =>
   story.map((item) => ({ ...item, eventId: `${key}-${item.eventId}`, entity: { type, key } }))
 
-const hotspotFields = 'entity { key } periodStart severity predictedCo2 baselineCo2 baselineHigh status alerts { status }'
+const hotspotFields =
+  'entity { key } periodStart severity predictedCo2 baselineCo2 baselineHigh status alerts { status }'
 type Hotspot = { entity: { key: string }; predictedCo2: number; baselineCo2: number; baselineHigh: number }
 
 const scan = async (node: TestNode, asOf?: string) => {
@@ -44,7 +50,12 @@ onEachBackend('scanHotspots', (backend) => {
       )
       return hotspots.edges.flatMap((edge) => (edge.node.entity.key === 'live' ? withoutKey(edge.node) : []))
     }
-    for (const [upTo, expected] of [[80, 0], [92, 1], [100, 0], [118, 1]] as const) {
+    for (const [upTo, expected] of [
+      [80, 0],
+      [92, 1],
+      [100, 0],
+      [118, 1],
+    ] as const) {
       const found = await liveAt(upTo)
       expect(found).toHaveLength(expected)
       const { scanned, detected } = await scan(node, day(upTo))

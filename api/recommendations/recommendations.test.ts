@@ -70,7 +70,9 @@ onEachBackend('a recommendation', (backend) => {
     const codes = answers.map(({ errors }) => errors?.[0]?.extensions.code ?? 'done').sort()
     expect(codes).toEqual(['CONFLICT', 'CONFLICT', 'done'])
     const later = await decide(node, 'reject', id)
-    expect(later.errors).toMatchObject([{ extensions: { code: 'CONFLICT' }, message: expect.stringMatching(/has (approved|rejected)/) }])
+    expect(later.errors).toMatchObject([
+      { extensions: { code: 'CONFLICT' }, message: expect.stringMatching(/has (approved|rejected)/) },
+    ])
     const [decided] = await recommendationsOf(node, 'twice')
     expect(decided).toMatchObject({ decidedBy: expect.stringMatching(/./), decidedAt: expect.stringMatching(/Z$/) })
     expect(['APPROVED', 'REJECTED']).toContain(decided?.status)
@@ -131,9 +133,12 @@ onEachBackend('a recommendation', (backend) => {
       made.length + 1,
       { after: streamPosition },
     )
-    expect(changes.slice(0, -1).map((change) => change.recommendationChanges.recommendation.id).sort()).toEqual(
-      made.map(({ id }) => id).sort(),
-    )
+    expect(
+      changes
+        .slice(0, -1)
+        .map((change) => change.recommendationChanges.recommendation.id)
+        .sort(),
+    ).toEqual(made.map(({ id }) => id).sort())
     expect(changes.at(-1)?.recommendationChanges).toMatchObject({
       kind: 'UPDATED',
       recommendation: { status: 'REJECTED', decisionNote: 'No.', hotspot: { entity: { key: 'stream' } } },
