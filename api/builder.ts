@@ -39,7 +39,6 @@ export const builder = new SchemaBuilder<{
     client: (context) => context.db as Db,
     dmmf: getDatamodel(),
     filterConnectionTotalCount: true,
-    onUnusedQuery: process.env.NODE_ENV === 'test' ? 'error' : null,
     maxConnectionSize: mostRows,
     defaultConnectionSize: defaultPage,
   },
