@@ -13,13 +13,22 @@ export type ServerProcess = {
   stop(): Promise<void>
 }
 
+const root = path.join(import.meta.dirname, '../..')
+
+/** What `npm start` hands to node. */
+function startArgs(): string[] {
+  const { scripts } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8'))
+  return scripts.start.split(' ').slice(1)
+}
+
 /** Starts Plume as users do, on a free port, with these settings on top of the environment; `nodeArgs` are for profiling. */
 export async function startServerProcess(
   settings: Record<string, string>,
   nodeArgs: readonly string[] = [],
 ): Promise<ServerProcess> {
-  const main = path.join(import.meta.dirname, '../main.ts')
-  const child = spawn(process.execPath, ['--optimize-for-size', ...nodeArgs, '--import', 'tsx', main], {
+  const [main = '', ...flags] = startArgs().reverse()
+  const child = spawn(process.execPath, [...flags.reverse(), ...nodeArgs, main], {
+    cwd: root,
     env: { ...process.env, LOG_LEVEL: 'warn', PORT: '0', ...settings },
     stdio: ['ignore', 'pipe', 'inherit'],
   })

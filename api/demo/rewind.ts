@@ -57,7 +57,7 @@ export async function rewind(log: ChangeLog, date: Date): Promise<void> {
         [...watched.periods.values()].map((period) => ({ entityId: entity.id, period })),
       )
     }
-    await saveEntities(tx, entities, entities)
+    await saveEntities(tx, entities, new Set(entities))
     await savePriors(tx, before, options.priors)
     await tx.entity.deleteMany({ where: { id: { in: entityIds }, counted: { none: {} } } })
   })

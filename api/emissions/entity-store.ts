@@ -15,23 +15,38 @@ export type EntityState = {
   bucket: Bucket
   periodStart: Date | null
   baseline: unknown
+  /** Another one whenever the row has been written: PostgreSQL's id of the transaction that wrote it. */
+  revision: string
 }
 
 export const refKey = ({ type, key }: Pick<EntityRef, 'type' | 'key'>) => `${type} ${key}`
 
-/**
- * The entities named, created where they are new and renamed where a name differs, locked until the transaction
- * ends; keyed by `refKey`. Locks are taken in the order of keys, so that two writers cannot wait for each other.
- */
-export async function lockEntities(tx: Tx, refs: readonly EntityRef[]): Promise<Map<string, EntityState>> {
+/** Each ref once, with a name where one is given; in one order for all, so that two writers cannot wait for each other. */
+function distinct(refs: readonly EntityRef[]): EntityRef[] {
   const wanted = new Map<string, EntityRef>()
   for (const ref of refs) {
     const known = wanted.get(refKey(ref))
     if (!known || ref.name) wanted.set(refKey(ref), ref)
   }
-  const sorted = [...wanted.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, ref]) => ref)
-  // Before anything is locked: what others create meanwhile could not be waited for in the order of keys.
-  await createMissing(tx, sorted)
+  return [...wanted.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, ref]) => ref)
+}
+
+/** The ids of the entities named, created where they are new; by `refKey`. Nothing that exists is locked. */
+export async function nameEntities(tx: Tx, refs: readonly EntityRef[]): Promise<Map<string, string>> {
+  const sorted = distinct(refs)
+  const found = await selectIds(tx, sorted)
+  const missing = sorted.filter((ref) => !found.has(refKey(ref)))
+  if (missing.length === 0) return found
+  await createMissing(tx, missing)
+  return new Map([...found, ...(await selectIds(tx, missing))])
+}
+
+/**
+ * The entities named, renamed where a name differs and locked until the transaction ends, in the order of their keys;
+ * by `refKey`. They exist: see `nameEntities`. Rows that refer to them can still be inserted by others.
+ */
+export async function lockEntities(tx: Tx, refs: readonly EntityRef[]): Promise<Map<string, EntityState>> {
+  const sorted = distinct(refs)
   const found = await select(tx, sorted)
   await rename(tx, found, sorted)
   return found
@@ -41,18 +56,29 @@ export async function lockEntities(tx: Tx, refs: readonly EntityRef[]): Promise<
 export async function lockIdleEntities(tx: Tx, ids: readonly string[]): Promise<EntityState[]> {
   if (ids.length === 0) return []
   return tx.$queryRaw<EntityState[]>`
-    select id, type::text, key, name, "eventCount", "firstAt", "newestAt", bucket::text, "periodStart", baseline
-    from "Entity" where id = any(${ids}::uuid[]) for update skip locked`
+    select id, type::text, key, name, "eventCount", "firstAt", "newestAt", bucket::text, "periodStart", baseline,
+      xmin::text as revision
+    from "Entity" where id = any(${ids}::uuid[]) for no key update skip locked`
 }
 
 async function select(tx: Tx, refs: readonly EntityRef[]): Promise<Map<string, EntityState>> {
   const rows = await tx.$queryRaw<EntityState[]>`
-    select id, e.type::text, e.key, name, "eventCount", "firstAt", "newestAt", bucket::text, "periodStart", baseline
+    select id, e.type::text, e.key, name, "eventCount", "firstAt", "newestAt", bucket::text, "periodStart", baseline,
+      e.xmin::text as revision
     from "Entity" e
     join unnest(${refs.map((ref) => ref.type)}::text[], ${refs.map((ref) => ref.key)}::text[]) as r(type, key)
       on e.type = r.type::"EntityType" and e.key = r.key
-    order by r.type collate "C", r.key collate "C" for update of e`
+    order by r.type collate "C", r.key collate "C" for no key update of e`
   return new Map(rows.map((row) => [refKey(row), row]))
+}
+
+async function selectIds(tx: Tx, refs: readonly EntityRef[]): Promise<Map<string, string>> {
+  const rows = await tx.$queryRaw<(EntityRef & { id: string })[]>`
+    select e.id, e.type::text, e.key
+    from "Entity" e
+    join unnest(${refs.map((ref) => ref.type)}::text[], ${refs.map((ref) => ref.key)}::text[]) as r(type, key)
+      on e.type = r.type::"EntityType" and e.key = r.key`
+  return new Map(rows.map((row) => [refKey(row), row.id]))
 }
 
 async function createMissing(tx: Tx, refs: readonly EntityRef[]): Promise<void> {
@@ -78,26 +104,31 @@ async function rename(tx: Tx, states: Map<string, EntityState>, refs: readonly E
   }
 }
 
-/** Writes back where the entities stand; the baselines, which are large, only of those in `refitted`. */
+/**
+ * Writes back where the entities stand, which gives them a new revision; the baselines, which are large, only of those
+ * in `refitted`.
+ */
 export async function saveEntities(
   tx: Tx,
   states: readonly EntityState[],
-  refitted: readonly EntityState[],
+  refitted: ReadonlySet<EntityState>,
 ): Promise<void> {
   if (states.length === 0) return
-  const standing = states.map(({ baseline: _, ...state }) => state)
-  await tx.$executeRaw`
+  const rows = states.map((state) => {
+    const { baseline, ...standing } = state
+    return refitted.has(state) ? { ...standing, baseline, refitted: true } : { ...standing, refitted: false }
+  })
+  const written = await tx.$queryRaw<{ id: string; revision: string }[]>`
     update "Entity" e set
       "eventCount" = s."eventCount", "firstAt" = s."firstAt", "newestAt" = s."newestAt",
-      bucket = s.bucket, "periodStart" = s."periodStart"
-    from jsonb_to_recordset(${JSON.stringify(standing)}::jsonb) as s(
-      id uuid, "eventCount" int, "firstAt" timestamptz, "newestAt" timestamptz, bucket "Bucket", "periodStart" timestamptz
+      bucket = s.bucket, "periodStart" = s."periodStart",
+      baseline = case when s.refitted then s.baseline else e.baseline end
+    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as s(
+      id uuid, "eventCount" int, "firstAt" timestamptz, "newestAt" timestamptz, bucket "Bucket",
+      "periodStart" timestamptz, baseline jsonb, refitted bool
     )
-    where e.id = s.id`
-  if (refitted.length === 0) return
-  const baselines = refitted.map(({ id, baseline }) => ({ id, baseline }))
-  await tx.$executeRaw`
-    update "Entity" e set baseline = s.baseline
-    from jsonb_to_recordset(${JSON.stringify(baselines)}::jsonb) as s(id uuid, baseline jsonb)
-    where e.id = s.id`
+    where e.id = s.id
+    returning e.id, e.xmin::text as revision`
+  const revisions = new Map(written.map(({ id, revision }) => [id, revision]))
+  for (const state of states) state.revision = revisions.get(state.id) ?? state.revision
 }

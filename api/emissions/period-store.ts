@@ -1,6 +1,6 @@
 import type { Tx } from '../platform/db.ts'
 import { Prisma } from '../platform/generated/prisma/client.ts'
-import type { Period } from './series.ts'
+import type { Parts, Period } from './series.ts'
 
 /** A period with the baseline it was judged by (kg CO2e), as far as there was one. */
 export type JudgedPeriod = Period & {
@@ -11,14 +11,20 @@ export type JudgedPeriod = Period & {
 
 export type PeriodOf = { entityId: string; period: JudgedPeriod }
 
-type PeriodRow = Omit<JudgedPeriod, 'start'> & { entityId: string; start: string }
+/** entityId, start in ms, co2, count, parts, baseline, baselineLow, baselineHigh */
+type PeriodRow = [string, number, number, number, Parts, number | null, number | null, number | null]
 
-/** Reads rows of "SeriesPeriod" as one JSON text, which costs a fraction of what row by row does. */
+/** Reads rows of "SeriesPeriod" as one JSON text of arrays, which costs a fraction of what row by row does. */
 async function readPeriods(tx: Tx, rows: Prisma.Sql): Promise<PeriodOf[]> {
-  const [answer] = await tx.$queryRaw<{ periods: string }[]>`
-    select coalesce(json_agg(p), '[]')::text as periods from (${rows}) p`
+  const [answer] = await tx.$queryRaw<{ periods: string | null }[]>`
+    select json_agg(json_build_array("entityId", extract(epoch from start) * 1000, co2, count, parts,
+      baseline, "baselineLow", "baselineHigh"))::text as periods
+    from (${rows}) p`
   const periods: PeriodRow[] = JSON.parse(answer?.periods ?? '[]')
-  return periods.map(({ entityId, start, ...period }) => ({ entityId, period: { ...period, start: new Date(start) } }))
+  return periods.map(([entityId, start, co2, count, parts, baseline, baselineLow, baselineHigh]) => ({
+    entityId,
+    period: { start: new Date(start), co2, count, parts, baseline, baselineLow, baselineHigh },
+  }))
 }
 
 /** The periods that start at these instants, as far as they exist. */

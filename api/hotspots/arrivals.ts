@@ -19,19 +19,16 @@ export function describeArrivals(periods: readonly Period[], weights: readonly n
   const dispersion = variance / (span - 1) / mean
   const noise = Math.sqrt(2 / (span - 1))
   const regularity = noise >= 1 ? 0 : clamp((1 - noise - dispersion) / (1 - noise), 0, 1)
-  const freight = sum(
-    periods.flatMap(({ parts }) =>
-      Object.entries(parts).map(([key, part]) => (key.startsWith('FREIGHT') ? part.count : 0)),
-    ),
-  )
   return {
     size: Math.exp(size),
     sizeSpread: clamp(sizeSpread, 0, 25),
     regularity,
     batch: Math.max(2, Math.sqrt(dispersion)),
-    metered: regularity > 0.75 && freight === 0,
+    metered: regularity > 0.75 && !periods.some(hasFreight),
   }
 }
+
+const hasFreight = ({ parts }: Period) => Object.keys(parts).some((segment) => segment.startsWith('FREIGHT'))
 
 /** The segments of all periods added up, each period with its weight. */
 export function pool(periods: readonly Period[], weights: readonly number[]): Parts {
@@ -40,12 +37,11 @@ export function pool(periods: readonly Period[], weights: readonly number[]): Pa
     const weight = weights[i] ?? 0
     for (const [key, part] of Object.entries(parts)) {
       const into: Part = pooled[key] ?? { co2: 0, count: 0, quantity: 0, tonneKm: 0 }
-      pooled[key] = {
-        co2: into.co2 + weight * part.co2,
-        count: into.count + weight * part.count,
-        quantity: into.quantity + weight * part.quantity,
-        tonneKm: into.tonneKm + weight * part.tonneKm,
-      }
+      pooled[key] = into
+      into.co2 += weight * part.co2
+      into.count += weight * part.count
+      into.quantity += weight * part.quantity
+      into.tonneKm += weight * part.tonneKm
     }
   }
   return pooled

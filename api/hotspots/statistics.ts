@@ -9,34 +9,44 @@ export const clamp = (value: number, low: number, high: number): number => Math.
 
 /** The value where half of the weight lies below. NaN for no values. */
 export function weightedMedian(values: readonly number[], weights: readonly number[]): number {
-  const order = rank(values)
   const half = sum(weights) / 2
-  let seen = 0
-  for (let at = 0; at < order.length; at++) {
-    const i = order[at] ?? 0
-    const value = values[i] ?? 0
-    seen += weights[i] ?? 0
-    // Exactly half: the middle between two values, as the plain median of an even number is.
-    if (Math.abs(seen - half) <= 1e-12 * half) return (value + (values[order[at + 1] ?? i] ?? value)) / 2
-    if (seen > half) return value
+  const order = new Uint16Array(values.length)
+  for (let i = 0; i < order.length; i++) order[i] = i
+  // Quickselect (Hoare 1961) by weight: order[from..to] holds the median, `below` is the weight before it.
+  let from = 0
+  let to = values.length - 1
+  let below = 0
+  while (from < to) {
+    const middle = partition(order, values, from, to)
+    let left = 0
+    for (let at = from; at <= middle; at++) left += weights[order[at] ?? 0] ?? 0
+    if (below + left < half * (1 - 1e-12)) {
+      below += left
+      from = middle + 1
+    } else to = middle
   }
-  return values[order.at(-1) ?? 0] ?? Number.NaN
+  const found = values[order[from] ?? 0] ?? Number.NaN
+  // Exactly half: the middle between two, as the plain median of an even number is.
+  const upTo = below + (weights[order[from] ?? 0] ?? 0)
+  if (from === values.length - 1 || Math.abs(upTo - half) > 1e-12 * half) return found
+  let next = Number.POSITIVE_INFINITY
+  for (let at = from + 1; at < values.length; at++) next = Math.min(next, values[order[at] ?? 0] ?? next)
+  return (found + next) / 2
 }
 
-/** Indices in the order of the values. Insertion sort: a fit asks for a few dozen again and again. */
-function rank(values: readonly number[]): number[] {
-  if (values.length > 64) return values.map((_, i) => i).sort((i, j) => (values[i] ?? 0) - (values[j] ?? 0))
-  const order: number[] = []
-  for (let i = 0; i < values.length; i++) {
-    const value = values[i] ?? 0
-    let at = i
-    while (at > 0 && (values[order[at - 1] ?? 0] ?? 0) > value) {
-      order[at] = order[at - 1] ?? 0
-      at--
-    }
-    order[at] = i
+/** Moves indices in order[from..to] so that values up to the one returned are not above those after it (from < to). */
+function partition(order: Uint16Array, values: readonly number[], from: number, to: number): number {
+  const pivot = values[order[(from + to) >> 1] ?? 0] ?? 0
+  let low = from
+  let high = to
+  for (;;) {
+    while ((values[order[low] ?? 0] ?? 0) < pivot) low++
+    while ((values[order[high] ?? 0] ?? 0) > pivot) high--
+    if (low >= high) return high
+    const swap = order[low] ?? 0
+    order[low++] = order[high] ?? 0
+    order[high--] = swap
   }
-  return order
 }
 
 /** The median of a sample that may be large. */
@@ -66,7 +76,8 @@ export function huberLocation(values: readonly number[], weights: readonly numbe
   for (let round = 0; round < 20; round++) {
     let top = 0
     let bottom = 0
-    for (const [i, value] of values.entries()) {
+    for (let i = 0; i < values.length; i++) {
+      const value = values[i] ?? 0
       const weight = (weights[i] ?? 0) * huberWeight(value - center, scale)
       top += weight * value
       bottom += weight

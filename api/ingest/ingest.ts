@@ -1,13 +1,14 @@
 import { raiseAlerts } from '../alerts/alert-steps.ts'
 import { recoverDataErrors, reportDataErrors } from '../anomalies/data-errors.ts'
 import { insertEmissions, knownEventIds, type StoredEvent, withdrawEmissions } from '../emissions/emission-store.ts'
-import { type EntityState, lockEntities, refKey } from '../emissions/entity-store.ts'
+import { type EntityState, lockEntities, nameEntities, refKey } from '../emissions/entity-store.ts'
+import { createPeriodCache, type PeriodCache } from '../emissions/period-cache.ts'
 import { writeHotspots } from '../hotspots/hotspot-store.ts'
 import type { Tx } from '../platform/db.ts'
 import { InputError, PlumeError } from '../platform/errors.ts'
 import type { ChangeLog } from '../realtime/change-log.ts'
 import { adviseHotspots } from '../recommendations/advise.ts'
-import { type Computed, compute, type Stored } from './compute.ts'
+import { type Computed, compute } from './compute.ts'
 import { findCorrected, groupsOf, saysTheSame } from './corrections.ts'
 import { type ActivityInput, parseActivity } from './parse-activity.ts'
 import { watchEntities } from './watch-entities.ts'
@@ -62,52 +63,67 @@ function computeAll(input: readonly ActivityInput[], now: Date) {
   return { computed, rejected }
 }
 
+/** One cache a log: what one node has stored. */
+const caches = new WeakMap<ChangeLog, PeriodCache>()
+
+function cacheOf(log: ChangeLog): PeriodCache {
+  const cache = caches.get(log) ?? createPeriodCache()
+  caches.set(log, cache)
+  return cache
+}
+
 /** The steps of one transaction. @returns how many items were new */
-function store(log: ChangeLog, items: readonly Computed[], options: Required<IngestOptions>): Promise<number> {
-  return log.commit(async (tx, emit) => {
+async function store(log: ChangeLog, items: readonly Computed[], options: Required<IngestOptions>): Promise<number> {
+  const cache = cacheOf(log)
+  const { count, remember } = await log.commit(async (tx, emit) => {
     const stored = await findCorrected(tx, items)
     const fresh = await leaveOutDuplicates(tx, items, stored)
-    if (fresh.length === 0) return 0
-    const entities = await lockEntities(
-      tx,
-      fresh.flatMap(({ activity }) => [...activity.entities, ...(stored.get(activity.eventId)?.entities ?? [])]),
-    )
+    if (fresh.length === 0) return { count: 0, remember: () => {} }
+    const refs = fresh.flatMap(({ activity }) => [
+      ...activity.entities,
+      ...(stored.get(activity.eventId)?.entities ?? []),
+    ])
+    const ids = await nameEntities(tx, refs)
     const corrected = correctedEventIds(fresh)
     const recovered = await recoverDataErrors(tx, corrected, options.now)
     const withdrawn = await withdrawEmissions(tx, corrected)
-    const added = await storeEmissions(tx, fresh, entities)
-    const watched = await watchEntities(tx, { entities, added, withdrawn, ...options })
+    const inserted = await storeEmissions(tx, fresh, ids)
+    // Only now: until here, other writers of the same entities go on.
+    const entities = await lockEntities(tx, refs)
+    const added = inserted.map((item) => ({ ...item, entities: entitiesOf(item, entities) }))
+    const watched = await watchEntities(tx, { entities, added, withdrawn, cache, ...options })
     const storeAdvice = await adviseHotspots(tx, watched, options.now)
     const hotspots = await writeHotspots(tx, watched.steps)
     const anomalies = [...recovered, ...(await reportDataErrors(tx, added, options.now))]
     const alerts = await raiseAlerts(tx, watched, options.quiet ? recovered : anomalies, options.now)
     emit(...hotspots, ...anomalies, ...alerts, ...(await storeAdvice()))
-    return added.length
+    return { count: added.length, remember: watched.remember }
   })
+  remember()
+  return count
 }
 
 async function storeEmissions(
   tx: Tx,
   items: readonly Computed[],
-  entities: ReadonlyMap<string, EntityState>,
-): Promise<Stored[]> {
-  const rows = items.map((item) => ({
-    ...item,
-    entities: item.activity.entities.flatMap((ref) => entities.get(refKey(ref)) ?? []),
-  }))
+  ids: ReadonlyMap<string, string>,
+): Promise<Computed[]> {
   const stored = await insertEmissions(
     tx,
-    rows.map(({ id, activity, calculation, impossible, entities }) => ({
+    items.map(({ id, activity, calculation, impossible }) => ({
       id,
       eventId: activity.eventId,
       occurredAt: activity.occurredAt,
-      entityIds: entities.map((entity) => entity.id),
+      entityIds: activity.entities.flatMap((ref) => ids.get(refKey(ref)) ?? []),
       calculation,
       counted: impossible === null,
     })),
   )
-  return rows.filter((row) => stored.has(row.id))
+  return items.filter((item) => stored.has(item.id))
 }
+
+const entitiesOf = ({ activity }: Computed, entities: ReadonlyMap<string, EntityState>): EntityState[] =>
+  activity.entities.flatMap((ref) => entities.get(refKey(ref)) ?? [])
 
 /** Items whose event is not known yet; of two with one id the first. A correction is known when nothing differs. */
 async function leaveOutDuplicates(

@@ -1,8 +1,8 @@
-import { expect, it } from 'vitest'
+import { afterAll, describe, expect, it } from 'vitest'
 import { bucketStart } from '../emissions/series.ts'
 import { randomFrom } from '../hotspots/series-for-tests.ts'
 import { day, type Item, reported, send } from '../testing/activities.ts'
-import { onEachBackend, type TestNode, useNode } from '../testing/harness.ts'
+import { backends, type Home, makeHome, onEachBackend, openNode, type TestNode, useNode } from '../testing/harness.ts'
 
 const random = randomFrom(7)
 const shuffled = <T>(items: readonly T[]): T[] =>
@@ -103,5 +103,39 @@ onEachBackend('two writers at once', (backend) => {
     expect(series).toEqual(sums)
     for (const [stored, counted] of counts) expect(stored).toBe(counted)
     expect(await node.db.emission.count({ where: { eventId: { startsWith: 'corrected-' } } })).toBe(60)
+  })
+})
+
+describe.skipIf(!backends().includes('postgres'))('two nodes that take turns', () => {
+  const closers: (() => Promise<void>)[] = []
+  afterAll(async () => {
+    for (const close of closers.reverse()) await close()
+  })
+  const openNodes = async (count: number): Promise<TestNode[]> => {
+    const home: Home = await makeHome('postgres')
+    closers.push(home.remove)
+    const nodes = await Promise.all(Array.from({ length: count }, () => openNode(home.config)))
+    closers.push(...nodes.map((node) => node.stop))
+    return nodes
+  }
+  const baselines = async (node: TestNode | undefined) =>
+    (await node?.db.seriesPeriod.findMany({ include: { entity: true } }))
+      ?.map(({ entity, start, co2, baseline, baselineHigh }) =>
+        [entity.type, entity.key, start.toISOString(), co2, baseline, baselineHigh].join(' '),
+      )
+      .sort()
+
+  it('judge by the same baselines as one that does it all', async () => {
+    const items = events('turn', 240).sort((a, b) => (a.occurredAt < b.occurredAt ? -1 : 1))
+    const [one, pair] = [await openNodes(1), await openNodes(2)]
+    for (const nodes of [one, pair]) {
+      for (let turn = 0; turn < 24; turn++) {
+        const node = nodes[turn % nodes.length]
+        if (node) await sendAll(node, items.slice(turn * 10, turn * 10 + 10), 10)
+      }
+    }
+    const alone = await baselines(one[0])
+    expect(alone?.length).toBeGreaterThan(50)
+    expect(await baselines(pair[0])).toEqual(alone)
   })
 })

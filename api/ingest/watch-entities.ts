@@ -1,5 +1,6 @@
 import { activeDays, type SeriesEvent, seriesEvents } from '../emissions/emission-store.ts'
 import { type EntityState, lockIdleEntities, saveEntities } from '../emissions/entity-store.ts'
+import type { PeriodCache } from '../emissions/period-cache.ts'
 import { deletePeriods, type JudgedPeriod, loadHistories, loadPeriods, savePeriods } from '../emissions/period-store.ts'
 import { type Bucket, bucketStart, chooseBucket } from '../emissions/series.ts'
 import { historyLimit } from '../hotspots/baseline.ts'
@@ -24,18 +25,22 @@ export type WatchInput = {
   added: readonly Stored[]
   /** What corrected emissions had added before. */
   withdrawn: readonly SeriesEvent[]
+  cache: PeriodCache
   quiet: boolean
   now: Date
 }
 
-/** What became of the entities: hotspot rows to write, and the entities they are of. */
-export type WatchResult = { steps: HotspotStep[]; entities: ReadonlyMap<string, EntityState> }
+/**
+ * What became of the entities: hotspot rows to write, and the entities they are of. `remember` is for after the commit:
+ * the next events of these entities are then spared reading their history.
+ */
+export type WatchResult = { steps: HotspotStep[]; entities: ReadonlyMap<string, EntityState>; remember(): void }
 
 type Events = ReadonlyMap<string, SeriesEvent[]>
 
 /** Rolls the series of all entities touched up, and judges them and those that the time has passed by. */
 export async function watchEntities(tx: Tx, input: WatchInput): Promise<WatchResult> {
-  const { added, quiet, now } = input
+  const { added, cache, quiet, now } = input
   const inOrder = added.flatMap(seriesEventsOf).sort(byTime)
   const events: Events = groupBy(inOrder, (event) => event.entityId)
   const withdrawn: Events = groupBy(input.withdrawn, (event) => event.entityId)
@@ -47,7 +52,7 @@ export async function watchEntities(tx: Tx, input: WatchInput): Promise<WatchRes
 
   const before = await loadPriors(tx)
   const options: WatchOptions = { quiet, until: null, priors: new Map(before), newId, now }
-  const watched = await loadWatched(tx, [...touched, ...idle], events, withdrawn)
+  const watched = await loadWatched(tx, cache, [...touched, ...idle], events, withdrawn)
   await takeOut(tx, watched, { withdrawn, events })
   await rechooseBuckets(tx, watched, events, options)
   await recount(tx, watched, { withdrawn, events }, options)
@@ -59,16 +64,17 @@ export async function watchEntities(tx: Tx, input: WatchInput): Promise<WatchRes
   }
   for (const each of watched) settle(each, { ...options, until })
   await savePeriods(tx, watched.flatMap(changedPeriods))
-  const stand = watched.slice(0, touched.length)
-  await saveEntities(
-    tx,
-    stand.map(({ entity }) => entity),
-    stand.flatMap(({ entity, loadedBaseline }) => (entity.baseline === loadedBaseline ? [] : entity)),
-  )
+  const refitted = watched.filter(({ entity, loadedBaseline }) => entity.baseline !== loadedBaseline)
+  await saveEntities(tx, touched, new Set(refitted.map(({ entity }) => entity)))
   await savePriors(tx, before, options.priors)
   return {
     steps: watched.flatMap((each) => each.steps),
     entities: new Map(watched.map(({ entity }) => [entity.id, entity])),
+    remember() {
+      for (const { entity, periods, complete } of watched.slice(0, touched.length)) {
+        if (complete) cache.put(entity, periods, historyLimit(entity.bucket) + 1)
+      }
+    },
   }
 }
 
@@ -85,45 +91,61 @@ const seriesEventsOf = ({ id, activity, calculation, impossible, entities }: Sto
 
 const byTime = (a: SeriesEvent, b: SeriesEvent) => a.occurredAt.getTime() - b.occurredAt.getTime()
 
-/** Loads what each entity needs in a few statements: the periods touched, and where a new fit is due its history. */
+/** One entity with what was loaded; `complete` where the periods hold all that a fit looks back on. */
+type Loaded = Watched & { loadedBaseline: unknown; complete: boolean }
+
+/**
+ * Loads in a few statements what each entity needs and this node does not hold: the periods touched, and where a new
+ * fit is due its history.
+ */
 async function loadWatched(
   tx: Tx,
+  cache: PeriodCache,
   entities: readonly EntityState[],
   events: Events,
   withdrawn: Events,
-): Promise<(Watched & { loadedBaseline: unknown })[]> {
-  const touchedStarts = entities.flatMap((entity) =>
-    [...(events.get(entity.id) ?? []), ...(withdrawn.get(entity.id) ?? [])].map((event) => ({
-      entityId: entity.id,
-      start: bucketStart(entity.bucket, event.occurredAt),
-    })),
+): Promise<Loaded[]> {
+  const held = new Map(entities.flatMap((entity) => pairOf(entity.id, cache.take(entity))))
+  const touched = new Map(
+    entities.map(({ id, bucket }) => {
+      const own = [...(events.get(id) ?? []), ...(withdrawn.get(id) ?? [])]
+      return [id, new Set(own.map((event) => bucketStart(bucket, event.occurredAt).getTime()))]
+    }),
   )
-  const starts = [...groupBy(touchedStarts, (each) => `${each.entityId} ${each.start.getTime()}`).values()].flatMap(
-    ([first]) => first ?? [],
-  )
-  const fitted = entities.filter(({ id, periodStart }) => {
-    const own = starts.filter((each) => each.entityId === id)
-    return own.length === 0 || withdrawn.has(id) || own.some((each) => each.start.getTime() !== periodStart?.getTime())
+  const missing = entities.flatMap(({ id, periodStart }) => {
+    const periods = held.get(id)
+    const own = periods
+      ? [...(touched.get(id) ?? [])].filter((start) => start < (periodStart?.getTime() ?? 0) && !periods.has(start))
+      : new Set([...(touched.get(id) ?? []), ...(periodStart ? [periodStart.getTime()] : [])])
+    return [...own].map((start) => ({ entityId: id, start: new Date(start) }))
   })
-  const current = entities.flatMap(({ id, periodStart }) => (periodStart ? { entityId: id, start: periodStart } : []))
+  const fitted = entities.filter(({ id, periodStart }) => {
+    const own = [...(touched.get(id) ?? [])]
+    if (held.has(id)) return false
+    return own.length === 0 || withdrawn.has(id) || own.some((start) => start !== periodStart?.getTime())
+  })
   const rows = [
-    ...(await loadPeriods(tx, [...starts, ...current])),
+    ...(await loadPeriods(tx, missing)),
     ...(await loadHistories(
       tx,
       fitted.map(({ id, bucket }) => ({ entityId: id, before: new Date(farFuture), limit: historyLimit(bucket) + 1 })),
     )),
   ]
-  const periods = groupBy(rows, (row) => row.entityId)
+  const loaded = groupBy(rows, (row) => row.entityId)
+  const complete = new Set([...held.keys(), ...fitted.map(({ id }) => id)])
   const last = await lastHotspots(
     tx,
     entities.map((entity) => entity.id),
   )
   return entities.map((entity) => {
     const hotspot = last.get(entity.id) ?? null
+    const periods = held.get(entity.id) ?? new Map<number, JudgedPeriod>()
+    for (const { period } of loaded.get(entity.id) ?? []) periods.set(period.start.getTime(), period)
     return {
       entity,
       loadedBaseline: entity.baseline,
-      periods: new Map((periods.get(entity.id) ?? []).map(({ period }) => [period.start.getTime(), period])),
+      complete: complete.has(entity.id),
+      periods,
       changed: new Set<number>(),
       late: new Set<number>(),
       open: hotspot?.status === 'ACTIVE' ? hotspot : null,
@@ -132,6 +154,8 @@ async function loadWatched(
     }
   })
 }
+
+const pairOf = <K, V>(key: K, value: V | null): [K, V][] => (value === null ? [] : [[key, value]])
 
 const farFuture = Date.UTC(9999, 0, 1)
 

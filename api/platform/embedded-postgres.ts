@@ -69,7 +69,8 @@ async function createFiles(files: string): Promise<void> {
 const program = path.join(import.meta.dirname, 'embedded-postgres-worker.mjs')
 
 const startWorker = (workerData: { dataDir: string; socket: string }) =>
-  new Worker(program, { workerData, execArgv: [], stdout: true })
+  // Its JavaScript only passes messages on: PostgreSQL's own memory is no part of a heap.
+  new Worker(program, { workerData, execArgv: [], stdout: true, resourceLimits: { maxYoungGenerationSizeMb: 2 } })
 
 /** Rejects when the thread fails. */
 const exited = (worker: Worker) =>
