@@ -3,21 +3,23 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import path from 'node:path'
 import { createYoga } from 'graphql-yoga'
 import sirv from 'sirv'
-import { localViewer } from './auth/viewer.ts'
+import { accessScope, localViewer } from './auth/viewer.ts'
 import type { Context } from './builder.ts'
 import { checkHealth, type HealthParts } from './metrics/health.ts'
+import { createMetrics } from './metrics/metrics.ts'
 import type { Config } from './platform/config.ts'
 import type { Db } from './platform/db.ts'
 import { corsFor, guardRequest, pathOf } from './platform/guard-request.ts'
 import type { Logger } from './platform/logger.ts'
 import { maskError, useMaskedValidation } from './platform/mask-error.ts'
 import type { ChangeLog } from './realtime/change-log.ts'
+import { createSharedExecution, useSharedExecution } from './realtime/shared-execution.ts'
 import { useSnapshot } from './realtime/snapshot.ts'
 import { serveWebSocket } from './realtime/websocket.ts'
 import { schema } from './schema.ts'
 
 export type ServerParts = {
-  config: Pick<Config, 'host' | 'port' | 'corsOrigins'>
+  config: Pick<Config, 'host' | 'port' | 'corsOrigins' | 'socketQueueBytes'>
   db: Db
   log: ChangeLog
   logger: Logger
@@ -55,6 +57,7 @@ subscription Live {
 /** The HTTP and WebSocket server, listening. */
 export async function startServer({ config, db, log, logger, health }: ServerParts): Promise<PlumeServer> {
   const context: Context = { viewer: localViewer, db, log }
+  const shared = createSharedExecution(log, logger, ({ viewer }) => accessScope(viewer))
   const yoga = createYoga({
     schema,
     context: () => ({ ...context }),
@@ -67,13 +70,14 @@ export async function startServer({ config, db, log, logger, health }: ServerPar
     maskedErrors: { maskError: (error) => maskError(error, logger) },
     multipart: false,
     logging: false,
-    plugins: [useSnapshot(db), useMaskedValidation(logger)],
+    plugins: [useSnapshot(db), useMaskedValidation(logger), useSharedExecution(shared)],
   })
   const page = sirv(dashboard, { single: true, dev: false, etag: true })
 
   async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const pathname = pathOf(request)
     if (pathname === '/graphql') return void (await yoga(request, response))
+    if (pathname === '/metrics') return send(response, 200, metrics.contentType, await metrics.text())
     if (pathname === '/health/live') return sendJson(response, 200, { status: 'OK' })
     if (pathname === '/health/ready') {
       const state = await checkHealth(health)
@@ -107,7 +111,8 @@ export async function startServer({ config, db, log, logger, health }: ServerPar
       else response.destroy()
     })
   })
-  const sockets = serveWebSocket({ server, yoga, config, context, logger })
+  const sockets = serveWebSocket({ server, yoga, shared, config, context, logger })
+  const metrics = createMetrics({ log, shared, sockets })
   await listen(server, config)
   const address = server.address()
   const port = typeof address === 'object' && address ? address.port : config.port
@@ -134,11 +139,10 @@ const isEventStream = (response: ServerResponse) =>
 const listen = (server: Server, { host, port }: Pick<Config, 'host' | 'port'>) =>
   new Promise<void>((ready, fail) => server.once('error', fail).listen(port, host, ready))
 
-function sendJson(response: ServerResponse, status: number, body: unknown): void {
-  const text = JSON.stringify(body)
-  response.writeHead(status, {
-    'content-type': 'application/json; charset=utf-8',
-    'content-length': Buffer.byteLength(text),
-  })
+const sendJson = (response: ServerResponse, status: number, body: unknown): void =>
+  send(response, status, 'application/json; charset=utf-8', JSON.stringify(body))
+
+function send(response: ServerResponse, status: number, contentType: string, text: string): void {
+  response.writeHead(status, { 'content-type': contentType, 'content-length': Buffer.byteLength(text) })
   response.end(text)
 }

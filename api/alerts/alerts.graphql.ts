@@ -7,6 +7,7 @@ import { noteText } from '../platform/text.ts'
 import { afterDescription, Change } from '../realtime/changes.graphql.ts'
 import type { LogEntry, Rows } from '../realtime/events.ts'
 import { matches } from '../realtime/matches.ts'
+import { changesOf } from '../realtime/stream.ts'
 import { type AlertDecision, applyDecision, dismiss } from './alert-store.ts'
 
 const AlertStatusRef = builder.enumType('AlertStatus', {
@@ -139,8 +140,8 @@ builder.subscriptionField('alertChanges', (t) =>
       after: t.arg.string({ description: afterDescription }),
       where: t.arg({ type: AlertWhere, description: 'Which alerts, by what they are after the change.' }),
     },
-    subscribe: (_root, { after, where }, { log }) =>
-      log.stream({ topic: 'alert', after, matches: (row: Rows['alert']) => matches(row, rowFilter(where ?? {})) }),
+    subscribe: (_root, { after, where }) =>
+      changesOf({ topic: 'alert', after, matches: (row: Rows['alert']) => matches(row, rowFilter(where ?? {})) }),
     resolve: (entry) => entry as LogEntry<'alert'>,
   }),
 )

@@ -5,6 +5,7 @@ import { pageQuery } from '../platform/ids.ts'
 import { afterDescription, Change } from '../realtime/changes.graphql.ts'
 import type { LogEntry, Rows } from '../realtime/events.ts'
 import { matches } from '../realtime/matches.ts'
+import { changesOf } from '../realtime/stream.ts'
 
 const AnomalyTypeRef = builder.enumType('AnomalyType', {
   description: 'What does not behave.',
@@ -96,8 +97,8 @@ builder.subscriptionField('anomalyChanges', (t) =>
       after: t.arg.string({ description: afterDescription }),
       where: t.arg({ type: AnomalyWhere, description: 'Which anomalies, by what they are after the change.' }),
     },
-    subscribe: (_root, { after, where }, { log }) =>
-      log.stream({ topic: 'anomaly', after, matches: (row: Rows['anomaly']) => matches(row, rowFilter(where ?? {})) }),
+    subscribe: (_root, { after, where }) =>
+      changesOf({ topic: 'anomaly', after, matches: (row: Rows['anomaly']) => matches(row, rowFilter(where ?? {})) }),
     resolve: (entry) => entry as LogEntry<'anomaly'>,
   }),
 )

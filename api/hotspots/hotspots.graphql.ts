@@ -4,6 +4,7 @@ import { pageQuery, rowId } from '../platform/ids.ts'
 import { afterDescription, Change } from '../realtime/changes.graphql.ts'
 import type { LogEntry, Rows } from '../realtime/events.ts'
 import { matches } from '../realtime/matches.ts'
+import { changesOf } from '../realtime/stream.ts'
 import type { Driver } from './drivers.ts'
 import { atLeast, severities } from './severity.ts'
 
@@ -134,8 +135,8 @@ builder.subscriptionField('hotspotChanges', (t) =>
       after: t.arg.string({ description: afterDescription }),
       where: t.arg({ type: HotspotWhere, description: 'Which hotspots, by what they are after the change.' }),
     },
-    subscribe: (_root, { after, where }, { log }) =>
-      log.stream({ topic: 'hotspot', after, matches: (row: Rows['hotspot']) => matches(row, rowFilter(where ?? {})) }),
+    subscribe: (_root, { after, where }) =>
+      changesOf({ topic: 'hotspot', after, matches: (row: Rows['hotspot']) => matches(row, rowFilter(where ?? {})) }),
     resolve: (entry) => entry as LogEntry<'hotspot'>,
   }),
 )

@@ -39,6 +39,8 @@ const environment = z.object({
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
   CORS_ORIGINS: z.string().default(''),
   LOG_KEEP_CHANGES: number(1, 1_000_000_000, 1_000_000),
+  LOG_KEEP_HOURS: number(1, 1_000_000, 7 * 24),
+  SOCKET_QUEUE_KB: number(16, 1_000_000, 1024),
   LLM_BASE_URL: url('http:', 'https:'),
   LLM_MODEL: z.string().optional(),
   LLM_API_KEY: z.string().optional(),
@@ -61,8 +63,10 @@ export type Config = {
   logLevel: string
   /** Other origins whose pages may call the API; its own always may. */
   corsOrigins: string[]
-  /** How many changes the log keeps at least. */
-  logKeepChanges: number
+  /** What the log keeps for those who resume: the newest changes, none of them older. */
+  logKeep: { changes: number; hours: number }
+  /** What may wait for one WebSocket that reads slowly. */
+  socketQueueBytes: number
   llm?: LlmConfig
 }
 
@@ -106,7 +110,8 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     redisUrl: e.REDIS_URL,
     logLevel: e.LOG_LEVEL,
     corsOrigins: origins(e.CORS_ORIGINS),
-    logKeepChanges: e.LOG_KEEP_CHANGES,
+    logKeep: { changes: e.LOG_KEEP_CHANGES, hours: e.LOG_KEEP_HOURS },
+    socketQueueBytes: e.SOCKET_QUEUE_KB * 1024,
     llm:
       e.LLM_BASE_URL && e.LLM_MODEL
         ? { baseUrl: e.LLM_BASE_URL, model: e.LLM_MODEL, apiKey: e.LLM_API_KEY ?? '', timeoutMs: e.LLM_TIMEOUT_MS }

@@ -2,9 +2,8 @@ import type { Db, Tx } from '../platform/db.ts'
 import type { Logger } from '../platform/logger.ts'
 import type { Bus } from './bus.ts'
 import type { Change, LogEntry, Topic } from './events.ts'
-import { followLog } from './follower.ts'
-import { appendChanges, createLog, encodeCursor, readHead, trimLog } from './log.ts'
-import { type StreamOptions, streamChanges } from './stream.ts'
+import { type FollowerStats, followLog } from './follower.ts'
+import { appendChanges, checkHeld, createLog, encodeCursor, type LogHead, readHead, readLog, trimLog } from './log.ts'
 
 /** How everything above writes and follows changes. */
 export type ChangeLog = {
@@ -15,24 +14,44 @@ export type ChangeLog = {
   commit<T>(work: (tx: Tx, emit: (...changes: Change[]) => void) => Promise<T>): Promise<T>
   /** The cursor of the newest change, as `db` (a transaction, say) sees it. */
   position(db: Db | Tx): Promise<string>
-  stream<T extends Topic>(options: StreamOptions<T>): Promise<AsyncIterableIterator<LogEntry<T>>>
+  /** Where this node stands: what its listeners have heard. */
+  head(): LogHead
+  /** Changes of a topic with `after` < position <= `upTo`, oldest first, at most `limit`. */
+  read(range: { after: number; upTo: number; limit: number; topic: Topic }): Promise<LogEntry[]>
+  /** @throws PlumeError BAD_USER_INPUT for a cursor ahead of the log, CURSOR_EXPIRED for one that is no longer held */
+  checkHeld(cursor: LogHead): Promise<void>
   /** Calls back with every change, in order and once, after its commit. @returns the function that stops it */
   listen(listener: (entries: readonly LogEntry[]) => void): () => void
+  stats: LogStats
   stop(): Promise<void>
 }
 
+/** Counted since the node started. */
+export type LogStats = FollowerStats & { appended: number }
+
 const trimEveryMs = 60_000
 
-/** Opens the log of `db` on this node; `keep` is how many changes it holds at least. */
-export async function openChangeLog(db: Db, bus: Bus, logger: Logger, keep: number): Promise<ChangeLog> {
+/**
+ * Opens the log of `db` on this node; `keep` is what it holds for those who resume,
+ * `pollMs` how often it looks for what nothing announced.
+ */
+export async function openChangeLog(
+  db: Db,
+  bus: Bus,
+  logger: Logger,
+  keep: { changes: number; hours: number },
+  pollMs = 1_000,
+): Promise<ChangeLog> {
   await createLog(db)
-  const follower = await followLog(db, bus, logger)
+  const follower = await followLog(db, bus, logger, pollMs)
   const trimming = setInterval(() => {
     trimLog(db, keep).catch((error: Error) => logger.warn({ reason: error.message }, 'The log cannot be trimmed'))
   }, trimEveryMs)
   trimming.unref()
+  const stats: LogStats = Object.assign(follower.stats, { appended: 0 })
 
   return {
+    stats,
     async commit(work) {
       const { result, entries } = await db.$transaction(async (tx) => {
         const changes: Change[] = []
@@ -40,6 +59,7 @@ export async function openChangeLog(db: Db, bus: Bus, logger: Logger, keep: numb
         return { result, entries: await appendChanges(tx, changes) }
       })
       if (entries.length > 0) {
+        stats.appended += entries.length
         follower.accept(entries)
         bus.publish(entries).catch((error: Error) => {
           logger.warn({ reason: error.message }, 'The bus did not take a message; other nodes will read the log')
@@ -51,7 +71,9 @@ export async function openChangeLog(db: Db, bus: Bus, logger: Logger, keep: numb
       const head = await readHead(reader)
       return encodeCursor(head.epoch, head.position)
     },
-    stream: (options) => streamChanges(db, follower, options),
+    head: follower.head,
+    read: (range) => readLog(db, { epoch: follower.head().epoch, ...range }),
+    checkHeld: (cursor) => checkHeld(db, cursor),
     listen: follower.listen,
     async stop() {
       clearInterval(trimming)

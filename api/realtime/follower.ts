@@ -12,8 +12,12 @@ export type Follower = {
   accept(entries: readonly LogEntry[]): void
   /** @returns the function that stops listening */
   listen(listener: (entries: readonly LogEntry[]) => void): () => void
+  stats: FollowerStats
   stop(): Promise<void>
 }
+
+/** How often changes were missing on the bus and were read from the log, since the node started. */
+export type FollowerStats = { gapsRepaired: number }
 
 const pageSize = 500
 
@@ -21,13 +25,14 @@ const pageSize = 500
  * Follows the log by the bus, and reads from the log what the bus did not bring: positions are gapless, so a
  * missing number is a lost message. A look at the head every `pollMs` finds what nothing announced.
  */
-export async function followLog(db: Db, bus: Bus, logger: Logger, pollMs = 1_000): Promise<Follower> {
+export async function followLog(db: Db, bus: Bus, logger: Logger, pollMs: number): Promise<Follower> {
   const listeners = new Set<(entries: readonly LogEntry[]) => void>()
   let head = await readHead(db)
   let reading: Promise<void> | null = null
   /** Something came up that the reading under way may not cover. */
   let readAgain = false
   let stopped = false
+  const stats: FollowerStats = { gapsRepaired: 0 }
 
   function hand(entries: readonly LogEntry[]) {
     const last = entries.at(-1)
@@ -38,6 +43,7 @@ export async function followLog(db: Db, bus: Bus, logger: Logger, pollMs = 1_000
 
   async function readMissing() {
     const target = await readHead(db)
+    if (head.position < target.position) stats.gapsRepaired++
     while (!stopped && head.position < target.position) {
       const range = { epoch: target.epoch, after: head.position, upTo: target.position, limit: pageSize }
       const entries = await readLog(db, range)
@@ -80,6 +86,7 @@ export async function followLog(db: Db, bus: Bus, logger: Logger, pollMs = 1_000
   return {
     head: () => head,
     accept,
+    stats,
     listen(listener) {
       listeners.add(listener)
       return () => listeners.delete(listener)

@@ -3,6 +3,9 @@ import { anomalyChanges, rowlessChange as change, position, report } from '../te
 import { backends, makeHome, onEachBackend, openNode, type TestNode, take, useNode } from '../testing/harness.ts'
 import { trimLog } from './log.ts'
 
+/** Longer than any test's changes are old. */
+const ages = 1_000_000
+
 const positionsOf = async (node: TestNode) =>
   (await node.db.logEntry.findMany({ orderBy: { position: 'asc' } })).map((entry) => Number(entry.position))
 const upTo = (n: number) => Array.from({ length: n }, (_, index) => index + 1)
@@ -110,11 +113,11 @@ onEachBackend('the log', (backend) => {
     expect(await codeOf(`${epoch}-${head + 1}`)).toBe('BAD_USER_INPUT')
     expect(await codeOf(`${'0'.repeat(12)}-0`)).toBe('CURSOR_EXPIRED')
 
-    await trimLog(node.db, 4)
+    await trimLog(node.db, { changes: 4, hours: ages })
     expect(await codeOf(`${epoch}-${head - 5}`)).toBe('CURSOR_EXPIRED')
     // The newest four are held, so from just before them nothing is missed.
     expect(await codeOf(`${epoch}-${head - 4}`)).toBe('none')
-    await trimLog(node.db, 0)
+    await trimLog(node.db, { changes: 0, hours: ages })
     expect(await codeOf(`${epoch}-${head - 1}`)).toBe('CURSOR_EXPIRED')
     const rest = take(node.streams, anomalyChanges, 1, { after: now })
     await report(node, 'c-4')

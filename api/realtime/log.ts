@@ -77,10 +77,35 @@ export async function readExtent(db: Db | Tx): Promise<LogHead & { oldest: numbe
   return { epoch: row.epoch, position: Number(row.head), oldest: Number(row.oldest ?? row.head + 1n) }
 }
 
-/** Forgets all but the newest `keep` changes. */
-export async function trimLog(db: Db, keep: number): Promise<void> {
+/** Forgets all but the newest `changes`, and what is older than `hours`. */
+export async function trimLog(db: Db, { changes, hours }: { changes: number; hours: number }): Promise<void> {
   const { position } = await readHead(db)
-  await db.logEntry.deleteMany({ where: { position: { lte: position - keep } } })
+  const since = new Date(Date.now() - hours * 3_600_000)
+  // In the order of positions, which is that of time: this looks at no more than what is to go.
+  const oldestKept = await db.logEntry.findFirst({
+    where: { at: { gte: since }, position: { lte: position } },
+    orderBy: { position: 'asc' },
+    select: { position: true },
+  })
+  const tooOld = oldestKept ? Number(oldestKept.position) - 1 : position
+  await db.logEntry.deleteMany({ where: { position: { lte: Math.max(position - changes, tooOld) } } })
+}
+
+/**
+ * Makes sure that what follows a cursor is still there.
+ * @throws PlumeError BAD_USER_INPUT for one ahead of the log, CURSOR_EXPIRED for one that is no longer held
+ */
+export async function checkHeld(db: Db, cursor: LogHead): Promise<void> {
+  const head = await readExtent(db)
+  if (cursor.epoch === head.epoch && cursor.position > head.position) {
+    throw new PlumeError('BAD_USER_INPUT', 'This cursor is ahead of the log: send one that a change gave you.')
+  }
+  if (cursor.epoch !== head.epoch || head.oldest > cursor.position + 1) {
+    throw new PlumeError(
+      'CURSOR_EXPIRED',
+      'The server no longer holds this cursor: read the rows anew, then subscribe.',
+    )
+  }
 }
 
 export const encodeCursor = (epoch: string, position: number): string => `${epoch}-${position}`

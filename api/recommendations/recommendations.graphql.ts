@@ -5,6 +5,7 @@ import { noteText } from '../platform/text.ts'
 import { afterDescription, Change } from '../realtime/changes.graphql.ts'
 import type { LogEntry, Rows } from '../realtime/events.ts'
 import { matches } from '../realtime/matches.ts'
+import { changesOf } from '../realtime/stream.ts'
 import type { Citation } from './compose.ts'
 import { decide } from './recommendation-store.ts'
 
@@ -135,8 +136,8 @@ builder.subscriptionField('recommendationChanges', (t) =>
       after: t.arg.string({ description: afterDescription }),
       where: t.arg({ type: RecommendationWhere, description: 'Which, by what they are after the change.' }),
     },
-    subscribe: (_root, { after, where }, { log }) =>
-      log.stream({
+    subscribe: (_root, { after, where }) =>
+      changesOf({
         topic: 'recommendation',
         after,
         matches: (row: Rows['recommendation']) => matches(row, rowFilter(where ?? {})),

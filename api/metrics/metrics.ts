@@ -1,0 +1,62 @@
+import { Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client'
+import type { ChangeLog } from '../realtime/change-log.ts'
+import type { SharedExecution } from '../realtime/shared-execution.ts'
+import type { WebSockets } from '../realtime/websocket.ts'
+
+export type MetricsParts = { log: ChangeLog; shared: SharedExecution; sockets: Pick<WebSockets, 'stats' | 'open'> }
+
+export type Metrics = {
+  contentType: string
+  /** What Prometheus scrapes. */
+  text(): Promise<string>
+}
+
+/** What can be counted of a node. No label is taken from what a client sends, so that the number of series is bounded. */
+export function createMetrics({ log, shared, sockets }: MetricsParts): Metrics {
+  const registry = new Registry()
+  const registers = [registry]
+  collectDefaultMetrics({ register: registry })
+  const gauge = (name: string, help: string, read: () => number) =>
+    new Gauge({
+      name: `plume_${name}`,
+      help,
+      registers,
+      collect() {
+        this.set(read())
+      },
+    })
+  const counter = (name: string, help: string, read: () => number) =>
+    new Counter({
+      name: `plume_${name}_total`,
+      help,
+      registers,
+      collect() {
+        this.reset()
+        this.inc(read())
+      },
+    })
+
+  gauge('websocket_connections', 'WebSockets that are open.', () => sockets.open().sockets)
+  gauge('websocket_operations', 'Operations that run on WebSockets.', () => sockets.open().operations)
+  gauge('subscribers', 'Subscribers of streams, over WebSocket and SSE.', shared.subscribers)
+  gauge(
+    'distinct_executions',
+    'Distinct subscriptions that are executed, each once for all who share it.',
+    shared.running,
+  )
+  gauge('stream_position', 'Position of the newest change that this node has handed on.', () => log.head().position)
+  gauge('stream_lag_seconds', 'From its commit until the newest change went out.', () => shared.stats.lagMs / 1000)
+  counter('changes_appended', 'Changes that this node appended to the log.', () => log.stats.appended)
+  counter('changes_executed', 'Executions of a subscription for one change or state.', () => shared.stats.executed)
+  counter('changes_delivered', 'Live results handed to subscribers.', () => shared.stats.delivered)
+  counter('changes_replayed', 'Results handed to subscribers who caught up.', () => shared.stats.replayed)
+  counter('states_skipped', 'States that gave way to newer ones for slow readers.', () => shared.stats.skippedStates)
+  counter('slow_reader_closes', 'Sockets closed because they read too slowly.', () => sockets.stats.slowReaderCloses)
+  counter(
+    'bus_gaps_repaired',
+    'Times that changes the bus did not bring were read from the log.',
+    () => log.stats.gapsRepaired,
+  )
+
+  return { contentType: registry.contentType, text: () => registry.metrics() }
+}

@@ -1,0 +1,173 @@
+import { setTimeout } from 'node:timers/promises'
+import { PlumeError } from '../platform/errors.ts'
+import type { Logger } from '../platform/logger.ts'
+import type { ChangeLog } from './change-log.ts'
+import type { LogEntry } from './events.ts'
+import type { LogHead } from './log.ts'
+import type { SharedResult } from './shared-result.ts'
+import type { ChangeRequest, StreamStats } from './stream.ts'
+import { openSubscriber, type SharedStream, type Sink } from './subscriber.ts'
+
+const pageSize = 500
+/** Changes that may wait to be executed; what comes beyond is read from the log when its turn comes. */
+const mostQueued = 5_000
+const retryMs = 500
+/** Results kept for those who catch up: they mostly want what others have just seen. */
+const mostKept = 256
+
+export type ChangeRun = { join(after: LogHead | null): SharedStream; size(): number }
+
+export type ChangeRunParts = {
+  log: Pick<ChangeLog, 'head' | 'listen' | 'read' | 'checkHeld'>
+  changes: ChangeRequest
+  executeOne: (entry: LogEntry) => SharedResult | Promise<SharedResult>
+  stats: StreamStats
+  logger: Logger
+  onEmpty: () => void
+}
+
+/** `position`: what the subscriber has, or need not get. A live one gets each result, another one reads the log itself. */
+type Member = { position: number; live: boolean; sink: Sink; fail(error: Error): void }
+
+/** One distinct operation over a change stream: each change is executed once, and handed to all its members in order. */
+export function openChangeRun({ log, changes, executeOne, stats, logger, onEmpty }: ChangeRunParts): ChangeRun {
+  const { topic, matches } = changes
+  const wanted = (entry: LogEntry) => entry.topic === topic && matches(entry.row)
+  const members = new Set<Member>()
+  const results = new Map<number, SharedResult | Promise<SharedResult>>()
+  let queue: LogEntry[] = []
+  /** Up to here the follower has spoken; up to here entries were taken into the queue; up to here members have them. */
+  let heard = log.head().position
+  let taken = heard
+  let delivered = heard
+  let pumping = false
+  let closed = false
+
+  const stopListening = log.listen((entries) => {
+    const isNext = entries[0]?.position === heard + 1 && taken === heard
+    heard = entries.at(-1)?.position ?? heard
+    // What was not heard, or has no room, is read from the log.
+    if (isNext && queue.length + entries.length <= mostQueued) {
+      for (const entry of entries) if (wanted(entry)) queue.push(entry)
+      taken = heard
+    }
+    if (!pumping) pump()
+  })
+
+  function pump(): void {
+    pumping = true
+    for (let at = 0; ; at++) {
+      const entry = queue[at]
+      if (!entry) {
+        queue = []
+        delivered = taken
+        if (taken === heard || closed) break
+        return void readBehind()
+      }
+      const result = resultOf(entry)
+      if (result instanceof Promise) {
+        return void result.then((settled) => {
+          queue.splice(0, at + 1)
+          deliver(entry, settled)
+          pump()
+        }, failAll)
+      }
+      deliver(entry, result)
+    }
+    pumping = false
+  }
+
+  /** The next page of what this run has not heard, for all its members. */
+  function readBehind(): void {
+    readPage(taken, heard, () => !closed).then(({ page, upTo }) => {
+      queue = page.filter(wanted)
+      taken = upTo
+      pump()
+    }, failAll)
+  }
+
+  /** Reads on from a position. A database that is away for a while is waited for, as long as somebody wants it. */
+  async function readPage(after: number, to: number, isWanted: () => boolean) {
+    for (;;) {
+      try {
+        const page = await log.read({ after, upTo: to, limit: pageSize, topic })
+        // What was trimmed while it was read would be missing in silence.
+        await log.checkHeld({ epoch: log.head().epoch, position: after })
+        return { page, upTo: page.length < pageSize ? to : (page.at(-1)?.position ?? to) }
+      } catch (error) {
+        if (error instanceof PlumeError || !isWanted()) throw error
+        logger.warn({ reason: error instanceof Error ? error.message : error }, 'The log cannot be read; trying again')
+        await setTimeout(retryMs)
+      }
+    }
+  }
+
+  function failAll(error: Error): void {
+    for (const member of [...members]) member.fail(error)
+  }
+
+  function deliver({ position, at }: LogEntry, result: SharedResult): void {
+    for (const member of members) {
+      if (!member.live || position <= member.position) continue
+      member.sink.next(result)
+      stats.delivered++
+    }
+    delivered = position
+    stats.lagMs = Date.now() - at.getTime()
+  }
+
+  function resultOf(entry: LogEntry): SharedResult | Promise<SharedResult> {
+    const known = results.get(entry.position)
+    if (known) return known
+    const result = executeOne(entry)
+    results.set(entry.position, result)
+    if (result instanceof Promise) result.then((settled) => results.set(entry.position, settled)).catch(() => {})
+    for (const oldest of results.keys()) {
+      if (results.size <= mostKept) break
+      results.delete(oldest)
+    }
+    return result
+  }
+
+  /** Sends what the subscriber lacks from the log until it has what the live ones have; then it is one of them. */
+  async function catchUp(member: Member): Promise<void> {
+    const isHere = () => members.has(member)
+    while (isHere() && member.position < delivered) {
+      const { page, upTo } = await readPage(member.position, delivered, isHere)
+      for (const entry of page.filter(wanted)) {
+        const result = await resultOf(entry)
+        await member.sink.ready()
+        if (!isHere()) return
+        member.sink.next(result)
+        stats.replayed++
+      }
+      member.position = upTo
+    }
+    member.live = true
+  }
+
+  function leave(member: Member): void {
+    members.delete(member)
+    if (members.size > 0 || closed) return
+    closed = true
+    stopListening()
+    onEmpty()
+  }
+
+  return {
+    size: () => members.size,
+    join(after) {
+      const unread: Sink = { next() {}, latest() {}, ready: () => null }
+      const { stream, fail } = openSubscriber(
+        (sink) => {
+          member.sink = sink
+          catchUp(member).catch(fail)
+        },
+        () => leave(member),
+      )
+      const member: Member = { position: after?.position ?? heard, live: false, sink: unread, fail }
+      members.add(member)
+      return stream
+    },
+  }
+}

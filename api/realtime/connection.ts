@@ -1,0 +1,148 @@
+import type { Duplex } from 'node:stream'
+import type { WebSocket } from 'ws'
+import { closeCodes } from './close-codes.ts'
+import { headerSize, writeHeader } from './frames.ts'
+import type { Sink } from './subscriber.ts'
+
+/** Bytes that may wait for one reader, and with how many a replay goes on and a newer state is sent. */
+export type QueueBounds = { most: number; few: number }
+
+export type ConnectionParts = {
+  client: WebSocket
+  /** What `client` was upgraded on. */
+  socket: Duplex
+  bounds: QueueBounds
+  /** A state gave way to a newer one before it was sent. */
+  onSkip: () => void
+  /** The reader exceeded its bound: its socket is closing, and nothing is sent any more. */
+  onSlow: () => void
+}
+
+/** What Plume sends on one WebSocket. */
+export type Connection = {
+  /** A message of graphql-transport-ws, behind all that was sent before. */
+  send(text: string): void
+  /** Where the shared results of the operation `id` go. */
+  sink(id: string): Sink
+  /** What waited is gone: for when the socket is closed. */
+  dispose(): void
+}
+
+/** The connections that have something to send at the end of the tick. */
+const due = new Set<() => void>()
+
+function flushAll(): void {
+  const flushes = [...due]
+  due.clear()
+  for (const flush of flushes) flush()
+}
+
+/**
+ * What is shared is written past `ws`, on the socket that it was upgraded on: all of one tick as one write. `ws` writes
+ * whole frames at once as well, so that the two cannot get mixed up as long as it does not compress.
+ */
+export function openConnection({ client, socket, bounds, onSkip, onSlow }: ConnectionParts): Connection {
+  const { most, few } = bounds
+  /** Beginning and end of each frame that waits for the end of the tick. */
+  let pieces: Buffer[] = []
+  let bytes = 0
+  /** Per operation the newest state that waits for a reader with room. */
+  const states = new Map<string, [Buffer, Buffer]>()
+  let waiters: (() => void)[] = []
+  let closed = false
+
+  const hasRoom = () => socket.writableLength + bytes <= few
+
+  function add(start: Buffer, end: Buffer): void {
+    if (closed) return
+    const length = start.length + end.length
+    pieces.push(start, end)
+    bytes += headerSize(length) + length
+    if (socket.writableLength + bytes > most) closeSlow()
+    else schedule()
+  }
+
+  function schedule(): void {
+    if (due.size === 0) setImmediate(flushAll)
+    due.add(flush)
+  }
+
+  function flush(): void {
+    due.delete(flush)
+    if (closed) return
+    if (states.size > 0 && hasRoom()) {
+      for (const [start, end] of states.values()) {
+        pieces.push(start, end)
+        bytes += headerSize(start.length + end.length) + start.length + end.length
+      }
+      states.clear()
+    }
+    if (pieces.length > 0) write()
+    if (!hasRoom()) return
+    wakeAll()
+    if (states.size > 0) schedule()
+  }
+
+  function write(): void {
+    const frames = Buffer.allocUnsafe(bytes)
+    let at = 0
+    for (let i = 0; i < pieces.length; i += 2) {
+      const [start, end] = [pieces[i] as Buffer, pieces[i + 1] as Buffer]
+      at = writeHeader(frames, at, start.length + end.length)
+      frames.set(start, at)
+      frames.set(end, at + start.length)
+      at += start.length + end.length
+    }
+    pieces = []
+    bytes = 0
+    socket.write(frames)
+  }
+
+  function closeSlow(): void {
+    client.close(closeCodes.slowReader, 'You read too slowly: subscribe again with the last cursor you saw.')
+    dispose()
+    onSlow()
+  }
+
+  function dispose(): void {
+    closed = true
+    pieces = []
+    states.clear()
+    due.delete(flush)
+    socket.off('drain', drained)
+    wakeAll()
+  }
+
+  function wakeAll(): void {
+    const woken = waiters
+    waiters = []
+    for (const wake of woken) wake()
+  }
+
+  function drained(): void {
+    if (states.size > 0) schedule()
+    wakeAll()
+  }
+  socket.on('drain', drained)
+
+  return {
+    send(text) {
+      flush()
+      if (client.readyState === client.OPEN) client.send(text)
+    },
+    sink(id) {
+      const start = Buffer.from(`{"id":${JSON.stringify(id)}`)
+      return {
+        next: (result) => add(start, result.frameEnd()),
+        latest(result) {
+          if (closed) return
+          if (states.delete(id)) onSkip()
+          states.set(id, [start, result.frameEnd()])
+          schedule()
+        },
+        ready: () => (closed || hasRoom() ? null : new Promise((resolve) => waiters.push(resolve))),
+      }
+    },
+    dispose,
+  }
+}

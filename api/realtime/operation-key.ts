@@ -1,0 +1,47 @@
+import { type DocumentNode, type ExecutionArgs, getOperationAST, Kind, print, visit } from 'graphql'
+
+/** A document by what it asks and which variable says only where its stream begins. */
+type Known = { text: string; start: string | null }
+
+/** Yoga hands out the same document for the same text. */
+const known = new WeakMap<DocumentNode, Map<string, Known>>()
+
+/**
+ * What two subscriptions must have in common to be one execution: document, operation and variables, but for the one
+ * that only says where the stream begins.
+ */
+export function operationKey({ document, operationName, variableValues }: ExecutionArgs): string {
+  const { text, start } = describe(document, operationName ?? '')
+  const variables = Object.entries(variableValues ?? {})
+    .filter(([name]) => name !== start)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+  return JSON.stringify([text, operationName ?? null, variables])
+}
+
+function describe(document: DocumentNode, operationName: string): Known {
+  const operations = known.get(document) ?? new Map<string, Known>()
+  known.set(document, operations)
+  const made = operations.get(operationName) ?? {
+    text: print(document),
+    start: startVariable(document, operationName),
+  }
+  operations.set(operationName, made)
+  return made
+}
+
+/** The variable that the root field takes as `after` and nothing else does. */
+function startVariable(document: DocumentNode, operationName: string): string | null {
+  const [field] = getOperationAST(document, operationName || null)?.selectionSet.selections ?? []
+  if (field?.kind !== Kind.FIELD) return null
+  const value = field.arguments?.find(({ name }) => name.value === 'after')?.value
+  if (value?.kind !== Kind.VARIABLE) return null
+  const name = value.name.value
+  let uses = 0
+  visit(document, {
+    VariableDefinition: () => false,
+    Variable: (node) => {
+      if (node.name.value === name) uses++
+    },
+  })
+  return uses === 1 ? name : null
+}
