@@ -4,7 +4,7 @@ import type { Logger } from '../platform/logger.ts'
 import type { ChangeLog } from './change-log.ts'
 import type { LogEntry } from './events.ts'
 import type { LogHead } from './log.ts'
-import type { SharedResult } from './shared-result.ts'
+import { batchOf, type SharedResult } from './shared-result.ts'
 import type { ChangeRequest, StreamStats } from './stream.ts'
 import { openSubscriber, type SharedStream, type Sink } from './subscriber.ts'
 
@@ -12,6 +12,8 @@ const pageSize = 500
 /** Changes that may wait to be executed; what comes beyond is read from the log when its turn comes. */
 const mostQueued = 5_000
 const retryMs = 500
+/** Results that go out together. */
+const mostTogether = 100
 /** Results kept for those who catch up: they mostly want what others have just seen. */
 const mostKept = 256
 
@@ -29,18 +31,25 @@ export type ChangeRunParts = {
 /** `position`: what the subscriber has, or need not get. A live one gets each result, another one reads the log itself. */
 type Member = { position: number; live: boolean; sink: Sink; fail(error: Error): void }
 
+type Queued = { entry: LogEntry; result?: SharedResult | Promise<SharedResult> }
+type Ready = { entry: LogEntry; result: SharedResult }
+
+const resultsAfter = (ready: readonly Ready[], position: number): SharedResult[] =>
+  ready.flatMap(({ entry, result }) => (entry.position > position ? result : []))
+
 /** One distinct operation over a change stream: each change is executed once, and handed to all its members in order. */
 export function openChangeRun({ log, changes, executeOne, stats, logger, onEmpty }: ChangeRunParts): ChangeRun {
   const { topic, matches } = changes
   const wanted = (entry: LogEntry) => entry.topic === topic && matches(entry.row)
   const members = new Set<Member>()
   const results = new Map<number, SharedResult | Promise<SharedResult>>()
-  let queue: LogEntry[] = []
+  let queue: Queued[] = []
   /** Up to here the follower has spoken; up to here entries were taken into the queue; up to here members have them. */
   let heard = log.head().position
   let taken = heard
   let delivered = heard
-  let pumping = false
+  let scheduled = false
+  let reading = false
   let closed = false
 
   const stopListening = log.listen((entries) => {
@@ -48,41 +57,57 @@ export function openChangeRun({ log, changes, executeOne, stats, logger, onEmpty
     heard = entries.at(-1)?.position ?? heard
     // What was not heard, or has no room, is read from the log.
     if (isNext && queue.length + entries.length <= mostQueued) {
-      for (const entry of entries) if (wanted(entry)) queue.push(entry)
+      for (const entry of entries) if (wanted(entry)) queue.push({ entry })
       taken = heard
     }
-    if (!pumping) pump()
+    proceed()
   })
 
-  function pump(): void {
-    pumping = true
-    for (let at = 0; ; at++) {
-      const entry = queue[at]
-      if (!entry) {
-        queue = []
-        delivered = taken
-        if (taken === heard || closed) break
-        return void readBehind()
-      }
-      const result = resultOf(entry)
-      if (result instanceof Promise) {
-        return void result.then((settled) => {
-          queue.splice(0, at + 1)
-          deliver(entry, settled)
-          pump()
-        }, failAll)
-      }
-      deliver(entry, result)
+  /** Executes what is queued; what is done goes out at the end of the tick, together and in order. */
+  function proceed(): void {
+    for (const queued of queue.slice(0, mostTogether)) {
+      if (queued.result) continue
+      const result = resultOf(queued.entry)
+      queued.result = result
+      if (!(result instanceof Promise)) continue
+      result.then((settled) => {
+        queued.result = settled
+        schedule()
+      }, failAll)
     }
-    pumping = false
+    if (queue.length > 0) schedule()
+    else if (taken < heard) readBehind()
+    else delivered = taken
+  }
+
+  function schedule(): void {
+    if (scheduled) return
+    scheduled = true
+    setImmediate(flush)
+  }
+
+  function flush(): void {
+    scheduled = false
+    const ready: Ready[] = []
+    for (const { entry, result } of queue) {
+      if (!result || result instanceof Promise) break
+      ready.push({ entry, result })
+    }
+    if (ready.length === 0) return
+    queue.splice(0, ready.length)
+    deliver(ready)
+    proceed()
   }
 
   /** The next page of what this run has not heard, for all its members. */
   function readBehind(): void {
+    if (reading || closed) return
+    reading = true
     readPage(taken, heard, () => !closed).then(({ page, upTo }) => {
-      queue = page.filter(wanted)
+      reading = false
+      queue = page.filter(wanted).map((entry) => ({ entry }))
       taken = upTo
-      pump()
+      proceed()
     }, failAll)
   }
 
@@ -106,14 +131,20 @@ export function openChangeRun({ log, changes, executeOne, stats, logger, onEmpty
     for (const member of [...members]) member.fail(error)
   }
 
-  function deliver({ position, at }: LogEntry, result: SharedResult): void {
+  function deliver(ready: readonly Ready[]): void {
+    const first = ready[0]?.entry
+    const last = ready.at(-1)?.entry
+    if (!first || !last) return
+    const whole = batchOf(ready.map(({ result }) => result))
     for (const member of members) {
-      if (!member.live || position <= member.position) continue
-      member.sink.next(result)
-      stats.delivered++
+      if (!member.live || last.position <= member.position) continue
+      const isWhole = first.position > member.position
+      const batch = isWhole ? whole : batchOf(resultsAfter(ready, member.position))
+      member.sink.next(batch)
+      stats.delivered += batch.results.length
     }
-    delivered = position
-    stats.lagMs = Date.now() - at.getTime()
+    delivered = last.position
+    stats.lagMs = Date.now() - last.at.getTime()
   }
 
   function resultOf(entry: LogEntry): SharedResult | Promise<SharedResult> {
@@ -134,12 +165,13 @@ export function openChangeRun({ log, changes, executeOne, stats, logger, onEmpty
     const isHere = () => members.has(member)
     while (isHere() && member.position < delivered) {
       const { page, upTo } = await readPage(member.position, delivered, isHere)
-      for (const entry of page.filter(wanted)) {
-        const result = await resultOf(entry)
+      const missed = page.filter(wanted)
+      for (let at = 0; at < missed.length; at += mostTogether) {
+        const results = await Promise.all(missed.slice(at, at + mostTogether).map(resultOf))
         await member.sink.ready()
         if (!isHere()) return
-        member.sink.next(result)
-        stats.replayed++
+        member.sink.next(batchOf(results))
+        stats.replayed += results.length
       }
       member.position = upTo
     }
@@ -157,7 +189,7 @@ export function openChangeRun({ log, changes, executeOne, stats, logger, onEmpty
   return {
     size: () => members.size,
     join(after) {
-      const unread: Sink = { next() {}, latest() {}, ready: () => null }
+      const unread: Sink = { next() {}, latest() {}, ready: () => null, end() {} }
       const { stream, fail } = openSubscriber(
         (sink) => {
           member.sink = sink

@@ -1,7 +1,7 @@
 import type { Duplex } from 'node:stream'
 import type { WebSocket } from 'ws'
 import { closeCodes } from './close-codes.ts'
-import { headerSize, writeHeader } from './frames.ts'
+import { batchOf, type SharedBatch } from './shared-result.ts'
 import type { Sink } from './subscriber.ts'
 
 /** Bytes that may wait for one reader, and with how many a replay goes on and a newer state is sent. */
@@ -28,6 +28,9 @@ export type Connection = {
   dispose(): void
 }
 
+/** What one operation is to be sent; `start` is how its messages begin. */
+type Piece = { start: Buffer; batch: SharedBatch }
+
 /** The connections that have something to send at the end of the tick. */
 const due = new Set<() => void>()
 
@@ -38,28 +41,37 @@ function flushAll(): void {
 }
 
 /**
- * What is shared is written past `ws`, on the socket that it was upgraded on: all of one tick as one write. `ws` writes
- * whole frames at once as well, so that the two cannot get mixed up as long as it does not compress.
+ * What is shared is written past `ws`, on the socket that it was upgraded on: with one operation at once, with several
+ * all of one tick as one write. `ws` writes whole frames at once as well, so that the two cannot get mixed up as long as
+ * it does not compress.
  */
 export function openConnection({ client, socket, bounds, onSkip, onSlow }: ConnectionParts): Connection {
   const { most, few } = bounds
-  /** Beginning and end of each frame that waits for the end of the tick. */
-  let pieces: Buffer[] = []
+  /** What waits for the end of the tick. */
+  let pieces: Piece[] = []
   let bytes = 0
   /** Per operation the newest state that waits for a reader with room. */
-  const states = new Map<string, [Buffer, Buffer]>()
+  const states = new Map<string, Piece>()
   let waiters: (() => void)[] = []
+  let operations = 0
   let closed = false
 
   const hasRoom = () => socket.writableLength + bytes <= few
 
-  function add(start: Buffer, end: Buffer): void {
+  function next(start: Buffer, batch: SharedBatch): void {
     if (closed) return
-    const length = start.length + end.length
-    pieces.push(start, end)
-    bytes += headerSize(length) + length
-    if (socket.writableLength + bytes > most) closeSlow()
-    else schedule()
+    const size = batch.size(start.length)
+    const waiting = socket.writableLength + bytes
+    if (waiting > 0 && waiting + size > most) {
+      closeSlow()
+    } else if (operations === 1 && pieces.length === 0) {
+      socket.write(batch.frames(start))
+      if (socket.writableLength > 0) batch.keep(start)
+    } else {
+      pieces.push({ start, batch })
+      bytes += size
+      schedule()
+    }
   }
 
   function schedule(): void {
@@ -71,9 +83,9 @@ export function openConnection({ client, socket, bounds, onSkip, onSlow }: Conne
     due.delete(flush)
     if (closed) return
     if (states.size > 0 && hasRoom()) {
-      for (const [start, end] of states.values()) {
-        pieces.push(start, end)
-        bytes += headerSize(start.length + end.length) + start.length + end.length
+      for (const piece of states.values()) {
+        pieces.push(piece)
+        bytes += piece.batch.size(piece.start.length)
       }
       states.clear()
     }
@@ -86,12 +98,10 @@ export function openConnection({ client, socket, bounds, onSkip, onSlow }: Conne
   function write(): void {
     const frames = Buffer.allocUnsafe(bytes)
     let at = 0
-    for (let i = 0; i < pieces.length; i += 2) {
-      const [start, end] = [pieces[i] as Buffer, pieces[i + 1] as Buffer]
-      at = writeHeader(frames, at, start.length + end.length)
-      frames.set(start, at)
-      frames.set(end, at + start.length)
-      at += start.length + end.length
+    for (const { start, batch } of pieces) {
+      const own = batch.frames(start)
+      frames.set(own, at)
+      at += own.length
     }
     pieces = []
     bytes = 0
@@ -132,15 +142,20 @@ export function openConnection({ client, socket, bounds, onSkip, onSlow }: Conne
     },
     sink(id) {
       const start = Buffer.from(`{"id":${JSON.stringify(id)}`)
+      operations++
       return {
-        next: (result) => add(start, result.frameEnd()),
+        next: (batch) => next(start, batch),
         latest(result) {
           if (closed) return
           if (states.delete(id)) onSkip()
-          states.set(id, [start, result.frameEnd()])
+          states.set(id, { start, batch: batchOf([result]) })
           schedule()
         },
         ready: () => (closed || hasRoom() ? null : new Promise((resolve) => waiters.push(resolve))),
+        end() {
+          operations--
+          states.delete(id)
+        },
       }
     },
     dispose,

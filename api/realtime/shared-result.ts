@@ -1,27 +1,72 @@
 import type { ExecutionResult } from 'graphql'
+import { headerSize, writeHeader } from './frames.ts'
 
 /** What one execution gave, serialised once for all who get it. */
 export type SharedResult = ExecutionResult & {
   /** Yoga sends what this returns. */
   stringify(): string
-  /** The end of a `next` message of graphql-transport-ws, from behind its id. */
-  frameEnd(): Buffer
 }
 
 export function shareResult(result: ExecutionResult): SharedResult {
   let text: string | null = null
-  let end: Buffer | null = null
   const stringify = () => {
     text ??= JSON.stringify(result)
     return text
   }
-  const frameEnd = () => {
-    end ??= Buffer.from(`,"type":"next","payload":${stringify()}}`)
-    return end
-  }
   // Not enumerable: it is a plain result to everybody else.
-  return Object.defineProperties({ ...result } as SharedResult, {
-    stringify: { value: stringify },
-    frameEnd: { value: frameEnd },
-  })
+  return Object.defineProperty({ ...result } as SharedResult, 'stringify', { value: stringify })
+}
+
+/** Results that go out together, as the frames of `next` messages. */
+export type SharedBatch = {
+  results: readonly SharedResult[]
+  /** Bytes of its frames when each message begins with so many bytes of its own. */
+  size(startLength: number): number
+  /**
+   * The frames, each message beginning with `start`: `{"id":"…"`. All who have ids of one length are given the same
+   * bytes in turn, with their own id in place: send them before the next call, or say that they are kept.
+   */
+  frames(start: Buffer): Buffer
+  /** The bytes last given are still to be sent: the next caller gets others. */
+  keep(start: Buffer): void
+}
+
+type Template = { bytes: Buffer; starts: number[] }
+
+export function batchOf(results: readonly SharedResult[]): SharedBatch {
+  let ends: Buffer[] | null = null
+  const templates = new Map<number, Template>()
+  const endsOf = () => {
+    ends ??= results.map((result) => Buffer.from(`,"type":"next","payload":${result.stringify()}}`))
+    return ends
+  }
+  const size = (startLength: number) => {
+    let bytes = 0
+    for (const { length } of endsOf()) bytes += headerSize(startLength + length) + startLength + length
+    return bytes
+  }
+  return {
+    results,
+    size,
+    frames(start) {
+      const template = templates.get(start.length) ?? lay(endsOf(), start.length, size(start.length))
+      templates.set(start.length, template)
+      for (const at of template.starts) template.bytes.set(start, at)
+      return template.bytes
+    },
+    keep: (start) => void templates.delete(start.length),
+  }
+}
+
+function lay(ends: readonly Buffer[], startLength: number, size: number): Template {
+  const bytes = Buffer.allocUnsafe(size)
+  const starts: number[] = []
+  let at = 0
+  for (const end of ends) {
+    at = writeHeader(bytes, at, startLength + end.length)
+    starts.push(at)
+    bytes.set(end, at + startLength)
+    at += startLength + end.length
+  }
+  return { bytes, starts }
 }

@@ -1,14 +1,16 @@
 import type { ExecutionResult } from 'graphql'
 import { PlumeError } from '../platform/errors.ts'
-import type { SharedResult } from './shared-result.ts'
+import type { SharedBatch, SharedResult } from './shared-result.ts'
 
 /** Where a subscriber's results go. */
 export type Sink = {
-  next(result: SharedResult): void
+  next(batch: SharedBatch): void
   /** Only the newest counts: one that still waits may be replaced. */
   latest(result: SharedResult): void
   /** Null where more may come at once, else when it may. */
   ready(): Promise<void> | null
+  /** Nothing comes any more. */
+  end(): void
 }
 
 /**
@@ -24,9 +26,9 @@ export type Subscriber = { stream: SharedStream; fail(error: Error): void }
  * @param leave is called once, when the subscriber is gone or has failed
  */
 export function openSubscriber(start: (sink: Sink) => void, leave: () => void): Subscriber {
-  let begun = false
   let over = false
   let failure: Error | null = null
+  let attached: Sink | null = null
   let pulled: ReturnType<typeof createPulled> | null = null
   let wakeParked: (() => void) | null = null
 
@@ -35,7 +37,7 @@ export function openSubscriber(start: (sink: Sink) => void, leave: () => void): 
     over = true
     failure = error
     leave()
-    pulled?.wake()
+    attached?.end()
     wakeParked?.()
   }
   /** What it says once it is over: the failure once, then the end. */
@@ -46,14 +48,14 @@ export function openSubscriber(start: (sink: Sink) => void, leave: () => void): 
     return { done: true, value: undefined }
   }
   const attach = (sink: Sink) => {
-    if (begun) throw new Error('A stream is read once.')
-    begun = true
+    if (attached) throw new Error('A stream is read once.')
+    attached = sink
     start(sink)
   }
   const stream: SharedStream = {
     attach,
     async next() {
-      if (!begun) {
+      if (!attached) {
         pulled = createPulled(end)
         attach(pulled.sink)
       }
@@ -92,13 +94,10 @@ function createPulled(end: (error: Error) => void) {
   let newest: SharedResult | null = null
   let wakeReader: (() => void) | null = null
   let wakeWriter: (() => void) | null = null
-  const wake = () => {
-    wakeReader?.()
-    wakeWriter?.()
-  }
   const sink: Sink = {
-    next(result) {
-      if (waiting.push(result) > mostWaiting) {
+    next({ results }) {
+      waiting.push(...results)
+      if (waiting.length > mostWaiting) {
         waiting.length = 0
         end(new PlumeError('RATE_LIMITED', 'You read too slowly: subscribe again with the last cursor you saw.'))
       } else wakeReader?.()
@@ -113,10 +112,13 @@ function createPulled(end: (error: Error) => void) {
         : new Promise((resolve) => {
             wakeWriter = resolve
           }),
+    end() {
+      wakeReader?.()
+      wakeWriter?.()
+    },
   }
   return {
     sink,
-    wake,
     take(): SharedResult | null {
       const result = waiting.shift() ?? newest
       if (result === newest) newest = null
