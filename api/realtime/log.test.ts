@@ -113,13 +113,23 @@ onEachBackend('the log', (backend) => {
     expect(await codeOf(`${epoch}-${head + 1}`)).toBe('BAD_USER_INPUT')
     expect(await codeOf(`${'0'.repeat(12)}-0`)).toBe('CURSOR_EXPIRED')
 
+    // None is that old.
+    await trimLog(node.db, { changes: 1_000, hours: 1 })
+    expect(await codeOf(`${epoch}-${head - 4}`)).toBe('none')
     await trimLog(node.db, { changes: 4, hours: ages })
     expect(await codeOf(`${epoch}-${head - 5}`)).toBe('CURSOR_EXPIRED')
     // The newest four are held, so from just before them nothing is missed.
     expect(await codeOf(`${epoch}-${head - 4}`)).toBe('none')
     await trimLog(node.db, { changes: 0, hours: ages })
     expect(await codeOf(`${epoch}-${head - 1}`)).toBe('CURSOR_EXPIRED')
-    const rest = take(node.streams, anomalyChanges, 1, { after: now })
+    await report(node, 'c-old')
+    const beforeOld = await position(node)
+    await node.db.$executeRaw`update "LogEntry" set at = at - interval '3 hours'`
+    await report(node, 'c-young')
+    await trimLog(node.db, { changes: 1_000, hours: 2 })
+    expect(await codeOf(beforeOld)).toBe('none')
+    expect(await codeOf(now)).toBe('CURSOR_EXPIRED')
+    const rest = take(node.streams, anomalyChanges, 1, { after: await position(node) })
     await report(node, 'c-4')
     expect(await rest).toHaveLength(1)
   })

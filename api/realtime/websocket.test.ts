@@ -55,6 +55,51 @@ describe('a WebSocket', () => {
     whole.close()
   })
 
+  it.each([
+    ['a type that there is not', { type: 'shout' }, 4400],
+    ['a second greeting', { type: 'connection_init' }, 4429],
+    [
+      'a message of 17 MB',
+      { id: 'x', type: 'subscribe', payload: { query: `{ __typename } #${'x'.repeat(17e6)}` } },
+      1009,
+    ],
+  ])('closes only itself over %s', async (_name, message, code) => {
+    const { url } = await open()
+    const [bad, good] = [await openSocket(url), await openSocket(url)]
+    bad.send(message)
+    expect(await bad.closed).toBe(code)
+    expect(await run(good, '1', '{ __typename }')).toHaveLength(2)
+    good.close()
+  })
+
+  it('closes over a second operation with an id that runs, as the protocol prescribes', async () => {
+    const { url } = await open()
+    const socket = await openSocket(url)
+    for (let n = 0; n < 2; n++) socket.send({ id: 'same', type: 'subscribe', payload: { query: anomalyChanges } })
+    expect(await socket.closed).toBe(4409)
+  })
+
+  it('runs so many operations and refuses more by themselves; when one is over, another may come', async () => {
+    const node = await open()
+    const socket = await openSocket(node.url)
+    for (let n = 0; n < 1_000; n++) {
+      socket.send({ id: `many-${n}`, type: 'subscribe', payload: { query: anomalyChanges } })
+    }
+    const refused = new Set<string>()
+    while (refused.size < 800) {
+      const message = await socket.next()
+      expect(errorsOf(message)).toMatchObject([{ extensions: { code: 'RATE_LIMITED' } }])
+      refused.add(message.id ?? '')
+    }
+    expect([refused.has('many-199'), refused.has('many-200')]).toEqual([false, true])
+    socket.send({ id: 'many-0', type: 'complete' })
+    expect(await run(socket, 'late', '{ __typename }')).toHaveLength(2)
+    await report(node, 'for-many')
+    const served = await Promise.all(Array.from({ length: 199 }, () => socket.next()))
+    expect(new Set(served.map(({ id }) => id)).size).toBe(199)
+    socket.close()
+  })
+
   it('outlives upgrades to nowhere and clients that hang up while being refused', async () => {
     const node = await open()
     const { port } = new URL(node.url)

@@ -15,6 +15,9 @@ export type RawSocket = {
   /** The code with which it was closed. */
   closed: Promise<number>
   close(): void
+  /** Reads nothing until it goes on. */
+  pause(): void
+  resume(): void
 }
 
 /** Opens a socket of the node at `url` and greets it. Rejects with the HTTP status when the door is shut. */
@@ -45,6 +48,8 @@ export async function openSocket(url: string, options: ClientOptions = {}): Prom
     },
     closed,
     close: () => socket.close(),
+    pause: () => socket.pause(),
+    resume: () => socket.resume(),
   }
   raw.send({ type: 'connection_init' })
   await raw.next()

@@ -1,0 +1,81 @@
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { expect, it } from 'vitest'
+import { WebSocket, WebSocketServer } from 'ws'
+import { anomalyChanges, rowlessChange } from '../testing/changes.ts'
+import { swiftest, useNode } from '../testing/harness.ts'
+import { openSocket } from '../testing/raw-socket.ts'
+import { closeCodes } from './close-codes.ts'
+import { openConnection } from './connection.ts'
+import { shareResult } from './shared-result.ts'
+
+const open = useNode(swiftest(), { socketQueueBytes: 64 * 1024 })
+
+/** More than the system keeps for a socket, in changes of 100 kB. */
+const large = () => {
+  const change = rowlessChange()
+  return { ...change, row: { ...change.row, description: 'x'.repeat(100_000) } }
+}
+
+it('a reader that takes nothing is closed with a code, and the others get everything meanwhile', async () => {
+  const node = await open()
+  const [slow, swift] = [await openSocket(node.url), await openSocket(node.url)]
+  for (const socket of [slow, swift]) {
+    socket.send({ id: '1', type: 'subscribe', payload: { query: anomalyChanges } })
+    socket.send({ id: '2', type: 'subscribe', payload: { query: '{ __typename }' } })
+    await socket.next()
+    await socket.next()
+  }
+  slow.pause()
+  const closes = async () =>
+    /^plume_slow_reader_closes_total (\d+)$/m.exec(await (await fetch(`${node.url}/metrics`)).text())?.[1]
+  let sent = 0
+  const cursors = new Set<string>()
+  while ((await closes()) === '0') {
+    expect(sent).toBeLessThan(1_000)
+    await node.log.commit(async (_tx, emit) => emit(...Array.from({ length: 20 }, large)))
+    for (sent += 20; cursors.size < sent; ) {
+      const { payload } = await swift.next()
+      cursors.add(JSON.stringify(payload).slice(0, 80))
+    }
+  }
+  slow.resume()
+  expect(await slow.closed).toBe(closeCodes.slowReader)
+  swift.close()
+})
+
+it('a reader of a state that takes nothing gets the newest when it goes on, and not all that it missed', async () => {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const sockets = new WebSocketServer({ noServer: true })
+  let skipped = 0
+  const opened = new Promise<ReturnType<typeof openConnection>>((resolve) => {
+    server.on('upgrade', (request, socket, head) => {
+      sockets.handleUpgrade(request, socket, head, (client) => {
+        const bounds = { most: 1_000_000_000, few: 16 * 1024 }
+        resolve(openConnection({ client, socket, bounds, onSkip: () => skipped++, onSlow: () => {} }))
+      })
+    })
+  })
+  const reader = new WebSocket(`ws://127.0.0.1:${(server.address() as AddressInfo).port}`)
+  await once(reader, 'open')
+  const seen: number[] = []
+  reader.on('message', (text) => seen.push(JSON.parse(String(text)).payload.data.n))
+  const sink = (await opened).sink('state')
+
+  reader.pause()
+  const last = 300
+  for (let n = 1; n <= last; n++) {
+    sink.latest(shareResult({ data: { n, filler: 'x'.repeat(100_000) } }))
+    await new Promise((resolve) => setImmediate(resolve))
+  }
+  expect(seen).toEqual([])
+  reader.resume()
+  await expect.poll(() => seen.at(-1), { timeout: 20_000 }).toBe(last)
+  expect(seen.length).toBe(last - skipped)
+  expect(skipped).toBeGreaterThan(100)
+  expect(seen).toEqual([...seen].sort((a, b) => a - b))
+  reader.terminate()
+  server.close()
+})
