@@ -91,6 +91,7 @@ export async function startServer({ config, db, log, logger, health }: ServerPar
   }
 
   const underWay = new Set<ServerResponse>()
+  let stopping = false
   const server = createServer((request, response) => {
     underWay.add(response)
     const requestId = String(request.headers['x-request-id'] ?? randomUUID()).slice(0, 100)
@@ -99,6 +100,8 @@ export async function startServer({ config, db, log, logger, health }: ServerPar
     response.setHeader('x-content-type-options', 'nosniff')
     response.on('close', () => {
       underWay.delete(response)
+      // A connection that is kept alive would hold up the stop until its client lets go.
+      if (stopping) server.closeIdleConnections()
       const { method } = request
       const ms = Math.round(performance.now() - started)
       logger.info({ requestId, method, path: pathOf(request), status: response.statusCode, ms }, 'request')
@@ -120,6 +123,7 @@ export async function startServer({ config, db, log, logger, health }: ServerPar
   return {
     url: `http://${host}:${port}`,
     async close() {
+      stopping = true
       const closed = new Promise((resolve) => server.close(resolve))
       await sockets.close()
       // An event stream would never end by itself; its reader connects again elsewhere.

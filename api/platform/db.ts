@@ -1,5 +1,5 @@
 import { PrismaPg } from '@prisma/adapter-pg'
-import type { PoolConfig } from 'pg'
+import { Pool, type PoolConfig } from 'pg'
 import type { Config } from './config.ts'
 import { type EmbeddedPostgres, startEmbeddedPostgres } from './embedded-postgres.ts'
 import { type Prisma, PrismaClient } from './generated/prisma/client.ts'
@@ -30,11 +30,16 @@ export async function openDatabase(
   const connection = embedded ? embeddedConnection(embedded) : { connectionString: config.databaseUrl }
   try {
     const migrated = await migrate(connection)
-    const adapter = new PrismaPg(
+    const pool = new Pool({
+      ...connection,
       // PGlite is one session: with a second connection, answers would get mixed up.
-      { ...connection, max: embedded ? 1 : config.databasePool, idleTimeoutMillis: embedded ? 0 : 30_000 },
-      { onPoolError: () => {} },
-    )
+      max: embedded ? 1 : config.databasePool,
+      idleTimeoutMillis: embedded ? 0 : 30_000,
+    })
+    // A connection that breaks tells who uses it. One that the pool has just given up has no listener left, and would
+    // end the process.
+    pool.on('connect', (client) => client.on('error', () => {}))
+    const adapter = new PrismaPg(pool, { onPoolError: () => {}, disposeExternalPool: true })
     const db = new PrismaClient({
       adapter,
       // Work queues for the pool; it is not lost because others came first.

@@ -111,14 +111,21 @@ export function openChangeRun({ log, changes, executeOne, stats, logger, onEmpty
     }, failAll)
   }
 
-  /** Reads on from a position. A database that is away for a while is waited for, as long as somebody wants it. */
+  /** Reads on from a position. */
   async function readPage(after: number, to: number, isWanted: () => boolean) {
+    return persist(isWanted, async () => {
+      const page = await log.read({ after, upTo: to, limit: pageSize, topic })
+      // What was trimmed while it was read would be missing in silence.
+      await log.checkHeld({ epoch: log.head().epoch, position: after })
+      return { page, upTo: page.length < pageSize ? to : (page.at(-1)?.position ?? to) }
+    })
+  }
+
+  /** A database that is away for a while is waited for, as long as somebody wants what it has. */
+  async function persist<T>(isWanted: () => boolean, work: () => Promise<T>): Promise<T> {
     for (;;) {
       try {
-        const page = await log.read({ after, upTo: to, limit: pageSize, topic })
-        // What was trimmed while it was read would be missing in silence.
-        await log.checkHeld({ epoch: log.head().epoch, position: after })
-        return { page, upTo: page.length < pageSize ? to : (page.at(-1)?.position ?? to) }
+        return await work()
       } catch (error) {
         if (error instanceof PlumeError || !isWanted()) throw error
         logger.warn({ reason: error instanceof Error ? error.message : error }, 'The log cannot be read; trying again')
@@ -150,14 +157,34 @@ export function openChangeRun({ log, changes, executeOne, stats, logger, onEmpty
   function resultOf(entry: LogEntry): SharedResult | Promise<SharedResult> {
     const known = results.get(entry.position)
     if (known) return known
-    const result = executeOne(entry)
+    const result = executeSafely(entry)
     results.set(entry.position, result)
-    if (result instanceof Promise) result.then((settled) => results.set(entry.position, settled)).catch(() => {})
+    if (result instanceof Promise) {
+      // What failed is not kept for others.
+      const keep = (settled: SharedResult) =>
+        settled.errors ? results.delete(entry.position) : results.set(entry.position, settled)
+      result.then(keep, () => results.delete(entry.position))
+    }
     for (const oldest of results.keys()) {
       if (results.size <= mostKept) break
       results.delete(oldest)
     }
     return result
+  }
+
+  /** What fails at the server is tried once more when the database answers: it may have been away. */
+  function executeSafely(entry: LogEntry): SharedResult | Promise<SharedResult> {
+    const settle = (result: SharedResult) => (result.errors ? again() : result)
+    const again = async () => {
+      const position = log.head().position
+      await persist(
+        () => !closed,
+        () => log.read({ after: position, upTo: position, limit: 1, topic }),
+      )
+      return executeOne(entry)
+    }
+    const result = executeOne(entry)
+    return result instanceof Promise ? result.then(settle) : settle(result)
   }
 
   /** Sends what the subscriber lacks from the log until it has what the live ones have; then it is one of them. */
