@@ -60,12 +60,15 @@ export function openConnection({ client, socket, bounds, onSkip, onSlow }: Conne
 
   function next(start: Buffer, batch: SharedBatch): void {
     if (closed) return
-    const size = batch.size(start.length)
+    const isAlone = operations === 1 && pieces.length === 0
+    const frames = isAlone ? batch.frames(start) : null
+    const size = frames?.length ?? batch.size(start.length)
     const waiting = socket.writableLength + bytes
     if (waiting > 0 && waiting + size > most) {
       closeSlow()
-    } else if (operations === 1 && pieces.length === 0) {
-      socket.write(batch.frames(start))
+    } else if (frames) {
+      socket.write(frames)
+      // What the system did not take at once is sent from these very bytes.
       if (socket.writableLength > 0) batch.keep(start)
     } else {
       pieces.push({ start, batch })

@@ -49,8 +49,11 @@ export function batchOf(results: readonly SharedResult[]): SharedBatch {
     results,
     size,
     frames(start) {
-      const template = templates.get(start.length) ?? lay(endsOf(), start.length, size(start.length))
-      templates.set(start.length, template)
+      let template = templates.get(start.length)
+      if (!template) {
+        template = lay(endsOf(), start.length, size(start.length))
+        templates.set(start.length, template)
+      }
       for (const at of template.starts) template.bytes.set(start, at)
       return template.bytes
     },
