@@ -2,6 +2,7 @@ import { GraphQLError } from 'graphql'
 import type { Plugin } from 'graphql-yoga'
 import { type ErrorCode, PlumeError } from './errors.ts'
 import type { Logger } from './logger.ts'
+import { isUnreachable } from './unreachable.ts'
 
 /**
  * What a caller sees of an error: one that he caused, with its stable code, and of any other nothing but that it
@@ -39,6 +40,13 @@ function mask(error: unknown, logger: Logger): GraphQLError {
   if (cause instanceof PlumeError) return as(cause.message, cause.code)
   // Syntax, validation, variables: graphql-js says what is wrong with the operation.
   if (cause instanceof GraphQLError) return as(shorten(shown?.message ?? cause.message), 'BAD_USER_INPUT')
+  if (isUnreachable(cause)) {
+    logger.warn({ reason: cause instanceof Error ? cause.message : cause, path: shown?.path }, 'No database')
+    return as(
+      'The database cannot be reached now: send it again, what was stored counts once.',
+      'INTERNAL_SERVER_ERROR',
+    )
+  }
   logger.error({ err: cause, path: shown?.path }, 'An operation failed')
   return as('Something went wrong at the server; it has been logged.', 'INTERNAL_SERVER_ERROR')
 }
