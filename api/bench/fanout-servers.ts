@@ -1,6 +1,7 @@
 import { fork } from 'node:child_process'
 import { readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
+import { impossible } from '../testing/changes.ts'
 import type { Measured, Post } from './fanout-load.ts'
 import { startServerProcess } from './server-process.ts'
 
@@ -54,15 +55,9 @@ export async function startPeer(name: string, events: readonly Event[]): Promise
 const ingest = 'mutation ($input: [ActivityInput!]!) { ingestActivities(input: $input) { accepted } }'
 let made = 0
 
-/** An activity that cannot be true: it becomes exactly one anomaly. */
-function impossible() {
+const nextEventId = () => {
   made += 1
-  return {
-    eventId: `fanout-${process.pid}-${String(made).padStart(7, '0')}`,
-    occurredAt: '2026-01-01T00:00:00Z',
-    entity: { type: 'CARRIER', key: 'fanout' },
-    freight: { mode: 'AIR', massKg: 999_000, distanceKm: 100 },
-  }
+  return `fanout-${process.pid}-${String(made).padStart(7, '0')}`
 }
 
 /** Plume as `npm start` starts it; `readCommits` as in commit-times.ts, null where nobody can tell. */
@@ -77,7 +72,7 @@ export async function startPlume(
     pid: server.child.pid ?? 0,
     subscribe,
     emit: (count) => {
-      const input = Array.from({ length: count }, impossible)
+      const input = Array.from({ length: count }, () => impossible(nextEventId()))
       return { path: '/graphql', body: JSON.stringify({ query: ingest, variables: { input } }) }
     },
     async emittedAt({ sent, answered, answers }) {

@@ -8,8 +8,6 @@ export type ServerProcess = {
   child: ChildProcess
   /** Resident memory now, and the most there has been, in MB (Linux; elsewhere 0). */
   memory(): { now: number; peak: number }
-  /** CPU seconds used so far (Linux; elsewhere 0). */
-  cpu(): number
   stop(): Promise<void>
 }
 
@@ -53,14 +51,6 @@ export async function startServerProcess(
     url,
     child,
     memory: () => ({ now: status('VmRSS'), peak: status('VmHWM') }),
-    cpu() {
-      try {
-        const fields = readFileSync(`/proc/${child.pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? []
-        return (Number(fields[11]) + Number(fields[12])) / 100
-      } catch {
-        return 0
-      }
-    },
     async stop() {
       child.kill('SIGTERM')
       await exited

@@ -48,7 +48,7 @@ export type Services = {
   close(): Promise<void>
 }
 
-/** A busy node finishes what it took in, and waits for connections that are kept alive. */
+/** A busy node finishes what it took in. */
 const longestStopMs = 40_000
 
 type Found = NonNullable<ReturnType<typeof findServices>>
