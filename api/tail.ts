@@ -137,6 +137,7 @@ async function follow(client: Client, stream: Stream, after: string, printer: Pr
 
 function connect(url: string, printer: Printer, replays: boolean): Client {
   let state: 'new' | 'waiting' | 'connected' | 'lost' = 'new'
+  let lostAt = 0
   let overdue: ReturnType<typeof setTimeout> | undefined
   const client = createClient({
     url: url
@@ -152,16 +153,24 @@ function connect(url: string, printer: Printer, replays: boolean): Client {
     retryWait: backoff,
     on: {
       connected() {
-        if (state === 'lost') printer.hold((count, after) => `resumed after ${after}: ${count} missed meanwhile`)
-        else note(`connected to ${url}; changes show as they come, Ctrl-C ends`)
+        if (state === 'lost') {
+          const age = Math.round((Date.now() - lostAt) / 1000)
+          printer.hold(
+            (count, after) => `live again; ${age} s offline, resumed after ${after}: ${count} missed meanwhile`,
+          )
+        } else note(`live: connected to ${url}; changes show as they come, Ctrl-C ends`)
         if (state !== 'lost' && replays) printer.hold((count) => `${count} until now`)
         state = 'connected'
       },
       closed() {
         clearTimeout(overdue)
         printer.release()
-        if (state === 'connected') note('connection lost, retrying…')
-        if (state === 'new') note(`${url} does not answer yet: waiting for it (npm start or npm run demo starts Plume)`)
+        if (state === 'connected') {
+          lostAt = Date.now()
+          note(`offline: connection lost, retrying…; what is shown is as of ${new Date(lostAt).toISOString()}`)
+        }
+        if (state === 'new')
+          note(`connecting: ${url} does not answer yet: waiting for it (npm start or npm run demo starts Plume)`)
         state = state === 'connected' || state === 'lost' ? 'lost' : 'waiting'
       },
       ping(received) {

@@ -23,6 +23,7 @@ let expected = 0
 /** Where in a message the n of "next" stands. */
 let typeAt = -1
 let failure: Error | null = null
+let neighbour: LightSocket | null = null
 let check = () => {}
 
 const now = () => performance.timeOrigin + performance.now()
@@ -66,7 +67,7 @@ async function open({ url, subscribe, count }: Extract<Command, { do: 'open' }>)
 function openOne(url: URL, subscribe: string | null, index: number): Promise<void> {
   return new Promise((resolve, reject) => {
     let greeted = subscribe === null
-    const subscriber: Subscriber = { socket: { send() {}, end() {} }, count: 0 }
+    const subscriber: Subscriber = { socket: { send() {}, stall() {}, end() {} }, count: 0 }
     subscribers[index] = subscriber
     const end = (reason: string) => {
       if (subscribers[index] !== subscriber) return
@@ -89,6 +90,25 @@ function openOne(url: URL, subscribe: string | null, index: number): Promise<voi
       else socket.send('{"type":"connection_init"}')
     }, reject)
   })
+}
+
+async function openNeighbour(command: Extract<Command, { do: 'neighbour' }>): Promise<void> {
+  const { subscribe, operations, reads } = command
+  const operation = JSON.parse(subscribe)
+  await new Promise<void>((resolve, reject) => {
+    openLightSocket(new URL(command.url), 'graphql-transport-ws', {
+      onMessage(buffer, start, end) {
+        if (buffer.toString('utf8', start, Math.min(end, start + 40)).includes('connection_ack')) resolve()
+      },
+      onEnd() {},
+    }).then((socket) => {
+      neighbour = socket
+      socket.send('{"type":"connection_init"}')
+    }, reject)
+  })
+  for (let id = 1; id <= operations; id++) neighbour?.send(JSON.stringify({ ...operation, id: String(id) }))
+  await pause(500)
+  if (!reads) neighbour?.stall()
 }
 
 /** Sends one request after the other, each when every socket has all that the one before brought, and in its time. */
@@ -178,12 +198,15 @@ async function closeAll(): Promise<void> {
   typeAt = -1
   failure = null
   for (const { socket } of old) socket.end()
+  neighbour?.end()
+  neighbour = null
   await pause(300)
 }
 
 async function run(command: Command): Promise<Measured | null> {
   if (command.do === 'measure') return measure(command)
   if (command.do === 'open') await open(command)
+  else if (command.do === 'neighbour') await openNeighbour(command)
   else if (command.do === 'prime') await prime(command)
   else await closeAll()
   return null

@@ -6,6 +6,8 @@ export type Post = { path: string; body: string }
 export type Command =
   /** Opens sockets until there are `count`; `subscribe` is what each sends once greeted, null where nobody greets. */
   | { do: 'open'; url: string; subscribe: string | null; count: number }
+  /** Opens one socket that subscribes so many times, beside those that are measured; it reads, or never again. */
+  | { do: 'neighbour'; url: string; subscribe: string; operations: number; reads: boolean }
   | { do: 'prime'; url: string; posts: Post[] }
   /** `paceMs` is the least time from one request to the next. */
   | { do: 'measure'; url: string; posts: Post[]; perPost: number; paceMs: number }

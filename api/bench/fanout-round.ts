@@ -76,6 +76,36 @@ export async function runRound(
   return { single: compare('single'), burst: compare('burst') }
 }
 
+/** p99 from commit to client in ms, of the others, beside a socket that reads and beside one that does not. */
+export type Stalled = { reading: number; stalled: number; slowReaderCloses: number }
+
+/** More in all than the system takes for a socket, less in a burst than Plume does. */
+const neighbourOperations = 100
+
+/** Bursts to `sockets`, while one more socket has many operations: first it reads, then it has stopped. */
+export async function runStalled(
+  load: Load,
+  server: FanoutServer & { subscribe: string },
+  { sockets, changes }: { sockets: number; changes: number },
+): Promise<Stalled> {
+  const p99Beside = async (reads: boolean) => {
+    await openSockets(load, server, sockets)
+    const { socketUrl: url, subscribe } = server
+    await load.run({ do: 'neighbour', url, subscribe, operations: neighbourOperations, reads })
+    const { measured, emitted } = await run(load, server, changes, burstSize)
+    await load.run({ do: 'close' })
+    return percentile(latencies(measured, emitted, burstSize, sockets), 0.99)
+  }
+  const p99s = { reading: [] as number[], stalled: [] as number[] }
+  for (let index = 0; index < 3; index++) {
+    p99s.reading.push(await p99Beside(true))
+    p99s.stalled.push(await p99Beside(false))
+  }
+  const scraped = await (await fetch(new URL('/metrics', server.socketUrl.replace(/^ws/, 'http')))).text()
+  const slowReaderCloses = Number(/^plume_slow_reader_closes_total (\d+)/m.exec(scraped)?.[1] ?? Number.NaN)
+  return { reading: median(p99s.reading), stalled: median(p99s.stalled), slowReaderCloses }
+}
+
 type Run = { measured: Measured; emitted: number[]; cpuMs: number; changes: number; perPost: number }
 
 export async function run(

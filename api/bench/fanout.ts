@@ -23,6 +23,8 @@ import {
   paceOf,
   run,
   runRound,
+  runStalled,
+  type Stalled,
 } from './fanout-round.ts'
 import { type Event, type FanoutServer, residentKb, startPeer, startPlume, startPlumeApart } from './fanout-servers.ts'
 
@@ -175,6 +177,12 @@ async function main(): Promise<void> {
         console.error(`round ${index + 1}, ${name}: ${single} µs a delivery one at a time, ${burst} µs in bursts`)
       }
     }
+    const stalled = new Map<string, Stalled>()
+    for (const [name, server] of servers) {
+      const { subscribe } = server
+      if (!name.startsWith('plume') || subscribe === null) continue
+      stalled.set(name, await runStalled(load, { ...server, subscribe }, { sockets, changes: 2 * changes }))
+    }
     for (const server of servers.values()) await server.stop()
     servers.clear()
     const results = new Map<string, Result>()
@@ -183,7 +191,7 @@ async function main(): Promise<void> {
       results.set(name, { single: middle('single'), burst: middle('burst') })
     }
     const largeResults = await runLarge(load, servers, start)
-    await print(results, largeResults, { database: backend.name, paceMs })
+    await print(results, stalled, largeResults, { database: backend.name, paceMs })
   } finally {
     for (const server of servers.values()) await server.stop()
     load.stop()
@@ -215,6 +223,7 @@ async function runLarge(
 
 async function print(
   results: Map<string, Result>,
+  stalled: Map<string, Stalled>,
   largeResults: Map<string, LargeResult>,
   { database, paceMs }: { database: string; paceMs: number },
 ) {
@@ -229,6 +238,14 @@ async function print(
   console.table(tableOf(results, 'single'))
   console.log(`In bursts of ${burstSize}: one commit (peers: one tick) each`)
   console.table(tableOf(results, 'burst'))
+  if (stalled.size > 0) {
+    console.log('p99 ms from commit to client in bursts, beside one socket of 100 operations that reads or has stalled')
+    const rows = [...stalled].map(([name, of]) => [
+      name,
+      { reads: round(of.reading), stalled: round(of.stalled), 'closed by the server': of.slowReaderCloses },
+    ])
+    console.table(Object.fromEntries(rows))
+  }
   if (largeResults.size > 0) {
     console.log(`${large} sockets on a server just started, and one burst of ${burstSize}`)
     const rows = [...largeResults].map(([name, of]) => [
@@ -250,6 +267,7 @@ async function print(
     paceMs,
     database,
     servers: Object.fromEntries(results),
+    stalled: Object.fromEntries(stalled),
     large: largeResults.size > 0 ? { sockets: large, servers: Object.fromEntries(largeResults) } : null,
   })
   console.log(report)

@@ -5,7 +5,7 @@ import { connect } from 'node:net'
  * The least of a WebSocket client (RFC 6455), so that thousands fit into one process and what is measured is the server:
  * all sockets read into one buffer, and a frame is handed out where it lies.
  */
-export type LightSocket = { send(text: string): void; end(): void }
+export type LightSocket = { send(text: string): void; stall(): void; end(): void }
 
 export type Handlers = {
   /** A text message, at `start` to `end` of `buffer`; valid until it returns. */
@@ -34,7 +34,8 @@ export function openLightSocket(url: URL, protocol: string, { onMessage, onEnd }
     const write = (opcode: number, payload: Buffer) => socket.write(maskedFrame(opcode, payload))
     const light: LightSocket = {
       send: (text) => write(1, Buffer.from(text)),
-      end: () => socket.destroy(),
+      stall: () => void socket.pause(),
+      end: () => void socket.destroy(),
     }
     socket.once('connect', () => socket.write(handshake(url, protocol)))
     socket.once('error', (error) => (open ? onEnd(error.message) : reject(error)))
