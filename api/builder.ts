@@ -7,6 +7,7 @@ import type { Db, Tx } from './platform/db.ts'
 import type PrismaTypes from './platform/generated/pothos-types.ts'
 import { getDatamodel } from './platform/generated/pothos-types.ts'
 import { isRowId } from './platform/ids.ts'
+import { readInstant } from './platform/instant.ts'
 import type { ChangeLog } from './realtime/change-log.ts'
 
 /** What every resolver gets: who asks, and what it reads and follows. */
@@ -78,18 +79,6 @@ builder.subscriptionType({
   description:
     'What changes, as it changes. Change streams take `after`: everything after it arrives first, in order, once; then live.',
 })
-
-const instant = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2})$/i
-
-/** The instant that a text writes; null when it writes none, or one that the database does not know. */
-function readInstant(text: string): Date | null {
-  const date = new Date(text)
-  const day = new Date(`${text.slice(0, 10)}T00:00:00Z`)
-  // JavaScript reads the 30th of February as the 1st or 2nd of March, and knows a year 0.
-  const isDay = day.getUTCDate() === Number(text.slice(8, 10))
-  const year = date.getUTCFullYear()
-  return instant.test(text) && isDay && year >= 1 && year <= 9999 ? date : null
-}
 
 builder.scalarType('DateTime', {
   description: 'RFC 3339 instant, always sent in UTC.',

@@ -29,7 +29,9 @@ const openEngine = async () => openSchemaEngine(new Memory(await PGlite.create()
 async function create(name: string | undefined): Promise<string> {
   if (!name) throw new Error('Say what the migration does: npm run migrate -- create NAME')
   const engine = await openEngine()
-  // createMigration (WASM) needs the diagnostic's replay of the history in its cache.
+  // createMigration (WASM) needs the diagnostic's replay of the history in its cache, and that is skipped while some is
+  // not applied.
+  await engine.applyMigrations({ migrationsList: migrationsList(), filters })
   const { action } = await engine.devDiagnostic({ migrationsList: migrationsList(), filters })
   if (action.tag === 'reset') throw new Error(`The migrations do not replay: ${action.reason}`)
   const made = await engine.createMigration({

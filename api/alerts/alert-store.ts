@@ -19,7 +19,13 @@ export function applyDecision(log: ChangeLog, { id, verb, note, viewer }: AlertD
       ? await tx.alert.updateManyAndReturn({
           // The condition decides between two people who press the button at once.
           where: { id, status: alert.status },
-          data: { ...state, note: note ?? alert.note, updatedAt: at },
+          data: {
+            ...state,
+            note: note ?? alert.note,
+            updatedAt: at,
+            // What comes later of the same kind is news.
+            ...(state.status === 'RESOLVED' && { groupKey: null }),
+          },
         })
       : []
     if (!row) throw new PlumeError('CONFLICT', `This alert is ${alert.status} already.`)

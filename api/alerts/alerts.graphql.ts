@@ -2,6 +2,7 @@ import { Anomaly } from '../anomalies/anomalies.graphql.ts'
 import { builder } from '../builder.ts'
 import { Hotspot, SeverityRef } from '../hotspots/hotspots.graphql.ts'
 import { atLeast } from '../hotspots/severity.ts'
+import type { Prisma } from '../platform/generated/prisma/client.ts'
 import { pageQuery, rowId } from '../platform/ids.ts'
 import { noteText } from '../platform/text.ts'
 import { afterDescription, Change } from '../realtime/changes.graphql.ts'
@@ -20,16 +21,37 @@ const AlertStatusRef = builder.enumType('AlertStatus', {
   },
 })
 
+/** By status, and among those by age. */
+const openFirst = [{ status: 'asc' }, { id: 'asc' }] as const satisfies Prisma.AnomalyOrderByWithRelationInput[]
+
 export const Alert = builder.prismaNode('Alert', {
   nullable: true,
-  description: 'Somebody must know: one per hotspot or anomaly.',
+  description: 'Somebody must know: one per hotspot, or per group of anomalies with one cause.',
   id: { field: 'id' },
   fields: (t) => ({
     level: t.expose('level', { type: SeverityRef, description: 'How bad it is.' }),
     message: t.exposeString('message', { description: 'What happened, in a sentence.' }),
     status: t.expose('status', { type: AlertStatusRef, description: 'Where it stands.' }),
     hotspot: t.relation('hotspot', { nullable: true, description: 'The hotspot it is about.' }),
-    anomaly: t.relation('anomaly', { nullable: true, description: 'The anomaly it is about.' }),
+    anomaly: t.prismaField({
+      type: 'Anomaly',
+      nullable: true,
+      description: 'The anomaly it is about: of several the first that is still open.',
+      select: (_args, _context, nested) => ({ anomalies: nested({ orderBy: openFirst, take: 1 }) }),
+      resolve: (_query, { anomalies }) => anomalies[0] ?? null,
+    }),
+    anomalies: t.relatedConnection(
+      'anomalies',
+      {
+        cursor: 'id',
+        totalCount: true,
+        description: 'All anomalies that it stands for, open ones first.',
+        query: { orderBy: openFirst },
+      },
+      { name: 'AlertAnomalyConnection', description: 'A page of rows.' },
+      { name: 'AlertAnomalyEdge', description: 'A row in a page.' },
+    ),
+    count: t.exposeInt('count', { description: 'How many anomalies it stands for now; 1 for a hotspot.' }),
     acknowledgedBy: t.exposeString('acknowledgedBy', { nullable: true, description: 'Who has taken it up.' }),
     acknowledgedAt: t.expose('acknowledgedAt', { type: 'DateTime', nullable: true, description: 'When that was.' }),
     resolvedBy: t.exposeString('resolvedBy', {
@@ -46,8 +68,8 @@ export const Alert = builder.prismaNode('Alert', {
 builder.prismaObjectField(Hotspot, 'alerts', (t) =>
   t.relation('alerts', { description: 'The alerts it raised.', query: { orderBy: { id: 'desc' } } }),
 )
-builder.prismaObjectField(Anomaly, 'alerts', (t) =>
-  t.relation('alerts', { description: 'The alerts it raised.', query: { orderBy: { id: 'desc' } } }),
+builder.prismaObjectField(Anomaly, 'alert', (t) =>
+  t.relation('alert', { nullable: true, description: 'The alert that stands for it.' }),
 )
 
 const AlertWhere = builder.inputType('AlertWhere', {

@@ -1,4 +1,5 @@
-import type { Hotspot } from '../platform/generated/prisma/client.ts'
+import { type Severity, severities } from '../hotspots/severity.ts'
+import type { AnomalyType, Hotspot } from '../platform/generated/prisma/client.ts'
 
 /** An amount of greenhouse gas for people: `840 kg CO2e`, `12.4 t CO2e`, `1,240 t CO2e`. */
 export function amountText(kg: number): string {
@@ -29,3 +30,49 @@ const inPeriod = ({ periodStart, periodEnd }: Hotspot): string => {
 export const messageOf = (hotspot: Hotspot, name: string): string =>
   `${name} is heading for ${amountText(hotspot.predictedCo2)} ${inPeriod(hotspot)}, ` +
   `${Math.round(hotspot.percentAbove)} % above its normal ${amountText(hotspot.baselineCo2)}.`
+
+/** One of the anomalies that an alert stands for, with its package; all null where it is about an input. */
+export type Member = {
+  type: AnomalyType
+  description: string
+  trackingNumber: string | null
+  carrier: string | null
+  location: string | null
+  lane: string | null
+}
+
+/** From how many anomalies on their alert is worse than the worst of them, by one level and by two. */
+const manyAnomalies = [10, 100]
+
+/** How bad `count` anomalies are together. */
+export function groupLevel(worst: Severity, count: number): Severity {
+  const raised = severities.indexOf(worst) + manyAnomalies.filter((many) => count >= many).length
+  return severities[Math.min(raised, severities.length - 1)] ?? worst
+}
+
+/** What an alert says of `count` anomalies; `members` are the first of them. */
+export function groupMessage(members: readonly Member[], count: number): string {
+  const [first] = members
+  if (!first) return ''
+  if (count === 1) return first.description
+  const numbers = members.map(({ trackingNumber }) => trackingNumber).join(', ')
+  const more = count > members.length ? ` and ${count - members.length} more` : ''
+  return `${headline(first, count)}: ${numbers}${more}.`
+}
+
+function headline({ type, carrier, location, lane }: Member, count: number): string {
+  const packages = `${count.toLocaleString('en')} packages of ${carrier}`
+  const on = lane ? ` on ${lane}` : location ? ` at ${location}` : ''
+  switch (type) {
+    case 'STUCK':
+      return `${packages} are stuck${location ? ` at ${location}` : ''}`
+    case 'SILENT':
+      return `Nothing is heard of ${packages}${location ? ` since ${location}` : ''}`
+    case 'DELAYED':
+      return `${packages}${on} will miss their promise`
+    case 'OFF_ROUTE':
+      return `${packages}${on} are far from their planned line`
+    case 'DATA_ERROR':
+      return `${packages} have scans that cannot be right`
+  }
+}

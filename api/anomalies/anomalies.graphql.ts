@@ -1,6 +1,7 @@
 import { builder } from '../builder.ts'
 import { SeverityRef } from '../hotspots/hotspots.graphql.ts'
 import { atLeast } from '../hotspots/severity.ts'
+import { Package } from '../packages/packages.graphql.ts'
 import { pageQuery } from '../platform/ids.ts'
 import { afterDescription, Change } from '../realtime/changes.graphql.ts'
 import type { LogEntry, Rows } from '../realtime/events.ts'
@@ -24,6 +25,7 @@ const AnomalyStatusRef = builder.enumType('AnomalyStatus', {
     OPEN: { description: 'It holds.' },
     RECOVERED: { description: 'It went away by itself.' },
     DISMISSED: { description: 'Somebody said that it is none.' },
+    CONFIRMED: { description: 'It proved true: delivered after its promise.' },
   },
 })
 
@@ -32,6 +34,7 @@ export const Anomaly = builder.prismaNode('Anomaly', {
   description: 'A package or an input that does not behave.',
   id: { field: 'id' },
   fields: (t) => ({
+    package: t.relation('package', { nullable: true, description: 'The package that does not behave.' }),
     entity: t.relation('entity', { nullable: true, description: 'The entity whose input it is.' }),
     emission: t.relation('emission', { nullable: true, description: 'The emission that is kept but not counted.' }),
     type: t.expose('type', { type: AnomalyTypeRef, description: 'What does not behave.' }),
@@ -44,9 +47,22 @@ export const Anomaly = builder.prismaNode('Anomaly', {
     status: t.expose('status', { type: AnomalyStatusRef, description: 'Whether it still holds.' }),
     note: t.exposeString('note', { nullable: true, description: 'What was said when it was dismissed.' }),
     detectedAt: t.expose('detectedAt', { type: 'DateTime', description: 'When it was found.' }),
+    observedAt: t.expose('observedAt', { type: 'DateTime', description: 'Event time of what gave it away.' }),
+    endedAt: t.expose('endedAt', {
+      type: 'DateTime',
+      nullable: true,
+      description: 'When it recovered, proved true or was dismissed; null while it is open.',
+    }),
     updatedAt: t.expose('updatedAt', { type: 'DateTime', description: 'When it last changed.' }),
   }),
 })
+
+builder.prismaObjectField(Package, 'anomalies', (t) =>
+  t.relation('anomalies', {
+    description: 'What went wrong with it, newest first.',
+    query: { orderBy: { id: 'desc' } },
+  }),
+)
 
 const AnomalyWhere = builder.inputType('AnomalyWhere', {
   description: 'Which anomalies; all that is given must hold.',

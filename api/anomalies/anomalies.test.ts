@@ -3,9 +3,9 @@ import { day, globalId, nodesOf, send, supplier } from '../testing/activities.ts
 import { onEachBackend, type TestNode, take, useNode } from '../testing/harness.ts'
 
 const fields = `id type severity status description recommendedAction confidence note entity { key }
-  emission { eventId co2 counted } alerts { id status level message }`
+  emission { eventId co2 counted } alert { id status level message }`
 
-type Anomaly = { id: string; status: string; entity: { key: string }; alerts: { id: string; status: string }[] }
+type Anomaly = { id: string; status: string; entity: { key: string }; alert: { id: string; status: string } }
 
 async function anomaliesOf(node: TestNode, key: string): Promise<Anomaly[]> {
   const { anomalies } = await node.data<{ anomalies: { edges: { node: Anomaly }[] } }>(
@@ -42,7 +42,7 @@ onEachBackend('a data error', (backend) => {
         description: expect.stringContaining('857 t'),
         recommendedAction: expect.stringContaining('corrects: true'),
         emission: { eventId: 'lab-kits', counted: false, co2: expect.any(Number) },
-        alerts: [{ status: 'FIRING', level: 'HIGH' }],
+        alert: { status: 'FIRING', level: 'HIGH' },
       },
     ])
     expect(
@@ -60,7 +60,7 @@ onEachBackend('a data error', (backend) => {
     const codes = answers.map(({ errors }) => errors?.[0]?.extensions.code ?? 'done').sort()
     expect(codes).toEqual(['CONFLICT', 'CONFLICT', 'done'])
     expect(await anomaliesOf(node, 'lab')).toMatchObject([
-      { status: 'DISMISSED', note: 'It is a model.', emission: { counted: false }, alerts: [{ status: 'RESOLVED' }] },
+      { status: 'DISMISSED', note: 'It is a model.', emission: { counted: false }, alert: { status: 'RESOLVED' } },
     ])
     for (const id of ['garbage', globalId('Alert', 'x'), globalId('Anomaly', '00000000-0000-7000-8000-000000000000')]) {
       expect((await dismiss(node, id)).errors).toMatchObject([{ extensions: { code: 'NOT_FOUND' } }])
@@ -72,8 +72,8 @@ onEachBackend('a data error', (backend) => {
     await send(node, [consignment('again', 857_000)])
     await send(node, [{ ...consignment('again', 600_000), corrects: true }])
     expect(await anomaliesOf(node, 'again')).toMatchObject([
-      { status: 'OPEN', description: expect.stringContaining('600 t'), alerts: [{ status: 'FIRING' }] },
-      { status: 'RECOVERED', emission: null, alerts: [{ status: 'RESOLVED' }] },
+      { status: 'OPEN', description: expect.stringContaining('600 t'), alert: { status: 'FIRING' } },
+      { status: 'RECOVERED', emission: null, alert: { status: 'RESOLVED' } },
     ])
   })
 

@@ -11,7 +11,7 @@ export async function dismissAnomaly(tx: Tx, id: string, note: string | null, at
   // The condition decides between two people who press the button at once.
   const [row] = await tx.anomaly.updateManyAndReturn({
     where: { id, status: 'OPEN' },
-    data: { status: 'DISMISSED', note, updatedAt: at },
+    data: { status: 'DISMISSED', note, endedAt: at, updatedAt: at },
   })
   if (row) return { topic: 'anomaly', kind: 'UPDATED', row, at }
   const anomaly = await tx.anomaly.findUnique({ where: { id } })

@@ -6,7 +6,7 @@ import type { Change, Rows } from '../realtime/events.ts'
 /** A stored emission that may be impossible. */
 export type Suspect = {
   id: string
-  activity: { eventId: string }
+  activity: { eventId: string; occurredAt: Date }
   impossible: string | null
   entities: readonly Pick<EntityState, 'id'>[]
 }
@@ -18,17 +18,26 @@ export async function reportDataErrors(tx: Tx, stored: readonly Suspect[], now: 
   return rows.map((row) => ({ topic: 'anomaly', kind: 'CREATED', row, at: now }))
 }
 
-const anomalyOf = ({ id, activity, entities }: Suspect, description: string, now: Date): Rows['anomaly'] => ({
+const anomalyOf = (
+  { id, activity: { eventId, occurredAt }, entities }: Suspect,
+  description: string,
+  now: Date,
+): Rows['anomaly'] => ({
   id: newId(),
   type: 'DATA_ERROR',
   severity: 'HIGH',
-  description: `${description} Event ${activity.eventId} is kept and shown, and left out of every series.`,
+  description: `${description} Event ${eventId} is kept and shown, and left out of every series.`,
   recommendedAction: 'Check the unit and the amount at the source, then send the event again with corrects: true.',
   confidence: 1,
   status: 'OPEN',
+  packageId: null,
   entityId: entities[0]?.id ?? null,
   emissionId: id,
+  groupKey: null,
+  alertId: null,
   note: null,
+  observedAt: occurredAt,
+  endedAt: null,
   detectedAt: now,
   updatedAt: now,
 })
@@ -38,7 +47,7 @@ export async function recoverDataErrors(tx: Tx, eventIds: readonly string[], now
   if (eventIds.length === 0) return []
   const rows = await tx.anomaly.updateManyAndReturn({
     where: { status: 'OPEN', emission: { eventId: { in: [...eventIds] } } },
-    data: { status: 'RECOVERED', updatedAt: now },
+    data: { status: 'RECOVERED', endedAt: now, updatedAt: now },
   })
   return rows.map((row) => ({ topic: 'anomaly', kind: 'UPDATED', row, at: now }))
 }

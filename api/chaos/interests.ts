@@ -36,7 +36,8 @@ export const interests: readonly Interest[] = [
 ]
 
 const beside: Record<Topic, string> = {
-  anomaly: 'entity { key } alerts { id }',
+  package: 'anomalies { id }',
+  anomaly: 'entity { key } alert { id }',
   alert: 'anomaly { description } hotspot { entity { key } }',
   hotspot: 'entity { key } alerts { id } recommendations { id }',
   recommendation: 'hotspot { entity { key } }',

@@ -1,5 +1,7 @@
 /** The vocabulary of what emits: parsed, unit-checked input of the emissions engine. */
 
+import type { Point } from '../platform/geo.ts'
+
 export const transportModes = ['ROAD', 'RAIL', 'AIR', 'SEA', 'INLAND_WATERWAY'] as const
 export type TransportMode = (typeof transportModes)[number]
 
@@ -8,9 +10,6 @@ export type EntityType = (typeof entityTypes)[number]
 
 /** Names an entity as its owner does; (type, key) is unique. */
 export type EntityRef = { type: EntityType; key: string; name?: string }
-
-/** WGS 84 degrees. */
-export type Point = { latitude: number; longitude: number }
 
 /** What was done, in the caller's units; `method` is the contract's CalculationMethod. */
 export type Quantity =

@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { greatCircleKm } from '../platform/geo.ts'
 import type { Quantity } from './activity.ts'
 import { calculate, recompute } from './calculation.ts'
-import { greatCircleKm } from './distance.ts'
 import { vehicleClasses } from './factors.ts'
 
 const amount = fc.double({ min: 0, max: 1e9, noNaN: true })

@@ -1,8 +1,9 @@
 /** From what was done to kg CO2e, with everything needed to compute it again. */
 
 import { InputError } from '../platform/errors.ts'
-import type { CalculationMethod, Point, Quantity } from './activity.ts'
-import { detourFactors, greatCircleKm } from './distance.ts'
+import { greatCircleKm, type Point } from '../platform/geo.ts'
+import type { CalculationMethod, Quantity } from './activity.ts'
+import { detourFactors } from './distance.ts'
 import { type EmissionFactor, electricityFactor, matchFreight, matchFuel } from './factors.ts'
 import { convert } from './units.ts'
 

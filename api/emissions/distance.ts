@@ -1,18 +1,6 @@
 /** How far it is between two points when nobody says how far the goods went. */
 
-import type { Point, TransportMode } from './activity.ts'
-
-/** Mean radius R1 of the Earth in km (IUGG, GRS 80). */
-const earthRadiusKm = 6371.0088
-
-/** Great-circle distance in km by the haversine formula on the mean sphere; at most 0.6 % off the ellipsoid. */
-export function greatCircleKm(from: Point, to: Point): number {
-  const rad = Math.PI / 180
-  const sinLat = Math.sin(((to.latitude - from.latitude) * rad) / 2)
-  const sinLon = Math.sin(((to.longitude - from.longitude) * rad) / 2)
-  const h = sinLat * sinLat + Math.cos(from.latitude * rad) * Math.cos(to.latitude * rad) * sinLon * sinLon
-  return 2 * earthRadiusKm * Math.asin(Math.sqrt(Math.min(1, h)))
-}
+import type { TransportMode } from './activity.ts'
 
 /**
  * What the great-circle distance is multiplied with to estimate the distance travelled.

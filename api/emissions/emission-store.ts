@@ -11,6 +11,8 @@ export type NewEmission = {
   occurredAt: Date
   entityIds: readonly string[]
   calculation: Calculation
+  /** The package that a leg carried. */
+  trackingNumber: string | null
   /** False: kept and shown, but in no series. */
   counted: boolean
 }
@@ -49,13 +51,13 @@ export async function insertEmissions(tx: Tx, unordered: readonly NewEmission[])
     with given as (
       select * from jsonb_to_recordset(${JSON.stringify(given)}::jsonb) as g(
         id uuid, "eventId" text, "entityIds" uuid[], "occurredAt" timestamptz, co2 float8, method "CalculationMethod",
-        "factorId" text, inputs jsonb, formula text, segment text, quantity float8, "tonneKm" float8, counted bool
+        "factorId" text, inputs jsonb, formula text, segment text, quantity float8, "tonneKm" float8, "trackingNumber" text, counted bool
       )
     ), stored as (
       insert into "Emission" (id, "eventId", "entityId", "occurredAt", co2, method, "factorId", inputs, formula,
-        segment, quantity, "tonneKm", counted)
+        segment, quantity, "tonneKm", "trackingNumber", counted)
       select id, "eventId", "entityIds"[1], "occurredAt", co2, method, "factorId", inputs, formula,
-        segment, quantity, "tonneKm", counted
+        segment, quantity, "tonneKm", "trackingNumber", counted
       from given
       on conflict ("eventId") do nothing
       returning id

@@ -1,13 +1,7 @@
 import { builder } from '../builder.ts'
 import type { Emission as EmissionRow, EmissionFactor as FactorRow } from '../platform/generated/prisma/client.ts'
 import { pageQuery, rowId } from '../platform/ids.ts'
-import { transportModes } from './activity.ts'
 import { type CalculationInputs, recompute } from './calculation.ts'
-
-export const TransportModeRef = builder.enumType('TransportMode', {
-  description: 'How goods are carried (ISO 14083).',
-  values: transportModes,
-})
 
 const CalculationMethodRef = builder.enumType('CalculationMethod', {
   description: 'The way in which an emission was computed.',

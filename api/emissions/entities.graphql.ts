@@ -1,6 +1,6 @@
 import { builder } from '../builder.ts'
 import { pageQuery } from '../platform/ids.ts'
-import { searchText } from '../platform/text.ts'
+import { containing, searchText } from '../platform/text.ts'
 import { type EntityType, entityTypes } from './activity.ts'
 import { buckets } from './series.ts'
 import { type SeriesPoint, seriesInBucket } from './series-store.ts'
@@ -77,12 +77,6 @@ const EntityWhere = builder.inputType('EntityWhere', {
   }),
 })
 
-/** Prisma hands the text to LIKE as it is. */
-const contains = (text: string) => ({
-  contains: searchText('search', text).replace(/[\\%_]/g, '\\$&'),
-  mode: 'insensitive' as const,
-})
-
 builder.queryFields((t) => ({
   entities: t.prismaConnection(
     {
@@ -114,6 +108,6 @@ function filterOf(where: { types?: EntityType[] | null; search?: string | null }
   const { types, search } = where ?? {}
   return {
     ...(types && { type: { in: types } }),
-    ...(search && { OR: [{ name: contains(search) }, { key: contains(search) }] }),
+    ...(search && { OR: [{ name: containing('search', search) }, { key: containing('search', search) }] }),
   }
 }

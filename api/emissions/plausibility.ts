@@ -1,8 +1,8 @@
 /** Figures that cannot be true: kept and shown, but no ground to judge anybody by. */
 
+import { greatCircleKm } from '../platform/geo.ts'
 import type { Quantity, TransportMode } from './activity.ts'
 import type { Calculation } from './calculation.ts'
-import { greatCircleKm } from './distance.ts'
 
 /**
  * The heaviest consignment a mode can carry, in tonnes, generous on purpose: a false alarm costs trust.

@@ -1,5 +1,5 @@
 import { builder } from '../builder.ts'
-import { EntityTypeRef } from '../emissions/entities.graphql.ts'
+import { Entity, EntityTypeRef } from '../emissions/entities.graphql.ts'
 import { pageQuery, rowId } from '../platform/ids.ts'
 import { afterDescription, Change } from '../realtime/changes.graphql.ts'
 import type { LogEntry, Rows } from '../realtime/events.ts'
@@ -78,6 +78,20 @@ export const Hotspot = builder.prismaNode('Hotspot', {
     updatedAt: t.expose('updatedAt', { type: 'DateTime', description: 'When it last changed.' }),
   }),
 })
+
+builder.prismaObjectField(Entity, 'hotspots', (t) =>
+  t.relatedConnection(
+    'hotspots',
+    {
+      cursor: 'id',
+      totalCount: true,
+      description: 'Its hotspots, newest first.',
+      query: { orderBy: { id: 'desc' } },
+    },
+    { name: 'EntityHotspotConnection', description: 'A page of rows.' },
+    { name: 'EntityHotspotEdge', description: 'A row in a page.' },
+  ),
+)
 
 const HotspotWhere = builder.inputType('HotspotWhere', {
   description: 'Which hotspots; all that is given must hold.',

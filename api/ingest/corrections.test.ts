@@ -81,18 +81,18 @@ onEachBackend('a correction', (backend) => {
     const node = await open()
     await send(node, [tonnes('kits', day(5), 857_000, 'lab'), tonnes('fine', day(6), 800, 'lab')])
     const anomalies = `{ anomalies(where: { types: [DATA_ERROR] }) { edges { node {
-      status severity description entity { key } emission { eventId counted } alerts { status resolvedBy } } } } }`
+      status severity description entity { key } emission { eventId counted } alert { status resolvedBy } } } } }`
     expect(await node.data(anomalies)).toMatchObject({
       anomalies: {
         edges: [
-          { node: { status: 'OPEN', emission: { eventId: 'kits', counted: false }, alerts: [{ status: 'FIRING' }] } },
+          { node: { status: 'OPEN', emission: { eventId: 'kits', counted: false }, alert: { status: 'FIRING' } } },
         ],
       },
     })
     expect(await seriesOf(node, 'lab')).toMatchObject([{ count: 1 }])
     await send(node, [{ ...tonnes('kits', day(5), 857, 'lab'), corrects: true }], true)
     expect(await node.data(anomalies)).toMatchObject({
-      anomalies: { edges: [{ node: { status: 'RECOVERED', alerts: [{ status: 'RESOLVED', resolvedBy: null }] } }] },
+      anomalies: { edges: [{ node: { status: 'RECOVERED', alert: { status: 'RESOLVED', resolvedBy: null } } }] },
     })
     expect(await seriesOf(node, 'lab')).toMatchObject([{ count: 2 }])
   })

@@ -4,11 +4,15 @@ import type { Tx } from '../platform/db.ts'
 import type { Computed } from './compute.ts'
 
 /**
- * The stored events that items are to take the place of, by event id. Other corrections of these events wait until the
+ * The stored events that items are to take the place of, and those that are removed, by event id. Other corrections of these events wait until the
  * transaction ends, so that nobody moves them to other entities meanwhile.
  */
-export async function findCorrected(tx: Tx, items: readonly Computed[]): Promise<Map<string, StoredEvent>> {
-  const ids = items.flatMap(({ activity }) => (activity.corrects ? activity.eventId : []))
+export async function findCorrected(
+  tx: Tx,
+  items: readonly Computed[],
+  removed: readonly string[],
+): Promise<Map<string, StoredEvent>> {
+  const ids = [...items.flatMap(({ activity }) => (activity.corrects ? activity.eventId : [])), ...removed]
   if (ids.length === 0) return new Map()
   await lockEventIds(tx, ids)
   return new Map((await storedEvents(tx, ids)).map((event) => [event.eventId, event]))
@@ -37,12 +41,16 @@ const sorted = (_key: string, value: unknown) =>
     : value
 
 /** The items in groups of at most `size`; a correction of an event that is in a group begins the next one. */
-export function groupsOf(items: readonly Computed[], size: number): Computed[][] {
-  const groups: Computed[][] = []
-  let group: Computed[] = []
+export function groupsOf<T>(
+  items: readonly T[],
+  size: number,
+  eventOf: (item: T) => { eventId: string; corrects: boolean },
+): T[][] {
+  const groups: T[][] = []
+  let group: T[] = []
   let ids = new Set<string>()
   for (const item of items) {
-    const { eventId, corrects } = item.activity
+    const { eventId, corrects } = eventOf(item)
     if (group.length === size || (corrects && ids.has(eventId))) {
       groups.push(group)
       group = []

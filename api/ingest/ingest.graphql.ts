@@ -1,9 +1,10 @@
 import { builder } from '../builder.ts'
-import { TransportModeRef } from '../emissions/emissions.graphql.ts'
 import { EntityTypeRef } from '../emissions/entities.graphql.ts'
 import { Hotspot } from '../hotspots/hotspots.graphql.ts'
+import { PackageStatusRef, TransportModeRef } from '../packages/packages.graphql.ts'
 import type { Db } from '../platform/db.ts'
 import { type IngestResult, ingestActivities, mostItems, type RejectedItem } from './ingest.ts'
+import { recordScans } from './record-scans.ts'
 import { type Scan, scanHotspots } from './scan-hotspots.ts'
 
 const EntityInput = builder.inputType('EntityInput', {
@@ -79,6 +80,40 @@ const ActivityInput = builder.inputType('ActivityInput', {
   }),
 })
 
+const PlaceInput = builder.inputType('PlaceInput', {
+  description: 'A place of a planned route; its coordinates may be unknown.',
+  fields: (t) => ({
+    name: t.string({ required: true, description: 'What it is called.' }),
+    latitude: t.float({ description: '-90 to 90.' }),
+    longitude: t.float({ description: '-180 to 180.' }),
+  }),
+})
+
+const ScanInput = builder.inputType('ScanInput', {
+  description: 'One observation of a package. A package begins with its first scan; scans may come in any order.',
+  fields: (t) => ({
+    eventId: t.string({ required: true, description: 'Your id of the event; sending it again changes nothing.' }),
+    trackingNumber: t.string({ required: true, description: 'The package; 1 to 200 characters.' }),
+    carrier: t.string({ description: 'Who carries it; one and the same for a tracking number.' }),
+    eventTime: t.field({ type: 'DateTime', required: true, description: 'When it happened; its offset is kept.' }),
+    status: t.field({ type: PackageStatusRef, required: true, description: 'What it says of the package.' }),
+    milestone: t.string({ description: 'Your name of the step, such as DEP.' }),
+    location: t.string({ description: 'Where it happened; at most 200 characters.' }),
+    latitude: t.float({ description: '-90 to 90; leave it out when unknown.' }),
+    longitude: t.float({ description: '-180 to 180; leave it out when unknown.' }),
+    promisedAt: t.field({ type: 'DateTime', description: 'When it is promised to be delivered; the newest counts.' }),
+    plannedAt: t.field({ type: 'DateTime', description: 'When this step was planned.' }),
+    plannedRoute: t.field({ type: [PlaceInput], description: 'Where it is to go, from origin to destination.' }),
+    massKg: t.float({ description: 'Mass with packaging, kg; its legs emit from here on.' }),
+    mode: t.field({
+      type: TransportModeRef,
+      description: 'How it came here, and goes on until a scan says otherwise.',
+    }),
+    distanceKm: t.float({ description: 'Distance travelled since the scan before, km.' }),
+    corrects: t.boolean({ description: 'True: takes the place of the scan sent before with this eventId.' }),
+  }),
+})
+
 const RejectedItemRef = builder.objectRef<RejectedItem>('RejectedItem').implement({
   description: 'An item that was not taken; the others were.',
   fields: (t) => ({
@@ -123,6 +158,15 @@ builder.mutationFields((t) => ({
       quiet: t.arg.boolean({ description: 'For history: builds baselines and raises nothing.' }),
     },
     resolve: (_root, { input, quiet }, { log }) => ingestActivities(log, input, { quiet: quiet ?? false }),
+  }),
+  recordScans: t.field({
+    type: IngestResultRef,
+    description: `Take scans in, at most ${mostItems} a call. A bad scan is rejected by index and the others are kept.`,
+    args: {
+      input: t.arg({ type: [ScanInput], required: true, description: 'The scans, in any order.' }),
+      quiet: t.arg.boolean({ description: 'For history: Plume learns how long packages take, and raises nothing.' }),
+    },
+    resolve: (_root, { input, quiet }, { log }) => recordScans(log, input, { quiet: quiet ?? false }),
   }),
   scanHotspots: t.field({
     type: HotspotScan,

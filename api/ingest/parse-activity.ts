@@ -1,6 +1,7 @@
-import type { Activity, EntityRef, EntityType, Point, Quantity, TransportMode } from '../emissions/activity.ts'
+import type { Activity, EntityRef, EntityType, Quantity, TransportMode } from '../emissions/activity.ts'
 import { InputError } from '../platform/errors.ts'
-import { isStorable } from '../platform/text.ts'
+import type { Point } from '../platform/geo.ts'
+import { instant, text } from './parse-text.ts'
 
 /** An activity as callers send it (GraphQL `ActivityInput`); all but the first three fields may be missing or null. */
 export type ActivityInput = {
@@ -25,9 +26,7 @@ export type FreightInput = {
   trackingNumber?: string | null
 }
 
-const longestText = 200
 const mostEntities = 10
-const earliest = Date.UTC(1970, 0, 1)
 const dayMs = 86_400_000
 
 /**
@@ -45,7 +44,7 @@ export function parseActivity(input: ActivityInput, now: Date): Activity & { cor
   )
   return {
     eventId,
-    occurredAt: instant(input.occurredAt, now),
+    occurredAt: instant('occurredAt', input.occurredAt, now, dayMs),
     entities: unique as Activity['entities'],
     quantity: quantityOf(input),
     corrects: input.corrects ?? false,
@@ -54,28 +53,6 @@ export function parseActivity(input: ActivityInput, now: Date): Activity & { cor
 
 function entityOf({ type, key, name }: EntityInput): EntityRef {
   return { type, key: text('entity.key', key), ...(name?.trim() && { name: text('entity.name', name) }) }
-}
-
-/** Text that can be stored, found again and shown. */
-function text(field: string, value: string): string {
-  const trimmed = value.trim()
-  if (trimmed === '') throw new InputError('EMPTY', `${field} is empty: give it a value.`)
-  if (trimmed.length > longestText) {
-    throw new InputError('TOO_LONG', `${field} has ${trimmed.length} characters: at most ${longestText} are kept.`)
-  }
-  if (!isStorable(trimmed)) {
-    throw new InputError('BAD_TEXT', `${field} holds half a character or a zero byte: send valid Unicode text.`)
-  }
-  return trimmed
-}
-
-function instant(date: Date, now: Date): Date {
-  const ahead = date.getTime() - now.getTime()
-  if (Number.isNaN(ahead) || ahead > dayMs || date.getTime() < earliest) {
-    const given = Number.isNaN(ahead) ? 'no date' : date.toISOString()
-    throw new InputError('OUT_OF_RANGE', `occurredAt is ${given}: it must be a time from 1970 until now.`)
-  }
-  return date
 }
 
 function quantityOf({ reported, fuel, freight, electricity }: ActivityInput): Quantity {

@@ -12,6 +12,15 @@ export function searchText(name: string, text: string): string {
   throw new PlumeError('BAD_USER_INPUT', `${name} holds half a character or a zero byte: send valid Unicode text.`)
 }
 
+/**
+ * The filter of a column that holds `text`, in any case; Prisma hands it to LIKE as it is.
+ * @throws PlumeError BAD_USER_INPUT when nothing stored can hold it
+ */
+export const containing = (name: string, text: string) => ({
+  contains: searchText(name, text).replace(/[\\%_]/g, '\\$&'),
+  mode: 'insensitive' as const,
+})
+
 const longestNote = 2_000
 
 /**

@@ -1,7 +1,13 @@
-import type { Alert, Anomaly, Hotspot, Recommendation } from '../platform/generated/prisma/client.ts'
+import type { Alert, Anomaly, Hotspot, Package, Recommendation } from '../platform/generated/prisma/client.ts'
 
 /** What each topic of the log carries: the whole row, as it was when it changed. */
-export type Rows = { hotspot: Hotspot; alert: Alert; recommendation: Recommendation; anomaly: Anomaly }
+export type Rows = {
+  package: Package
+  hotspot: Hotspot
+  anomaly: Anomaly
+  alert: Alert
+  recommendation: Recommendation
+}
 
 export type Topic = keyof Rows
 export type ChangeKind = 'CREATED' | 'UPDATED'
@@ -24,6 +30,18 @@ const dates = new Set([
   'resolvedAt',
   'decidedAt',
   'detectedAt',
+  'endedAt',
+  'progressAt',
+  'plannedAt',
+  'positionAt',
+  'promisedAt',
+  'estimatedDelivery',
+  'estimatedEarliest',
+  'estimatedLatest',
+  'firstScanAt',
+  'lastScanAt',
+  'deliveredAt',
+  'dueAt',
 ])
 
 /** Gives a row that went through JSON its dates back. */

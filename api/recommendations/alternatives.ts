@@ -1,7 +1,8 @@
 /** What a leg would emit done another way, computed by the emissions engine; null where the other way makes no sense. */
-import type { Point, Quantity } from '../emissions/activity.ts'
+
+import type { Quantity } from '../emissions/activity.ts'
 import { calculate } from '../emissions/calculation.ts'
-import { greatCircleKm } from '../emissions/distance.ts'
+import { greatCircleKm, type Point } from '../platform/geo.ts'
 import { bordersBetween, landOf, nearestPort, type Port, sameCountry } from './geography.ts'
 import type { Measure } from './knowledge.ts'
 import type { FreightLeg } from './legs.ts'

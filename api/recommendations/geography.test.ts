@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { Point } from '../emissions/activity.ts'
+import type { Point } from '../platform/geo.ts'
 import { bordersBetween, landOf, nameOf, nearestPort, sameCountry } from './geography.ts'
 
 const at = (latitude: number, longitude: number): Point => ({ latitude, longitude })

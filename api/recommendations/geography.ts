@@ -1,7 +1,8 @@
 /** Where a point is, by land: which landmass and country, how many borders lie between, and the nearest seaport. */
+
 import { readFileSync } from 'node:fs'
 import { parse } from 'csv-parse/sync'
-import type { Point } from '../emissions/activity.ts'
+import type { Point } from '../platform/geo.ts'
 
 /** `land` is a piece of land without water in between: a country (`ZM`) or one island of it (`ID-2`, `PT~1`). */
 type Site = { name: string; land: string; point: Point }

@@ -1,9 +1,10 @@
 /** The emissions of a hotspot's period as the recommender sees them. */
-import type { CalculationMethod, EntityType, Point, TransportMode } from '../emissions/activity.ts'
+
+import type { CalculationMethod, EntityType, TransportMode } from '../emissions/activity.ts'
 import { transportModes } from '../emissions/activity.ts'
 import type { CalculationInputs } from '../emissions/calculation.ts'
-import { greatCircleKm } from '../emissions/distance.ts'
 import type { Driver } from '../hotspots/drivers.ts'
+import { greatCircleKm, type Point } from '../platform/geo.ts'
 
 /** A stored emission; `co2` is kg CO2e, `inputs` as `calculate` wrote them. */
 export type PeriodEmission = {

@@ -1,6 +1,7 @@
-import type { EntityRef, Point } from '../../emissions/activity.ts'
+import type { EntityRef } from '../../emissions/activity.ts'
 import { entityTypes, transportModes } from '../../emissions/activity.ts'
 import { InputError } from '../../platform/errors.ts'
+import type { Point } from '../../platform/geo.ts'
 import type { Kind } from './activity-columns.ts'
 import { alsoColumns, kindNames, parseHeader, refuseColumnsOfOtherKinds } from './activity-columns.ts'
 import { csvRecords } from './csv-records.ts'

@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url'
-import type { Point } from '../../emissions/activity.ts'
 import { InputError } from '../../platform/errors.ts'
+import type { Point } from '../../platform/geo.ts'
 import { csvRecords } from './csv-records.ts'
 import { newMeter } from './row.ts'
 

@@ -1,0 +1,21 @@
+import { newId } from '../platform/ids.ts'
+import type { Rows } from '../realtime/events.ts'
+
+/** A row of an alert that fires. */
+export const newAlert = (about: Partial<Rows['alert']>, now: Date): Rows['alert'] => ({
+  id: newId(),
+  level: 'INFO',
+  message: '',
+  status: 'FIRING',
+  hotspotId: null,
+  groupKey: null,
+  count: 1,
+  acknowledgedBy: null,
+  acknowledgedAt: null,
+  resolvedBy: null,
+  resolvedAt: null,
+  note: null,
+  createdAt: now,
+  updatedAt: now,
+  ...about,
+})

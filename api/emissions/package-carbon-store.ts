@@ -1,0 +1,22 @@
+import type { Tx } from '../platform/db.ts'
+
+/** kg CO2e of all legs of each package; none where it has no leg that counts. */
+export async function co2OfPackages(tx: Tx, trackingNumbers: readonly string[]): Promise<Map<string, number>> {
+  if (trackingNumbers.length === 0) return new Map()
+  const rows = await tx.$queryRaw<{ trackingNumber: string; co2: number }[]>`
+    select "trackingNumber", sum(co2 order by co2) as co2 from "Emission"
+    where "trackingNumber" = any(${trackingNumbers}::text[]) and counted group by 1`
+  return new Map(rows.map(({ trackingNumber, co2 }) => [trackingNumber, co2]))
+}
+
+/** The event ids of the legs that were made from the scans of these packages. */
+export async function legEventIds(tx: Tx, trackingNumbers: readonly string[]): Promise<string[]> {
+  if (trackingNumbers.length === 0) return []
+  const rows = await tx.$queryRaw<{ eventId: string }[]>`
+    select "eventId" from "Emission"
+    where "trackingNumber" = any(${trackingNumbers}::text[]) and starts_with("eventId", ${legPrefix})`
+  return rows.map(({ eventId }) => eventId)
+}
+
+/** What the event id of a leg begins with; that of the scan at its end follows. */
+export const legPrefix = 'leg:'

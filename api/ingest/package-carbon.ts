@@ -1,0 +1,55 @@
+import { co2OfPackages, legPrefix } from '../emissions/package-carbon-store.ts'
+import type { Leg } from '../packages/package-state.ts'
+import { holdPackages, savePackages } from '../packages/package-store.ts'
+import type { Tx } from '../platform/db.ts'
+import { InputError } from '../platform/errors.ts'
+import type { Package } from '../platform/generated/prisma/client.ts'
+import type { Change } from '../realtime/events.ts'
+import { type Computed, compute } from './compute.ts'
+
+/** The known packages that freight legs name, held until the transaction ends: before what their emissions count for. */
+export function holdCarried(tx: Tx, items: readonly Computed[]): Promise<Map<string, Package>> {
+  const numbers = items.flatMap(({ activity: { quantity } }) =>
+    quantity.method === 'FREIGHT' ? (quantity.trackingNumber ?? []) : [],
+  )
+  return holdPackages(tx, [...new Set(numbers)])
+}
+
+/** Brings the emissions of packages up to date. @returns the changes for the log */
+export async function countForPackages(
+  tx: Tx,
+  packages: ReadonlyMap<string, Package>,
+  now: Date,
+): Promise<Change<'package'>[]> {
+  const sums = await co2OfPackages(tx, [...packages.keys()])
+  const changed = [...packages.values()].flatMap((row) => {
+    const co2 = sums.get(row.trackingNumber) ?? null
+    return co2 === row.co2 ? [] : { ...row, co2, updatedAt: now }
+  })
+  await savePackages(tx, changed)
+  return changed.map((row) => ({ topic: 'package', kind: 'UPDATED', row, at: now }))
+}
+
+const longestKey = 200
+
+/**
+ * A leg as an activity that counts for its carrier and its route; null when it cannot be computed. Whether it `corrects`
+ * what was stored of the same scan is up to the caller.
+ */
+export function computeLeg(leg: Leg, trackingNumber: string, corrects: boolean): Computed | null {
+  const { carrier, route, massKg, mode, distanceKm, origin, destination } = leg
+  const byRoute = route === null ? [] : [{ type: 'ROUTE' as const, key: route.slice(0, longestKey) }]
+  const places = { origin: origin ?? undefined, destination: destination ?? undefined }
+  try {
+    return compute({
+      eventId: `${legPrefix}${leg.eventId}`,
+      occurredAt: leg.occurredAt,
+      entities: [{ type: 'CARRIER', key: carrier }, ...byRoute],
+      quantity: { method: 'FREIGHT', mode, massKg, distanceKm: distanceKm ?? undefined, ...places, trackingNumber },
+      corrects,
+    })
+  } catch (error) {
+    if (error instanceof InputError) return null
+    throw error
+  }
+}

@@ -1,0 +1,140 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { applyScan, byEventTime, noScans, type ScanFacts, stateOf } from './package-state.ts'
+import { packageStatuses } from './package-status.ts'
+
+const hour = (n: number) => new Date(Date.UTC(2026, 2, 1) + n * 3_600_000)
+
+const scan = (at: number, status: ScanFacts['status'], more: Partial<ScanFacts> = {}): ScanFacts => ({
+  eventId: `${status}-${at}`,
+  eventTime: hour(at),
+  status,
+  carrier: null,
+  milestone: null,
+  location: null,
+  latitude: null,
+  longitude: null,
+  promisedAt: null,
+  plannedAt: null,
+  plannedRoute: null,
+  massKg: null,
+  mode: null,
+  distanceKm: null,
+  ...more,
+})
+
+const hamburg = { latitude: 53.55, longitude: 9.99 }
+const munich = { latitude: 48.14, longitude: 11.58 }
+
+describe('the state of a package', () => {
+  it('follows event time and keeps what later scans do not say', () => {
+    const { state } = stateOf([
+      scan(9, 'OUT_FOR_DELIVERY', { location: 'Munich' }),
+      scan(0, 'PICKED_UP', { carrier: 'DHL', location: 'Hamburg', ...hamburg, massKg: 3, promisedAt: hour(20) }),
+      scan(5, 'IN_TRANSIT', { location: 'Munich', ...munich }),
+    ])
+    expect(state).toMatchObject({
+      carrier: 'DHL',
+      status: 'OUT_FOR_DELIVERY',
+      location: 'Munich',
+      ...munich,
+      massKg: 3,
+      promisedAt: hour(20),
+      firstScanAt: hour(0),
+      lastScanAt: hour(9),
+      progressAt: hour(9),
+      deliveredAt: null,
+      fault: null,
+    })
+  })
+
+  it('stays delivered when a scan follows, which is named as a fault', () => {
+    const { state, faults } = stateOf([scan(0, 'PICKED_UP'), scan(4, 'DELIVERED'), scan(6, 'IN_TRANSIT')])
+    expect(state).toMatchObject({ status: 'DELIVERED', deliveredAt: hour(4), lastScanAt: hour(6) })
+    expect([...faults]).toEqual([['IN_TRANSIT-6', expect.stringContaining('after it was DELIVERED')]])
+    expect(state.fault).toBe(faults.get('IN_TRANSIT-6'))
+  })
+
+  it('does not take a promise from before its first scan, nor a position that it cannot have reached', () => {
+    const { state, faults } = stateOf([
+      scan(0, 'PICKED_UP', { ...hamburg, promisedAt: hour(30) }),
+      scan(1, 'IN_TRANSIT', { promisedAt: hour(-5) }),
+      scan(2, 'IN_TRANSIT', { latitude: -33.9, longitude: 151.2 }),
+    ])
+    expect(state).toMatchObject({ promisedAt: hour(30), ...hamburg })
+    expect(faults.get('IN_TRANSIT-1')).toContain('before its first scan')
+    expect(faults.get('IN_TRANSIT-2')).toContain('cannot have moved')
+  })
+
+  it('says so when coordinates look swapped', () => {
+    const swapped = { latitude: munich.longitude, longitude: munich.latitude }
+    const { faults } = stateOf([scan(0, 'PICKED_UP', hamburg), scan(3, 'IN_TRANSIT', swapped)])
+    expect(faults.get('IN_TRANSIT-3')).toContain('look swapped')
+  })
+
+  it('makes progress with another milestone, place or status, and none where it is only said to wait', () => {
+    const progress = (...scans: ScanFacts[]) => stateOf(scans).state.progressAt
+    const first = scan(0, 'IN_TRANSIT', { location: 'Hamburg', ...hamburg, milestone: 'RCF' })
+    expect(progress(first, scan(1, 'IN_TRANSIT', { milestone: 'DEP' }))).toEqual(hour(1))
+    expect(progress(first, scan(2, 'IN_TRANSIT', { location: 'Munich' }))).toEqual(hour(2))
+    expect(progress(first, scan(9, 'IN_TRANSIT', munich))).toEqual(hour(9))
+    expect(progress(first, scan(3, 'OUT_FOR_DELIVERY'))).toEqual(hour(3))
+    expect(progress(first, scan(3, 'ON_HOLD', { location: 'Hamburg' }), scan(4, 'IN_TRANSIT'))).toEqual(hour(0))
+  })
+
+  it('has a leg wherever it moved, with what it weighs and how it went', () => {
+    const { legs } = stateOf([
+      scan(0, 'PICKED_UP', { carrier: 'DHL', location: 'Hamburg', ...hamburg, massKg: 3, mode: 'ROAD' }),
+      scan(1, 'IN_TRANSIT', { location: 'Hamburg', ...hamburg }),
+      scan(6, 'IN_TRANSIT', { location: 'Munich', ...munich }),
+      scan(9, 'OUT_FOR_DELIVERY', { distanceKm: 12 }),
+    ])
+    expect(legs).toMatchObject([
+      {
+        eventId: 'IN_TRANSIT-6',
+        carrier: 'DHL',
+        route: 'Hamburg → Munich',
+        massKg: 3,
+        origin: hamburg,
+        destination: munich,
+      },
+      { eventId: 'OUT_FOR_DELIVERY-9', mode: 'ROAD', distanceKm: 12, origin: null },
+    ])
+  })
+
+  const anyScan = fc
+    .record({
+      at: fc.integer({ min: 0, max: 40 }),
+      status: fc.constantFrom(...packageStatuses),
+      place: fc.constantFrom(null, hamburg, munich),
+      location: fc.constantFrom(null, 'Hamburg', 'Munich'),
+      promise: fc.option(fc.integer({ min: -10, max: 90 }), { nil: null }),
+      massKg: fc.constantFrom(null, 1, 2),
+    })
+    .map(({ at, status, place, location, promise, massKg }) =>
+      scan(at, status, { location, massKg, ...place, promisedAt: promise === null ? null : hour(promise) }),
+    )
+  const anyScans = fc.uniqueArray(anyScan, { selector: ({ eventId }) => eventId, maxLength: 12 })
+
+  it('is the same in whatever order the scans arrive', () => {
+    fc.assert(
+      fc.property(
+        anyScans.chain((scans) =>
+          fc.tuple(fc.constant(scans), fc.shuffledSubarray(scans, { minLength: scans.length })),
+        ),
+        ([scans, shuffled]) => {
+          expect(stateOf(shuffled)).toEqual(stateOf(scans))
+        },
+      ),
+    )
+  })
+
+  it('is the same one scan at a time as all at once', () => {
+    fc.assert(
+      fc.property(anyScans, (scans) => {
+        const oneByOne = scans.toSorted(byEventTime).reduce((state, each) => applyScan(state, each).state, noScans)
+        expect(oneByOne).toEqual(stateOf(scans).state)
+      }),
+    )
+  })
+})

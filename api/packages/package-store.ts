@@ -1,0 +1,80 @@
+import type { Tx } from '../platform/db.ts'
+import { type Package, Prisma, type Scan } from '../platform/generated/prisma/client.ts'
+import { newId } from '../platform/ids.ts'
+import { unknownCarrier } from './package-state.ts'
+
+/**
+ * The packages of these tracking numbers, held until the transaction ends; those that are not known are made.
+ * @returns them by tracking number, and the ids of the new ones
+ */
+export async function lockPackages(
+  tx: Tx,
+  trackingNumbers: Iterable<string>,
+  now: Date,
+): Promise<{ packages: Map<string, Package>; created: Set<string> }> {
+  // In one order for all, so that two writers of the same packages cannot wait for each other.
+  const numbers = [...new Set(trackingNumbers)].sort()
+  const ids = numbers.map(newId)
+  const made = await tx.$queryRaw<{ id: string }[]>`
+    insert into "Package" (id, "trackingNumber", carrier, status, "createdAt", "updatedAt")
+    select id, number, ${unknownCarrier}, 'UNKNOWN', ${now}, ${now}
+    from unnest(${ids}::uuid[], ${numbers}::text[]) as n(id, number) order by number
+    on conflict ("trackingNumber") do nothing
+    returning id`
+  return { packages: await holdPackages(tx, numbers), created: new Set(made.map(({ id }) => id)) }
+}
+
+/** The known ones of these packages, by tracking number, held until the transaction ends. */
+export async function holdPackages(tx: Tx, trackingNumbers: readonly string[]): Promise<Map<string, Package>> {
+  if (trackingNumbers.length === 0) return new Map()
+  await tx.$queryRaw`
+    select id from "Package" where "trackingNumber" = any(${trackingNumbers}::text[])
+    order by "trackingNumber" for update`
+  const rows = await tx.package.findMany({ where: { trackingNumber: { in: [...trackingNumbers] } } })
+  return new Map(rows.map((row) => [row.trackingNumber, row]))
+}
+
+/** A scan on its way to its row. */
+export type NewScan = Omit<Scan, 'fault'>
+
+/** @returns the ids of those stored: an event id that is known is left out */
+export async function insertScans(tx: Tx, unordered: readonly NewScan[]): Promise<Set<string>> {
+  if (unordered.length === 0) return new Set()
+  const scans = unordered.toSorted((a, b) => (a.eventId < b.eventId ? -1 : 1))
+  const rows = await tx.$queryRaw<{ id: string }[]>`
+    insert into "Scan"
+    select * from jsonb_populate_recordset(null::"Scan", ${JSON.stringify(scans)}::jsonb)
+    on conflict ("eventId") do nothing
+    returning id`
+  return new Set(rows.map(({ id }) => id))
+}
+
+/** Stored scans with the tracking numbers of their packages. */
+export const scansByEventId = (tx: Tx, eventIds: readonly string[]) =>
+  eventIds.length === 0
+    ? Promise.resolve([])
+    : tx.scan.findMany({
+        where: { eventId: { in: [...eventIds] } },
+        include: { package: { select: { trackingNumber: true } } },
+      })
+
+/** Why scans cannot be right, where that has changed. */
+export async function saveFaults(tx: Tx, faults: readonly { id: string; fault: string | null }[]): Promise<void> {
+  if (faults.length === 0) return
+  await tx.$executeRaw`
+    update "Scan" as s set fault = f.fault
+    from unnest(${faults.map(({ id }) => id)}::uuid[], ${faults.map(({ fault }) => fault)}::text[]) as f(id, fault)
+    where s.id = f.id`
+}
+
+const columns = Object.values(Prisma.PackageScalarFieldEnum).filter((name) => name !== 'id')
+const assignments = Prisma.raw(columns.map((name) => `"${name}" = r."${name}"`).join(', '))
+
+/** Writes packages that are held, whole, in one statement. */
+export async function savePackages(tx: Tx, packages: readonly Package[]): Promise<void> {
+  if (packages.length === 0) return
+  await tx.$executeRaw`
+    update "Package" as p set ${assignments}
+    from jsonb_populate_recordset(null::"Package", ${JSON.stringify(packages)}::jsonb) as r
+    where p.id = r.id`
+}

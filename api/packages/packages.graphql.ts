@@ -1,0 +1,209 @@
+import { builder } from '../builder.ts'
+import { PlumeError } from '../platform/errors.ts'
+import { pageQuery } from '../platform/ids.ts'
+import { containing, searchText } from '../platform/text.ts'
+import { afterDescription, Change } from '../realtime/changes.graphql.ts'
+import type { LogEntry, Rows } from '../realtime/events.ts'
+import { matches } from '../realtime/matches.ts'
+import { changesOf } from '../realtime/stream.ts'
+import type { Place } from './package-state.ts'
+import { packageStatuses } from './package-status.ts'
+
+export const TransportModeRef = builder.enumType('TransportMode', {
+  description: 'How goods are carried (ISO 14083).',
+  values: ['ROAD', 'RAIL', 'AIR', 'SEA', 'INLAND_WATERWAY'] as const,
+})
+
+export const PackageStatusRef = builder.enumType('PackageStatus', {
+  description: 'Where a package stands.',
+  values: {
+    PENDING: { description: 'Announced; its carrier does not have it yet.' },
+    PICKED_UP: { description: 'Its carrier has it.' },
+    IN_TRANSIT: { description: 'On its way.' },
+    ON_HOLD: { description: 'It waits: for customs, papers or a decision.' },
+    OUT_FOR_DELIVERY: { description: 'On the vehicle that delivers it.' },
+    READY_FOR_PICKUP: { description: 'Its recipient can fetch it.' },
+    DELIVERY_DELAYED: { description: 'Its carrier says that it will be late.' },
+    DELIVERY_FAILED: { description: 'It could not be handed over.' },
+    DELIVERED: { description: 'Handed over.' },
+    RETURN_TO_SENDER: { description: 'On its way back.' },
+    CANCELLED: { description: 'It will not be delivered.' },
+    UNKNOWN: { description: 'Its carrier does not know.' },
+  },
+})
+
+const PlaceRef = builder.objectRef<Place>('Place').implement({
+  description: 'A place of a planned route.',
+  fields: (t) => ({
+    name: t.exposeString('name', { description: 'What it is called.' }),
+    latitude: t.exposeFloat('latitude', { nullable: true, description: 'WGS 84 degrees.' }),
+    longitude: t.exposeFloat('longitude', { nullable: true, description: 'WGS 84 degrees.' }),
+  }),
+})
+
+export const Package = builder.prismaNode('Package', {
+  nullable: true,
+  description: 'A package as its scans tell it.',
+  id: { field: 'id' },
+  fields: (t) => ({
+    trackingNumber: t.exposeString('trackingNumber', { description: "Its carrier's number." }),
+    carrier: t.exposeString('carrier', { description: 'Who carries it; `unknown` until a scan says so.' }),
+    status: t.expose('status', { type: PackageStatusRef, description: 'Where it stands, by event time.' }),
+    location: t.exposeString('location', { nullable: true, description: 'Where it was scanned last.' }),
+    latitude: t.exposeFloat('latitude', { nullable: true, description: 'Last known position, WGS 84 degrees.' }),
+    longitude: t.exposeFloat('longitude', { nullable: true, description: 'Last known position, WGS 84 degrees.' }),
+    plannedRoute: t.field({
+      type: [PlaceRef],
+      description: 'Where it is to go, from origin to destination; empty when nobody said.',
+      resolve: ({ plannedRoute }) => (plannedRoute ?? []) as Place[],
+    }),
+    promisedAt: t.expose('promisedAt', {
+      type: 'DateTime',
+      nullable: true,
+      description: 'When it was promised to be delivered.',
+    }),
+    estimatedDelivery: t.expose('estimatedDelivery', {
+      type: 'DateTime',
+      nullable: true,
+      description: 'When it will probably be delivered; null when it is over, or nothing is known.',
+    }),
+    estimatedEarliest: t.expose('estimatedEarliest', {
+      type: 'DateTime',
+      nullable: true,
+      description: 'One in ten such packages is delivered before this.',
+    }),
+    estimatedLatest: t.expose('estimatedLatest', {
+      type: 'DateTime',
+      nullable: true,
+      description: 'One in ten such packages is delivered after this.',
+    }),
+    lateProbability: t.exposeFloat('lateProbability', {
+      nullable: true,
+      description: 'The chance that it misses its promise, 0 to 1; null without a promise.',
+    }),
+    firstScanAt: t.expose('firstScanAt', { type: 'DateTime', nullable: true, description: 'Its first scan.' }),
+    lastScanAt: t.expose('lastScanAt', { type: 'DateTime', nullable: true, description: 'Its newest scan.' }),
+    deliveredAt: t.expose('deliveredAt', { type: 'DateTime', nullable: true, description: 'When it was delivered.' }),
+    fault: t.exposeString('fault', {
+      nullable: true,
+      description: 'What cannot be right in its scans; null when all is well.',
+    }),
+    updatedAt: t.expose('updatedAt', { type: 'DateTime', description: 'When it last changed.' }),
+    scans: t.relation('scans', {
+      description: 'Oldest first.',
+      query: { orderBy: [{ eventTime: 'asc' }, { id: 'asc' }] },
+    }),
+  }),
+})
+
+builder.prismaNode('Scan', {
+  nullable: true,
+  description: 'One observation of a package (an EPCIS event), as its sender gave it.',
+  id: { field: 'id' },
+  fields: (t) => ({
+    eventId: t.exposeString('eventId', { description: "The sender's id of it." }),
+    eventTime: t.expose('eventTime', { type: 'DateTime', description: 'When it happened.' }),
+    eventTimeZoneOffset: t.exposeString('eventTimeZoneOffset', {
+      description: 'The offset from UTC that its time was sent with, such as +02:00.',
+    }),
+    recordTime: t.expose('recordTime', { type: 'DateTime', description: 'When Plume learnt of it.' }),
+    status: t.expose('status', { type: PackageStatusRef, description: 'What it says of the package.' }),
+    milestone: t.exposeString('milestone', { nullable: true, description: "The sender's name of the step." }),
+    location: t.exposeString('location', { nullable: true, description: 'Where it happened.' }),
+    latitude: t.exposeFloat('latitude', { nullable: true, description: 'WGS 84 degrees.' }),
+    longitude: t.exposeFloat('longitude', { nullable: true, description: 'WGS 84 degrees.' }),
+    plannedAt: t.expose('plannedAt', { type: 'DateTime', nullable: true, description: 'When it was planned.' }),
+    fault: t.exposeString('fault', {
+      nullable: true,
+      description: 'Why it cannot be right: it is kept, and what is wrong in it does not count. Null when all is well.',
+    }),
+  }),
+})
+
+const PackageWhere = builder.inputType('PackageWhere', {
+  description: 'Which packages; all that is given must hold.',
+  fields: (t) => ({
+    trackingNumbers: t.stringList({ description: 'With one of these tracking numbers.' }),
+    carriers: t.stringList({ description: 'Of one of these carriers.' }),
+    statuses: t.field({ type: [PackageStatusRef], description: 'In one of these states.' }),
+    search: t.string({ description: 'Whose tracking number contains this, in any case.' }),
+  }),
+})
+
+type Where = typeof PackageWhere.$inferInput | null | undefined
+
+/** A variable may hold any text for a status, see schema.ts. */
+function known<T extends string>(status: T): T {
+  if (packageStatuses.some((each) => each === status)) return status
+  throw new PlumeError(
+    'BAD_USER_INPUT',
+    `${JSON.stringify(status)} is no status: send one of ${packageStatuses.join(', ')}.`,
+  )
+}
+
+const rowFilter = ({ trackingNumbers, carriers, statuses }: NonNullable<Where> = {}) => ({
+  ...(trackingNumbers && {
+    trackingNumber: { in: trackingNumbers.map((text) => searchText('trackingNumbers', text)) },
+  }),
+  ...(carriers && { carrier: { in: carriers.map((text) => searchText('carriers', text)) } }),
+  ...(statuses && { status: { in: statuses.map(known) } }),
+})
+
+const tableFilter = (where: Where) => ({
+  ...rowFilter(where ?? {}),
+  ...(where?.search && { AND: { trackingNumber: containing('search', where.search) } }),
+})
+
+builder.queryFields((t) => ({
+  packages: t.prismaConnection(
+    {
+      type: 'Package',
+      cursor: 'id',
+      description: 'Packages, newest first.',
+      args: { where: t.arg({ type: PackageWhere, description: 'Which packages.' }) },
+      totalCount: (_root, { where }, { db }) => db.package.count({ where: tableFilter(where) }),
+      resolve: (query, _root, { where }, { db }) =>
+        db.package.findMany({ ...pageQuery(query), where: tableFilter(where), orderBy: { id: 'desc' } }),
+    },
+    { name: 'PackageConnection', description: 'A page of rows.' },
+    { name: 'PackageEdge', description: 'A row in a page.' },
+  ),
+  package: t.prismaField({
+    type: 'Package',
+    nullable: true,
+    description: 'One package; null when nothing is known of it.',
+    args: { trackingNumber: t.arg.string({ required: true, description: 'Its number.' }) },
+    resolve: (query, _root, { trackingNumber }, { db }) =>
+      db.package.findUnique({ ...query, where: { trackingNumber: searchText('trackingNumber', trackingNumber) } }),
+  }),
+}))
+
+const PackageChange = builder.objectRef<LogEntry<'package'>>('PackageChange').implement({
+  interfaces: [Change],
+  description: 'A package that is new or has moved.',
+  fields: (t) => ({
+    package: t.field({ type: Package, description: 'The package as it was then.', resolve: ({ row }) => row }),
+  }),
+})
+
+builder.subscriptionField('packageChanges', (t) =>
+  t.field({
+    type: PackageChange,
+    description: 'Packages as they appear and move.',
+    args: {
+      after: t.arg.string({ description: afterDescription }),
+      where: t.arg({ type: PackageWhere, description: 'Which packages, by what they are after the change.' }),
+    },
+    subscribe: (_root, { after, where }) => {
+      const filter = rowFilter(where ?? {})
+      const part = where?.search && searchText('search', where.search).toLowerCase()
+      return changesOf({
+        topic: 'package',
+        after,
+        matches: (row: Rows['package']) =>
+          matches(row, filter) && (!part || row.trackingNumber.toLowerCase().includes(part)),
+      })
+    },
+    resolve: (entry) => entry as LogEntry<'package'>,
+  }),
+)

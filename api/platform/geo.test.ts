@@ -1,0 +1,49 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { greatCircleKm, lineDistanceKm, lineLengthKm } from './geo.ts'
+
+const place = (latitude: number, longitude: number) => ({ latitude, longitude })
+const point = fc.record({
+  latitude: fc.double({ min: -89, max: 89, noNaN: true }),
+  longitude: fc.double({ min: -180, max: 180, noNaN: true }),
+})
+
+const frankfurt = place(50.03, 8.57)
+const newYork = place(40.64, -73.78)
+
+describe('the distance to a line', () => {
+  it('is that to the line and not to its points', () => {
+    // Halfway over the Atlantic the great circle runs by 53° north.
+    expect(lineDistanceKm(place(52.6, -35), [frankfurt, newYork])).toBeLessThan(100)
+    expect(lineDistanceKm(place(38.7, -27.1), [frankfurt, newYork])).toBeGreaterThan(1000)
+  })
+
+  it('is that to the nearer end beyond the ends', () => {
+    const beyond = place(35, -85)
+    expect(lineDistanceKm(beyond, [frankfurt, newYork])).toBeCloseTo(greatCircleKm(beyond, newYork), 6)
+  })
+
+  it('is never more than that to each of its points, and nothing at them', () => {
+    fc.assert(
+      fc.property(point, fc.array(point, { minLength: 1, maxLength: 5 }), (from, line) => {
+        const distance = lineDistanceKm(from, line)
+        for (const each of line) {
+          expect(distance).toBeLessThanOrEqual(greatCircleKm(from, each) + 1e-6)
+          expect(lineDistanceKm(each, line)).toBeLessThan(1e-3)
+        }
+      }),
+    )
+  })
+
+  it('works across the date line', () => {
+    expect(lineDistanceKm(place(0.1, 180), [place(0, 179), place(0, -179)])).toBeCloseTo(11.1, 0)
+  })
+})
+
+describe('the length of a line', () => {
+  it('is the sum of its arcs', () => {
+    const sum = greatCircleKm(frankfurt, place(51, 0)) + greatCircleKm(place(51, 0), newYork)
+    expect(lineLengthKm([frankfurt, place(51, 0), newYork])).toBeCloseTo(sum, 6)
+    expect(lineLengthKm([frankfurt])).toBe(0)
+  })
+})
