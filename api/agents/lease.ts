@@ -1,0 +1,95 @@
+import { performance } from 'node:perf_hooks'
+import type { Db } from '../platform/db.ts'
+import type { Logger } from '../platform/logger.ts'
+
+/**
+ * Takes the leases that nobody holds, or whose holder has not renewed them in time, and renews one's own; by the
+ * clock of the database, so that the nodes need not agree on the time.
+ * @returns the names of all that `holder` now holds
+ */
+export async function takeLeases(db: Db, holder: string, names: readonly string[], leaseMs: number): Promise<string[]> {
+  const rows = await db.$queryRaw<{ name: string }[]>`
+    insert into "Agent" as a (name, holder, "leaseUntil", at)
+    select name, ${holder}, now() + ${leaseMs} * interval '1 millisecond', now()
+    from unnest(${[...names].sort()}::text[]) as n(name)
+    on conflict (name) do update set holder = excluded.holder, "leaseUntil" = excluded."leaseUntil"
+    where a.holder = excluded.holder or a.holder is null or a."leaseUntil" <= now()
+    returning a.name`
+  return rows.map(({ name }) => name)
+}
+
+/** Lets others take them at once. */
+export async function releaseLeases(db: Db, holder: string, names: readonly string[]): Promise<void> {
+  await db.$executeRaw`
+    update "Agent" set holder = null, "leaseUntil" = now() where holder = ${holder} and name = any(${names}::text[])`
+}
+
+export type LeaseParts = {
+  db: Db
+  logger: Logger
+  /** Names this node among all. */
+  holder: string
+  names: readonly string[]
+  /** How long a lease outlives its last renewal. */
+  leaseMs: number
+  gained: (name: string) => void
+  lost: (name: string) => void
+}
+
+/** Attempts within the life of a lease. */
+const attempts = 5
+
+/**
+ * Takes and renews leases until it is closed. A lease that could not be renewed is lost one attempt before others may
+ * take it, whether the database answers or not.
+ */
+export async function keepLeases(parts: LeaseParts): Promise<{ close(): Promise<void> }> {
+  const { db, logger, holder, names, leaseMs, gained, lost } = parts
+  const everyMs = leaseMs / attempts
+  const held = new Set<string>()
+  let validUntil = 0
+  let asking: Promise<void> | null = null
+
+  async function ask(): Promise<void> {
+    // From before the question: the database's own end of the lease is later.
+    const until = performance.now() + leaseMs
+    try {
+      const taken = new Set(await takeLeases(db, holder, names, leaseMs))
+      validUntil = until
+      for (const name of held) if (!taken.has(name)) lose(name)
+      for (const name of taken) {
+        if (held.has(name)) continue
+        held.add(name)
+        gained(name)
+      }
+    } catch (error) {
+      logger.warn({ reason: error instanceof Error ? error.message : error }, 'Leases of agents cannot be renewed')
+    }
+  }
+
+  function lose(name: string): void {
+    held.delete(name)
+    lost(name)
+  }
+
+  function tick(): Promise<void> {
+    if (performance.now() + everyMs >= validUntil) for (const name of held) lose(name)
+    asking ??= ask().finally(() => {
+      asking = null
+    })
+    return asking
+  }
+
+  await tick()
+  const timer = setInterval(() => void tick(), everyMs)
+  timer.unref()
+  return {
+    async close() {
+      clearInterval(timer)
+      await asking
+      await releaseLeases(db, holder, names).catch((error: Error) => {
+        logger.warn({ reason: error.message }, 'Leases of agents cannot be released; they end by themselves')
+      })
+    },
+  }
+}

@@ -1,0 +1,65 @@
+import { randomUUID } from 'node:crypto'
+import type { Db } from '../platform/db.ts'
+import type { Logger } from '../platform/logger.ts'
+import type { ChangeLog } from '../realtime/change-log.ts'
+import type { Agent } from './agent.ts'
+import { keepLeases } from './lease.ts'
+import { openRunner } from './runner.ts'
+
+export type AgentsParts = {
+  db: Db
+  log: Pick<ChangeLog, 'listen'>
+  logger: Logger
+  agents: readonly Agent[]
+  /** How long after a node has died another runs its agents. */
+  leaseMs?: number
+  /** Between two runs of an agent. */
+  restMs?: number
+}
+
+export type Agents = {
+  names: readonly string[]
+  /** Waits for what runs, then lets other nodes take over at once. */
+  stop(): Promise<void>
+}
+
+/**
+ * Has this node run each agent that no other node runs. A lease in the database says which one does: it is renewed as
+ * long as the node lives, and another node takes it over when it ends.
+ */
+export async function startAgents(parts: AgentsParts): Promise<Agents> {
+  const { db, log, logger, agents, leaseMs = 10_000, restMs = 1_000 } = parts
+  const holder = randomUUID()
+  const names = agents.map((agent) => agent.name)
+  const runners = new Map(agents.map((agent) => [agent.name, openRunner({ agent, db, logger, holder, restMs })]))
+  const each = [...runners.values()]
+  let isStopping = false
+  const stopListening = log.listen((entries) => {
+    for (const runner of each) runner.hear(entries)
+  })
+  const leases = await keepLeases({
+    db,
+    logger,
+    holder,
+    names,
+    leaseMs,
+    gained(name) {
+      if (isStopping) return
+      logger.debug({ agent: name }, 'This node runs the agent now')
+      runners.get(name)?.begin()
+    },
+    lost(name) {
+      logger.warn({ agent: name }, 'This node no longer runs the agent: its lease was not renewed')
+      void runners.get(name)?.end()
+    },
+  })
+  return {
+    names,
+    async stop() {
+      isStopping = true
+      stopListening()
+      await Promise.all(each.map((runner) => runner.end()))
+      await leases.close()
+    },
+  }
+}

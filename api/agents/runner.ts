@@ -1,0 +1,111 @@
+import { performance } from 'node:perf_hooks'
+import type { Db } from '../platform/db.ts'
+import type { Logger } from '../platform/logger.ts'
+import type { LogEntry } from '../realtime/events.ts'
+import { type Agent, AgentError, type Task } from './agent.ts'
+import { report } from './report.ts'
+
+/** One agent on this node; it runs only between `begin` and `end`. */
+export type Runner = {
+  hear(entries: readonly LogEntry[]): void
+  begin(): void
+  /** Settles when nothing of it is under way any more. */
+  end(): Promise<void>
+}
+
+export type RunnerParts = { agent: Agent; db: Db; logger: Logger; holder: string; restMs: number }
+
+const longestPauseMs = 60_000
+
+/** Runs the agent when it is woken, one run at a time, with a rest between two and a longer one after failures. */
+export function openRunner({ agent, db, logger, holder, restMs }: RunnerParts): Runner {
+  const { name, everyMs } = agent
+  let tenure: AbortController | null = null
+  let isWanted = false
+  let failures = 0
+  let readyAt = 0
+  let running: Promise<void> | null = null
+  let ending: Promise<void> | null = null
+  let nextRun: NodeJS.Timeout | null = null
+  let clock: NodeJS.Timeout | null = null
+
+  function wake(): void {
+    isWanted = true
+    schedule()
+  }
+
+  function schedule(): void {
+    if (!isWanted || !tenure || running || ending || nextRun) return
+    nextRun = setTimeout(start, Math.max(0, readyAt - performance.now()))
+    nextRun.unref()
+  }
+
+  function start(): void {
+    nextRun = null
+    if (!tenure) return
+    isWanted = false
+    running = runOnce(tenure.signal).finally(() => {
+      running = null
+      readyAt = performance.now() + Math.min(restMs * 2 ** failures, longestPauseMs)
+      schedule()
+    })
+  }
+
+  async function runOnce(signal: AbortSignal): Promise<void> {
+    const startedAt = performance.now()
+    const tell = (line: Parameters<typeof report>[2]) => report(db, { name, holder }, line)
+    let isReported = false
+    const started: Task['started'] = async (message) => {
+      isReported = true
+      await tell({ state: 'STARTED', message, processed: 0, durationMs: null })
+    }
+    const duration = () => Math.round((performance.now() - startedAt) * 10) / 10
+    try {
+      const done = await agent.run({ signal, started })
+      failures = 0
+      if (!done) return
+      if (!isReported) await started('Started.')
+      await tell({ state: 'SUCCEEDED', ...done, durationMs: duration() })
+    } catch (error) {
+      if (signal.aborted) return
+      failures++
+      isWanted = true
+      logger.warn({ agent: name, reason: error instanceof Error ? error.message : error }, 'An agent failed')
+      await tell({ state: 'FAILED', message: shown(error), processed: 0, durationMs: duration() }).catch(() => {
+        // The database is away: that was the failure, and the next run will tell.
+      })
+    }
+  }
+
+  async function finish(): Promise<void> {
+    await running
+    await agent.settle?.()
+    ending = null
+    schedule()
+  }
+
+  return {
+    hear(entries) {
+      if (agent.hears?.(entries)) wake()
+    },
+    begin() {
+      tenure = new AbortController()
+      if (everyMs) clock = setInterval(wake, everyMs).unref()
+      wake()
+    },
+    async end() {
+      tenure?.abort()
+      tenure = null
+      if (clock) clearInterval(clock)
+      if (nextRun) clearTimeout(nextRun)
+      nextRun = null
+      ending ??= finish()
+      await ending
+    },
+  }
+}
+
+const shown = (error: unknown): string =>
+  error instanceof AgentError
+    ? error.message
+    : `It failed (${error instanceof Error ? error.name : 'error'}); the log of the server says why.`
