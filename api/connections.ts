@@ -30,7 +30,7 @@ export async function openConnections(config: Config, logger: Logger): Promise<C
     await storeFactors(db)
     const bus = config.redisUrl ? createRedisBus(config.redisUrl, logger) : createMemoryBus()
     closers.push(bus.close)
-    const log = await openChangeLog(db, bus, logger, config.logKeep)
+    const log = await openChangeLog(db, bus, logger)
     closers.push(log.stop)
     return { db, kind, bus, log, close }
   } catch (error) {

@@ -1,4 +1,8 @@
-import { startWriterAgent } from './agents/writer.ts'
+import type { Agent } from './agents/agent.ts'
+import { detectorAgent } from './agents/detector.ts'
+import { retentionAgent } from './agents/retention.ts'
+import { startAgents } from './agents/run-agents.ts'
+import { writerAgent } from './agents/writer.ts'
 import { openConnections } from './connections.ts'
 import type { Config } from './platform/config.ts'
 import type { Db } from './platform/db.ts'
@@ -23,10 +27,8 @@ export async function startNode(config: Config, logger: Logger): Promise<PlumeNo
     for (const closeNext of closers.splice(0).reverse()) await closeNext()
   }
   try {
-    if (config.llm) {
-      const agent = startWriterAgent({ db, log, logger, llm: config.llm })
-      closers.push(agent.stop)
-    }
+    const agents = await startAgents({ db, log, logger, agents: agentsOf(config, { db, log, logger }) })
+    closers.push(agents.stop)
     const server = await startServer({
       config,
       db,
@@ -45,3 +47,11 @@ export async function startNode(config: Config, logger: Logger): Promise<PlumeNo
     throw error
   }
 }
+
+type AgentParts = { db: Db; log: ChangeLog; logger: Logger }
+
+const agentsOf = ({ logKeep, llm }: Config, { db, log, logger }: AgentParts): Agent[] => [
+  detectorAgent(),
+  retentionAgent(db, logKeep),
+  ...(llm ? [writerAgent({ db, log, logger, llm })] : []),
+]

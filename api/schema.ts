@@ -9,6 +9,8 @@ import './alerts/alerts.graphql.ts'
 import './recommendations/recommendations.graphql.ts'
 import './ingest/ingest.graphql.ts'
 import { assertEnumType, isObjectType } from 'graphql'
+import './agents/agents.graphql.ts'
+import { isObjectType } from 'graphql'
 import { builder } from './builder.ts'
 
 /** The executable schema; `npm run schema` prints it to schema.graphql. */

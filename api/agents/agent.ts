@@ -7,8 +7,8 @@ export type Agent = {
   /** It runs at least this often. */
   everyMs?: number
   /**
-   * Told of all changes, on every node, after their commit: whether it is to run.
-   * What it does not hear while its node is down it finds in the database at its next run.
+   * Told of each change after its commit, on the node that runs it: whether it is to run.
+   * What came before is to be found in the database, at the first run.
    */
   hears?: (entries: readonly LogEntry[]) => boolean
   /**
@@ -24,6 +24,8 @@ export type Agent = {
 export type Task = {
   /** Aborted when this node stops, or no longer is the one that runs the agent: end as soon as you can. */
   signal: AbortSignal
+  /** The first run since this node is the one that runs it: another may have left something behind. */
+  isFirst: boolean
   /** Reports that it has started, as soon as it knows that there is something to do; may be called again. */
   started(message: string): Promise<void>
 }

@@ -21,6 +21,7 @@ const longestPauseMs = 60_000
 export function openRunner({ agent, db, logger, holder, restMs }: RunnerParts): Runner {
   const { name, everyMs } = agent
   let tenure: AbortController | null = null
+  let isFirst = false
   let isWanted = false
   let failures = 0
   let readyAt = 0
@@ -61,8 +62,9 @@ export function openRunner({ agent, db, logger, holder, restMs }: RunnerParts): 
     }
     const duration = () => Math.round((performance.now() - startedAt) * 10) / 10
     try {
-      const done = await agent.run({ signal, started })
+      const done = await agent.run({ signal, isFirst, started })
       failures = 0
+      isFirst = false
       if (!done) return
       if (!isReported) await started('Started.')
       await tell({ state: 'SUCCEEDED', ...done, durationMs: duration() })
@@ -86,10 +88,11 @@ export function openRunner({ agent, db, logger, holder, restMs }: RunnerParts): 
 
   return {
     hear(entries) {
-      if (agent.hears?.(entries)) wake()
+      if (tenure && agent.hears?.(entries)) wake()
     },
     begin() {
       tenure = new AbortController()
+      isFirst = true
       if (everyMs) clock = setInterval(wake, everyMs).unref()
       wake()
     },

@@ -130,19 +130,25 @@ onEachBackend('the writer agent', (backend) => {
   // The embedded database has one node.
   if (backend === 'embedded') return
 
-  it('stores one text when two nodes have it written', async () => {
+  it('asks the model on one node only, and on the other when that one stops', async () => {
     const home = await newHome()
-    const model = await newModel()
-    const nodes = [await open(home, model), await open(home, model)] as const
+    const [first, second] = [await newModel(), await newModel()]
+    const nodes = [await open(home, first), await open(home, second)] as const
     await makeHotspot(nodes[0], 'shared')
-    await until(() => expect(model.waiting).toBe(2))
-    model.answer()
-    await makeHotspot(nodes[0], 'next')
-    await until(() => expect(model.waiting).toBe(2))
-    const rows = (await recommendations(nodes[1])).filter((row) => writer(row) === 'test-model')
-    expect(rows).toHaveLength(1)
-    const log = await nodes[0].db.logEntry.findMany({ where: { topic: 'recommendation' } })
-    expect(log.filter(({ row }) => writer(row as Row) === 'test-model')).toHaveLength(1)
+    await until(() => expect(first.waiting).toBe(1))
+    first.answer()
+    await until(async () => expect((await recommendations(nodes[1])).map(writer)).toContain('test-model'))
+    await makeHotspot(nodes[1], 'left')
+    await until(() => expect(first.waiting).toBe(1))
+    expect(second.waiting).toBe(0)
+
+    await nodes[0].stop()
+    await until(() => expect(second.waiting).toBe(1))
+    second.answer()
+    await until(async () => expect((await recommendations(nodes[1])).map(writer)).not.toContain('composed'))
+    const log = await nodes[1].db.logEntry.findMany({ where: { topic: 'recommendation' } })
+    const written = log.flatMap(({ subjectId, row }) => (writer(row as Row) === 'test-model' ? subjectId : []))
+    expect(written).toHaveLength(new Set(written).size)
   })
 })
 

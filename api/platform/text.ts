@@ -34,3 +34,6 @@ export function noteText(note: string | null | undefined): string | null {
   }
   return searchText('note', text) || null
 }
+
+/** A number with its noun: `1 change`, `2 changes`. */
+export const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`

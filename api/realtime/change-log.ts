@@ -3,7 +3,7 @@ import type { Logger } from '../platform/logger.ts'
 import type { Bus } from './bus.ts'
 import type { Change, LogEntry, Topic } from './events.ts'
 import { type FollowerStats, followLog } from './follower.ts'
-import { appendChanges, checkHeld, createLog, encodeCursor, type LogHead, readHead, readLog, trimLog } from './log.ts'
+import { appendChanges, checkHeld, createLog, encodeCursor, type LogHead, readHead, readLog } from './log.ts'
 
 /** How everything above writes and follows changes. */
 export type ChangeLog = {
@@ -29,25 +29,10 @@ export type ChangeLog = {
 /** Counted since the node started. */
 export type LogStats = FollowerStats & { appended: number }
 
-const trimEveryMs = 60_000
-
-/**
- * Opens the log of `db` on this node; `keep` is what it holds for those who resume,
- * `pollMs` how often it looks for what nothing announced.
- */
-export async function openChangeLog(
-  db: Db,
-  bus: Bus,
-  logger: Logger,
-  keep: { changes: number; hours: number },
-  pollMs = 1_000,
-): Promise<ChangeLog> {
+/** Opens the log of `db` on this node; `pollMs` is how often it looks for what nothing announced. */
+export async function openChangeLog(db: Db, bus: Bus, logger: Logger, pollMs = 1_000): Promise<ChangeLog> {
   await createLog(db)
   const follower = await followLog(db, bus, logger, pollMs)
-  const trimming = setInterval(() => {
-    trimLog(db, keep).catch((error: Error) => logger.warn({ reason: error.message }, 'The log cannot be trimmed'))
-  }, trimEveryMs)
-  trimming.unref()
   const stats: LogStats = Object.assign(follower.stats, { appended: 0 })
 
   return {
@@ -75,9 +60,6 @@ export async function openChangeLog(
     read: (range) => readLog(db, { epoch: follower.head().epoch, ...range }),
     checkHeld: (cursor) => checkHeld(db, cursor),
     listen: follower.listen,
-    async stop() {
-      clearInterval(trimming)
-      await follower.stop()
-    },
+    stop: follower.stop,
   }
 }

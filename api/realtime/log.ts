@@ -77,8 +77,8 @@ export async function readExtent(db: Db | Tx): Promise<LogHead & { oldest: numbe
   return { epoch: row.epoch, position: Number(row.head), oldest: Number(row.oldest ?? row.head + 1n) }
 }
 
-/** Forgets all but the newest `changes`, and what is older than `hours`. */
-export async function trimLog(db: Db, { changes, hours }: { changes: number; hours: number }): Promise<void> {
+/** Forgets all but the newest `changes`, and what is older than `hours`. @returns how many are gone */
+export async function trimLog(db: Db, { changes, hours }: { changes: number; hours: number }): Promise<number> {
   const { position } = await readHead(db)
   const since = new Date(Date.now() - hours * 3_600_000)
   // In the order of positions, which is that of time: this looks at no more than what is to go.
@@ -88,7 +88,8 @@ export async function trimLog(db: Db, { changes, hours }: { changes: number; hou
     select: { position: true },
   })
   const tooOld = oldestKept ? Number(oldestKept.position) - 1 : position
-  await db.logEntry.deleteMany({ where: { position: { lte: Math.max(position - changes, tooOld) } } })
+  const { count } = await db.logEntry.deleteMany({ where: { position: { lte: Math.max(position - changes, tooOld) } } })
+  return count
 }
 
 /**

@@ -1,0 +1,131 @@
+import { setImmediate, setTimeout } from 'node:timers/promises'
+import type { Db } from '../platform/db.ts'
+import type { StateRequest } from '../realtime/stream.ts'
+import { type AgentActivity, lastReports } from './report.ts'
+
+type Listener = (activity: AgentActivity) => void
+
+/** Tells what the agents of all nodes report, as long as somebody listens. */
+export type ActivityWatch = {
+  /** What was reported last, of all agents, once it is known; null when none has reported. */
+  newest(): Promise<AgentActivity | null>
+  /** @returns the function that stops it */
+  listen(listener: Listener): () => void
+}
+
+const lookEveryMs = 1_000
+
+/**
+ * Looks at the few rows of the agents once a second. The database is where all nodes report to, so that a stream is the
+ * same on each of them, with a bus or without; a report is shown up to a second late. A run that began and ended
+ * between two looks is told as both.
+ */
+export function watchActivity(db: Db): ActivityWatch {
+  const listeners = new Set<Listener>()
+  let known = new Map<string, AgentActivity>()
+  let timer: NodeJS.Timeout | null = null
+  let looking: Promise<void> | null = null
+  let hasLooked = false
+
+  async function look(): Promise<void> {
+    const rows = await lastReports(db)
+    const news = rows.filter((row) => !isSame(row, known.get(row.agent)))
+    if (hasLooked) {
+      for (const activity of news.flatMap((row) => withStart(row, known.get(row.agent))).sort(byTime)) {
+        for (const listener of listeners) listener(activity)
+      }
+    }
+    known = new Map(rows.map((row) => [row.agent, row]))
+    hasLooked = true
+  }
+  const tryLook = (): Promise<void> => {
+    looking ??= look()
+      // The database is away; health says so.
+      .catch(() => {})
+      .finally(() => {
+        looking = null
+      })
+    return looking
+  }
+
+  return {
+    async newest() {
+      for (await tryLook(); !hasLooked; await tryLook()) await setTimeout(lookEveryMs)
+      return [...known.values()].sort(byTime).at(-1) ?? null
+    },
+    listen(listener) {
+      listeners.add(listener)
+      if (!timer) {
+        hasLooked = false
+        timer = setInterval(tryLook, lookEveryMs).unref()
+        void tryLook()
+      }
+      return () => {
+        listeners.delete(listener)
+        if (listeners.size > 0 || !timer) return
+        clearInterval(timer)
+        timer = null
+      }
+    },
+  }
+}
+
+const byTime = (a: AgentActivity, b: AgentActivity) => a.at.getTime() - b.at.getTime()
+
+const isSame = (a: AgentActivity, b: AgentActivity | undefined) =>
+  a.state === b?.state && a.at.getTime() === b.at.getTime() && a.message === b.message
+
+/** What was reported, after the start of its run where nobody has seen that. */
+function withStart(activity: AgentActivity, before: AgentActivity | undefined): AgentActivity[] {
+  const { agent, state, durationMs, at } = activity
+  if (state === 'STARTED' || before?.state === 'STARTED') return [activity]
+  const startedAt = new Date(at.getTime() - (durationMs ?? 0))
+  const start = { agent, state: 'STARTED' as const, message: 'Started.', processed: 0, durationMs: null, at: startedAt }
+  return [start, activity]
+}
+
+/** Reports that may wait for a stream's turn; a reader as slow as that sees the newest. */
+const mostWaiting = 100
+
+/** The newest report, then each that follows: reports of several agents come one after the other, not in each other's place. */
+export function activityState(watch: ActivityWatch): StateRequest<AgentActivity> {
+  let waiting: AgentActivity[] = []
+  let last: AgentActivity | null = null
+  let wakeReader = () => {}
+  let changed = () => {}
+  return {
+    listen(onChange) {
+      changed = onChange
+      return watch.listen((activity) => {
+        waiting = [...waiting, activity].slice(-mostWaiting)
+        wakeReader()
+        onChange()
+      })
+    },
+    async read() {
+      // The report before this one goes out at the end of the tick: only then it is not replaced.
+      await setImmediate()
+      last ??= await watch.newest()
+      for (;;) {
+        const next = waiting.shift() ?? last
+        if (next) {
+          last = next
+          if (waiting.length > 0) changed()
+          return next
+        }
+        await new Promise<void>((resolve) => {
+          wakeReader = resolve
+        })
+      }
+    },
+  }
+}
+
+const watches = new WeakMap<Db, ActivityWatch>()
+
+/** One watch a database, for all its streams. */
+export function activityOf(db: Db): ActivityWatch {
+  const watch = watches.get(db) ?? watchActivity(db)
+  watches.set(db, watch)
+  return watch
+}
