@@ -76,7 +76,7 @@ module.exports = {
       'builder',
       '^api/builder\\.ts$',
       ['^api/(auth|platform)/'],
-      ['^api/realtime/change-log\\.ts$'],
+      ['^api/(realtime/change-log|metrics/system-health)\\.ts$'],
       'The builder defines no domain type.',
     ),
 

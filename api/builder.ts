@@ -3,6 +3,7 @@ import PrismaPlugin from '@pothos/plugin-prisma'
 import RelayPlugin from '@pothos/plugin-relay'
 import { GraphQLError, Kind } from 'graphql'
 import type { Viewer } from './auth/viewer.ts'
+import type { HealthMonitor } from './metrics/system-health.ts'
 import type { Db, Tx } from './platform/db.ts'
 import type PrismaTypes from './platform/generated/pothos-types.ts'
 import { getDatamodel } from './platform/generated/pothos-types.ts'
@@ -16,6 +17,7 @@ export type Context = {
   /** The database, or the snapshot that the whole operation reads. */
   db: Db | Tx
   log: ChangeLog
+  health: Pick<HealthMonitor, 'read' | 'state'>
 }
 
 const defaultPage = 50

@@ -1,4 +1,5 @@
 import type { Agent } from './agents/agent.ts'
+import { agentHealth } from './agents/agent-health.ts'
 import { detectorAgent } from './agents/detector.ts'
 import { retentionAgent } from './agents/retention.ts'
 import { startAgents } from './agents/run-agents.ts'
@@ -34,9 +35,12 @@ export async function startNode(config: Config, logger: Logger): Promise<PlumeNo
       db,
       log,
       logger,
-      health: {
-        database: { check: () => db.$queryRaw`select 1`, vital: true },
-        bus: { check: bus.ping, vital: false },
+      parts: {
+        asked: {
+          database: { check: (reader) => reader.$queryRaw`select 1`, vital: true },
+          bus: { check: bus.ping, vital: false },
+        },
+        noted: [(reader) => agentHealth(reader, agents.names)],
       },
     })
     closers.push(server.close)

@@ -10,6 +10,7 @@ import './recommendations/recommendations.graphql.ts'
 import './ingest/ingest.graphql.ts'
 import { assertEnumType, isObjectType } from 'graphql'
 import './agents/agents.graphql.ts'
+import './metrics/health.graphql.ts'
 import { isObjectType } from 'graphql'
 import { builder } from './builder.ts'
 

@@ -5,8 +5,9 @@ import { createYoga } from 'graphql-yoga'
 import sirv from 'sirv'
 import { accessScope, localViewer } from './auth/viewer.ts'
 import type { Context } from './builder.ts'
-import { checkHealth, type HealthParts } from './metrics/health.ts'
+import type { HealthParts } from './metrics/health.ts'
 import { createMetrics } from './metrics/metrics.ts'
+import { monitorHealth } from './metrics/system-health.ts'
 import type { Config } from './platform/config.ts'
 import type { Db } from './platform/db.ts'
 import { corsFor, guardRequest, pathOf } from './platform/guard-request.ts'
@@ -23,8 +24,8 @@ export type ServerParts = {
   db: Db
   log: ChangeLog
   logger: Logger
-  /** What /health/ready asks, by name. */
-  health: HealthParts
+  /** What is well when Plume is. */
+  parts: HealthParts
 }
 
 export type PlumeServer = {
@@ -55,8 +56,17 @@ subscription Live {
 `
 
 /** The HTTP and WebSocket server, listening. */
-export async function startServer({ config, db, log, logger, health }: ServerParts): Promise<PlumeServer> {
-  const context: Context = { viewer: localViewer, db, log }
+export async function startServer({ config, db, log, logger, parts }: ServerParts): Promise<PlumeServer> {
+  const health = monitorHealth({
+    db,
+    log,
+    parts,
+    counts: () => ({
+      connections: sockets.open().sockets + [...underWay].filter(isEventStream).length,
+      subscriptions: shared.subscribers(),
+    }),
+  })
+  const context: Context = { viewer: localViewer, db, log, health }
   const shared = createSharedExecution(log, logger, ({ viewer }) => accessScope(viewer))
   const yoga = createYoga({
     schema,
@@ -80,7 +90,7 @@ export async function startServer({ config, db, log, logger, health }: ServerPar
     if (pathname === '/metrics') return send(response, 200, metrics.contentType, await metrics.text())
     if (pathname === '/health/live') return sendJson(response, 200, { status: 'OK' })
     if (pathname === '/health/ready') {
-      const state = await checkHealth(health)
+      const state = await health.read()
       return sendJson(response, state.status === 'DOWN' ? 503 : 200, state)
     }
     if (request.method !== 'GET' && request.method !== 'HEAD')
@@ -133,6 +143,7 @@ export async function startServer({ config, db, log, logger, health }: ServerPar
       await closed
       clearTimeout(patience)
       await yoga.dispose()
+      health.stop()
     },
   }
 }

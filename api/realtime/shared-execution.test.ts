@@ -149,7 +149,7 @@ describe('who asks', () => {
   const open = () => createSharedExecution(node.log, createLogger('silent'), ({ viewer }) => JSON.stringify(viewer))
   type Shared = ReturnType<typeof open>
   async function subscribe(shared: Shared, name: string, text: string, variableValues = {}): Promise<SharedStream> {
-    const contextValue: Context = { viewer: { name }, db: node.db, log: node.log }
+    const contextValue = { viewer: { name }, db: node.db, log: node.log } as Context
     const stream = await shared.subscribe({ schema, document: parse(text), variableValues, contextValue })
     if ('next' in stream) return stream
     throw stream.errors?.[0]
