@@ -8,10 +8,9 @@ import './anomalies/anomalies.graphql.ts'
 import './alerts/alerts.graphql.ts'
 import './recommendations/recommendations.graphql.ts'
 import './ingest/ingest.graphql.ts'
-import { assertEnumType, isObjectType } from 'graphql'
 import './agents/agents.graphql.ts'
 import './metrics/health.graphql.ts'
-import { isObjectType } from 'graphql'
+import { assertEnumType, isObjectType } from 'graphql'
 import { builder } from './builder.ts'
 
 /** The executable schema; `npm run schema` prints it to schema.graphql. */
