@@ -1,4 +1,8 @@
 import { storeFactors } from './emissions/factor-store.ts'
+import { addFigures, restoreFigures } from './metrics/figure-store.ts'
+import { figuresAdded } from './metrics/figures.ts'
+import { storeNotifications } from './notifications/notification-store.ts'
+import { notificationsOf } from './notifications/notify.ts'
 import type { Config } from './platform/config.ts'
 import { type Database, openDatabase } from './platform/db.ts'
 import type { Logger } from './platform/logger.ts'
@@ -28,9 +32,15 @@ export async function openConnections(config: Config, logger: Logger): Promise<C
     closers.push(closeDatabase)
     if (migrated.length > 0) logger.info({ migrations: migrated }, 'The database was migrated')
     await storeFactors(db)
+    if ((await db.figure.count()) === 0) await db.$transaction(restoreFigures)
     const bus = config.redisUrl ? createRedisBus(config.redisUrl, logger) : createMemoryBus()
     closers.push(bus.close)
-    const log = await openChangeLog(db, bus, logger)
+    const log = await openChangeLog(db, bus, logger, {
+      derive: async (tx, changes) => {
+        await addFigures(tx, figuresAdded(changes))
+        return storeNotifications(tx, notificationsOf(changes, config.notifyLevel, new Date()))
+      },
+    })
     closers.push(log.stop)
     return { db, kind, bus, log, close }
   } catch (error) {

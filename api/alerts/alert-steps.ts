@@ -50,11 +50,11 @@ async function moveOn(tx: Tx, alert: Alert, cause: Cause, now: Date): Promise<Ch
   const transition = nextAlertState(alert, cause, now)
   if (!transition) return null
   const row = await tx.alert.update({ where: { id: alert.id }, data: { ...transition.state, updatedAt: now } })
-  return { topic: 'alert', kind: 'UPDATED', row, at: now }
+  return { topic: 'alert', kind: 'UPDATED', row, at: now, before: alert }
 }
 
 async function raise(tx: Tx, hotspotId: string, { severity, message }: Cause, now: Date): Promise<Change<'alert'>> {
   const row = newAlert({ hotspotId, level: severity, message }, now)
   await tx.alert.create({ data: row, select: { id: true } })
-  return { topic: 'alert', kind: 'CREATED', row, at: now }
+  return { topic: 'alert', kind: 'CREATED', row, at: now, before: null }
 }

@@ -29,7 +29,7 @@ export function applyDecision(log: ChangeLog, { id, verb, note, viewer }: AlertD
         })
       : []
     if (!row) throw new PlumeError('CONFLICT', `This alert is ${alert.status} already.`)
-    emit({ topic: 'alert', kind: 'UPDATED', row, at })
+    emit({ topic: 'alert', kind: 'UPDATED', row, at, before: alert })
   })
 }
 

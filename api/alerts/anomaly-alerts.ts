@@ -27,7 +27,7 @@ export async function raiseForAnomalies(
     const cause = causes.get(alert.id)
     if (!cause) continue
     const row = await write(tx, alert, { level: cause.severity, message: cause.message, count: cause.count })
-    changes.push({ topic: 'alert', kind: 'CREATED', row, at: now })
+    changes.push({ topic: 'alert', kind: 'CREATED', row, at: now, before: null })
   }
   for (const alert of known.values()) {
     const cause = causes.get(alert.id)
@@ -35,7 +35,7 @@ export async function raiseForAnomalies(
     if (!cause || !transition) continue
     const groupKey = transition.state.status === 'RESOLVED' ? null : alert.groupKey
     const row = await write(tx, alert, { ...transition.state, groupKey, count: cause.count, updatedAt: now })
-    changes.push({ topic: 'alert', kind: 'UPDATED', row, at: now })
+    changes.push({ topic: 'alert', kind: 'UPDATED', row, at: now, before: alert })
   }
   return changes
 }

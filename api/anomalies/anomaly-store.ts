@@ -13,7 +13,7 @@ export async function dismissAnomaly(tx: Tx, id: string, note: string | null, at
     where: { id, status: 'OPEN' },
     data: { status: 'DISMISSED', note, endedAt: at, updatedAt: at },
   })
-  if (row) return { topic: 'anomaly', kind: 'UPDATED', row, at }
+  if (row) return { topic: 'anomaly', kind: 'UPDATED', row, at, before: { ...row, status: 'OPEN' } }
   const anomaly = await tx.anomaly.findUnique({ where: { id } })
   if (!anomaly) throw notFound('Anomaly')
   throw new PlumeError('CONFLICT', `This anomaly is ${anomaly.status} already.`)

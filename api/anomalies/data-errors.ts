@@ -15,7 +15,7 @@ export type Suspect = {
 export async function reportDataErrors(tx: Tx, stored: readonly Suspect[], now: Date): Promise<Change<'anomaly'>[]> {
   const rows = stored.flatMap((item) => (item.impossible === null ? [] : anomalyOf(item, item.impossible, now)))
   if (rows.length > 0) await tx.anomaly.createMany({ data: rows })
-  return rows.map((row) => ({ topic: 'anomaly', kind: 'CREATED', row, at: now }))
+  return rows.map((row) => ({ topic: 'anomaly', kind: 'CREATED', row, at: now, before: null }))
 }
 
 const anomalyOf = (
@@ -49,5 +49,5 @@ export async function recoverDataErrors(tx: Tx, eventIds: readonly string[], now
     where: { status: 'OPEN', emission: { eventId: { in: [...eventIds] } } },
     data: { status: 'RECOVERED', endedAt: now, updatedAt: now },
   })
-  return rows.map((row) => ({ topic: 'anomaly', kind: 'UPDATED', row, at: now }))
+  return rows.map((row) => ({ topic: 'anomaly', kind: 'UPDATED', row, at: now, before: { ...row, status: 'OPEN' } }))
 }

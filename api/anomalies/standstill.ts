@@ -21,6 +21,9 @@ const soonestMs = 6 * 3_600_000
 /** Of a package that is known to wait somewhere, so much longer nothing is heard before it counts as silent. */
 const patience = 2
 
+/** What is usual may become more while it waits: an open one clears only far below, which is when it got on. */
+const clearAt = 0.5
+
 /** Event times from which a package counts as stuck and as silent, if nothing more is heard; null: never. */
 export function standstillTimes(row: Row, step: StepTime): { stuckAt: Date | null; silentAt: Date | null } {
   const { progressAt, lastScanAt, status } = row
@@ -42,10 +45,11 @@ const isMoving = ({ status, step }: Row): boolean =>
 /** STUCK: no progress for much longer than this step usually takes. */
 export function judgeStuck({ row, wasOpen }: Judged<keyof Row>, step: StepTime, now: Date): Verdict | null {
   const { stuckAt } = standstillTimes(row, step)
-  const { progressAt, carrier, location } = row
-  if (!progressAt || !stuckAt || (now < stuckAt && !wasOpen)) return null
+  const { progressAt, location } = row
+  if (!progressAt || !stuckAt) return null
   const elapsedMs = now.getTime() - progressAt.getTime()
   const limitMs = stuckAt.getTime() - progressAt.getTime()
+  if (elapsedMs < limitMs * (wasOpen ? clearAt : 1)) return null
   const isLate = (row.lateProbability ?? 0) >= 0.5
   const where = location ? ` at ${location}` : ''
   return {
@@ -78,9 +82,10 @@ function unblock({ status, carrier }: Row, where: string): string {
 export function judgeSilent({ row, wasOpen }: Judged<keyof Row>, step: StepTime, now: Date): Verdict | null {
   const { silentAt } = standstillTimes(row, step)
   const { lastScanAt, carrier, location } = row
-  if (!lastScanAt || !silentAt || (now < silentAt && !wasOpen)) return null
+  if (!lastScanAt || !silentAt) return null
   const elapsedMs = now.getTime() - lastScanAt.getTime()
   const limitMs = silentAt.getTime() - lastScanAt.getTime()
+  if (elapsedMs < limitMs * (wasOpen ? clearAt : 1)) return null
   return {
     type: 'SILENT',
     severity: elapsedMs > 3 * limitMs ? 'CRITICAL' : 'HIGH',

@@ -10,7 +10,7 @@ export type Where = {
 }
 
 export type Interest = {
-  topic: Topic
+  topic: Exclude<Topic, 'notification'>
   where: Where | null
   /** With rows of other tables beside the row itself, which the server has to read. */
   wide?: boolean
@@ -35,7 +35,7 @@ export const interests: readonly Interest[] = [
   { topic: 'recommendation', where: { statuses: ['APPROVED', 'REJECTED'] } },
 ]
 
-const beside: Record<Topic, string> = {
+const beside: Record<Exclude<Topic, 'notification'>, string> = {
   package: 'anomalies { id }',
   anomaly: 'entity { key } alert { id }',
   alert: 'anomaly { description } hotspot { entity { key } }',

@@ -4,6 +4,7 @@ import { lockIdleEntities, saveEntities } from '../emissions/entity-store.ts'
 import { deletePeriods, savePeriods } from '../emissions/period-store.ts'
 import { loadPriors, savePriors, writeHotspots } from '../hotspots/hotspot-store.ts'
 import { forgetBaseline, type HotspotStep, type Watched, watch } from '../hotspots/watch.ts'
+import { restoreFigures } from '../metrics/figure-store.ts'
 import type { Tx } from '../platform/db.ts'
 import type { Prisma } from '../platform/generated/prisma/client.ts'
 import { newId } from '../platform/ids.ts'
@@ -60,6 +61,7 @@ export async function rewind(log: ChangeLog, date: Date): Promise<void> {
     await saveEntities(tx, entities, new Set(entities))
     await savePriors(tx, before, options.priors)
     await tx.entity.deleteMany({ where: { id: { in: entityIds }, counted: { none: {} } } })
+    await restoreFigures(tx)
   })
 }
 
@@ -73,5 +75,6 @@ async function forgetHotspots(tx: Tx, where: Prisma.HotspotWhereInput): Promise<
     ...[...alerts, ...recommendations].map((row) => row.id),
   ])
   await tx.logEntry.deleteMany({ where: { subjectId: { in: gone } } })
+  await tx.notification.deleteMany({ where: { alertId: { in: gone } } })
   await tx.hotspot.deleteMany({ where: { id: { in: hotspots.map((hotspot) => hotspot.id) } } })
 }

@@ -39,7 +39,7 @@ export async function writeHotspots(tx: Tx, steps: readonly HotspotStep[]): Prom
     if (kind === 'CREATED') await tx.hotspot.create({ data, select: { id: true } })
     else await tx.hotspot.update({ where: { id: row.id }, data, select: { id: true } })
   }
-  return steps.map(({ kind, row }) => ({ topic: 'hotspot', kind, row, at: row.updatedAt }))
+  return steps.map(({ kind, row, previous }) => ({ topic: 'hotspot', kind, row, at: row.updatedAt, before: previous }))
 }
 
 /** How widely the series of each entity type and bucket spread. */

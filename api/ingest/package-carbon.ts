@@ -24,10 +24,13 @@ export async function countForPackages(
   const sums = await co2OfPackages(tx, [...packages.keys()])
   const changed = [...packages.values()].flatMap((row) => {
     const co2 = sums.get(row.trackingNumber) ?? null
-    return co2 === row.co2 ? [] : { ...row, co2, updatedAt: now }
+    return co2 === row.co2 ? [] : { row: { ...row, co2, updatedAt: now }, before: row }
   })
-  await savePackages(tx, changed)
-  return changed.map((row) => ({ topic: 'package', kind: 'UPDATED', row, at: now }))
+  await savePackages(
+    tx,
+    changed.map(({ row }) => row),
+  )
+  return changed.map(({ row, before }) => ({ topic: 'package', kind: 'UPDATED', row, at: now, before }))
 }
 
 const longestKey = 200

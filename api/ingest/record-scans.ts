@@ -179,4 +179,8 @@ const newestOf = (scans: readonly Scan[]): Date | null =>
   scans.reduce<Date | null>((newest, { eventTime }) => (newest && newest > eventTime ? newest : eventTime), null)
 
 const packageChanges = (moved: readonly Moved[], at: Date): Change<'package'>[] =>
-  moved.map(({ row, isNew }) => ({ topic: 'package', kind: isNew ? 'CREATED' : 'UPDATED', row, at }))
+  moved.map(({ row, before, isNew }) =>
+    isNew
+      ? { topic: 'package', kind: 'CREATED', row, at, before: null }
+      : { topic: 'package', kind: 'UPDATED', row, at, before },
+  )

@@ -1,6 +1,13 @@
 import { raiseAlerts } from '../alerts/alert-steps.ts'
 import { recoverDataErrors, reportDataErrors } from '../anomalies/data-errors.ts'
-import { insertEmissions, knownEventIds, type StoredEvent, withdrawEmissions } from '../emissions/emission-store.ts'
+import { addDailyCo2 } from '../emissions/daily-co2-store.ts'
+import {
+  insertEmissions,
+  knownEventIds,
+  type SeriesEvent,
+  type StoredEvent,
+  withdrawEmissions,
+} from '../emissions/emission-store.ts'
 import { type EntityState, lockEntities, nameEntities, refKey } from '../emissions/entity-store.ts'
 import { createPeriodCache, type PeriodCache } from '../emissions/period-cache.ts'
 import { writeHotspots } from '../hotspots/hotspot-store.ts'
@@ -58,8 +65,18 @@ export async function storeActivities(
   const hotspots = await writeHotspots(tx, watched.steps)
   const anomalies = [...recovered, ...(await reportDataErrors(tx, stored, options.now))]
   const alerts = await raiseAlerts(tx, watched, options.quiet ? recovered : anomalies, options.now)
+  await addDailyCo2(tx, dailyCo2Of(stored, withdrawn))
   const changes = [...hotspots, ...anomalies, ...alerts, ...(await storeAdvice())]
   return { stored, changes, remember: watched.remember }
+}
+
+/** An emission counts once for its day, for however many entities it counts. */
+function dailyCo2Of(stored: readonly Stored[], withdrawn: readonly SeriesEvent[]) {
+  const gone = new Map(
+    withdrawn.map(({ emissionId, occurredAt, addition }) => [emissionId, { occurredAt, co2: -addition.co2 }]),
+  )
+  const added = stored.filter(({ impossible }) => impossible === null)
+  return [...gone.values(), ...added.map(({ activity: { occurredAt }, calculation: { co2 } }) => ({ occurredAt, co2 }))]
 }
 
 async function storeEmissions(

@@ -41,6 +41,7 @@ const environment = z.object({
   LOG_KEEP_CHANGES: number(1, 1_000_000_000, 1_000_000),
   LOG_KEEP_HOURS: number(1, 1_000_000, 7 * 24),
   SOCKET_QUEUE_KB: number(16, 1_000_000, 1024),
+  NOTIFY_LEVEL: z.enum(['INFO', 'WARN', 'HIGH', 'CRITICAL']).default('HIGH'),
   LLM_BASE_URL: url('http:', 'https:'),
   LLM_MODEL: z.string().optional(),
   LLM_API_KEY: z.string().optional(),
@@ -67,6 +68,8 @@ export type Config = {
   logKeep: { changes: number; hours: number }
   /** What may wait for one WebSocket that reads slowly. */
   socketQueueBytes: number
+  /** From which level on people are notified of new alerts. */
+  notifyLevel: 'INFO' | 'WARN' | 'HIGH' | 'CRITICAL'
   llm?: LlmConfig
 }
 
@@ -112,6 +115,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     corsOrigins: origins(e.CORS_ORIGINS),
     logKeep: { changes: e.LOG_KEEP_CHANGES, hours: e.LOG_KEEP_HOURS },
     socketQueueBytes: e.SOCKET_QUEUE_KB * 1024,
+    notifyLevel: e.NOTIFY_LEVEL,
     llm:
       e.LLM_BASE_URL && e.LLM_MODEL
         ? { baseUrl: e.LLM_BASE_URL, model: e.LLM_MODEL, apiKey: e.LLM_API_KEY ?? '', timeoutMs: e.LLM_TIMEOUT_MS }

@@ -29,8 +29,22 @@ export type ChangeLog = {
 /** Counted since the node started. */
 export type LogStats = FollowerStats & { appended: number }
 
-/** Opens the log of `db` on this node; `pollMs` is how often it looks for what nothing announced. */
-export async function openChangeLog(db: Db, bus: Bus, logger: Logger, pollMs = 1_000): Promise<ChangeLog> {
+export type LogOptions = {
+  /** How often it looks for what nothing announced. */
+  pollMs?: number
+  /** What follows from the changes of a transaction, within it, whoever made them. @returns further changes */
+  derive?: (tx: Tx, changes: readonly Change[]) => Promise<Change[]>
+}
+
+const nothing = async () => []
+
+/** Opens the log of `db` on this node. */
+export async function openChangeLog(
+  db: Db,
+  bus: Bus,
+  logger: Logger,
+  { pollMs = 1_000, derive = nothing }: LogOptions = {},
+): Promise<ChangeLog> {
   await createLog(db)
   const follower = await followLog(db, bus, logger, pollMs)
   const stats: LogStats = Object.assign(follower.stats, { appended: 0 })
@@ -41,6 +55,7 @@ export async function openChangeLog(db: Db, bus: Bus, logger: Logger, pollMs = 1
       const { result, entries } = await db.$transaction(async (tx) => {
         const changes: Change[] = []
         const result = await work(tx, (...more) => changes.push(...more))
+        if (changes.length > 0) changes.push(...(await derive(tx, changes)))
         return { result, entries: await appendChanges(tx, changes) }
       })
       if (entries.length > 0) {

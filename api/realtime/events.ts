@@ -1,4 +1,11 @@
-import type { Alert, Anomaly, Hotspot, Package, Recommendation } from '../platform/generated/prisma/client.ts'
+import type {
+  Alert,
+  Anomaly,
+  Hotspot,
+  Notification,
+  Package,
+  Recommendation,
+} from '../platform/generated/prisma/client.ts'
 
 /** What each topic of the log carries: the whole row, as it was when it changed. */
 export type Rows = {
@@ -7,18 +14,22 @@ export type Rows = {
   anomaly: Anomaly
   alert: Alert
   recommendation: Recommendation
+  notification: NotificationNews
 }
+
+/** `readBy`: who has read it just now; null when it is new. */
+export type NotificationNews = Notification & { readBy: string | null }
 
 export type Topic = keyof Rows
 export type ChangeKind = 'CREATED' | 'UPDATED'
 
-/** What was created or updated. */
-export type Change<T extends Topic = Topic> = {
-  [Name in T]: { topic: Name; kind: ChangeKind; row: Rows[Name]; at: Date }
-}[T]
+type Written<T extends Topic> = { [Name in T]: { topic: Name; kind: ChangeKind; row: Rows[Name]; at: Date } }[T]
 
-/** A change with its place in the log; `cursor` is what consumers see of the place. */
-export type LogEntry<T extends Topic = Topic> = Change<T> & { position: number; cursor: string }
+/** What was created or updated, and what it was before; null where it was not. */
+export type Change<T extends Topic = Topic> = { [Name in T]: Written<Name> & { before: Rows[Name] | null } }[T]
+
+/** A change as the log holds it, with its place; `cursor` is what consumers see of the place. */
+export type LogEntry<T extends Topic = Topic> = Written<T> & { position: number; cursor: string }
 
 const dates = new Set([
   'periodStart',

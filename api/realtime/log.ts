@@ -40,14 +40,14 @@ export async function appendChanges(tx: Tx, changes: readonly Change[]): Promise
     select epoch, head from taken`
   if (!head) throw new Error('The log has no head row: start the node anew.')
   const first = Number(head.head) - changes.length + 1
-  return changes.map((change, index) => entryAt(head.epoch, first + index, change))
+  return changes.map((change, index) => {
+    const { before, ...written } = change
+    return entryAt(head.epoch, first + index, written)
+  })
 }
 
-const entryAt = (epoch: string, position: number, change: Change): LogEntry => ({
-  ...change,
-  position,
-  cursor: encodeCursor(epoch, position),
-})
+const entryAt = (epoch: string, position: number, written: Omit<LogEntry, 'position' | 'cursor'>): LogEntry =>
+  ({ ...written, position, cursor: encodeCursor(epoch, position) }) as LogEntry
 
 /** Entries with `after` < position <= `upTo`, oldest first, at most `limit`; of one topic or of all. */
 export async function readLog(
@@ -65,7 +65,7 @@ export async function readLog(
       kind,
       at,
       row: reviveRow(row as Record<string, unknown>),
-    } as Change),
+    } as LogEntry),
   )
 }
 

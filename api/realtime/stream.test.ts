@@ -65,7 +65,7 @@ onEachBackend('a stream', (backend) => {
   it('ends rather than pass over in silence what the log no longer holds', async () => {
     const node = await open()
     const bus = createMemoryBus()
-    const log = await openChangeLog(node.db, bus, logger, 2_000_000_000)
+    const log = await openChangeLog(node.db, bus, logger, { pollMs: 2_000_000_000 })
     const next = nextPosition(await subscribe({ db: node.db, log }))
     await report(node, 'missed-1', 'missed-2')
     const [last] = await Promise.all([

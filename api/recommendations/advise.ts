@@ -73,7 +73,7 @@ async function storeDrafts(
           data: [{ id: newId(), hotspotId, measureId, status: 'PENDING', createdAt: now, ...data }],
         })
     if (!row) continue
-    changes.push({ topic: 'recommendation', kind: old ? 'UPDATED' : 'CREATED', row, at: now })
+    changes.push({ topic: 'recommendation', kind: old ? 'UPDATED' : 'CREATED', row, at: now, before: old ?? null })
   }
   return changes
 }

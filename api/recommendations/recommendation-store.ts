@@ -17,7 +17,7 @@ export function decide(log: ChangeLog, { id, status, note, viewer }: Decision): 
       where: { id, status: 'PENDING' },
       data: { status, decidedBy: viewer.name, decidedAt: at, decisionNote: note, updatedAt: at },
     })
-    if (row) return emit({ topic: 'recommendation', kind: 'UPDATED', row, at })
+    if (row) return emit({ topic: 'recommendation', kind: 'UPDATED', row, at, before: { ...row, status: 'PENDING' } })
     const decided = await tx.recommendation.findUnique({ where: { id } })
     if (!decided) throw notFound('Recommendation')
     throw new PlumeError('CONFLICT', `${decided.decidedBy} has ${decided.status.toLowerCase()} this recommendation.`)
@@ -64,6 +64,6 @@ export function storeWritten(
       where: { id, updatedAt, status: 'PENDING', writtenBy: 'composed' },
       data: { action, rootCause, writtenBy: model, updatedAt: now },
     })
-    if (row) emit({ topic: 'recommendation', kind: 'UPDATED', row, at: now })
+    if (row) emit({ topic: 'recommendation', kind: 'UPDATED', row, at: now, before: row })
   })
 }

@@ -67,5 +67,5 @@ export function rowlessChange(): Change<'anomaly'> {
     ...none,
     ...when,
   } as const
-  return { topic: 'anomaly', kind: 'CREATED', row, at }
+  return { topic: 'anomaly', kind: 'CREATED', row, at, before: null }
 }

@@ -1,0 +1,54 @@
+import { builder } from '../builder.ts'
+import type { Db } from '../platform/db.ts'
+import { polledState } from '../realtime/polled-state.ts'
+import { stateOf } from '../realtime/stream.ts'
+import { type DashboardMetrics, readMetrics } from './figure-store.ts'
+
+const DashboardMetricsRef = builder.objectRef<DashboardMetrics>('DashboardMetrics').implement({
+  description: 'The key figures.',
+  fields: (t) => ({
+    totalPackages: t.exposeInt('totalPackages', { description: 'Packages that are known.' }),
+    inTransit: t.exposeInt('inTransit', { description: 'Packages between pick-up and delivery.' }),
+    delivered: t.exposeInt('delivered', { description: 'Packages that were delivered.' }),
+    delayed: t.exposeInt('delayed', { description: 'Packages with an open DELAYED anomaly.' }),
+    anomalies: t.exposeInt('anomalies', { description: 'Anomalies that are open.' }),
+    recoveryRate: t.exposeFloat('recoveryRate', {
+      nullable: true,
+      description:
+        'Share of all anomalies that are RECOVERED, which those of a package are that is delivered in time; null without any.',
+    }),
+    avgDeliveryTime: t.exposeFloat('avgDeliveryTime', {
+      nullable: true,
+      description: 'Days from first scan to delivery; null without any delivery.',
+    }),
+    activeHotspots: t.exposeInt('activeHotspots', { description: 'Hotspots that are active.' }),
+    firingAlerts: t.exposeInt('firingAlerts', { description: 'Alerts that nobody has taken up.' }),
+    pendingRecommendations: t.exposeInt('pendingRecommendations', {
+      description: 'Recommendations that nobody has decided.',
+    }),
+    co2: t.exposeFloat('co2', { description: 'kg CO2e over the last 30 days (UTC) of data.' }),
+    at: t.expose('at', { type: 'DateTime', description: 'When they were so.' }),
+  }),
+})
+
+builder.queryField('dashboardMetrics', (t) =>
+  t.field({
+    type: DashboardMetricsRef,
+    description: 'The key figures now.',
+    resolve: (_root, _args, { db }) => readMetrics(db),
+  }),
+)
+
+const everyMs = 1_000
+
+builder.subscriptionField('dashboardMetrics', (t) =>
+  t.field({
+    type: DashboardMetricsRef,
+    description: 'The key figures: at once, then each time that they have changed, at most once a second.',
+    subscribe: (_root, _args, { db }) => stateOf(polledState(() => readMetrics(db as Db), { everyMs, isNews })),
+    resolve: (metrics) => metrics,
+  }),
+)
+
+const isNews = (before: DashboardMetrics, now: DashboardMetrics): boolean =>
+  JSON.stringify({ ...before, at: null }) !== JSON.stringify({ ...now, at: null })

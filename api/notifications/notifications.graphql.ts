@@ -1,0 +1,84 @@
+import { builder } from '../builder.ts'
+import { SeverityRef } from '../hotspots/hotspots.graphql.ts'
+import { pageQuery, rowId } from '../platform/ids.ts'
+import { afterDescription, Change } from '../realtime/changes.graphql.ts'
+import type { LogEntry, NotificationNews } from '../realtime/events.ts'
+import { changesOf } from '../realtime/stream.ts'
+import { markRead } from './notification-store.ts'
+
+const Notification = builder.prismaNode('Notification', {
+  nullable: true,
+  description: 'What a person should see: a new alert, a decision, a recovery.',
+  id: { field: 'id' },
+  fields: (t) => ({
+    level: t.expose('level', { type: SeverityRef, description: 'How bad it is; INFO for decisions and recoveries.' }),
+    title: t.exposeString('title', { description: 'What happened, in a few words.' }),
+    body: t.exposeString('body', { description: 'What happened, in a sentence.' }),
+    read: t.boolean({
+      description: 'Whether you have read it.',
+      select: (_args, { viewer }) => ({ reads: { where: { viewer: viewer.name }, take: 1 } }),
+      resolve: ({ reads }) => reads.length > 0,
+    }),
+    alert: t.relation('alert', { nullable: true, description: 'The alert it is about.' }),
+    createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it happened.' }),
+  }),
+})
+
+const unreadBy = (viewer: string, unread: boolean | null | undefined) => (unread ? { reads: { none: { viewer } } } : {})
+
+builder.queryField('notifications', (t) =>
+  t.prismaConnection(
+    {
+      type: 'Notification',
+      cursor: 'id',
+      description: 'What you should see, newest first.',
+      args: { unread: t.arg.boolean({ description: 'True: only what you have not read.' }) },
+      totalCount: (_root, { unread }, { db, viewer }) =>
+        db.notification.count({ where: unreadBy(viewer.name, unread) }),
+      resolve: (query, _root, { unread }, { db, viewer }) =>
+        db.notification.findMany({
+          ...pageQuery(query),
+          where: unreadBy(viewer.name, unread),
+          orderBy: { id: 'desc' },
+        }),
+    },
+    { name: 'NotificationConnection', description: 'A page of rows.' },
+    { name: 'NotificationEdge', description: 'A row in a page.' },
+  ),
+)
+
+builder.mutationField('markNotificationRead', (t) =>
+  t.prismaField({
+    type: 'Notification',
+    description: 'Say that you have read it; once more changes nothing.',
+    args: { id: t.arg.id({ required: true, description: 'Its id.' }) },
+    resolve: async (query, _root, { id }, { db, log, viewer }) => {
+      const row = rowId('Notification', id)
+      await markRead(log, row, viewer.name)
+      return db.notification.findUniqueOrThrow({ ...query, where: { id: row } })
+    },
+  }),
+)
+
+const NotificationChange = builder.objectRef<LogEntry<'notification'>>('NotificationChange').implement({
+  interfaces: [Change],
+  description: 'A notification that is new, or that you have read.',
+  fields: (t) => ({
+    notification: t.field({ type: Notification, description: 'The notification.', resolve: ({ row }) => row }),
+  }),
+})
+
+builder.subscriptionField('notifications', (t) =>
+  t.field({
+    type: NotificationChange,
+    description: 'What you should see, as it happens, and what you read on another screen.',
+    args: { after: t.arg.string({ description: afterDescription }) },
+    subscribe: (_root, { after }, { viewer }) =>
+      changesOf({
+        topic: 'notification',
+        after,
+        matches: ({ readBy }: NotificationNews) => readBy === null || readBy === viewer.name,
+      }),
+    resolve: (entry) => entry as LogEntry<'notification'>,
+  }),
+)
