@@ -13,9 +13,14 @@ export type StateRunParts = {
   onEmpty: () => void
 }
 
-/** One distinct operation over a state stream: the newest value is executed once, and handed to all; a new one at once. */
+/**
+ * One distinct operation over a state stream: the newest value is executed once, and handed to all; a new one at once.
+ * Of a state that comes in updates, who joins gets the whole, and so does who was too slow for one, once he has room.
+ */
 export function openStateRun({ state, executeOne, stats, logger, onEmpty }: StateRunParts): StateRun {
-  const sinks = new Set<Sink>()
+  /** Those who have all that was told, and those who are to get the whole. */
+  const current = new Set<Sink>()
+  const behind = new Set<Sink>()
   let members = 0
   let newest: SharedResult | null = null
   let reading = false
@@ -30,18 +35,50 @@ export function openStateRun({ state, executeOne, stats, logger, onEmpty }: Stat
     reading = true
     do {
       readAgain = false
-      try {
-        newest = await executeOne(await state.read())
-        for (const sink of sinks) sink.latest(newest)
-        stats.delivered += sinks.size
-      } catch (error) {
+      await (state.update ? tellUpdate(state.update) : tellWhole()).catch((error: unknown) => {
         logger.warn({ reason: error instanceof Error ? error.message : error }, 'A state cannot be read')
-      }
+      })
     } while (readAgain && members > 0)
     reading = false
   }
+
+  async function tellWhole(): Promise<void> {
+    newest = await executeOne(await state.read())
+    for (const sink of behind) current.add(sink)
+    behind.clear()
+    for (const sink of current) hand(sink, newest)
+  }
+
+  async function tellUpdate(update: () => unknown): Promise<void> {
+    for (const sink of current) if (sink.ready() !== null) fallBehind(sink)
+    const news = update()
+    if (news !== null && current.size > 0) {
+      const result = await executeOne(news)
+      for (const sink of current) hand(sink, result)
+    }
+    const waiting = [...behind].filter((sink) => sink.ready() === null)
+    if (waiting.length === 0) return
+    // Before it is read: what changes meanwhile is in the next update, for them as well.
+    for (const sink of waiting) {
+      behind.delete(sink)
+      current.add(sink)
+    }
+    const whole = await executeOne(await state.read())
+    for (const sink of waiting) if (current.has(sink)) hand(sink, whole)
+  }
+
+  function hand(sink: Sink, result: SharedResult): void {
+    sink.latest(result)
+    stats.delivered++
+  }
+
+  function fallBehind(sink: Sink): void {
+    current.delete(sink)
+    behind.add(sink)
+    stats.skippedStates++
+  }
+
   const stopListening = state.listen(() => void refresh())
-  void refresh()
 
   return {
     size: () => members,
@@ -51,12 +88,20 @@ export function openStateRun({ state, executeOne, stats, logger, onEmpty }: Stat
       const { stream } = openSubscriber(
         (sink) => {
           own = sink
-          sinks.add(sink)
-          if (newest) sink.latest(newest)
+          if (newest) {
+            current.add(sink)
+            hand(sink, newest)
+          } else {
+            behind.add(sink)
+            void refresh()
+          }
         },
         () => {
           members--
-          if (own) sinks.delete(own)
+          if (own) {
+            current.delete(own)
+            behind.delete(own)
+          }
           if (members > 0) return
           stopListening()
           onEmpty()

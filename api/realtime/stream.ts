@@ -12,6 +12,8 @@ export type ChangeRequest<T extends Topic = Topic> = {
 /** What a state stream shows: its newest value, and when there is a newer one. */
 export type StateRequest<T> = {
   read: () => T | Promise<T>
+  /** What has changed since it was called last, for those who have all before; null: nothing. Else each gets the whole. */
+  update?: () => T | null
   /** @returns the function that stops it */
   listen: (changed: () => void) => () => void
 }

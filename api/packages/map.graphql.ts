@@ -1,0 +1,69 @@
+import { builder } from '../builder.ts'
+import type { Db } from '../platform/db.ts'
+import { PlumeError } from '../platform/errors.ts'
+import { stateOf } from '../realtime/stream.ts'
+import { type Bounds, followMap, type MapUpdate } from './map-feed.ts'
+import { isOver, packageStatuses } from './package-status.ts'
+import { Package } from './packages.graphql.ts'
+
+const MapUpdateRef = builder.objectRef<MapUpdate>('MapUpdate').implement({
+  description: 'Packages on a map.',
+  fields: (t) => ({
+    packages: t.field({
+      type: [Package],
+      description: 'First all that are on their way within the bounds; then those that have changed or just left.',
+      resolve: ({ packages }) => packages,
+    }),
+    at: t.expose('at', { type: 'DateTime', description: 'When it was so.' }),
+  }),
+})
+
+const BoundsInput = builder.inputType('BoundsInput', {
+  description: 'A part of the map, in WGS 84 degrees; a west above its east spans the date line.',
+  fields: (t) => ({
+    south: t.float({ required: true, description: '-90 to 90.' }),
+    west: t.float({ required: true, description: '-180 to 180.' }),
+    north: t.float({ required: true, description: '-90 to 90, not below south.' }),
+    east: t.float({ required: true, description: '-180 to 180.' }),
+  }),
+})
+
+/** So many packages at most are on a map when it opens; those that move come in any case. */
+const mostPackages = 20_000
+
+const world: Bounds = { south: -90, west: -180, north: 90, east: 180 }
+
+function checked({ south, west, north, east }: Bounds): Bounds {
+  const isSpan = south >= -90 && south <= north && north <= 90
+  if (isSpan && Math.abs(west) <= 180 && Math.abs(east) <= 180) return { south, west, north, east }
+  throw new PlumeError(
+    'BAD_USER_INPUT',
+    'These are no bounds: latitudes are -90 to 90 with south not above north, longitudes -180 to 180.',
+  )
+}
+
+function readWithin(db: Db, { south, west, north, east }: Bounds) {
+  const longitudes = west <= east ? [{ gte: west, lte: east }] : [{ gte: west }, { lte: east }]
+  return db.package.findMany({
+    where: {
+      status: { in: packageStatuses.filter((status) => !isOver(status)) },
+      latitude: { gte: south, lte: north },
+      OR: longitudes.map((longitude) => ({ longitude })),
+    },
+    orderBy: { id: 'desc' },
+    take: mostPackages,
+  })
+}
+
+builder.subscriptionField('mapUpdates', (t) =>
+  t.field({
+    type: MapUpdateRef,
+    description: 'Packages within the bounds, and how they move: in batches, at most four a second.',
+    args: { bounds: t.arg({ type: BoundsInput, description: 'The part of the map; the whole world when absent.' }) },
+    subscribe: (_root, args, { db, log }) => {
+      const bounds = checked(args.bounds ?? world)
+      return stateOf(followMap(log, bounds, () => readWithin(db as Db, bounds)))
+    },
+    resolve: (update) => update,
+  }),
+)
