@@ -1,0 +1,46 @@
+import type { Sample } from './histogram.ts'
+
+/** The chance that a duration (minutes, or a ratio) is longer than `value`; 1 at 0 and falling. */
+export type Survival = (value: number) => number
+
+/**
+ * What is believed without any history: log-logistic, whose tail is as heavy as that of real deliveries.
+ * `shape`: how steep; the odds of being longer fall by 2^shape when the value doubles.
+ */
+export const logLogistic =
+  (median: number, shape: number): Survival =>
+  (value) =>
+    1 / (1 + (value / median) ** shape)
+
+/** How many observations a general row weighs against the more specific one: with as many of its own it counts half. */
+export const shrinkage = 5
+
+/**
+ * Samples from general to specific, each drawn towards the one before it, the first towards the prior: the posterior
+ * mean of a Dirichlet process whose base is the more general distribution (Ferguson 1973).
+ */
+export function blend(prior: Survival, samples: readonly Sample[]): Survival {
+  const known = samples.filter(({ size }) => size > 0)
+  return (value) =>
+    known.reduce(
+      (general, { size, longerThan }) => (longerThan(value) + shrinkage * general) / (size + shrinkage),
+      prior(value),
+    )
+}
+
+const longestMinutes = 2 ** 18
+
+/** The minutes that are exceeded with this chance; within half a per cent, 1 minute to 182 days. */
+export function minutesExceeded(survival: Survival, chance: number): number {
+  let low = 0
+  let high = Math.log2(longestMinutes)
+  for (let round = 0; round < 12; round++) {
+    const middle = (low + high) / 2
+    if (survival(2 ** middle) > chance) low = middle
+    else high = middle
+  }
+  return 2 ** ((low + high) / 2)
+}
+
+export const logit = (p: number): number => Math.log(p / (1 - p))
+export const sigmoid = (x: number): number => 1 / (1 + Math.exp(-x))

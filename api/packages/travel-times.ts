@@ -1,0 +1,177 @@
+import { boundedLogit, calibrate, calibrationLength, countOutcome, fitCalibration, identity } from './calibration.ts'
+import { type Axis, count, ratioAxis, remainingAxis, rowLength, type Sample, sampleOf, stepAxis } from './histogram.ts'
+import { blend, logLogistic, minutesExceeded, type Survival, shrinkage } from './survival.ts'
+
+/** Where a package stands. Times are event times. */
+export type Question = {
+  carrier: string
+  /** Names of the places where it leaves and arrives; null when nobody said so. */
+  origin: string | null
+  destination: string | null
+  /** The newest milestone, or the status where scans carry none. */
+  milestone: string
+  /** When that was reached. */
+  at: Date
+  /** At or after `at`; the time between has passed without a next milestone. */
+  now: Date
+  /** When it should have been reached. */
+  plannedAt: Date | null
+  promisedAt: Date | null
+}
+
+/** Rows of counts by their key; they are added to and never taken from. */
+export type History = ReadonlyMap<string, readonly number[]>
+
+/** A package that has been delivered, with every scan before that in the order of event time. */
+export type Delivered = Pick<Question, 'carrier' | 'origin' | 'destination' | 'promisedAt'> & {
+  deliveredAt: Date
+  /** `rawLogit`: what `estimate` answered when this was the newest milestone; null when it was not asked. */
+  milestones: readonly (Pick<Question, 'milestone' | 'at' | 'plannedAt'> & { rawLogit: number | null })[]
+}
+
+export type Estimate = {
+  /** The median. */
+  expected: Date
+  /** The delivery is before `earliest` in one case of ten, after `latest` in one of ten. */
+  earliest: Date
+  latest: Date
+  /** Calibrated chance that it comes after its promise; null without a promise. */
+  lateProbability: number | null
+  /** The same as log odds before calibration, to be kept until the outcome is known; null when that is certain. */
+  rawLogit: number | null
+  /** How many comparable packages the estimate rests on. */
+  basis: number
+}
+
+/** How long it usually takes from this milestone to the next one. */
+export type StepTime = {
+  /** The share of comparable steps that took longer. */
+  chanceStillOpen(elapsedMs: number): number
+  /** The time within which a share `p` of comparable steps was done. */
+  quantileMs(p: number): number
+  basis: number
+}
+
+const minuteMs = 60_000
+const minutesBetween = (from: Date, to: Date): number => (to.getTime() - from.getTime()) / minuteMs
+
+// Without history: four promises of five are kept, most packages take days, and a step takes hours.
+const priorRatio = logLogistic(0.7, 4)
+const priorRemaining = logLogistic(2 * 24 * 60, 1.5)
+const priorStep = logLogistic(8 * 60, 1.2)
+
+/** The rows that an estimate or a step time needs. */
+export function keysOf(question: Question): string[] {
+  return [...durationKeys(question, plannedMinutes(question)), ...calibrationKeys(question)]
+}
+
+type Place = Pick<Question, 'carrier' | 'origin' | 'destination' | 'milestone'>
+
+/** From general to specific. */
+function durationKeys({ carrier, origin, destination, milestone }: Place, planned: number | null): string[] {
+  const key = (...parts: (string | number)[]) => JSON.stringify([...parts, milestone])
+  const keys = [key('any'), key('carrier', carrier)]
+  if (origin !== null) keys.push(key('from', carrier, origin))
+  if (destination !== null) {
+    keys.push(key('to', carrier, destination))
+    // Services to the same place differ by how long they are planned to take.
+    if (planned !== null) keys.push(key('plan', carrier, destination, Math.floor(2 * Math.log2(planned))))
+    if (origin !== null) keys.push(key('lane', carrier, origin, destination))
+  }
+  return keys
+}
+
+const calibrationKeys = ({ carrier }: Pick<Question, 'carrier'>): string[] => [
+  JSON.stringify(['outcomes']),
+  JSON.stringify(['outcomes', carrier]),
+]
+
+/** Minutes from a milestone to the promise as planned; where it has no plan, as they stand; null when they are over. */
+function plannedMinutes({ at, plannedAt, promisedAt }: Pick<Question, 'at' | 'plannedAt' | 'promisedAt'>) {
+  if (promisedAt === null) return null
+  if (plannedAt !== null) return Math.max(60, minutesBetween(plannedAt, promisedAt))
+  return promisedAt > at ? Math.max(60, minutesBetween(at, promisedAt)) : null
+}
+
+/** What a delivery adds to the rows. */
+export function observationsOf(delivered: Delivered): Map<string, number[]> {
+  const deltas = new Map<string, number[]>()
+  const delta = (key: string, length: number): number[] => {
+    const known = deltas.get(key) ?? new Array<number>(length).fill(0)
+    deltas.set(key, known)
+    return known
+  }
+  const { deliveredAt, promisedAt, milestones } = delivered
+  for (const [i, step] of milestones.entries()) {
+    const remaining = Math.max(1, minutesBetween(step.at, deliveredAt))
+    const planned = plannedMinutes({ ...step, promisedAt })
+    const untilNext = Math.max(1, minutesBetween(step.at, milestones[i + 1]?.at ?? deliveredAt))
+    for (const key of durationKeys({ ...delivered, milestone: step.milestone }, planned)) {
+      const row = delta(key, rowLength)
+      count(row, remainingAxis, remaining)
+      if (planned !== null) count(row, ratioAxis, remaining / planned)
+      count(row, stepAxis, untilNext)
+    }
+    if (step.rawLogit === null || promisedAt === null) continue
+    for (const key of calibrationKeys(delivered))
+      countOutcome(delta(key, calibrationLength), step.rawLogit, deliveredAt > promisedAt)
+  }
+  return deltas
+}
+
+/**
+ * When a package will be delivered and how likely that is after its promise, from how long comparable ones took.
+ * Two views are averaged as log odds: the time that remained, and its ratio to what was planned.
+ */
+export function estimate(question: Question, history: History): Estimate {
+  const { at, now, promisedAt } = question
+  const planned = plannedMinutes(question)
+  const keys = durationKeys(question, planned)
+  const samples = samplesOf(keys, history, remainingAxis)
+  const remaining = blend(planned === null ? priorRemaining : (t) => priorRatio(t / planned), samples)
+  const ratio = planned === null ? null : blend(priorRatio, samplesOf(keys, history, ratioAxis))
+  const elapsed = minutesBetween(at, now)
+  const stillOpen = (survival: Survival): Survival => {
+    const open = survival(elapsed)
+    return (t) => (t <= elapsed ? 1 : survival(t) / open)
+  }
+  const views = [stillOpen(remaining)]
+  if (ratio !== null && planned !== null) views.push(stillOpen((t) => ratio(t / planned)))
+  const rawAfter = (t: number) => views.reduce((sum, view) => sum + boundedLogit(view(t)), 0) / views.length
+  const calibration = calibrationKeys(question).reduce(
+    (general, key) => fitCalibration(history.get(key), general),
+    identity,
+  )
+  const after: Survival = (t) => calibrate(calibration, rawAfter(t))
+  const dateExceeded = (chance: number) =>
+    new Date(Math.max(now.getTime(), at.getTime() + minutesExceeded(after, chance) * minuteMs))
+  const missed = promisedAt !== null && promisedAt <= now
+  const slack = promisedAt === null ? 0 : minutesBetween(at, promisedAt)
+  return {
+    expected: dateExceeded(0.5),
+    earliest: dateExceeded(0.9),
+    latest: dateExceeded(0.1),
+    lateProbability: promisedAt === null ? null : missed ? 1 : after(slack),
+    rawLogit: promisedAt === null || missed ? null : rawAfter(slack),
+    basis: basisOf(samples),
+  }
+}
+
+/** How long the step from this milestone to the next one takes, from comparable ones. */
+export function stepTime(question: Question, history: History): StepTime {
+  const samples = samplesOf(durationKeys(question, plannedMinutes(question)), history, stepAxis)
+  const survival = blend(priorStep, samples)
+  return {
+    chanceStillOpen: (elapsedMs) => survival(Math.max(0, elapsedMs / minuteMs)),
+    quantileMs: (p) => minutesExceeded(survival, 1 - p) * minuteMs,
+    basis: basisOf(samples),
+  }
+}
+
+const samplesOf = (keys: readonly string[], history: History, axis: Axis): Sample[] =>
+  keys.map((key) => sampleOf(history.get(key) ?? [], axis))
+
+/** The size of the most specific sample that outweighs what is drawn from more general ones, else of the largest. */
+function basisOf(samples: readonly Sample[]): number {
+  return samples.findLast(({ size }) => size >= shrinkage)?.size ?? Math.max(...samples.map(({ size }) => size))
+}
