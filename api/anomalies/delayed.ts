@@ -1,0 +1,105 @@
+import { isWorse, type Severity, severities } from '../hotspots/severity.ts'
+import type { Estimate } from '../packages/travel-times.ts'
+
+/** Where a package waits, which decides who can still help. */
+export type DelayStage = 'NOT_DEPARTED' | 'IN_TRANSIT' | 'ON_HOLD' | 'AWAITING_DELIVERY' | 'DELIVERY_FAILED'
+
+/** What is known of a package that is not delivered. */
+export type DelayInput = {
+  estimate: Estimate
+  promisedAt: Date | null
+  /** Event time. */
+  now: Date
+  stage: DelayStage
+  /** Severity of the DELAYED anomaly that is open; null without one. */
+  open: Severity | null
+}
+
+/** What a DELAYED anomaly says. */
+export type Delay = { severity: Severity; confidence: number; description: string; recommendedAction: string }
+
+/** The chance to be late, and by how much of the usual spread, from which each severity holds. */
+const needs: Record<Severity, { chance: number; lateness: number }> = {
+  INFO: { chance: 0.5, lateness: 0 },
+  WARN: { chance: 0.6, lateness: 0 },
+  HIGH: { chance: 0.75, lateness: 0.5 },
+  CRITICAL: { chance: 0.9, lateness: 1 },
+}
+/** A severity that was reached holds while the chance is no more than this below what opened it. */
+const leeway = 0.15
+
+/**
+ * Whether a package will miss its promise, and what to say then; null when it will not, or has none. Opens when it is
+ * more likely than not, recovers below 0.35. The severity also asks by how much: lateness counts in relation to half of
+ * the interval in which eight of ten comparable packages arrive, so an hour is much on a parcel and little on a ship.
+ */
+export function judgeDelay({ estimate, promisedAt, now, stage, open }: DelayInput): Delay | null {
+  const { lateProbability: chance, expected, earliest, latest } = estimate
+  if (promisedAt === null || chance === null) return null
+  const lateMs = expected.getTime() - promisedAt.getTime()
+  const spreadMs = (latest.getTime() - earliest.getTime()) / 2
+  const severity = severities.findLast((candidate) => {
+    const held = open !== null && !isWorse(candidate, open)
+    const need = needs[candidate]
+    return chance >= need.chance - (held ? leeway : 0) && (held || lateMs >= need.lateness * spreadMs)
+  })
+  if (!severity) return null
+  return {
+    severity,
+    confidence: chance,
+    description: describe(estimate, chance, promisedAt, now),
+    recommendedAction: actions[stage],
+  }
+}
+
+const actions: Record<DelayStage, string> = {
+  NOT_DEPARTED: 'Ask the carrier for an earlier departure or a faster service before it leaves, and tell the customer.',
+  IN_TRANSIT: 'Ask the carrier to secure the onward connection with priority, and give the customer the new date.',
+  ON_HOLD:
+    'Find out what holds it (papers, customs, payment) and clear that first; then give the customer the new date.',
+  AWAITING_DELIVERY:
+    'It has arrived: have it cleared and handed over now, and agree a delivery time with the recipient.',
+  DELIVERY_FAILED: 'Call the recipient, correct the address or the time, and have the delivery tried again.',
+}
+
+function describe({ expected, basis }: Estimate, chance: number, promisedAt: Date, now: Date): string {
+  const from = basis === 0 ? 'without comparable packages so far' : `by ${basis} comparable packages`
+  const gap = expected.getTime() - promisedAt.getTime()
+  if (promisedAt <= now) {
+    const ago = duration(now.getTime() - promisedAt.getTime())
+    return `Its promise was missed ${ago} ago; expected on ${day(expected)}, ${duration(gap)} after it (${from}).`
+  }
+  const side = gap >= 0 ? 'after' : 'before'
+  const percent = `${Math.round(100 * chance)} % likely to be late`
+  return `Expected on ${day(expected)}, ${duration(Math.abs(gap))} ${side} its promise; ${percent} (${from}).`
+}
+
+const months = 'January February March April May June July August September October November December'.split(' ')
+
+const day = (date: Date): string => `${date.getUTCDate()} ${months[date.getUTCMonth()]}`
+
+/** A length of time to read: minutes below 90, hours below 48, else days. */
+function duration(ms: number): string {
+  const minutes = Math.round(ms / 60_000)
+  if (minutes < 90) return `${minutes} min`
+  const hours = Math.round(minutes / 60)
+  return hours < 48 ? `${hours} h` : `${Math.round(hours / 24)} days`
+}
+
+/** The stage of a package by its status and whether its newest scan was made at its destination. */
+export function stageOf(status: string, atDestination: boolean): DelayStage {
+  switch (status) {
+    case 'PENDING':
+    case 'PICKED_UP':
+      return 'NOT_DEPARTED'
+    case 'ON_HOLD':
+      return 'ON_HOLD'
+    case 'DELIVERY_FAILED':
+      return 'DELIVERY_FAILED'
+    case 'OUT_FOR_DELIVERY':
+    case 'READY_FOR_PICKUP':
+      return 'AWAITING_DELIVERY'
+    default:
+      return atDestination ? 'AWAITING_DELIVERY' : 'IN_TRANSIT'
+  }
+}
