@@ -92,7 +92,7 @@ module.exports = {
       'domain-file',
       anyDomain,
       [anyDomain, '^api/platform/(errors|ids|group-by|geo)\\.ts$'],
-      ['^api/(platform|auth)/', '^api/realtime/(events|change-log)\\.ts$'],
+      ['^api/(platform|auth)/', '^api/realtime/(events|change-log|stream)\\.ts$'],
       'What decides does no I/O; it is handed the transaction.',
       ['\\.graphql\\.ts$', '-store\\.ts$'],
     ),
@@ -100,7 +100,7 @@ module.exports = {
       'domain-store',
       `${anyDomain}.*-store\\.ts$`,
       [anyDomain, '^api/platform/'],
-      ['^api/auth/', '^api/realtime/(events|change-log)\\.ts$'],
+      ['^api/auth/', '^api/realtime/(events|change-log|stream)\\.ts$'],
       'A store knows its domain and the platform.',
     ),
     {

@@ -1,6 +1,7 @@
 import type { Agent } from './agents/agent.ts'
 import { agentHealth } from './agents/agent-health.ts'
 import { detectorAgent } from './agents/detector.ts'
+import { packageMonitorAgent } from './agents/package-monitor.ts'
 import { retentionAgent } from './agents/retention.ts'
 import { startAgents } from './agents/run-agents.ts'
 import { writerAgent } from './agents/writer.ts'
@@ -56,6 +57,7 @@ type AgentParts = { db: Db; log: ChangeLog; logger: Logger }
 
 const agentsOf = ({ logKeep, llm }: Config, { db, log, logger }: AgentParts): Agent[] => [
   detectorAgent(),
+  packageMonitorAgent(db, log),
   retentionAgent(db, logKeep),
   ...(llm ? [writerAgent({ db, log, logger, llm })] : []),
 ]

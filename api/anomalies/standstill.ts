@@ -15,8 +15,9 @@ type Row = Pick<
   'carrier' | 'status' | 'step' | 'location' | 'progressAt' | 'lastScanAt' | 'promisedAt' | 'lateProbability'
 >
 
-/** Longer than this share of comparable steps is much longer than usual; and never sooner than this. */
+/** Much longer than usual: than this share of comparable steps, or so many times as long as half of them. */
 const usualShare = 0.99
+const timesMedian = 10
 const soonestMs = 6 * 3_600_000
 /** Of a package that is known to wait somewhere, so much longer nothing is heard before it counts as silent. */
 const patience = 2
@@ -28,7 +29,8 @@ const clearAt = 0.5
 export function standstillTimes(row: Row, step: StepTime): { stuckAt: Date | null; silentAt: Date | null } {
   const { progressAt, lastScanAt, status } = row
   if (!progressAt || !lastScanAt || isOver(status)) return { stuckAt: null, silentAt: null }
-  const limitMs = Math.max(soonestMs, step.quantileMs(usualShare))
+  const longMs = Math.min(step.quantileMs(usualShare), timesMedian * step.quantileMs(0.5))
+  const limitMs = Math.max(soonestMs, longMs)
   const isHeard = lastScanAt > progressAt
   return {
     // Of one that left and was not heard of since nobody knows that it stands.

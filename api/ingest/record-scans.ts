@@ -1,8 +1,10 @@
 import { isDeepStrictEqual } from 'node:util'
+import { raiseAlerts } from '../alerts/alert-steps.ts'
+import { watchPackages } from '../anomalies/watch-packages.ts'
 import { co2OfPackages, legEventIds } from '../emissions/package-carbon-store.ts'
 import { advanceClock } from '../packages/event-clock-store.ts'
 import { unknownCarrier } from '../packages/package-state.ts'
-import { insertScans, lockPackages, savePackages, scansByEventId } from '../packages/package-store.ts'
+import { insertScans, lockPackages, saveLateLogits, savePackages, scansByEventId } from '../packages/package-store.ts'
 import type { Tx } from '../platform/db.ts'
 import { InputError, PlumeError } from '../platform/errors.ts'
 import type { Package, Scan } from '../platform/generated/prisma/client.ts'
@@ -11,11 +13,11 @@ import type { ChangeLog } from '../realtime/change-log.ts'
 import type { Change } from '../realtime/events.ts'
 import { groupsOf } from './corrections.ts'
 import { type IngestOptions, type IngestResult, mostItems, type RejectedItem } from './ingest.ts'
+import { learnTravelTimes } from './learn-travel-times.ts'
 import { type Moved, movePackages } from './move-packages.ts'
 import { computeLeg } from './package-carbon.ts'
 import { type ParsedScan, parseScan, type ScanInput } from './parse-scan.ts'
 import { cacheOf, storeActivities } from './store-activities.ts'
-import { watchPackages } from './watch-packages.ts'
 
 /** A parsed scan and its place in the input. */
 type Item = { index: number; scan: ParsedScan }
@@ -77,14 +79,16 @@ async function store(log: ChangeLog, items: readonly Item[], options: Required<I
     const fresh = await storeScans(tx, fitting, packages, options.now)
     const moved = await movePackages(tx, { packages, created, ...fresh, now: options.now })
     const carbon = await storeLegs(tx, log, moved, options)
-    const watched = await watchPackages(tx, moved, options)
+    const anomalies = await judge(tx, moved, options)
+    await learnTravelTimes(tx, moved)
+    const alerts = await raiseAlerts(tx, { steps: [], entities: new Map() }, anomalies, options.now)
     await savePackages(
       tx,
       moved.map(({ row }) => row),
     )
     await removeEmpty(tx, packages, created, moved)
     await advanceClock(tx, newestOf(fresh.scans), options.now)
-    emit(...packageChanges(moved, options.now), ...carbon.changes, ...watched)
+    emit(...packageChanges(moved, options.now), ...carbon.changes, ...anomalies, ...alerts)
     return { accepted: fresh.scans.length, rejected, remember: carbon.remember }
   })
   remember()
@@ -123,7 +127,7 @@ async function storeScans(
   const rows = items.flatMap(({ scan }): Scan[] => {
     const { trackingNumber, corrects, ...facts } = scan
     const packageId = packages.get(trackingNumber)?.id
-    const row = packageId && { ...facts, id: newId(), packageId, recordTime: now, fault: null }
+    const row = packageId && { ...facts, id: newId(), packageId, recordTime: now, fault: null, lateLogit: null }
     const before = corrects ? stored.get(scan.eventId) : undefined
     return row && !(before && saysTheSame(row, before)) ? [row] : []
   })
@@ -135,7 +139,7 @@ async function storeScans(
 
 /** Whether a correction repeats what is stored. */
 function saysTheSame(scan: Scan, stored: Scan): boolean {
-  const facts = ({ id, recordTime, fault, ...rest }: Scan) => Object.entries(rest).sort()
+  const facts = ({ id, recordTime, fault, lateLogit, ...rest }: Scan) => Object.entries(rest).sort()
   const { package: _, ...before } = stored as Scan & { package?: unknown }
   return isDeepStrictEqual(facts(scan), facts(before))
 }
@@ -161,6 +165,18 @@ async function storeLegs(
   )
   for (const { row } of emitting) row.co2 = sums.get(row.trackingNumber) ?? null
   return stored
+}
+
+/** Judges each package as of its newest scan. @returns the changes for the log */
+async function judge(tx: Tx, moved: readonly Moved[], options: Required<IngestOptions>): Promise<Change<'anomaly'>[]> {
+  const watched = moved.map(({ row, scans }) => ({ row, scans, now: row.lastScanAt ?? options.now, lateLogit: null }))
+  const anomalies = await watchPackages(tx, watched, options)
+  const logits = watched.flatMap(({ row, scans, lateLogit }) => {
+    const step = scans.find(({ eventTime }) => eventTime.getTime() === row.progressAt?.getTime())
+    return step && lateLogit !== null ? { eventId: step.eventId, lateLogit } : []
+  })
+  await saveLateLogits(tx, logits)
+  return anomalies
 }
 
 /** A package that was made for scans which then were duplicates, or moved away again, is none. */

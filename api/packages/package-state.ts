@@ -97,21 +97,26 @@ export const byEventTime = (a: ScanFacts, b: ScanFacts): number =>
   rankOf(a.status) - rankOf(b.status) ||
   (a.eventId < b.eventId ? -1 : a.eventId > b.eventId ? 1 : 0)
 
-/** The state after all `scans`, why each that cannot be right is wrong, by event id, and the legs. */
-export function stateOf(scans: readonly ScanFacts[]): {
+/** The state after all `scans`, why each that cannot be right is wrong, by event id, the legs, and the scans that were progress. */
+export function stateOf<T extends ScanFacts>(
+  scans: readonly T[],
+): {
   state: PackageState
   faults: Map<string, string>
   legs: Leg[]
+  steps: T[]
 } {
   const faults = new Map<string, string>()
   const legs: Leg[] = []
+  const steps: T[] = []
   const state = scans.toSorted(byEventTime).reduce((before, scan) => {
     const { state: after, fault, leg } = applyScan(before, scan)
     if (fault) faults.set(scan.eventId, fault)
     if (leg) legs.push(leg)
+    if (after.progressAt !== before.progressAt) steps.push(scan)
     return after
   }, noScans)
-  return { state, faults, legs }
+  return { state, faults, legs, steps }
 }
 
 /** One more scan, that comes after those before. */

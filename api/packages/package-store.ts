@@ -34,6 +34,13 @@ export async function holdPackages(tx: Tx, trackingNumbers: readonly string[]): 
   return new Map(rows.map((row) => [row.trackingNumber, row]))
 }
 
+/** Packages that are due by the event time `clock`, held until the transaction ends; those that others hold are left. */
+export async function holdDuePackages(tx: Tx, clock: Date, limit: number): Promise<Package[]> {
+  const rows = await tx.$queryRaw<{ id: string }[]>`
+    select id from "Package" where "dueAt" <= ${clock} order by "dueAt" limit ${limit} for update skip locked`
+  return tx.package.findMany({ where: { id: { in: rows.map(({ id }) => id) } } })
+}
+
 /** A scan on its way to its row. */
 export type NewScan = Omit<Scan, 'fault'>
 
@@ -65,6 +72,16 @@ export async function saveFaults(tx: Tx, faults: readonly { id: string; fault: s
     update "Scan" as s set fault = f.fault
     from unnest(${faults.map(({ id }) => id)}::uuid[], ${faults.map(({ fault }) => fault)}::text[]) as f(id, fault)
     where s.id = f.id`
+}
+
+/** What was estimated when scans came, by their event ids. */
+export async function saveLateLogits(tx: Tx, logits: readonly { eventId: string; lateLogit: number }[]): Promise<void> {
+  if (logits.length === 0) return
+  await tx.$executeRaw`
+    update "Scan" as s set "lateLogit" = l.logit
+    from unnest(${logits.map(({ eventId }) => eventId)}::text[], ${logits.map(({ lateLogit }) => lateLogit)}::float8[])
+      as l(id, logit)
+    where s."eventId" = l.id`
 }
 
 const columns = Object.values(Prisma.PackageScalarFieldEnum).filter((name) => name !== 'id')

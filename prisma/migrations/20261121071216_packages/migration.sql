@@ -88,6 +88,7 @@ CREATE TABLE "Scan" (
     "mode" "TransportMode",
     "distanceKm" DOUBLE PRECISION,
     "fault" TEXT,
+    "lateLogit" DOUBLE PRECISION,
 
     CONSTRAINT "Scan_pkey" PRIMARY KEY ("id")
 );

@@ -1,0 +1,31 @@
+import type { Tx } from '../platform/db.ts'
+import { type Anomaly, Prisma } from '../platform/generated/prisma/client.ts'
+import { groupBy } from '../platform/group-by.ts'
+import type { Change } from '../realtime/events.ts'
+
+/** The anomalies of packages that are open or were dismissed, by package id. */
+export async function loadPackageAnomalies(tx: Tx, packageIds: readonly string[]): Promise<Map<string, Anomaly[]>> {
+  if (packageIds.length === 0) return new Map()
+  const rows = await tx.anomaly.findMany({
+    where: { packageId: { in: [...packageIds] }, status: { in: ['OPEN', 'DISMISSED'] } },
+  })
+  return groupBy(rows, ({ packageId }) => packageId ?? '')
+}
+
+const columns = Object.values(Prisma.AnomalyScalarFieldEnum).filter((name) => name !== 'id' && name !== 'alertId')
+const assignments = Prisma.raw(columns.map((name) => `"${name}" = r."${name}"`).join(', '))
+
+/** Writes new and changed anomalies; one that somebody has dismissed just now is left alone. @returns the changes made */
+export async function saveAnomalies(tx: Tx, changes: readonly Change<'anomaly'>[]): Promise<Change<'anomaly'>[]> {
+  const rowsOf = (kind: string) => changes.filter((change) => change.kind === kind).map(({ row }) => row)
+  const [created, updated] = [rowsOf('CREATED'), rowsOf('UPDATED')]
+  if (created.length > 0) await tx.anomaly.createMany({ data: created })
+  if (updated.length === 0) return [...changes]
+  const saved = await tx.$queryRaw<{ id: string }[]>`
+    update "Anomaly" as a set ${assignments}
+    from jsonb_populate_recordset(null::"Anomaly", ${JSON.stringify(updated)}::jsonb) as r
+    where a.id = r.id and a.status = 'OPEN'
+    returning a.id`
+  const ids = new Set([...created, ...saved].map(({ id }) => id))
+  return changes.filter(({ row }) => ids.has(row.id))
+}

@@ -1,0 +1,66 @@
+import type { Place } from '../packages/package-state.ts'
+import { isOver } from '../packages/package-status.ts'
+import { loadTravelTimes } from '../packages/travel-time-store.ts'
+import { estimate, keysOf, type Question, stepTime } from '../packages/travel-times.ts'
+import type { Tx } from '../platform/db.ts'
+import type { Package } from '../platform/generated/prisma/client.ts'
+import type { Change } from '../realtime/events.ts'
+import { judgePackage, nextLook } from './judge-package.ts'
+import { nextAnomalies } from './package-anomalies.ts'
+import { loadPackageAnomalies, saveAnomalies } from './package-anomaly-store.ts'
+
+/** A package to be judged, and the event time that it is then; its estimate is filled in. */
+export type Watched = { row: Package; now: Date; lateLogit: number | null }
+
+/**
+ * Estimates when packages will be delivered, fills that into their rows, and finds what goes wrong with them; `quiet`
+ * finds nothing.
+ * @returns the changes for the log
+ */
+export async function watchPackages(
+  tx: Tx,
+  packages: readonly Watched[],
+  { quiet, now }: { quiet: boolean; now: Date },
+): Promise<Change<'anomaly'>[]> {
+  const questions = new Map(packages.map((each) => [each, questionOf(each)]))
+  const history = await loadTravelTimes(
+    tx,
+    [...questions.values()].flatMap((question) => (question ? keysOf(question) : [])),
+  )
+  const known = await loadPackageAnomalies(
+    tx,
+    packages.map(({ row }) => row.id),
+  )
+  const changes = packages.flatMap((each) => {
+    const { row, now: at } = each
+    const question = questions.get(each) ?? null
+    const outlook = question && { estimate: estimate(question, history), step: stepTime(question, history) }
+    each.lateLogit = outlook?.estimate.rawLogit ?? null
+    Object.assign(row, {
+      estimatedDelivery: outlook?.estimate.expected ?? null,
+      estimatedEarliest: outlook?.estimate.earliest ?? null,
+      estimatedLatest: outlook?.estimate.latest ?? null,
+      lateProbability: outlook?.estimate.lateProbability ?? null,
+    })
+    row.dueAt = nextLook({ row, outlook, now: at })
+    if (quiet) return []
+    const own = known.get(row.id) ?? []
+    const open = new Map(own.filter(({ status }) => status === 'OPEN').map(({ type, severity }) => [type, severity]))
+    const verdicts = judgePackage({ row, open, outlook, now: at })
+    return nextAnomalies(row, own, verdicts, { observedAt: at, now })
+  })
+  return saveAnomalies(tx, changes)
+}
+
+/** What is asked of the history of comparable packages; null once it is over. */
+function questionOf({ row, now }: Watched): Question | null {
+  const { carrier, step, progressAt, plannedAt, promisedAt, status } = row
+  if (isOver(status) || !step || !progressAt) return null
+  return { carrier, ...endsOf(row), milestone: step, at: progressAt, now, plannedAt, promisedAt }
+}
+
+/** Where a package leaves and arrives, as far as it was said. */
+export function endsOf({ plannedRoute }: Pick<Package, 'plannedRoute'>): Pick<Question, 'origin' | 'destination'> {
+  const route = (plannedRoute ?? []) as Place[]
+  return { origin: route[0]?.name ?? null, destination: route.length > 1 ? (route.at(-1)?.name ?? null) : null }
+}
