@@ -1,12 +1,29 @@
 import path from 'node:path'
-import { fromWire, isItem } from '../ingest/import/row.ts'
+import { fromWire, type ImportItem, isItem } from '../ingest/import/row.ts'
 import { readShipmentsCsv } from '../ingest/import/shipments-csv.ts'
 import type { ActivityInput } from '../ingest/parse-activity.ts'
 
+/** What the event ids of all consignments begin with. */
+export const shipmentPrefix = 'scms:'
+
 /** The consignments of the USAID supply chain, 2006-2013, whose emissions can be computed; oldest first. */
-export async function readShipments(): Promise<ActivityInput[]> {
-  const activities: ActivityInput[] = []
+export async function readConsignments(): Promise<ImportItem[]> {
+  const items: ImportItem[] = []
   const file = path.join(import.meta.dirname, 'data/scms-shipments-2006-2013.csv')
-  for await (const row of readShipmentsCsv(file)) if (isItem(row)) activities.push(fromWire(row.activity))
-  return activities
+  for await (const row of readShipmentsCsv(file)) if (isItem(row)) items.push(row)
+  return items
 }
+
+/** Their activities; each names the package that it carries. */
+export async function readShipments(): Promise<ActivityInput[]> {
+  return (await readConsignments()).map(activityOf)
+}
+
+/** The activity of a consignment, which carries a package of the same number. */
+export function activityOf({ activity }: ImportItem): ActivityInput {
+  const { freight, ...rest } = fromWire(activity)
+  return { ...rest, ...(freight && { freight: { ...freight, trackingNumber: numberOf(activity.eventId) } }) }
+}
+
+/** `ASN-161` of `scms:ASN-161`. */
+export const numberOf = (eventId: string): string => eventId.slice(shipmentPrefix.length)

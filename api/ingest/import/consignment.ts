@@ -16,6 +16,8 @@ export type ShipmentLine = {
   fulfilVia: string
   mode: string
   deliveredOn: string
+  /** Empty in a file without that column. */
+  scheduledOn: string
   vendor: string
   site: string
   weight: string
@@ -123,18 +125,29 @@ function modeOf(lines: readonly ShipmentLine[]): TransportMode {
 
 const months = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec']
 
-/** The delivery date, midnight UTC in milliseconds. The file writes 2-Jun-06, in other date columns also 6/2/06; all years are 20xx. */
+/** The latest delivery that its lines were scheduled for; null when none says so. */
+export function scheduledDelivery(lines: readonly ShipmentLine[]): Date | null {
+  const days = lines.flatMap(({ scheduledOn }) => dayOf(scheduledOn) ?? [])
+  return days.length > 0 ? new Date(Math.max(...days)) : null
+}
+
 function deliveryDate({ deliveredOn, consignment }: ShipmentLine): number {
-  const named = /^(\d{1,2})-([A-Za-z]{3})-(\d\d)$/.exec(deliveredOn)
-  const numeric = /^(\d{1,2})\/(\d{1,2})\/(\d\d)$/.exec(deliveredOn)
-  const year = 2000 + Number(named?.[3] ?? numeric?.[3])
-  const month = named ? months.indexOf(named[2]?.toLowerCase() ?? '') + 1 : Number(numeric?.[1])
-  const day = Number(named?.[1] ?? numeric?.[2])
-  if (month > 0 && isCalendarDay(year, month, day)) return Date.UTC(year, month - 1, day)
+  const day = dayOf(deliveredOn)
+  if (day !== null) return day
   throw new InputError(
     'BAD_DATE',
     `${consignment}: the delivery date '${shown(deliveredOn)}' is no date such as 2-Jun-06.`,
   )
+}
+
+/** Midnight UTC in milliseconds. The file writes 2-Jun-06, in other date columns also 6/2/06; all years are 20xx. */
+function dayOf(text: string): number | null {
+  const named = /^(\d{1,2})-([A-Za-z]{3})-(\d\d)$/.exec(text)
+  const numeric = /^(\d{1,2})\/(\d{1,2})\/(\d\d)$/.exec(text)
+  const year = 2000 + Number(named?.[3] ?? numeric?.[3])
+  const month = named ? months.indexOf(named[2]?.toLowerCase() ?? '') + 1 : Number(numeric?.[1])
+  const day = Number(named?.[1] ?? numeric?.[2])
+  return month > 0 && isCalendarDay(year, month, day) ? Date.UTC(year, month - 1, day) : null
 }
 
 function placeKey(place: Place): string {

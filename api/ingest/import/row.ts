@@ -30,7 +30,12 @@ export const fromWire = (activity: ActivityInputLike): ActivityInput => ({
 })
 
 /** One activity read from a file. `line` is the physical line its record starts on, the header being line 1. */
-export type ImportItem = { line: number; activity: ActivityInputLike }
+export type ImportItem = {
+  line: number
+  activity: ActivityInputLike
+  /** When the goods were to be delivered, RFC 3339; where the file says so. */
+  promisedAt?: string
+}
 
 /** Why a record became no activity. The code is stable; the message says what to do. */
 export type ImportProblem = { line: number; code: string; message: string }

@@ -1,6 +1,6 @@
 import { InputError } from '../../platform/errors.ts'
 import type { ShipmentLine } from './consignment.ts'
-import { consignmentActivity } from './consignment.ts'
+import { consignmentActivity, scheduledDelivery } from './consignment.ts'
 import { csvRecords } from './csv-records.ts'
 import type { Places } from './places.ts'
 import { readPlaces } from './places.ts'
@@ -17,7 +17,10 @@ const columns = {
   vendor: 'Vendor',
   site: 'Manufacturing Site',
   weight: 'Weight (Kilograms)',
-} as const satisfies Record<Exclude<keyof ShipmentLine, 'line'>, string>
+} as const satisfies Record<Exclude<keyof ShipmentLine, 'line' | 'scheduledOn'>, string>
+
+/** Not every file has it, and no emission needs it. */
+const scheduledColumn = 'Scheduled Delivery Date'
 
 /** The column that tells a shipments file from an activity file. */
 export const shipmentsMark = columns.consignment
@@ -43,7 +46,9 @@ export async function* readShipmentsCsv(
   for (const group of consignments) {
     const line = group[0].line
     try {
-      items.push({ line, activity: consignmentActivity(group, byId, known) })
+      const scheduled = scheduledDelivery(group)
+      const promise = scheduled && { promisedAt: scheduled.toISOString() }
+      items.push({ line, activity: consignmentActivity(group, byId, known), ...promise })
     } catch (error) {
       if (!(error instanceof InputError)) throw error
       problems.push({ line, code: error.code, message: error.message })
@@ -86,7 +91,8 @@ function checkedHeader(fields: string[]): string[] {
 }
 
 function toLine(line: number, header: string[], fields: string[]): ShipmentLine {
-  const value = (name: keyof typeof columns) => fields[header.indexOf(columns[name])]?.trim() ?? ''
+  const inColumn = (name: string) => fields[header.indexOf(name)]?.trim() ?? ''
+  const value = (name: keyof typeof columns) => inColumn(columns[name])
   return {
     line,
     id: value('id'),
@@ -95,6 +101,7 @@ function toLine(line: number, header: string[], fields: string[]): ShipmentLine 
     fulfilVia: value('fulfilVia'),
     mode: value('mode'),
     deliveredOn: value('deliveredOn'),
+    scheduledOn: inColumn(scheduledColumn),
     vendor: value('vendor'),
     site: value('site'),
     weight: value('weight'),

@@ -1,0 +1,64 @@
+import path from 'node:path'
+import { readMilestonesCsv } from '../ingest/import/milestones-csv.ts'
+import type { ImportItem } from '../ingest/import/row.ts'
+import type { ScanInput } from '../ingest/parse-scan.ts'
+import type { TransportMode } from '../platform/generated/prisma/client.ts'
+import type { Point } from '../platform/geo.ts'
+import { numberOf, readConsignments, shipmentPrefix } from './shipments.ts'
+
+/** What the tracking numbers of the demo begin with; nobody else's packages are touched. */
+export const demoPackages = ['C2K-', 'ASN-', 'DN-']
+
+/**
+ * Two processes whose numbers follow each other start 4 h 20 min apart, from 2012 on: the data set knows no clock times,
+ * and so its 3,942 processes (of which half are shipped) fill the year of history and the one that is replayed.
+ */
+const cargo2000Starts = { first: new Date('2012-01-01T00:00:00Z'), spacingMinutes: 260 }
+
+/** All scans of the demo, oldest first: real air-freight milestones, and real consignments. */
+export async function readScans(): Promise<ScanInput[]> {
+  const scans: ScanInput[] = (await readConsignments()).flatMap(scansOf)
+  const file = path.join(import.meta.dirname, 'data/cargo2000-milestones.csv')
+  for await (const row of readMilestonesCsv(file, undefined, cargo2000Starts)) if ('scan' in row) scans.push(row.scan)
+  return scans.sort((a, b) => a.eventTime.getTime() - b.eventTime.getTime())
+}
+
+const dayMs = 86_400_000
+
+/** Days from pick-up to scheduled delivery. Assumed: the file tells when goods were promised and delivered, not more. */
+const assumedDays: Record<TransportMode, number> = { AIR: 10, ROAD: 14, RAIL: 21, INLAND_WATERWAY: 21, SEA: 45 }
+
+/** A consignment as a package: picked up where it was made, at an assumed time, and delivered when it really was. */
+function scansOf({ activity, promisedAt }: ImportItem): ScanInput[] {
+  const { freight, alsoCountsFor } = activity
+  const [from = '', to = ''] = (alsoCountsFor?.[0]?.name ?? '').split(' → ')
+  if (!freight?.origin || !freight.destination) return []
+  const trackingNumber = numberOf(activity.eventId)
+  const deliveredAt = new Date(activity.occurredAt)
+  const promise = promisedAt ? new Date(promisedAt) : deliveredAt
+  const pickedUp = Math.min(promise.getTime() - assumedDays[freight.mode] * dayMs, deliveredAt.getTime() - 2 * dayMs)
+  const at = (name: string, point: Point) => ({ location: name, ...point })
+  const carrier = `SCMS ${freight.mode.toLowerCase()} freight`
+  const common = { trackingNumber, carrier, mode: freight.mode }
+  return [
+    {
+      ...common,
+      eventId: `${shipmentPrefix}${trackingNumber}:picked-up`,
+      eventTime: new Date(pickedUp),
+      status: 'PICKED_UP',
+      promisedAt: promise,
+      plannedRoute: [
+        { name: from, ...freight.origin },
+        { name: to, ...freight.destination },
+      ],
+      ...at(from, freight.origin),
+    },
+    {
+      ...common,
+      eventId: `${shipmentPrefix}${trackingNumber}:delivered`,
+      eventTime: deliveredAt,
+      status: 'DELIVERED',
+      ...at(to, freight.destination),
+    },
+  ]
+}
