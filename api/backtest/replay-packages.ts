@@ -46,7 +46,7 @@ export function replayPackages(scans: Iterable<MilestoneScan>): Forecast[] {
         deliveredAt: eventTime,
         milestones: known.milestones,
       }
-      for (const [key, delta] of observationsOf(delivered)) history.set(key, addCounts(history.get(key) ?? [], delta))
+      for (const [key, counts] of observationsOf(delivered)) learn(history, key, counts)
       forecasts.push(...known.forecasts.map((forecast) => ({ ...forecast, deliveredAt: eventTime })))
       packages.delete(scan.trackingNumber)
       continue
@@ -66,4 +66,10 @@ export function replayPackages(scans: Iterable<MilestoneScan>): Forecast[] {
     known.forecasts.push({ ...said, earliest, expected, latest })
   }
   return forecasts
+}
+
+function learn(history: Map<string, number[]>, key: string, counts: number[]): void {
+  const row = history.get(key)
+  if (row) addCounts(row, counts)
+  else history.set(key, counts)
 }

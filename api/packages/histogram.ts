@@ -24,32 +24,33 @@ export const stepAxis = axis(ratioAxis.offset + ratioAxis.bins, 0, 18)
 /** How many counts a row of durations has. */
 export const rowLength = stepAxis.offset + stepAxis.bins
 
-const place = ({ bins, from }: Axis, value: number): number =>
+/** Where a value lies on an axis, in bins from its start. */
+export const positionOf = ({ bins, from }: Axis, value: number): number =>
   Math.min(bins - 1e-9, Math.max(0, (Math.log2(value) - from) * binsPerDoubling))
 
 /** Counts one observation in place. */
 export function count(row: number[], axis: Axis, value: number): void {
-  const at = axis.offset + Math.floor(place(axis, value))
+  const at = axis.offset + Math.floor(positionOf(axis, value))
   row[at] = (row[at] ?? 0) + 1
 }
 
-/** The observations on one axis of a row: how many, and how many were longer. Within a bin they lie evenly. */
-export type Sample = { size: number; longerThan(value: number): number }
+/** The observations on one axis of a row; `longer[i]`: how many lie in bin i or beyond. */
+export type Sample = { size: number; longer: Float64Array }
 
 export function sampleOf(row: readonly number[], axis: Axis): Sample {
   const longer = new Float64Array(axis.bins + 1)
   for (let bin = axis.bins - 1; bin >= 0; bin--) longer[bin] = (longer[bin + 1] ?? 0) + (row[axis.offset + bin] ?? 0)
-  return {
-    size: longer[0] ?? 0,
-    longerThan: (value) => {
-      const at = place(axis, value)
-      const bin = Math.floor(at)
-      const above = longer[bin + 1] ?? 0
-      return above + ((longer[bin] ?? 0) - above) * (1 - (at - bin))
-    },
-  }
+  return { size: longer[0] ?? 0, longer }
 }
 
-/** The sum of two rows of the same kind. */
-export const addCounts = (a: readonly number[], b: readonly number[]): number[] =>
-  Array.from({ length: Math.max(a.length, b.length) }, (_, i) => (a[i] ?? 0) + (b[i] ?? 0))
+/** How many observations lie beyond a position; within a bin they lie evenly. */
+export function longerThan({ longer }: Sample, position: number): number {
+  const bin = Math.floor(position)
+  const beyond = longer[bin + 1] ?? 0
+  return beyond + ((longer[bin] ?? 0) - beyond) * (1 - (position - bin))
+}
+
+/** Adds counts to a row in place. */
+export function addCounts(row: number[], counts: readonly number[]): void {
+  for (const [i, n] of counts.entries()) row[i] = (row[i] ?? 0) + n
+}

@@ -1,4 +1,4 @@
-import type { Sample } from './histogram.ts'
+import { type Axis, longerThan, positionOf, type Sample } from './histogram.ts'
 
 /** The chance that a duration (minutes, or a ratio) is longer than `value`; 1 at 0 and falling. */
 export type Survival = (value: number) => number
@@ -19,13 +19,14 @@ export const shrinkage = 5
  * Samples from general to specific, each drawn towards the one before it, the first towards the prior: the posterior
  * mean of a Dirichlet process whose base is the more general distribution (Ferguson 1973).
  */
-export function blend(prior: Survival, samples: readonly Sample[]): Survival {
+export function blend(prior: Survival, axis: Axis, samples: readonly Sample[]): Survival {
   const known = samples.filter(({ size }) => size > 0)
-  return (value) =>
-    known.reduce(
-      (general, { size, longerThan }) => (longerThan(value) + shrinkage * general) / (size + shrinkage),
-      prior(value),
-    )
+  return (value) => {
+    const position = positionOf(axis, value)
+    let chance = prior(value)
+    for (const sample of known) chance = (longerThan(sample, position) + shrinkage * chance) / (sample.size + shrinkage)
+    return chance
+  }
 }
 
 const longestMinutes = 2 ** 18

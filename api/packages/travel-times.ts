@@ -128,9 +128,9 @@ export function estimate(question: Question, history: History): Estimate {
   const planned = plannedMinutes(question)
   const keys = durationKeys(question, planned)
   const samples = samplesOf(keys, history, remainingAxis)
-  const remaining = blend(planned === null ? priorRemaining : (t) => priorRatio(t / planned), samples)
-  const ratio = planned === null ? null : blend(priorRatio, samplesOf(keys, history, ratioAxis))
-  const elapsed = minutesBetween(at, now)
+  const remaining = blend(planned === null ? priorRemaining : (t) => priorRatio(t / planned), remainingAxis, samples)
+  const ratio = planned === null ? null : blend(priorRatio, ratioAxis, samplesOf(keys, history, ratioAxis))
+  const elapsed = Math.max(0, minutesBetween(at, now))
   const stillOpen = (survival: Survival): Survival => {
     const open = survival(elapsed)
     return (t) => (t <= elapsed ? 1 : survival(t) / open)
@@ -160,7 +160,7 @@ export function estimate(question: Question, history: History): Estimate {
 /** How long the step from this milestone to the next one takes, from comparable ones. */
 export function stepTime(question: Question, history: History): StepTime {
   const samples = samplesOf(durationKeys(question, plannedMinutes(question)), history, stepAxis)
-  const survival = blend(priorStep, samples)
+  const survival = blend(priorStep, stepAxis, samples)
   return {
     chanceStillOpen: (elapsedMs) => survival(Math.max(0, elapsedMs / minuteMs)),
     quantileMs: (p) => minutesExceeded(survival, 1 - p) * minuteMs,
