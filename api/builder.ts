@@ -4,6 +4,7 @@ import RelayPlugin from '@pothos/plugin-relay'
 import { GraphQLError, Kind } from 'graphql'
 import type { Viewer } from './auth/viewer.ts'
 import type { HealthMonitor } from './metrics/system-health.ts'
+import type { WebhookConfig } from './platform/config.ts'
 import type { Db, Tx } from './platform/db.ts'
 import type PrismaTypes from './platform/generated/pothos-types.ts'
 import { getDatamodel } from './platform/generated/pothos-types.ts'
@@ -18,6 +19,8 @@ export type Context = {
   db: Db | Tx
   log: ChangeLog
   health: Pick<HealthMonitor, 'read' | 'state'>
+  /** Where webhooks may lead. */
+  webhooks: Pick<WebhookConfig, 'allowPrivate'>
 }
 
 const defaultPage = 50

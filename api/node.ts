@@ -1,11 +1,13 @@
 import type { Agent } from './agents/agent.ts'
 import { agentHealth } from './agents/agent-health.ts'
+import { courierAgent } from './agents/courier.ts'
 import { detectorAgent } from './agents/detector.ts'
 import { packageMonitorAgent } from './agents/package-monitor.ts'
 import { retentionAgent } from './agents/retention.ts'
 import { startAgents } from './agents/run-agents.ts'
 import { writerAgent } from './agents/writer.ts'
 import { openConnections } from './connections.ts'
+import { webhookHealth } from './notifications/webhook-store.ts'
 import type { Config } from './platform/config.ts'
 import type { Db } from './platform/db.ts'
 import type { Logger } from './platform/logger.ts'
@@ -41,7 +43,7 @@ export async function startNode(config: Config, logger: Logger): Promise<PlumeNo
           database: { check: (reader) => reader.$queryRaw`select 1`, vital: true },
           bus: { check: bus.ping, vital: false },
         },
-        noted: [(reader) => agentHealth(reader, agents.names)],
+        noted: [(reader) => agentHealth(reader, agents.names), webhookHealth],
       },
     })
     closers.push(server.close)
@@ -55,9 +57,10 @@ export async function startNode(config: Config, logger: Logger): Promise<PlumeNo
 
 type AgentParts = { db: Db; log: ChangeLog; logger: Logger }
 
-const agentsOf = ({ logKeep, llm }: Config, { db, log, logger }: AgentParts): Agent[] => [
+const agentsOf = ({ logKeep, llm, webhooks }: Config, { db, log, logger }: AgentParts): Agent[] => [
   detectorAgent(),
   packageMonitorAgent(db, log),
   retentionAgent(db, logKeep),
+  courierAgent({ db, logger, settings: webhooks }),
   ...(llm ? [writerAgent({ db, log, logger, llm })] : []),
 ]

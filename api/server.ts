@@ -20,7 +20,7 @@ import { serveWebSocket } from './realtime/websocket.ts'
 import { schema } from './schema.ts'
 
 export type ServerParts = {
-  config: Pick<Config, 'host' | 'port' | 'corsOrigins' | 'socketQueueBytes'>
+  config: Pick<Config, 'host' | 'port' | 'corsOrigins' | 'socketQueueBytes' | 'webhooks'>
   db: Db
   log: ChangeLog
   logger: Logger
@@ -66,7 +66,7 @@ export async function startServer({ config, db, log, logger, parts }: ServerPart
       subscriptions: shared.subscribers(),
     }),
   })
-  const context: Context = { viewer: localViewer, db, log, health }
+  const context: Context = { viewer: localViewer, db, log, health, webhooks: config.webhooks }
   const shared = createSharedExecution(log, logger, ({ viewer }) => accessScope(viewer))
   const yoga = createYoga({
     schema,

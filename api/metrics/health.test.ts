@@ -35,7 +35,12 @@ onEachBackend('health', (backend) => {
       latencyMs: expect.any(Number),
       message: null,
     }))
-    const agents = ['detector', 'retention'].map((name) => ({ name, status: 'OK', latencyMs: null, message: null }))
+    const agents = ['detector', 'retention', 'webhook-courier'].map((name) => ({
+      name,
+      status: 'OK',
+      latencyMs: null,
+      message: null,
+    }))
     const { status, body } = await look(url, 'ready')
     expect(status).toBe(200)
     expect(body).toMatchObject({ status: 'OK', components: [...parts, ...agents] })
@@ -120,7 +125,7 @@ describe.skipIf(!backends().includes('postgres'))('health of a node', () => {
     await redis.stop()
     const { status, body } = await look(node.url, 'ready')
     expect(status).toBe(200)
-    const agents = [component('detector', 'OK'), component('retention', 'OK')]
+    const agents = ['detector', 'retention', 'webhook-courier'].map((name) => component(name, 'OK'))
     expect(body).toMatchObject({
       status: 'DEGRADED',
       components: [component('database', 'OK'), component('bus', 'DEGRADED'), ...agents],

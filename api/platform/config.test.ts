@@ -34,6 +34,10 @@ describe('settings that make no sense', () => {
     ['a key for no language model', { LLM_API_KEY: 'k' }, /LLM_BASE_URL/],
     ['a language model behind another protocol', { LLM_BASE_URL: 'ftp://models', LLM_MODEL: 'm' }, /^LLM_BASE_URL /],
     ['a language model that may take forever', { LLM_TIMEOUT_MS: '1e9' }, /^LLM_TIMEOUT_MS /],
+    ['webhooks that are never tried', { WEBHOOK_ATTEMPTS: '0' }, /^WEBHOOK_ATTEMPTS /],
+    ['webhooks tried without a pause', { WEBHOOK_RETRY_MS: '0' }, /^WEBHOOK_RETRY_MS /],
+    ['webhooks that may take forever', { WEBHOOK_TIMEOUT_MS: '1e9' }, /^WEBHOOK_TIMEOUT_MS /],
+    ['private webhooks, perhaps', { WEBHOOK_ALLOW_PRIVATE: 'perhaps' }, /^WEBHOOK_ALLOW_PRIVATE /],
   ])('%s is refused in one sentence', (_name, env, sentence) => {
     const message = complaint(env)
     expect(message).toMatch(sentence)
@@ -82,6 +86,7 @@ describe('settings that are absent', () => {
       redisUrl: undefined,
       corsOrigins: [],
       llm: undefined,
+      webhooks: { allowPrivate: false, attempts: 8, retryMs: 5_000, timeoutMs: 10_000 },
     })
   })
 

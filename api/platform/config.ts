@@ -46,10 +46,25 @@ const environment = z.object({
   LLM_MODEL: z.string().optional(),
   LLM_API_KEY: z.string().optional(),
   LLM_TIMEOUT_MS: number(100, 600_000, 20_000),
+  WEBHOOK_ALLOW_PRIVATE: flag,
+  WEBHOOK_ATTEMPTS: number(1, 100, 8),
+  WEBHOOK_RETRY_MS: number(1, 3_600_000, 5_000),
+  WEBHOOK_TIMEOUT_MS: number(100, 60_000, 10_000),
 })
 
 /** A connection to a language model that speaks the OpenAI protocol. */
 export type LlmConfig = { baseUrl: string; model: string; apiKey: string; timeoutMs: number }
+
+export type WebhookConfig = {
+  /** Whether webhooks may be plain HTTP, and lie in private networks. */
+  allowPrivate: boolean
+  /** After so many failed attempts a delivery is dead. */
+  attempts: number
+  /** From the first attempt to the second; each further wait is four times as long. */
+  retryMs: number
+  /** For a whole attempt, from the name to the status of the answer. */
+  timeoutMs: number
+}
 
 export type Config = {
   host: string
@@ -71,6 +86,7 @@ export type Config = {
   /** From which level on people are notified of new alerts. */
   notifyLevel: 'INFO' | 'WARN' | 'HIGH' | 'CRITICAL'
   llm?: LlmConfig
+  webhooks: WebhookConfig
 }
 
 const loopback = new Set(['127.0.0.1', 'localhost', '::1'])
@@ -120,6 +136,12 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
       e.LLM_BASE_URL && e.LLM_MODEL
         ? { baseUrl: e.LLM_BASE_URL, model: e.LLM_MODEL, apiKey: e.LLM_API_KEY ?? '', timeoutMs: e.LLM_TIMEOUT_MS }
         : undefined,
+    webhooks: {
+      allowPrivate: e.WEBHOOK_ALLOW_PRIVATE,
+      attempts: e.WEBHOOK_ATTEMPTS,
+      retryMs: e.WEBHOOK_RETRY_MS,
+      timeoutMs: e.WEBHOOK_TIMEOUT_MS,
+    },
   }
 }
 

@@ -1,4 +1,4 @@
-import { decodeGlobalID } from '@pothos/plugin-relay'
+import { decodeGlobalID, encodeGlobalID } from '@pothos/plugin-relay'
 import { v7 } from 'uuid'
 import { PlumeError } from './errors.ts'
 import { isStorable } from './text.ts'
@@ -14,6 +14,9 @@ const named = new Set(['EmissionFactor'])
 /** Whether a row of this type can have this id, so that the database may be asked for it. */
 export const isRowId = (typename: string, id: unknown): boolean =>
   typeof id === 'string' && (named.has(typename) ? isStorable(id) : uuid.test(id))
+
+/** The id by which callers know a row. */
+export const globalId = (typename: string, id: string): string => encodeGlobalID(typename, id)
 
 /** The type and the row id in a global id; null when the text is none. */
 export function parseId(globalId: string): { typename: string; id: string } | null {

@@ -21,6 +21,10 @@ export type Rows = {
 export type NotificationNews = Notification & { readBy: string | null }
 
 export type Topic = keyof Rows
+
+const everyTopic: Record<Topic, true> = { hotspot: true, alert: true, recommendation: true, anomaly: true }
+export const topics = Object.keys(everyTopic) as Topic[]
+
 export type ChangeKind = 'CREATED' | 'UPDATED'
 
 type Written<T extends Topic> = { [Name in T]: { topic: Name; kind: ChangeKind; row: Rows[Name]; at: Date } }[T]

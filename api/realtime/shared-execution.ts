@@ -73,12 +73,12 @@ export const useSharedExecution = ({ subscribe }: SharedExecution): Plugin => ({
 /** Executes the operation for one event, with a context of its own: what it loads is loaded anew. */
 function executor(args: ExecutionArgs, context: Context, logger: Logger, stats: StreamStats) {
   const { schema, document, operationName, variableValues } = args
-  const { viewer, db, log, health } = context
+  const { viewer, db, log, health, webhooks } = context
   const finish = ({ data, errors }: ExecutionResult): SharedResult =>
     shareResult(errors ? { errors: errors.map((error) => maskError(error, logger)), data } : { data })
   return (event: unknown): SharedResult | Promise<SharedResult> => {
     stats.executed++
-    const contextValue: Context = { viewer, db, log, health }
+    const contextValue: Context = { viewer, db, log, health, webhooks }
     const result = execute({ schema, document, operationName, variableValues, rootValue: event, contextValue })
     return result instanceof Promise ? result.then(finish) : finish(result as ExecutionResult)
   }

@@ -1,0 +1,102 @@
+/** What webhooks are told of a change. */
+import { globalId } from '../platform/ids.ts'
+import type { LogEntry, Rows, Topic } from '../realtime/events.ts'
+
+/** What a message says, beside its headers; `data` holds the row under the name of its topic. */
+export type WebhookPayload = {
+  /** Such as `hotspot.created` or `alert.updated`. */
+  type: string
+  /** When the change was written. */
+  timestamp: string
+  data: { cursor: string; kind: string; at: string } & Record<string, unknown>
+}
+
+/** The columns that are sent; all but these may be renamed without telling anybody. */
+const sent: { [T in Topic]: readonly (keyof Rows[T])[] } = {
+  hotspot: [
+    'entityId',
+    'entityType',
+    'periodStart',
+    'periodEnd',
+    'predictedCo2',
+    'baselineCo2',
+    'baselineLow',
+    'baselineHigh',
+    'percentAbove',
+    'severity',
+    'status',
+    'reason',
+    'createdAt',
+    'updatedAt',
+  ],
+  alert: [
+    'hotspotId',
+    'anomalyId',
+    'level',
+    'message',
+    'status',
+    'acknowledgedBy',
+    'acknowledgedAt',
+    'resolvedBy',
+    'resolvedAt',
+    'note',
+    'createdAt',
+    'updatedAt',
+  ],
+  recommendation: [
+    'hotspotId',
+    'action',
+    'rootCause',
+    'co2Reduction',
+    'status',
+    'decidedBy',
+    'decidedAt',
+    'decisionNote',
+    'createdAt',
+    'updatedAt',
+  ],
+  anomaly: [
+    'entityId',
+    'type',
+    'severity',
+    'description',
+    'recommendedAction',
+    'confidence',
+    'status',
+    'note',
+    'detectedAt',
+    'updatedAt',
+  ],
+}
+
+/** Ids are those of the GraphQL API. */
+export function webhookPayload({ topic, kind, cursor, at, row }: LogEntry): WebhookPayload {
+  const values = row as Record<string, unknown>
+  const columns = sent[topic].map((column) => [column, shown(column, values[column])] as const)
+  return {
+    type: `${topic}.${kind.toLowerCase()}`,
+    timestamp: at.toISOString(),
+    data: {
+      cursor,
+      kind,
+      at: at.toISOString(),
+      [topic]: { id: globalId(capitalised(topic), row.id), ...Object.fromEntries(columns) },
+    },
+  }
+}
+
+/** The same for every attempt: who gets a message twice knows it by its id. */
+export const messageId = ({ data }: Pick<WebhookPayload, 'data'>): string => `msg_${data.cursor}`
+
+const typenames: Record<string, string> = {
+  entityId: 'Entity',
+  hotspotId: 'Hotspot',
+  anomalyId: 'Anomaly',
+}
+
+const shown = (column: string, value: unknown): unknown => {
+  const typename = typenames[column]
+  return typename && typeof value === 'string' ? globalId(typename, value) : value
+}
+
+const capitalised = (text: string) => text.charAt(0).toUpperCase() + text.slice(1)
