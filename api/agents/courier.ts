@@ -11,7 +11,7 @@ import {
   noteOutcome,
 } from '../notifications/delivery-store.ts'
 import { retryDelay } from '../notifications/retry-delay.ts'
-import { type WebhookPayload, webhookPayload } from '../notifications/webhook-payload.ts'
+import { isForWebhooks, type WebhookPayload, webhookPayload } from '../notifications/webhook-payload.ts'
 import type { WebhookConfig } from '../platform/config.ts'
 import type { Db } from '../platform/db.ts'
 import type { Webhook } from '../platform/generated/prisma/client.ts'
@@ -92,7 +92,7 @@ export function courierAgent({ db, logger, settings }: CourierParts): Agent {
     const missed = (entries[0]?.position ?? head.position + 1) - from - 1
     if (missed > 0)
       logger.warn({ webhook: webhook.id, missed }, 'The log no longer holds what a webhook was to be told')
-    const wanted = entries.filter(({ topic }) => webhook.events.includes(topic))
+    const wanted = entries.filter((entry) => isForWebhooks(entry) && webhook.events.includes(entry.topic))
     const payloads = wanted.map(webhookPayload)
     const results = await sendAll(payloads, signal, (payload) => post(webhook, payload))
     const failures = results.flatMap((posted, n): Failure[] => {

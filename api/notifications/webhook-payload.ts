@@ -31,7 +31,7 @@ const sent: { [T in Topic]: readonly (keyof Rows[T])[] } = {
   ],
   alert: [
     'hotspotId',
-    'anomalyId',
+    'count',
     'level',
     'message',
     'status',
@@ -55,7 +55,25 @@ const sent: { [T in Topic]: readonly (keyof Rows[T])[] } = {
     'createdAt',
     'updatedAt',
   ],
+  package: [
+    'trackingNumber',
+    'carrier',
+    'status',
+    'location',
+    'latitude',
+    'longitude',
+    'promisedAt',
+    'estimatedDelivery',
+    'lateProbability',
+    'firstScanAt',
+    'lastScanAt',
+    'deliveredAt',
+    'co2',
+    'updatedAt',
+  ],
+  notification: ['alertId', 'level', 'title', 'body', 'createdAt'],
   anomaly: [
+    'packageId',
     'entityId',
     'type',
     'severity',
@@ -64,10 +82,15 @@ const sent: { [T in Topic]: readonly (keyof Rows[T])[] } = {
     'confidence',
     'status',
     'note',
+    'observedAt',
     'detectedAt',
+    'endedAt',
     'updatedAt',
   ],
 }
+
+/** Whether webhooks are told: who has read a notification concerns nobody else. */
+export const isForWebhooks = ({ topic, kind }: LogEntry): boolean => topic !== 'notification' || kind === 'CREATED'
 
 /** Ids are those of the GraphQL API. */
 export function webhookPayload({ topic, kind, cursor, at, row }: LogEntry): WebhookPayload {
@@ -91,7 +114,8 @@ export const messageId = ({ data }: Pick<WebhookPayload, 'data'>): string => `ms
 const typenames: Record<string, string> = {
   entityId: 'Entity',
   hotspotId: 'Hotspot',
-  anomalyId: 'Anomaly',
+  alertId: 'Alert',
+  packageId: 'Package',
 }
 
 const shown = (column: string, value: unknown): unknown => {

@@ -22,7 +22,14 @@ export type NotificationNews = Notification & { readBy: string | null }
 
 export type Topic = keyof Rows
 
-const everyTopic: Record<Topic, true> = { hotspot: true, alert: true, recommendation: true, anomaly: true }
+const everyTopic: Record<Topic, true> = {
+  package: true,
+  hotspot: true,
+  anomaly: true,
+  alert: true,
+  recommendation: true,
+  notification: true,
+}
 export const topics = Object.keys(everyTopic) as Topic[]
 
 export type ChangeKind = 'CREATED' | 'UPDATED'
