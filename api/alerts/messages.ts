@@ -54,7 +54,8 @@ export function groupLevel(worst: Severity, count: number): Severity {
 export function groupMessage(members: readonly Member[], count: number): string {
   const [first] = members
   if (!first) return ''
-  if (count === 1) return first.description
+  if (count === 1)
+    return first.trackingNumber ? `Package ${first.trackingNumber}: ${first.description}` : first.description
   const numbers = members.map(({ trackingNumber }) => trackingNumber).join(', ')
   const more = count > members.length ? ` and ${count - members.length} more` : ''
   return `${headline(first, count)}: ${numbers}${more}.`

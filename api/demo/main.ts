@@ -2,13 +2,17 @@ import { parseArgs } from 'node:util'
 import pc from 'picocolors'
 import { ingestActivities } from '../ingest/ingest.ts'
 import type { ActivityInput } from '../ingest/parse-activity.ts'
+import type { ScanInput } from '../ingest/parse-scan.ts'
+import { recordScans } from '../ingest/record-scans.ts'
 import { startNode } from '../node.ts'
 import { readConfig } from '../platform/config.ts'
 import { ConfigError } from '../platform/errors.ts'
 import { createLogger } from '../platform/logger.ts'
 import { runProcess } from '../platform/run-process.ts'
+import { readScans } from './package-scans.ts'
 import { createClock, type ReplayClock, replay } from './replay.ts'
 import { closeReplay, rewind } from './rewind.ts'
+import { closePackages, rewindPackages } from './rewind-packages.ts'
 import { readShipments } from './shipments.ts'
 
 /** History up to here is loaded quietly; what comes after is replayed. */
@@ -21,28 +25,40 @@ const usage = `npm run demo -- [--seconds-per-month 5] [--paused] [--once]`
 await runProcess(async ({ stopped, signal }) => {
   const { secondsPerMonth, paused, once } = readArguments()
   const config = readConfig({ LOG_LEVEL: 'warn', ...process.env })
-  const shipments = await readShipments()
+  const [shipments, scans] = [await readShipments(), await readScans()]
   const node = await startNode(config, createLogger(config.logLevel))
   const clock = createClock(signal)
   try {
     const history = shipments.filter((activity) => activity.occurredAt < replayFrom)
-    const year = shipments.filter((activity) => activity.occurredAt >= replayFrom)
+    const year = [...scans, ...shipments].filter((item) => timeOf(item) >= replayFrom)
     console.log(`Loading ${history.length} consignments of 2006-2012 (USAID supply chain, real data) …`)
     for (let start = 0; start < history.length && !signal.aborted; start += batchSize) {
       await ingestActivities(node.log, history.slice(start, start + batchSize), { quiet: true })
+    }
+    const earlier = scans.filter(({ eventTime }) => eventTime < replayFrom)
+    console.log(`Loading ${earlier.length} scans of packages before 2013 (Cargo 2000 air freight, real data) …`)
+    for (let start = 0; start < earlier.length && !signal.aborted; start += 2 * batchSize) {
+      await recordScans(node.log, earlier.slice(start, start + 2 * batchSize), { quiet: true })
     }
     if (!signal.aborted) console.log(whereToLook(node.url))
     if (paused) clock.pause()
     listenToKeys(clock)
     for (let lap = 1; !signal.aborted; lap++) {
       await closeReplay(node.log)
+      await closePackages(node.log)
       // Whoever follows reads the rows of these changes before they go.
       if (lap > 1) await clock.wait(pauseBetweenLapsMs)
       await rewind(node.log, replayFrom)
+      const numbers = await rewindPackages(node.log, replayFrom)
+      const known = earlier.filter(({ trackingNumber }) => numbers.has(trackingNumber))
+      await recordScans(node.log, known, { quiet: true })
       if (clock.paused) console.log(pc.yellow('Paused; press the space bar to go on.'))
       await clock.wait(0)
-      const ingest = async (activities: ActivityInput[]) => void (await ingestActivities(node.log, activities))
-      await replay(year, { secondsPerMonth, ingest, onMonth: announce, clock }, signal)
+      const take = async (items: Item[]) => {
+        await recordScans(node.log, items.filter(isScan))
+        await ingestActivities(node.log, items.filter(isActivity))
+      }
+      await replay(year, { timeOf, secondsPerMonth, take, onMonth: announce, clock }, signal)
       if (once || signal.aborted) break
       console.log(pc.dim(`2013 is over; it begins anew in ${(2 * pauseBetweenLapsMs) / 1000} s (lap ${lap + 1}).`))
       await clock.wait(pauseBetweenLapsMs)
@@ -52,6 +68,20 @@ await runProcess(async ({ stopped, signal }) => {
     await node.stop()
   }
 })
+
+type Item = ActivityInput | ScanInput
+
+function isActivity(item: Item): item is ActivityInput {
+  return 'occurredAt' in item
+}
+
+function isScan(item: Item): item is ScanInput {
+  return !isActivity(item)
+}
+
+function timeOf(item: Item): Date {
+  return isActivity(item) ? item.occurredAt : item.eventTime
+}
 
 function announce(month: Date) {
   console.log(pc.dim(month.toLocaleDateString('en', { month: 'long', year: 'numeric', timeZone: 'UTC' })))

@@ -6,9 +6,6 @@ import type { TransportMode } from '../platform/generated/prisma/client.ts'
 import type { Point } from '../platform/geo.ts'
 import { numberOf, readConsignments, shipmentPrefix } from './shipments.ts'
 
-/** What the tracking numbers of the demo begin with; nobody else's packages are touched. */
-export const demoPackages = ['C2K-', 'ASN-', 'DN-']
-
 /**
  * Two processes whose numbers follow each other start 4 h 20 min apart, from 2012 on: the data set knows no clock times,
  * and so its 3,942 processes (of which half are shipped) fill the year of history and the one that is replayed.

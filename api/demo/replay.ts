@@ -1,9 +1,10 @@
-import type { ActivityInput } from '../ingest/parse-activity.ts'
 import { groupBy } from '../platform/group-by.ts'
 
-export type ReplayOptions = {
+export type ReplayOptions<T> = {
+  timeOf: (item: T) => Date
   secondsPerMonth: number
-  ingest: (activities: ActivityInput[]) => Promise<void>
+  /** Called with what happened on a day, in the order of the items. */
+  take: (items: T[]) => Promise<void>
   /** Called as each month of the replay begins. */
   onMonth: (month: Date) => void
   clock: ReplayClock
@@ -59,13 +60,13 @@ export function createClock(signal: AbortSignal): ReplayClock {
 const dayMs = 86_400_000
 const monthDays = 365.25 / 12
 
-/** Hands activities over day by day, as fast as a month takes `secondsPerMonth`; ends early when the signal says so. */
-export async function replay(
-  activities: readonly ActivityInput[],
-  { secondsPerMonth, ingest, onMonth, clock }: ReplayOptions,
+/** Hands items over day by day, as fast as a month takes `secondsPerMonth`; ends early when the signal says so. */
+export async function replay<T>(
+  items: readonly T[],
+  { timeOf, secondsPerMonth, take, onMonth, clock }: ReplayOptions<T>,
   signal: AbortSignal,
 ): Promise<void> {
-  const byDay = groupBy(activities, (activity) => Math.floor(activity.occurredAt.getTime() / dayMs))
+  const byDay = groupBy(items, (item) => Math.floor(timeOf(item).getTime() / dayMs))
   const days = [...byDay.keys()].sort((a, b) => a - b)
   const msPerDay = (secondsPerMonth * 1000) / monthDays
   let month = -1
@@ -77,6 +78,6 @@ export async function replay(
     const date = new Date(day * dayMs)
     if (date.getUTCMonth() !== month) onMonth(date)
     month = date.getUTCMonth()
-    await ingest(byDay.get(day) ?? [])
+    await take(byDay.get(day) ?? [])
   }
 }

@@ -55,10 +55,10 @@ export async function insertEmissions(tx: Tx, unordered: readonly NewEmission[])
       )
     ), stored as (
       insert into "Emission" (id, "eventId", "entityId", "occurredAt", co2, method, "factorId", inputs, formula,
-        segment, quantity, "tonneKm", "trackingNumber", counted)
-      select id, "eventId", "entityIds"[1], "occurredAt", co2, method, "factorId", inputs, formula,
-        segment, quantity, "tonneKm", "trackingNumber", counted
-      from given
+        segment, quantity, "tonneKm", "trackingNumber", "packageId", counted)
+      select g.id, g."eventId", g."entityIds"[1], g."occurredAt", g.co2, g.method, g."factorId", g.inputs, g.formula,
+        g.segment, g.quantity, g."tonneKm", g."trackingNumber", p.id, g.counted
+      from given g left join "Package" p on p."trackingNumber" = g."trackingNumber"
       on conflict ("eventId") do nothing
       returning id
     ), linked as (

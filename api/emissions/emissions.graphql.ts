@@ -60,6 +60,7 @@ export const Emission = builder.prismaNode('Emission', {
       select: { entities: { select: { entity: true } } },
       resolve: (_query, emission) => emission.entities.map(({ entity }) => entity),
     }),
+    package: t.relation('package', { nullable: true, description: 'The package that the leg carried.' }),
     eventId: t.exposeString('eventId', {
       description: "The caller's id of the event; sending it again changes nothing.",
     }),

@@ -9,6 +9,14 @@ export async function co2OfPackages(tx: Tx, trackingNumbers: readonly string[]):
   return new Map(rows.map(({ trackingNumber, co2 }) => [trackingNumber, co2]))
 }
 
+/** Gives new packages the legs that were known before them. */
+export async function adoptLegs(tx: Tx, packageIds: readonly string[]): Promise<void> {
+  if (packageIds.length === 0) return
+  await tx.$executeRaw`
+    update "Emission" as e set "packageId" = p.id from "Package" p
+    where p.id = any(${packageIds}::uuid[]) and e."trackingNumber" = p."trackingNumber" and e."packageId" is null`
+}
+
 /** The event ids of the legs that were made from the scans of these packages. */
 export async function legEventIds(tx: Tx, trackingNumbers: readonly string[]): Promise<string[]> {
   if (trackingNumbers.length === 0) return []

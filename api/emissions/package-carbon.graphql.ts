@@ -6,11 +6,8 @@ builder.prismaObjectFields(Package, (t) => ({
     nullable: true,
     description: "kg CO2e of the package's legs so far; null while no leg can be computed.",
   }),
-  legs: t.prismaField({
-    type: ['Emission'],
+  legs: t.relation('legs', {
     description: 'What each of its legs emitted, oldest first.',
-    select: { trackingNumber: true },
-    resolve: (query, { trackingNumber }, _args, { db }) =>
-      db.emission.findMany({ ...query, where: { trackingNumber }, orderBy: [{ occurredAt: 'asc' }, { id: 'asc' }] }),
+    query: { orderBy: [{ occurredAt: 'asc' }, { id: 'asc' }] },
   }),
 }))

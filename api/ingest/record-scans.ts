@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import { raiseAlerts } from '../alerts/alert-steps.ts'
 import { watchPackages } from '../anomalies/watch-packages.ts'
-import { co2OfPackages, legEventIds } from '../emissions/package-carbon-store.ts'
+import { adoptLegs, co2OfPackages, legEventIds } from '../emissions/package-carbon-store.ts'
 import { advanceClock } from '../packages/event-clock-store.ts'
 import { unknownCarrier } from '../packages/package-state.ts'
 import { insertScans, lockPackages, saveLateLogits, savePackages, scansByEventId } from '../packages/package-store.ts'
@@ -158,6 +158,10 @@ async function storeLegs(
   const kept = new Set(legs.map(({ activity }) => activity.eventId))
   const removed = (await legEventIds(tx, replayed)).filter((eventId) => !kept.has(eventId))
   const stored = await storeActivities(tx, legs, { ...options, cache: cacheOf(log), removed })
+  await adoptLegs(
+    tx,
+    moved.flatMap(({ row, isNew }) => (isNew ? row.id : [])),
+  )
   const emitting = moved.filter(({ isNew, legs, isReplayed }) => isNew || isReplayed || legs.length > 0)
   const sums = await co2OfPackages(
     tx,

@@ -19,7 +19,7 @@ const read = (node: TestNode, id: string) =>
   })
 
 onEachBackend('a notification', (backend) => {
-  const open = useNode(backend)
+  const open = useNode(backend, { notifyLevel: 'HIGH' })
 
   it('tells of a new alert from the level on that is configured, and of its end', async () => {
     const node = await open()

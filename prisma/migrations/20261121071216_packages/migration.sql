@@ -30,7 +30,8 @@ ADD COLUMN     "count" INTEGER NOT NULL DEFAULT 1,
 ADD COLUMN     "groupKey" TEXT;
 
 -- AlterTable
-ALTER TABLE "Emission" ADD COLUMN     "trackingNumber" TEXT;
+ALTER TABLE "Emission" ADD COLUMN     "packageId" UUID,
+ADD COLUMN     "trackingNumber" TEXT;
 
 -- CreateTable
 CREATE TABLE "Package" (
@@ -142,6 +143,12 @@ CREATE INDEX "Anomaly_alertId_idx" ON "Anomaly"("alertId");
 
 -- CreateIndex
 CREATE INDEX "Emission_trackingNumber_idx" ON "Emission"("trackingNumber");
+
+-- CreateIndex
+CREATE INDEX "Emission_packageId_idx" ON "Emission"("packageId");
+
+-- AddForeignKey
+ALTER TABLE "Emission" ADD CONSTRAINT "Emission_packageId_fkey" FOREIGN KEY ("packageId") REFERENCES "Package"("id") ON DELETE SET NULL ON UPDATE CASCADE;
 
 -- AddForeignKey
 ALTER TABLE "Anomaly" ADD CONSTRAINT "Anomaly_packageId_fkey" FOREIGN KEY ("packageId") REFERENCES "Package"("id") ON DELETE SET NULL ON UPDATE CASCADE;
