@@ -215,23 +215,31 @@ function judgeAt(watched: Watched, at: Date, options: WatchOptions): void {
   judgePeriod(watched, start, elapsedOf(start, end, at), at, options)
 }
 
-const elapsedOf = (start: Date, end: Date, at: Date): number =>
+/** The share of a period, 0..1, that is over at a time. */
+export const elapsedOf = (start: Date, end: Date, at: Date): number =>
   Math.min(1, Math.max(0, (at.getTime() - start.getTime()) / (end.getTime() - start.getTime())))
 
-function judgePeriod(watched: Watched, start: Date, elapsed: number, at: Date, options: WatchOptions): void {
-  const { entity, open, periods } = watched
+/** How one period stands at a time when `elapsed` (0..1) of it is over; null while the entity has no baseline. */
+export function readPeriod(
+  { entity, open, periods }: Watched,
+  start: Date,
+  elapsed: number,
+  { priors }: Pick<WatchOptions, 'priors'>,
+): { current: Period; model: BaselineModel; reading: Reading } | null {
   const isNewest = start.getTime() === entity.periodStart?.getTime()
   const model = isNewest
     ? (entity.baseline as BaselineModel | null)
-    : fitBaseline(
-        historyOf(periods),
-        entity.bucket,
-        start,
-        options.priors.get(priorKey(entity.type, entity.bucket)) ?? null,
-      )
-  if (!model) return
+    : fitBaseline(historyOf(periods), entity.bucket, start, priors.get(priorKey(entity.type, entity.bucket)) ?? null)
+  if (!model) return null
   const current = periods.get(start.getTime()) ?? emptyPeriod(start)
-  const reading = judge({ current, elapsed, model, wasHot: open?.severity ?? null })
+  return { current, model, reading: judge({ current, elapsed, model, wasHot: open?.severity ?? null }) }
+}
+
+function judgePeriod(watched: Watched, start: Date, elapsed: number, at: Date, options: WatchOptions): void {
+  const { entity, open } = watched
+  const found = readPeriod(watched, start, elapsed, options)
+  if (!found) return
+  const { current, model, reading } = found
   const next = nextHotspot(open, reading, start, elapsed)
   const { now, quiet } = options
   // Quiet raises nothing, but a correction of history may show that there is nothing to raise.

@@ -2,18 +2,11 @@ import { activeDays, type SeriesEvent, seriesEvents } from '../emissions/emissio
 import { type EntityState, lockIdleEntities, saveEntities } from '../emissions/entity-store.ts'
 import type { PeriodCache } from '../emissions/period-cache.ts'
 import { deletePeriods, type JudgedPeriod, loadHistories, loadPeriods, savePeriods } from '../emissions/period-store.ts'
-import { type Bucket, bucketStart, chooseBucket } from '../emissions/series.ts'
+import { bucketStart } from '../emissions/series.ts'
 import { historyLimit } from '../hotspots/baseline.ts'
 import { entitiesOverdue, lastHotspots, loadPriors, savePriors } from '../hotspots/hotspot-store.ts'
-import {
-  forgetBaseline,
-  type HotspotStep,
-  play,
-  settle,
-  type Watched,
-  type WatchOptions,
-  watch,
-} from '../hotspots/watch.ts'
+import { bucketFor, isDueForBucket, rebuild } from '../hotspots/rebuild.ts'
+import { type HotspotStep, play, settle, type Watched, type WatchOptions } from '../hotspots/watch.ts'
 import type { Tx } from '../platform/db.ts'
 import { groupBy } from '../platform/group-by.ts'
 import { newId } from '../platform/ids.ts'
@@ -166,9 +159,7 @@ async function rechooseBuckets(
   events: Events,
   options: WatchOptions,
 ): Promise<void> {
-  const due = watched.filter(({ entity }) =>
-    hasDoubled(entity.eventCount, entity.eventCount + (events.get(entity.id)?.length ?? 0)),
-  )
+  const due = watched.filter(({ entity }) => isDueForBucket(entity, events.get(entity.id)?.length ?? 0))
   if (due.length === 0) return
   const days = await activeDays(
     tx,
@@ -184,33 +175,12 @@ async function rechooseBuckets(
   const history = groupBy(await seriesEvents(tx, ids), (event) => event.entityId)
   await deletePeriods(tx, ids)
   for (const each of rebuilt) {
-    const { entity, periods } = each
-    const fresh = new Set(events.get(entity.id)?.map((event) => event.emissionId))
-    forgetBaseline(each, options)
-    Object.assign(entity, { eventCount: 0, periodStart: null })
-    periods.clear()
-    const earlier = (history.get(entity.id) ?? []).filter((event) => !fresh.has(event.emissionId))
-    watch(each, earlier, { ...options, quiet: true })
+    const { id } = each.entity
+    const fresh = new Set(events.get(id)?.map((event) => event.emissionId))
+    const earlier = (history.get(id) ?? []).filter((event) => !fresh.has(event.emissionId))
+    rebuild(each, earlier, options)
   }
 }
-
-function bucketFor(entity: EntityState, events: readonly SeriesEvent[], activeDays: number): Bucket {
-  const [first] = events
-  const newest = events.at(-1)
-  if (!first || !newest) return entity.bucket
-  return chooseBucket({
-    eventCount: entity.eventCount + events.length,
-    firstAt: earliest(entity.firstAt, first.occurredAt),
-    lastAt: latest(entity.newestAt, newest.occurredAt),
-    activeDays,
-  })
-}
-
-const hasDoubled = (before: number, after: number) =>
-  after >= 8 && Math.floor(Math.log2(Math.max(before, 1))) < Math.floor(Math.log2(after))
-
-const earliest = (a: Date | null, b: Date) => (a && a < b ? a : b)
-const latest = (a: Date | null, b: Date) => (a && a > b ? a : b)
 
 const changedPeriods = ({ entity, periods, changed }: Watched) =>
   [...changed].flatMap((start) => {

@@ -1,7 +1,8 @@
 /** What a corrected event had added is taken out of the series before the new figure comes in. */
 import { eventSpans, type SeriesEvent, seriesEvents } from '../emissions/emission-store.ts'
-import { addToPeriod, bucketEnd, bucketStart, emptyPeriod } from '../emissions/series.ts'
-import { forgetBaseline, refit, type Watched, type WatchOptions } from '../hotspots/watch.ts'
+import { bucketEnd, bucketStart } from '../emissions/series.ts'
+import { recountPeriod, stepBack } from '../hotspots/rebuild.ts'
+import type { Watched, WatchOptions } from '../hotspots/watch.ts'
 import type { Tx } from '../platform/db.ts'
 
 /** By entity id: what was withdrawn, and the events of this transaction, which are yet to be played. */
@@ -31,30 +32,18 @@ export async function recount(
   options: WatchOptions,
 ): Promise<void> {
   for (const each of watched) {
-    const { entity, periods, changed, late } = each
-    const gone = withdrawn.get(entity.id) ?? []
-    const fresh = new Set(events.get(entity.id)?.map((event) => event.emissionId))
-    for (const time of new Set(gone.map((event) => bucketStart(entity.bucket, event.occurredAt).getTime()))) {
+    const { id, bucket } = each.entity
+    const gone = withdrawn.get(id) ?? []
+    const fresh = new Set(events.get(id)?.map((event) => event.emissionId))
+    for (const time of new Set(gone.map((event) => bucketStart(bucket, event.occurredAt).getTime()))) {
       const start = new Date(time)
-      const left = await seriesEvents(tx, [entity.id], start, bucketEnd(entity.bucket, start))
-      const { baseline = null, baselineLow = null, baselineHigh = null } = periods.get(time) ?? {}
-      const period = left
-        .filter((event) => !fresh.has(event.emissionId))
-        .reduce((sum, event) => addToPeriod(sum, event.segment, event.addition), emptyPeriod(start))
-      periods.set(time, { ...period, baseline, baselineLow, baselineHigh })
-      changed.add(time)
-      late.add(time)
+      const left = await seriesEvents(tx, [id], start, bucketEnd(bucket, start))
+      recountPeriod(
+        each,
+        start,
+        left.filter((event) => !fresh.has(event.emissionId)),
+      )
     }
     if (gone.length > 0) stepBack(each, options)
   }
-}
-
-/** The newest period may be gone with its only event. */
-function stepBack(watched: Watched, options: WatchOptions): void {
-  const { entity } = watched
-  const newest = entity.newestAt && bucketStart(entity.bucket, entity.newestAt)
-  if (newest?.getTime() === entity.periodStart?.getTime()) return
-  entity.periodStart = newest
-  if (newest) refit(watched, newest, options)
-  else forgetBaseline(watched, options)
 }

@@ -1,0 +1,57 @@
+import type { EntityState } from '../emissions/entity-store.ts'
+import { addToPeriod, type Bucket, bucketStart, chooseBucket, emptyPeriod } from '../emissions/series.ts'
+import { forgetBaseline, refit, type WatchEvent, type Watched, type WatchOptions, watch } from './watch.ts'
+
+/** Whether an entity's bucket is to be chosen anew when so many events come: each time their number has doubled. */
+export function isDueForBucket({ eventCount }: Pick<EntityState, 'eventCount'>, added: number): boolean {
+  const after = eventCount + added
+  return after >= 8 && Math.floor(Math.log2(Math.max(eventCount, 1))) < Math.floor(Math.log2(after))
+}
+
+/** The bucket that fits an entity with these events, oldest first, added to what it has. */
+export function bucketFor(
+  entity: EntityState,
+  events: readonly Pick<WatchEvent, 'occurredAt'>[],
+  activeDays: number,
+): Bucket {
+  const [first] = events
+  const newest = events.at(-1)
+  if (!first || !newest) return entity.bucket
+  return chooseBucket({
+    eventCount: entity.eventCount + events.length,
+    firstAt: earliest(entity.firstAt, first.occurredAt),
+    lastAt: latest(entity.newestAt, newest.occurredAt),
+    activeDays,
+  })
+}
+
+/** Builds the series of an entity anew, in its bucket, from its earlier events, oldest first. */
+export function rebuild(watched: Watched, earlier: readonly WatchEvent[], options: WatchOptions): void {
+  forgetBaseline(watched, options)
+  Object.assign(watched.entity, { eventCount: 0, periodStart: null })
+  watched.periods.clear()
+  watch(watched, earlier, { ...options, quiet: true })
+}
+
+/** Adds the period that starts then up anew from what a correction has left of it, to be judged again. */
+export function recountPeriod({ periods, changed, late }: Watched, start: Date, left: readonly WatchEvent[]): void {
+  const time = start.getTime()
+  const { baseline = null, baselineLow = null, baselineHigh = null } = periods.get(time) ?? {}
+  const period = left.reduce((sum, event) => addToPeriod(sum, event.segment, event.addition), emptyPeriod(start))
+  periods.set(time, { ...period, baseline, baselineLow, baselineHigh })
+  changed.add(time)
+  late.add(time)
+}
+
+/** Goes back to the period of the newest event left: a corrected one may have been alone in its own. */
+export function stepBack(watched: Watched, options: WatchOptions): void {
+  const { entity } = watched
+  const newest = entity.newestAt && bucketStart(entity.bucket, entity.newestAt)
+  if (newest?.getTime() === entity.periodStart?.getTime()) return
+  entity.periodStart = newest
+  if (newest) refit(watched, newest, options)
+  else forgetBaseline(watched, options)
+}
+
+const earliest = (a: Date | null, b: Date) => (a && a < b ? a : b)
+const latest = (a: Date | null, b: Date) => (a && a > b ? a : b)
