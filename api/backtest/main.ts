@@ -1,12 +1,22 @@
+/** `npm run backtest -- hotspots|packages FILE …`: plays a file through the engine and says how good it is at it. */
 import { ConfigError } from '../platform/errors.ts'
 import { runProcess } from '../platform/run-process.ts'
-import { backtestPackages } from './packages.ts'
 
-const backtests = new Map([['packages', backtestPackages]])
+type Command = (args: string[]) => Promise<void>
+
+const commands: Record<string, () => Promise<Command>> = {
+  hotspots: async () => (await import('./hotspots.ts')).backtestHotspots,
+  packages: async () => (await import('./packages.ts')).backtestPackages,
+}
 
 await runProcess(async () => {
   const [name = '', ...args] = process.argv.slice(2)
-  const backtest = backtests.get(name)
-  if (!backtest) throw new ConfigError(`Say what to play: npm run backtest -- ${[...backtests.keys()].join('|')} FILE`)
-  await backtest(args)
+  const load = Object.hasOwn(commands, name) ? commands[name] : undefined
+  const known = Object.keys(commands).join(' or ')
+  if (!load) {
+    const wrong = name ? `There is no backtest of "${name}"` : 'Say what to test'
+    throw new ConfigError(`${wrong}: npm run backtest -- ${known} FILE; add --help for more.`)
+  }
+  const command = await load()
+  await command(args)
 })

@@ -1,0 +1,134 @@
+/** One entity in memory: what is watched of it, and what the database would hold. */
+import type { EntityRef } from '../emissions/activity.ts'
+import type { JudgedPeriod } from '../emissions/period-store.ts'
+import { bucketEnd, bucketStart } from '../emissions/series.ts'
+import { historyLimit } from '../hotspots/baseline.ts'
+import { bucketFor, isDueForBucket, rebuild, recountPeriod, stepBack } from '../hotspots/rebuild.ts'
+import type { HotspotStep, WatchEvent, Watched, WatchOptions } from '../hotspots/watch.ts'
+import type { Hotspot } from '../platform/generated/prisma/client.ts'
+import { newId } from '../platform/ids.ts'
+
+/** An event as it is stored; one with an impossible figure is kept and not counted. */
+export type Kept = WatchEvent & { counted: boolean }
+
+export type Followed = {
+  watched: Watched
+  /** By event id. */
+  events: Map<string, Kept>
+  /** Periods, by start in ms, that are too old for a fit to look back on. */
+  archive: Map<number, JudgedPeriod>
+  hotspots: Map<string, Hotspot>
+}
+
+const dayMs = 86_400_000
+
+export function follow({ type, key, name }: EntityRef): Followed {
+  const counts = { eventCount: 0, firstAt: null, newestAt: null, periodStart: null, baseline: null }
+  return {
+    watched: {
+      entity: { id: newId(), type, key, name: name ?? key, bucket: 'QUARTER', revision: '', ...counts },
+      periods: new Map(),
+      changed: new Set(),
+      late: new Set(),
+      open: null,
+      last: null,
+      steps: [],
+    },
+    events: new Map(),
+    archive: new Map(),
+    hotspots: new Map(),
+  }
+}
+
+/** Another that goes its own way from here; it knows no event by itself and so keeps its bucket. */
+export function fork({ watched, hotspots }: Followed): Followed {
+  return {
+    watched: {
+      ...watched,
+      entity: { ...watched.entity },
+      periods: new Map([...watched.periods].map(([start, period]) => [start, { ...period }])),
+      changed: new Set(),
+      late: new Set(),
+      steps: [],
+    },
+    events: new Map(),
+    archive: new Map(),
+    hotspots: new Map(hotspots),
+  }
+}
+
+/** Its newest hotspot, but for periods that a correction has taken out: the one that may go on. */
+export function recallHotspot({ watched, hotspots }: Followed): void {
+  const { newestAt } = watched.entity
+  const known = [...hotspots.values()].filter((row) => newestAt !== null && row.periodStart <= newestAt)
+  const last = known.reduce<Hotspot | null>((a, b) => (a && a.periodStart >= b.periodStart ? a : b), null)
+  Object.assign(watched, { last, open: last?.status === 'ACTIVE' ? last : null })
+}
+
+/** Hands out what happened to its hotspots since the last time. */
+export function takeSteps({ watched, hotspots }: Followed): HotspotStep[] {
+  const { steps } = watched
+  for (const { row } of steps) hotspots.set(row.id, row)
+  watched.steps = []
+  watched.changed.clear()
+  return steps
+}
+
+/** Keeps the periods that a fit can look back on at hand, and the others away. */
+export function archiveOldPeriods({ watched: { entity, periods }, archive }: Followed): void {
+  const limit = historyLimit(entity.bucket) + 1
+  if (periods.size <= 2 * limit) return
+  for (const start of [...periods.keys()].sort((a, b) => a - b).slice(0, -limit)) {
+    const period = periods.get(start)
+    if (period) archive.set(start, period)
+    periods.delete(start)
+  }
+}
+
+/** Brings the period of an instant back from the archive. */
+export function bringBack({ watched: { entity, periods }, archive }: Followed, at: Date): void {
+  const start = bucketStart(entity.bucket, at).getTime()
+  const period = archive.get(start)
+  if (!period) return
+  archive.delete(start)
+  periods.set(start, period)
+}
+
+/** Takes a corrected event out of what is known; its period is yet to be recounted. */
+export function forgetEvent({ watched, events }: Followed, eventId: string): void {
+  if (events.get(eventId)?.counted) watched.entity.eventCount -= 1
+  events.delete(eventId)
+  const times = countedEvents(events).map((event) => event.occurredAt)
+  Object.assign(watched.entity, { firstAt: times[0] ?? null, newestAt: times.at(-1) ?? null })
+}
+
+/** Adds the period of an event that is gone up anew; the one that takes its place is not played yet. */
+export function recountWithout(each: Followed, gone: WatchEvent, eventId: string, options: WatchOptions): void {
+  const { watched, events } = each
+  const { bucket } = watched.entity
+  const start = bucketStart(bucket, gone.occurredAt)
+  const end = bucketEnd(bucket, start)
+  bringBack(each, gone.occurredAt)
+  const left = countedEvents(events, eventId).filter(({ occurredAt }) => occurredAt >= start && occurredAt < end)
+  recountPeriod(watched, start, left)
+  stepBack(watched, options)
+}
+
+/** Chooses the bucket anew where the event is due to do so; it is known already, but not played yet. */
+export function rechooseBucket({ watched, events, archive }: Followed, eventId: string, options: WatchOptions): void {
+  const { entity } = watched
+  const event = events.get(eventId)
+  if (!event || !isDueForBucket(entity, 1)) return
+  const days = new Set([...events.values()].map(({ occurredAt }) => Math.floor(occurredAt.getTime() / dayMs)))
+  const bucket = bucketFor(entity, [event], days.size)
+  if (bucket === entity.bucket) return
+  entity.bucket = bucket
+  archive.clear()
+  rebuild(watched, countedEvents(events, eventId), options)
+}
+
+/** Oldest first. */
+const countedEvents = (events: ReadonlyMap<string, Kept>, except?: string): Kept[] =>
+  [...events]
+    .flatMap(([eventId, event]) => (event.counted && eventId !== except ? event : []))
+    .sort((a, b) => a.occurredAt.getTime() - b.occurredAt.getTime())

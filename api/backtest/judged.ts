@@ -1,0 +1,86 @@
+import { refKey } from '../emissions/entity-store.ts'
+import { type Bucket, bucketEnd } from '../emissions/series.ts'
+import { readPeriod } from '../hotspots/watch.ts'
+import type { Computed } from '../ingest/compute.ts'
+import type { Followed } from './followed.ts'
+import { lastPeriodRatio } from './last-period.ts'
+import { createPlayer } from './player.ts'
+
+/** A period whose entity had enough history to be judged when the period's first activity came in. */
+export type Judged = {
+  /** `refKey` of the entity. */
+  entity: string
+  bucket: Bucket
+  start: Date
+  end: Date
+  /** Index of its first activity among all. */
+  first: number
+  /** Whether a hotspot of the entity was open already. */
+  wasHot: boolean
+  /** Hotspots raised in it. */
+  raised: number
+  /** Its total over that of the last period with any activity; null without one. */
+  ratio: number | null
+}
+
+export type Played = {
+  entities: number
+  /** Activities that came in after a later one of an entity of theirs. */
+  late: number
+  judged: Judged[]
+  /** By `refKey`, the indices of what counts for an entity in the order in which it came in; corrections left out. */
+  activities: ReadonlyMap<string, number[]>
+}
+
+/** Plays activities as they are, live from the first one, and notes the periods that can be judged. */
+export function playAsItIs(items: readonly Computed[], now: Date): Played {
+  const player = createPlayer(now)
+  const ofEntity = new Map<string, Judged[]>()
+  const activities = new Map<string, number[]>()
+  const names = new Set<string>()
+  let late = 0
+  for (const [index, item] of items.entries()) {
+    const before = item.activity.entities.map((ref) => standing(player.entity(ref)))
+    if (before.some(({ newestAt }) => newestAt > item.activity.occurredAt.getTime())) late += 1
+    const { outcome, entities, steps } = player.take(item)
+    for (const [place, each] of entities.entries()) {
+      const key = refKey(each.watched.entity)
+      names.add(key)
+      if (outcome !== 'COUNTED') continue
+      if (!item.activity.corrects) append(activities, key, index)
+      const opened = openedPeriod(each, before[place])
+      if (opened && readPeriod(each.watched, opened.start, 0, player)?.reading.evidence.enoughHistory) {
+        append(ofEntity, key, { entity: key, first: index, ...opened })
+      }
+      const start = each.watched.entity.periodStart?.getTime()
+      const current = ofEntity.get(key)?.at(-1)
+      if (current && current.start.getTime() === start) current.ratio = lastPeriodRatio(each, current.start)
+      for (const { kind, row } of steps) {
+        if (kind !== 'CREATED' || row.entityId !== each.watched.entity.id) continue
+        const period = ofEntity.get(key)?.findLast((one) => one.start.getTime() === row.periodStart.getTime())
+        if (period) period.raised += 1
+      }
+    }
+  }
+  return { entities: names.size, late, judged: [...ofEntity.values()].flat(), activities }
+}
+
+const standing = (each: Followed | undefined) => ({
+  bucket: each?.watched.entity.bucket ?? 'QUARTER',
+  periodStart: each?.watched.entity.periodStart?.getTime() ?? 0,
+  newestAt: each?.watched.entity.newestAt?.getTime() ?? 0,
+  wasHot: Boolean(each?.watched.open),
+})
+
+/** The period that an activity has opened, unless it had the entity's bucket chosen anew as well. */
+function openedPeriod({ watched: { entity } }: Followed, before: ReturnType<typeof standing> | undefined) {
+  const { bucket, periodStart: start } = entity
+  if (!before || !start || before.bucket !== bucket || before.periodStart >= start.getTime()) return null
+  return { bucket, start, end: bucketEnd(bucket, start), wasHot: before.wasHot, raised: 0, ratio: null }
+}
+
+function append<T>(lists: Map<string, T[]>, key: string, value: T): void {
+  const list = lists.get(key)
+  if (list) list.push(value)
+  else lists.set(key, [value])
+}

@@ -1,0 +1,65 @@
+import { count } from '../ingest/import/progress.ts'
+import type { Verdict, Verdicts } from './verdict.ts'
+
+export type HotspotReport = {
+  file: string
+  seed: number
+  rows: number
+  /** Rows, or consignments of several rows, that can be computed. */
+  activities: number
+  entities: number
+  /** Activities that came in after a later one of the same entity. */
+  late: number
+  results: Verdicts[]
+}
+
+/** The report for people. Ends with a line break. */
+export function renderReport({ file, seed, rows, activities, entities, late, results }: HotspotReport): string {
+  const all = results.at(-1)
+  const played = [
+    `${file}: ${count(rows)} rows, ${count(activities)} activities, ${count(entities)} entities`,
+    ...(late > 0
+      ? [`${count(late)} activities came in after a later one of their entity: sort the file unless they truly did.`]
+      : []),
+  ]
+  if (!all || all.periods === 0) {
+    return [...played, 'No entity has enough history for its periods to be judged.', ''].join('\n')
+  }
+  return `${[...played, '', ...results.flatMap((result) => [...block(result), '']), ...explanation(seed)].join('\n')}\n`
+}
+
+function block({ bucket, entities, periods, entityYears, rises, verdicts, auc }: Verdicts): string[] {
+  const name = bucket === 'ALL' ? 'All' : `By ${bucket.toLowerCase()}`
+  const what = `${name}: ${count(entities)} entities, ${count(periods)} periods = ${entityYears.toFixed(1)} entity-years`
+  if (rises === 0) return [`${what}; no room for a rise`, ...verdicts.map((each) => `  ${label(each)}`)]
+  const areas = auc.map((each) => `${each.auc.toFixed(3)} (+${each.percent} %)`).join(', ')
+  return [
+    `${what}, ${count(rises)} rises`,
+    `  ${' '.repeat(24)}false alarms    recall of rises of             median delay, periods`,
+    `  ${' '.repeat(24)} entity-year       0   +30   +50  +100 %         +30   +50  +100 %`,
+    ...verdicts.map(line),
+    `  AUC of the score of activities within rises: ${areas}`,
+  ]
+}
+
+const label = ({ rule, falseAlarmsPerYear }: Verdict) =>
+  `${rule.padEnd(24)}${falseAlarmsPerYear.toFixed(2).padStart(12)}`
+
+function line(verdict: Verdict): string {
+  const recalls = verdict.found.map(({ recall }) => recall.toFixed(2).padStart(6)).join('')
+  const delays = verdict.found
+    .filter(({ percent }) => percent > 0)
+    .map(({ medianDelay }) => (medianDelay === null ? '-' : medianDelay.toFixed(1)).padStart(6))
+    .join('')
+  return `  ${label(verdict)}  ${recalls}        ${delays}`
+}
+
+const explanation = (seed: number) => [
+  'A period is judged when its entity has enough history (12 activities, or 6 readings of a meter). A rise multiplies what each',
+  'activity of one entity emits, for 48 hours, 7 days, 4 weeks, 4 months or 4 quarters; it begins with a judged period',
+  `that seed ${seed} draws, at most 12 an entity, where no hotspot is open. It is found when a hotspot is raised, or an alarm`,
+  'given, before it ends; 0 % is what is found in the same places without a rise. A false alarm is a hotspot raised, or a',
+  'period with an alarm, on the data as they are, which may hold real rises. "Last period" gives an alarm as soon as what is',
+  "counted in a period is above the last active period's total by so much: by 30 %, then by as much as it takes to give no",
+  'more false alarms than there are hotspots.',
+]

@@ -1,0 +1,89 @@
+import { describe, expect, it } from 'vitest'
+import { randomFrom } from '../hotspots/series-for-tests.ts'
+import { temporaryFiles } from '../ingest/import/temp-files.ts'
+import { csv, readings } from './csv-for-tests.ts'
+import { judgeFile } from './hotspots.ts'
+import { playAsItIs } from './judged.ts'
+import { isAbove, percentFor } from './last-period.ts'
+import { drawPlaces, playRises } from './rises.ts'
+import { readRows } from './rows.ts'
+import { areaUnderCurve, reachVerdicts } from './verdict.ts'
+
+const files = temporaryFiles()
+const now = new Date()
+const open = async (lines: string[]) => {
+  const input = await readRows(files.write('readings.csv', csv(lines)), now)
+  return { input, items: input.sources.map(({ item }) => item) }
+}
+
+describe('the rises', () => {
+  it('are found when they double what a steady entity emits, early, and not where there are none', async () => {
+    const { items } = await open(readings(150))
+    const played = playAsItIs(items, now)
+    const places = drawPlaces(played, items, randomFrom(1))
+    expect(places).toHaveLength(36)
+    const [all] = reachVerdicts(played.judged, playRises(items, played, places, now))
+    const [hotspots, usual, tuned] = all?.verdicts ?? []
+    const recall = Object.fromEntries(hotspots?.found.map((each) => [each.percent, each.recall]) ?? [])
+    expect(recall[100]).toBe(1)
+    expect(recall[0]).toBe(0)
+    expect(recall[50]).toBeGreaterThan(recall[30] ?? 1)
+    expect(hotspots?.falseAlarmsPerYear).toBeLessThan(1)
+    expect(hotspots?.found.at(-1)?.medianDelay).toBeLessThan(2)
+    expect(usual?.falseAlarmsPerYear).toBeGreaterThan(hotspots?.falseAlarmsPerYear ?? 0)
+    expect(tuned?.falseAlarmsPerYear).toBeLessThanOrEqual(hotspots?.falseAlarmsPerYear ?? 0)
+    const areas = all?.auc.map(({ auc }) => auc) ?? []
+    expect(areas).toEqual([...areas].sort())
+    expect(areas.at(-1)).toBeGreaterThan(0.95)
+  })
+
+  it('are the same for the same seed, others for another, and change nothing of what is played', async () => {
+    const { items, input } = await open(readings(150))
+    const played = playAsItIs(items, now)
+    const starts = (seed: number) =>
+      drawPlaces(played, items, randomFrom(seed)).map(({ judged }) => `${judged.entity} ${judged.start.toISOString()}`)
+    expect(starts(2)).toEqual(starts(2))
+    expect(starts(3)).not.toEqual(starts(2))
+    expect(judgeFile('f', input, 2, now)).toEqual(judgeFile('f', input, 2, now))
+    const places = drawPlaces(played, items, randomFrom(2))
+    const none = playRises(items, played, places, now).filter(({ percent }) => percent === 0)
+    expect(none.every(({ hotspotAfter }) => hotspotAfter === null)).toBe(true)
+  })
+
+  it('end before the data do, and do not begin where a hotspot is open', async () => {
+    const { items } = await open(readings(150, 100, 120))
+    const played = playAsItIs(items, now)
+    const newest = Math.max(...items.map(({ activity }) => activity.occurredAt.getTime()))
+    expect(played.judged.some(({ wasHot }) => wasHot)).toBe(true)
+    expect(played.judged.reduce((count, { raised }) => count + raised, 0)).toBe(1)
+    for (let seed = 0; seed < 20; seed++) {
+      for (const { judged, end } of drawPlaces(played, items, randomFrom(seed))) {
+        expect(judged.wasHot).toBe(false)
+        expect(end.getTime()).toBeLessThanOrEqual(newest)
+        expect(end.getTime() - judged.start.getTime()).toBe(7 * 86_400_000)
+      }
+    }
+  })
+})
+
+describe('the rule beside the engine', () => {
+  it('is tuned to give as many alarms as it may, and no more', () => {
+    const ratios = [1.1, 3, null, 1.4, 2, 0.5]
+    for (const [alarms, percent] of [
+      [0, 200],
+      [1, 100],
+      [2, 40],
+    ] as const) {
+      expect(percentFor(ratios, alarms)).toBeCloseTo(percent)
+      expect(ratios.filter((ratio) => isAbove(ratio, percentFor(ratios, alarms)))).toHaveLength(alarms)
+    }
+  })
+})
+
+describe('areaUnderCurve', () => {
+  it('is 1 when all are above, a half when nothing tells them apart, and counts ties half', () => {
+    expect(areaUnderCurve([3, 4], [1, 2])).toBe(1)
+    expect(areaUnderCurve([1, 2], [1, 2])).toBe(0.5)
+    expect(areaUnderCurve([2, 2], [1, 2])).toBe(0.75)
+  })
+})

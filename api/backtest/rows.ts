@@ -1,0 +1,76 @@
+import { type Computed, compute } from '../ingest/compute.ts'
+import { readActivityCsv } from '../ingest/import/activity-csv.ts'
+import { csvRecords } from '../ingest/import/csv-records.ts'
+import { fromWire, type ImportRow, isItem, newMeter } from '../ingest/import/row.ts'
+import { detectFormat } from '../ingest/import/run-import.ts'
+import { readShipmentsCsv, shipmentsMark } from '../ingest/import/shipments-csv.ts'
+import { parseActivity } from '../ingest/parse-activity.ts'
+import { InputError } from '../platform/errors.ts'
+
+/** What became of a row: an activity (of shipments: the consignment that it is a line of), or the reason for none. */
+export type Source = { item: Computed } | { leftOut: string }
+
+/** A row of the file. `line` is where it starts, the header being line 1; `eventId` is empty where there is none. */
+export type Row = { line: number; eventId: string; source: Source }
+
+/**
+ * `rows`: those of the file in its order. `sources`: what the import would store, in the order in which it would:
+ * activities in the order of the file, consignments in the order of their delivery.
+ */
+export type Input = { rows: Row[]; sources: { item: Computed }[] }
+
+/**
+ * Reads a file of activities, or of USAID shipments, as the import does.
+ * @throws InputError of the readers, and NO_ACTIVITY when no row can be used
+ */
+export async function readRows(file: string, now: Date): Promise<Input> {
+  const isShipments = (await detectFormat(file)) === 'shipments'
+  const byLine = new Map<number, Source>()
+  const sources: { item: Computed }[] = []
+  let firstReason = ''
+  for await (const row of isShipments ? readShipmentsCsv(file) : readActivityCsv(file)) {
+    const source = sourceOf(row, now)
+    byLine.set(row.line, source)
+    if ('item' in source) sources.push(source)
+    else firstReason ||= ` The first reason, of line ${row.line}: ${source.leftOut}`
+  }
+  if (sources.length === 0) throw new InputError('NO_ACTIVITY', `${file} holds no row that can be used.${firstReason}`)
+  const ids = isShipments ? { column: shipmentsMark, prefix: 'scms:' } : { column: 'event_id', prefix: '' }
+  return { rows: await rowsOf(file, ids, byLine), sources }
+}
+
+function sourceOf(row: ImportRow, now: Date): Source {
+  if (!isItem(row)) return { leftOut: `${row.code}: ${row.message}` }
+  try {
+    return { item: compute(parseActivity(fromWire(row.activity), now)) }
+  } catch (error) {
+    if (error instanceof InputError) return { leftOut: `${error.code}: ${error.message}` }
+    throw error
+  }
+}
+
+/** Every record of the file with what became of it; lines that share a consignment share its source. */
+async function rowsOf(
+  file: string,
+  { column, prefix }: { column: string; prefix: string },
+  byLine: ReadonlyMap<number, Source>,
+): Promise<Row[]> {
+  const byId = new Map<string, Source>()
+  const rows: Row[] = []
+  let header: string[] | undefined
+  for await (const record of csvRecords(file, newMeter())) {
+    const { line } = record
+    if ('code' in record) {
+      rows.push({ line, eventId: '', source: { leftOut: `${record.code}: ${record.message}` } })
+    } else if (!header) {
+      header = record.fields.map((field) => field.toLowerCase())
+    } else {
+      const id = record.fields[header.indexOf(column.toLowerCase())] ?? ''
+      const source = byLine.get(line) ?? byId.get(id) ?? { leftOut: 'BAD_ROW: The record could not be read.' }
+      // A broken line says nothing of the other lines of its consignment.
+      if (record.fields.length === header.length) byId.set(id, source)
+      rows.push({ line, eventId: id && `${prefix}${id}`, source })
+    }
+  }
+  return rows
+}
