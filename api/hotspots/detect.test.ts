@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Period } from '../emissions/series.ts'
 import { type BaselineModel, fitBaseline } from './baseline.ts'
-import { judge, nextHotspot, score } from './detect.ts'
+import { judge, nextHotspot } from './detect.ts'
 import { gaussFrom, noise, period, randomFrom, seriesOf } from './series-for-tests.ts'
 import { severities } from './severity.ts'
 
@@ -142,22 +142,6 @@ describe('an open hotspot', () => {
   it('is left alone by late events of an older period', () => {
     expect(nextHotspot({ ...open, periodStart: july }, back, june, 1)).toBe('keep')
     expect(nextHotspot({ ...open, periodStart: july }, hot, june, 1)).toBe('keep')
-  })
-})
-
-describe('the score', () => {
-  it('rises with the emissions, and passes a half where the period becomes hot', () => {
-    let before = 0
-    for (let times = 0.2; times < 6; times += 0.02) {
-      const reading = closed(steady, times)
-      const now = score(reading)
-      expect(now).toBeGreaterThanOrEqual(before)
-      expect(now >= 0.5).toBe(reading.severity !== null)
-      before = now
-    }
-    expect(before).toBeGreaterThan(0.95)
-    expect(score(closed(steady, 1))).toBeLessThan(0.1)
-    expect(score(closed(steady, 6, 2))).toBeLessThan(0.5)
   })
 })
 

@@ -3,7 +3,7 @@ import { type BaselineModel, INTERVAL_Z } from './baseline.ts'
 import { predict } from './forecast.ts'
 import { defaultSettings, type HotspotSettings, periodsPerYear } from './settings.ts'
 import { type Severity, severities } from './severity.ts'
-import { clamp, normalCdf, normalTail, sum, tFromZ, zFromT } from './statistics.ts'
+import { normalCdf, normalTail, sum, tFromZ, zFromT } from './statistics.ts'
 
 /** Why a period is hot or not; STAYS_HOT: it would not be raised afresh, but has not fallen back either. `z`: how surprising the predicted figure is, in standard deviations of a normal one. */
 export type Evidence = {
@@ -18,8 +18,6 @@ export type Evidence = {
   eventsNeeded: number
   /** Whether the history is long enough to tell what is normal. */
   enoughHistory: boolean
-  /** z, percent above the baseline and events of the period just before; null beyond a gap. */
-  before: { z: number; percentAbove: number; events: number } | null
   elapsed: number
   periods: number
 }
@@ -86,7 +84,6 @@ export function judge({ current, elapsed, model, wasHot, settings = defaultSetti
     events,
     eventsNeeded,
     enoughHistory,
-    before: describeBefore(model),
     elapsed,
     periods: model.n,
   }
@@ -136,13 +133,6 @@ function eventsOfRun({ bucket, carry }: BaselineModel, settings: HotspotSettings
   return sum((end < 0 ? carry : carry.slice(0, end)).map(({ count }) => count))
 }
 
-function describeBefore({ carry, spread, df }: BaselineModel): Evidence['before'] {
-  const [last] = carry
-  if (!last) return null
-  const { residual, count } = last
-  return { z: zFromT(residual / spread, df), percentAbove: 100 * Math.expm1(residual), events: count }
-}
-
 /** The chance that a log-normal rest lifts what is counted above the line. */
 function chanceAbove(line: number, counted: number, rest: number, spread: number): number {
   if (counted >= line) return 1
@@ -160,26 +150,6 @@ function severityOf(percentAbove: number, extra: number, wasHot: Severity | null
     return percentAbove >= ease * needs[severity] && extra >= (rank <= held ? extraZ[severity] - 0.5 : extraZ[severity])
   })
   return reached ?? 'INFO'
-}
-
-/**
- * How surely the period is hot, 0..1, monotone in its evidence; at its end 0.5 is where it is raised. The weaker of the
- * two demands (percent above, surprise) decides; without enough events or history it stays below 0.5. While little of
- * the period is over, what the one before was still counts: an open hotspot is kept as long.
- */
-export function score({ percentAbove, evidence }: Reading, settings: HotspotSettings = defaultSettings): number {
-  const { z, zNeeded, probability, events, eventsNeeded, enoughHistory, before, elapsed } = evidence
-  const inDoubt = before ? 1 - clamp(elapsed / settings.settledAt, 0, 1) : 0
-  const lasting = (now: number, then = now) => now + inDoubt * Math.max(then - now, 0)
-  const log = (percent: number) => Math.log1p(Math.max(percent, -99) / 100)
-  const byPercent =
-    lasting(log(percentAbove), before ? log(before.percentAbove) : undefined) / log(settings.percent.WARN)
-  const bySurprise = lasting(z, before?.z) / zNeeded
-  const margin = clamp(Math.min(byPercent, bySurprise) - 1, -2, 6)
-  const seen = Math.min(1, lasting(events, before?.events) / eventsNeeded)
-  const likely = lasting(Math.min(1, 0.5 + (0.5 * probability) / settings.confidence), 1)
-  const trusted = seen < 1 || !enoughHistory ? 0.49 * seen : 1
-  return (trusted * likely) / (1 + Math.exp(-3 * margin))
 }
 
 export type NextHotspot = 'create' | 'update' | 'resolve' | 'keep' | 'none'
