@@ -5,8 +5,10 @@ import { csv, readings } from './csv-for-tests.ts'
 import { judgeFile } from './hotspots.ts'
 import { playAsItIs } from './judged.ts'
 import { isAbove, percentFor } from './last-period.ts'
+import { createPlayer, eventOf } from './player.ts'
 import { drawPlaces, playRises } from './rises.ts'
 import { readRows } from './rows.ts'
+import { type Memory, standAfter } from './standing.ts'
 import { areaUnderCurve, reachVerdicts } from './verdict.ts'
 
 const files = temporaryFiles()
@@ -37,7 +39,7 @@ describe('the rises', () => {
     expect(areas.at(-1)).toBeGreaterThan(0.95)
   })
 
-  it('are the same for the same seed, others for another, and change nothing of what is played', async () => {
+  it('are the same for the same seed, and others for another', async () => {
     const { items, input } = await open(readings(150))
     const played = playAsItIs(items, now)
     const starts = (seed: number) =>
@@ -45,9 +47,26 @@ describe('the rises', () => {
     expect(starts(2)).toEqual(starts(2))
     expect(starts(3)).not.toEqual(starts(2))
     expect(judgeFile('f', input, 2, now)).toEqual(judgeFile('f', input, 2, now))
-    const places = drawPlaces(played, items, randomFrom(2))
+  })
+
+  it('leave everything else as it is: by 0 % the scores are those of the file', async () => {
+    const { items } = await open(readings(150))
+    const played = playAsItIs(items, now)
+    const places = drawPlaces(played, items, randomFrom(2)).sort((a, b) => a.judged.first - b.judged.first)
+    const player = createPlayer(now)
+    const memory: Memory = new Map()
+    const plain = items.map((item) => {
+      const [each] = player.take(item).entities
+      return each ? standAfter(memory, each, eventOf(item), player.priors).score : 0
+    })
     const none = playRises(items, played, places, now).filter(({ percent }) => percent === 0)
-    expect(none.every(({ hotspotAfter }) => hotspotAfter === null)).toBe(true)
+    for (const [i, { judged }] of places.entries()) {
+      const own = played.activities.get(judged.entity) ?? []
+      const week = own.slice(own.indexOf(judged.first)).slice(0, 7)
+      expect(none[i]?.scores).toHaveLength(7)
+      // Not to the last digit: what others make of the common prior meanwhile is not known to it.
+      for (const [day, index] of week.entries()) expect(none[i]?.scores[day]).toBeCloseTo(plain[index] ?? -1, 1)
+    }
   })
 
   it('end before the data do, and do not begin where a hotspot is open', async () => {
