@@ -31,36 +31,56 @@ export const calibrate = ({ shift, slope }: Calibration, rawLogit: number): numb
 const trust = 20
 
 /**
- * Platt scaling (Platt 1999) fitted to the reliability bins by Newton's method, drawn towards `general` by a normal
- * prior. Bins instead of single outcomes keep it additive and its work constant.
+ * Platt scaling (Platt 1999) fitted to the reliability bins, drawn towards `general` by a normal prior. Bins instead of
+ * single outcomes keep it additive and its work constant. Newton's method; a step that would overshoot is halved.
  */
 export function fitCalibration(row: readonly number[] | undefined, general: Calibration): Calibration {
   if (!row) return general
-  let { shift, slope } = general
-  for (let round = 0; round < 8; round++) {
-    let gradientShift = (trust / 4) * (general.shift - shift)
-    let gradientSlope = (trust / 4) * (general.slope - slope)
-    let curveShift = trust / 4
-    let curveBoth = 0
-    let curveSlope = trust / 4
-    for (let bin = 0; bin < bins; bin++) {
-      const late = row[bins + bin] ?? 0
-      const seen = late + (row[bin] ?? 0)
-      if (seen === 0) continue
-      const x = bin * width - furthest
-      const chance = calibrate({ shift, slope }, x)
-      const missed = late - seen * chance
-      const weight = seen * chance * (1 - chance)
-      gradientShift += missed
-      gradientSlope += missed * x
-      curveShift += weight
-      curveBoth += weight * x
-      curveSlope += weight * x * x
-    }
-    const determinant = curveShift * curveSlope - curveBoth ** 2
-    shift += (curveSlope * gradientShift - curveBoth * gradientSlope) / determinant
+  let fitted = general
+  let step = newtonStep(row, general, fitted)
+  for (let round = 0; round < 30 && Math.abs(step.shift) + Math.abs(step.slope) > 1e-3; round++) {
     // Never turned upside down: a higher chance stays a higher chance.
-    slope = Math.max(0.1, slope + (curveShift * gradientSlope - curveBoth * gradientShift) / determinant)
+    const slope = Math.max(0.1, fitted.slope + step.slope)
+    const next = { shift: fitted.shift + step.shift, slope }
+    const from = newtonStep(row, general, next)
+    if (from.loss <= step.loss) {
+      fitted = next
+      step = from
+    } else step = { ...step, shift: step.shift / 2, slope: step.slope / 2 }
   }
-  return { shift, slope }
+  return fitted
+}
+
+/** Where Newton's method goes from `at`, and the penalised log loss there. */
+function newtonStep(row: readonly number[], general: Calibration, at: Calibration): Calibration & { loss: number } {
+  const weight = trust / 4
+  const off = { shift: general.shift - at.shift, slope: general.slope - at.slope }
+  let loss = (weight / 2) * (off.shift ** 2 + off.slope ** 2)
+  let gradientShift = weight * off.shift
+  let gradientSlope = weight * off.slope
+  let curveShift = weight
+  let curveBoth = 0
+  let curveSlope = weight
+  for (let bin = 0; bin < bins; bin++) {
+    const late = row[bins + bin] ?? 0
+    const seen = late + (row[bin] ?? 0)
+    if (seen === 0) continue
+    const x = bin * width - furthest
+    const logOdds = at.shift + at.slope * x
+    const chance = sigmoid(logOdds)
+    loss += seen * Math.log1p(Math.exp(logOdds)) - late * logOdds
+    const missed = late - seen * chance
+    const curve = seen * chance * (1 - chance)
+    gradientShift += missed
+    gradientSlope += missed * x
+    curveShift += curve
+    curveBoth += curve * x
+    curveSlope += curve * x * x
+  }
+  const determinant = curveShift * curveSlope - curveBoth ** 2
+  return {
+    shift: (curveSlope * gradientShift - curveBoth * gradientSlope) / determinant,
+    slope: (curveShift * gradientSlope - curveBoth * gradientShift) / determinant,
+    loss,
+  }
 }

@@ -62,24 +62,36 @@ const priorStep = logLogistic(8 * 60, 1.2)
 
 /** The rows that an estimate or a step time needs. */
 export function keysOf(question: Question): string[] {
-  return [...durationKeys(question, plannedMinutes(question)), ...calibrationKeys(question)]
+  const levels = durationLevels(question, plannedMinutes(question))
+  return [...levels.map(({ key }) => key), ...calibrationKeys(question)]
 }
 
 type Place = Pick<Question, 'carrier' | 'origin' | 'destination' | 'milestone'>
 
+/** One row; `within`: the key of a more specific one whose packages all count in this one, too. */
+type Level = { key: string; within?: string }
+
 /** From general to specific. */
-function durationKeys({ carrier, origin, destination, milestone }: Place, planned: number | null): string[] {
+function durationLevels({ carrier, origin, destination, milestone }: Place, planned: number | null): Level[] {
   const key = (...parts: (string | number)[]) => JSON.stringify([...parts, milestone])
-  const keys = [key('any'), key('carrier', carrier)]
-  if (origin !== null) keys.push(key('from', carrier, origin))
-  if (destination !== null) {
-    keys.push(key('to', carrier, destination))
-    // Services to the same place differ by how long they are planned to take.
-    if (planned !== null) keys.push(key('plan', carrier, destination, Math.floor(2 * Math.log2(planned))))
-    if (origin !== null) keys.push(key('lane', carrier, origin, destination))
-  }
-  return keys
+  const ofCarrier = key('carrier', carrier)
+  const from = origin === null ? undefined : key('from', carrier, origin)
+  const to = destination === null ? undefined : key('to', carrier, destination)
+  const lane = from && to && key('lane', carrier, `${origin}`, `${destination}`)
+  // Services to the same place differ by how long they are planned to take.
+  const service = planned === null ? undefined : to && key('plan', carrier, `${destination}`, planClass(planned))
+  return [
+    { key: key('any'), within: ofCarrier },
+    { key: ofCarrier, within: from ?? to },
+    { key: from, within: lane },
+    { key: to, within: service ?? lane },
+    { key: service },
+    { key: lane },
+  ].filter((level): level is Level => level.key !== undefined)
 }
+
+/** Two classes a doubling. */
+const planClass = (plannedMinutes: number): number => Math.floor(2 * Math.log2(plannedMinutes))
 
 const calibrationKeys = ({ carrier }: Pick<Question, 'carrier'>): string[] => [
   JSON.stringify(['outcomes']),
@@ -106,7 +118,7 @@ export function observationsOf(delivered: Delivered): Map<string, number[]> {
     const remaining = Math.max(1, minutesBetween(step.at, deliveredAt))
     const planned = plannedMinutes({ ...step, promisedAt })
     const untilNext = Math.max(1, minutesBetween(step.at, milestones[i + 1]?.at ?? deliveredAt))
-    for (const key of durationKeys({ ...delivered, milestone: step.milestone }, planned)) {
+    for (const { key } of durationLevels({ ...delivered, milestone: step.milestone }, planned)) {
       const row = delta(key, rowLength)
       count(row, remainingAxis, remaining)
       if (planned !== null) count(row, ratioAxis, remaining / planned)
@@ -126,17 +138,18 @@ export function observationsOf(delivered: Delivered): Map<string, number[]> {
 export function estimate(question: Question, history: History): Estimate {
   const { at, now, promisedAt } = question
   const planned = plannedMinutes(question)
-  const keys = durationKeys(question, planned)
-  const samples = samplesOf(keys, history, remainingAxis)
-  const remaining = blend(planned === null ? priorRemaining : (t) => priorRatio(t / planned), remainingAxis, samples)
-  const ratio = planned === null ? null : blend(priorRatio, ratioAxis, samplesOf(keys, history, ratioAxis))
+  const levels = durationLevels(question, planned)
+  const prior: Survival = planned === null ? priorRemaining : (t) => priorRatio(t / planned)
+  const remaining = blend(prior, remainingAxis, samplesOf(levels, history, remainingAxis))
+  const ratios = samplesOf(levels, history, ratioAxis)
+  const ratio = blend(priorRatio, ratioAxis, ratios)
   const elapsed = Math.max(0, minutesBetween(at, now))
   const stillOpen = (survival: Survival): Survival => {
     const open = survival(elapsed)
     return (t) => (t <= elapsed ? 1 : survival(t) / open)
   }
   const views = [stillOpen(remaining)]
-  if (ratio !== null && planned !== null) views.push(stillOpen((t) => ratio(t / planned)))
+  if (planned !== null && ratios.some(({ size }) => size > 0)) views.push(stillOpen((t) => ratio(t / planned)))
   const rawAfter = (t: number) => views.reduce((sum, view) => sum + boundedLogit(view(t)), 0) / views.length
   const calibration = calibrationKeys(question).reduce(
     (general, key) => fitCalibration(history.get(key), general),
@@ -153,25 +166,32 @@ export function estimate(question: Question, history: History): Estimate {
     latest: dateExceeded(0.1),
     lateProbability: promisedAt === null ? null : missed ? 1 : after(slack),
     rawLogit: promisedAt === null || missed ? null : rawAfter(slack),
-    basis: basisOf(samples),
+    basis: basisOf(levels, history),
   }
 }
 
 /** How long the step from this milestone to the next one takes, from comparable ones. */
 export function stepTime(question: Question, history: History): StepTime {
-  const samples = samplesOf(durationKeys(question, plannedMinutes(question)), history, stepAxis)
-  const survival = blend(priorStep, stepAxis, samples)
+  const levels = durationLevels(question, plannedMinutes(question))
+  const survival = blend(priorStep, stepAxis, samplesOf(levels, history, stepAxis))
   return {
     chanceStillOpen: (elapsedMs) => survival(Math.max(0, elapsedMs / minuteMs)),
     quantileMs: (p) => minutesExceeded(survival, 1 - p) * minuteMs,
-    basis: basisOf(samples),
+    basis: basisOf(levels, history),
   }
 }
 
-const samplesOf = (keys: readonly string[], history: History, axis: Axis): Sample[] =>
-  keys.map((key) => sampleOf(history.get(key) ?? [], axis))
+/** A package counts once, in the most specific row that has it, else a little history would pass for much. */
+function samplesOf(levels: readonly Level[], history: History, axis: Axis): Sample[] {
+  return levels.map(({ key, within }) => {
+    const row = history.get(key) ?? []
+    const inner = within === undefined ? undefined : history.get(within)
+    return sampleOf(inner ? row.map((n, i) => Math.max(0, n - (inner[i] ?? 0))) : row, axis)
+  })
+}
 
-/** The size of the most specific sample that outweighs what is drawn from more general ones, else of the largest. */
-function basisOf(samples: readonly Sample[]): number {
-  return samples.findLast(({ size }) => size >= shrinkage)?.size ?? Math.max(...samples.map(({ size }) => size))
+/** The size of the most specific row that outweighs what is drawn from more general ones, else of the most general. */
+function basisOf(levels: readonly Level[], history: History): number {
+  const sizes = levels.map(({ key }) => sampleOf(history.get(key) ?? [], remainingAxis).size)
+  return sizes.findLast((size) => size >= shrinkage) ?? sizes[0] ?? 0
 }
