@@ -1,5 +1,5 @@
 /**
- * Durations as counts on a logarithmic axis, two bins a doubling. Counts add up, so any order and any partition of the
+ * Durations as counts on a logarithmic axis, three bins a doubling. Counts add up, so any order and any partition of the
  * observations gives the same row, and two nodes may add to one at once.
  */
 export type Axis = {
@@ -10,16 +10,16 @@ export type Axis = {
   from: number
 }
 
-const binsPerDoubling = 2
+const binsPerDoubling = 3
 
 const axis = (offset: number, from: number, to: number): Axis => ({ offset, bins: (to - from) * binsPerDoubling, from })
 
-/** Minutes to the delivery: 1 minute to 182 days. */
-export const remainingAxis = axis(0, 0, 18)
-/** The same as a share of what was planned: a 64th to 64 times. */
-export const ratioAxis = axis(remainingAxis.offset + remainingAxis.bins, -6, 6)
+/** Minutes to the delivery: 2 minutes to 91 days. */
+export const remainingAxis = axis(0, 1, 17)
+/** The same as a share of what was planned: a 256th to 16 times. */
+export const ratioAxis = axis(remainingAxis.offset + remainingAxis.bins, -8, 4)
 /** Minutes to the next milestone. */
-export const stepAxis = axis(ratioAxis.offset + ratioAxis.bins, 0, 18)
+export const stepAxis = axis(ratioAxis.offset + ratioAxis.bins, 1, 17)
 
 /** How many counts a row of durations has. */
 export const rowLength = stepAxis.offset + stepAxis.bins

@@ -29,9 +29,9 @@ export function blend(prior: Survival, axis: Axis, samples: readonly Sample[]): 
   }
 }
 
-const longestMinutes = 2 ** 18
+const longestMinutes = 2 ** 17
 
-/** The minutes that are exceeded with this chance; within half a per cent, 1 minute to 182 days. */
+/** The minutes that are exceeded with this chance; within half a per cent, 1 minute to 91 days. */
 export function minutesExceeded(survival: Survival, chance: number): number {
   let low = 0
   let high = Math.log2(longestMinutes)

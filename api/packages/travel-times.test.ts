@@ -160,6 +160,12 @@ describe('an estimate', () => {
     )
   })
 
+  it('takes a package that has waited longer than most for one of the late ones', () => {
+    const history = historyOf([...many(80, 30), ...many(20, 70)])
+    expect(estimate(asked(), history).lateProbability).toBeLessThan(0.35)
+    expect(estimate(asked({ now: inHours(42) }), history).lateProbability).toBeGreaterThan(0.75)
+  })
+
   it('is the less likely late, the further a package is ahead of the same plan', () => {
     fc.assert(
       fc.property(anyHistory, fc.double({ min: 0, max: 200, noNaN: true }), (history, ahead) => {
