@@ -75,12 +75,18 @@ export async function* readMilestonesCsv(
   const { rows, problems } = await readRows(file, meter)
   const processes = groupBy(rows, ({ process }) => process)
   const items = [...processes.values()].flatMap((process) => scansOfProcess(process, starts))
-  items.sort((a, b) => a.scan.eventTime.getTime() - b.scan.eventTime.getTime() || a.line - b.line)
+  items.sort(byTime)
   Object.assign(meter, { done: 0, total: problems.length + items.length })
   for (const row of [...problems, ...items]) {
     meter.done++
     yield row
   }
+}
+
+/** The milestones of a package that fall on one minute keep their order. */
+function byTime({ scan: a }: MilestoneItem, { scan: b }: MilestoneItem): number {
+  const apart = a.eventTime.getTime() - b.eventTime.getTime()
+  return apart || Number(a.trackingNumber > b.trackingNumber) - Number(a.trackingNumber < b.trackingNumber)
 }
 
 async function readRows(file: string, meter: Meter): Promise<{ rows: MilestoneRow[]; problems: ImportProblem[] }> {
