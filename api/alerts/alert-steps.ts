@@ -4,7 +4,7 @@ import type { Tx } from '../platform/db.ts'
 import type { Alert, Hotspot } from '../platform/generated/prisma/client.ts'
 import type { Change } from '../realtime/events.ts'
 import { type Cause, nextAlertState } from './alert-lifecycle.ts'
-import { raiseForAnomalies } from './anomaly-alerts.ts'
+import { raiseForAnomalies } from './anomaly-alerts-store.ts'
 import { messageOf } from './messages.ts'
 import { newAlert } from './new-alert.ts'
 

@@ -1,7 +1,7 @@
 import type { Place } from '../packages/package-state.ts'
 import { isOver } from '../packages/package-status.ts'
 import { loadTravelTimes } from '../packages/travel-time-store.ts'
-import { estimate, keysOf, type Question, stepTime } from '../packages/travel-times.ts'
+import { estimate, keysOf, type Question, type StepTime, stepTime } from '../packages/travel-times.ts'
 import type { Tx } from '../platform/db.ts'
 import type { Package } from '../platform/generated/prisma/client.ts'
 import type { Change } from '../realtime/events.ts'
@@ -34,7 +34,7 @@ export async function watchPackages(
   const changes = packages.flatMap((each) => {
     const { row, now: at } = each
     const question = questions.get(each) ?? null
-    const outlook = question && { estimate: estimate(question, history), step: stepTime(question, history) }
+    const outlook = question && { estimate: estimate(question, history), step: remembered(stepTime(question, history)) }
     each.lateLogit = outlook?.estimate.rawLogit ?? null
     Object.assign(row, {
       estimatedDelivery: outlook?.estimate.expected ?? null,
@@ -50,6 +50,19 @@ export async function watchPackages(
     return nextAnomalies(row, own, verdicts, { observedAt: at, now })
   })
   return saveAnomalies(tx, changes)
+}
+
+/** Each quantile is a search, and asked for several times. */
+function remembered(step: StepTime): StepTime {
+  const quantiles = new Map<number, number>()
+  return {
+    ...step,
+    quantileMs(share) {
+      const known = quantiles.get(share) ?? step.quantileMs(share)
+      quantiles.set(share, known)
+      return known
+    },
+  }
 }
 
 /** What is asked of the history of comparable packages; null once it is over. */

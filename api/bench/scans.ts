@@ -105,7 +105,10 @@ async function bench(database: 'embedded' | 'postgres') {
   const folder = await mkdtemp(path.join(tmpdir(), 'plume-bench-'))
   const found = findServices()
   const postgres = database === 'postgres' && found ? await startPostgres(found.postgresBin) : null
-  const server = await startServerProcess({ DATABASE_URL: postgres?.url ?? '', REDIS_URL: '', DATA_DIR: folder })
+  const server = await startServerProcess(
+    { DATABASE_URL: postgres?.url ?? '', REDIS_URL: '', DATA_DIR: folder },
+    process.env.NODE_ARGS?.split(' ') ?? [],
+  )
   const streams = follow(server)
   const rounds: { perSecond: number; cpuUs: number; mb: number }[] = []
   try {

@@ -57,7 +57,7 @@ export async function insertEmissions(tx: Tx, unordered: readonly NewEmission[])
       insert into "Emission" (id, "eventId", "entityId", "occurredAt", co2, method, "factorId", inputs, formula,
         segment, quantity, "tonneKm", "trackingNumber", "packageId", counted)
       select g.id, g."eventId", g."entityIds"[1], g."occurredAt", g.co2, g.method, g."factorId", g.inputs, g.formula,
-        g.segment, g.quantity, g."tonneKm", g."trackingNumber", p.id, g.counted
+        g.segment, g.quantity, g."tonneKm", case when p.id is null then g."trackingNumber" end, p.id, g.counted
       from given g left join "Package" p on p."trackingNumber" = g."trackingNumber"
       on conflict ("eventId") do nothing
       returning id

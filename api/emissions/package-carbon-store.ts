@@ -1,28 +1,28 @@
 import type { Tx } from '../platform/db.ts'
 
-/** kg CO2e of all legs of each package; none where it has no leg that counts. */
-export async function co2OfPackages(tx: Tx, trackingNumbers: readonly string[]): Promise<Map<string, number>> {
-  if (trackingNumbers.length === 0) return new Map()
-  const rows = await tx.$queryRaw<{ trackingNumber: string; co2: number }[]>`
-    select "trackingNumber", sum(co2 order by co2) as co2 from "Emission"
-    where "trackingNumber" = any(${trackingNumbers}::text[]) and counted group by 1`
-  return new Map(rows.map(({ trackingNumber, co2 }) => [trackingNumber, co2]))
+/** kg CO2e of all legs of each package, by its id; none where it has no leg that counts. */
+export async function co2OfPackages(tx: Tx, packageIds: readonly string[]): Promise<Map<string, number>> {
+  if (packageIds.length === 0) return new Map()
+  const rows = await tx.$queryRaw<{ packageId: string; co2: number }[]>`
+    select "packageId", sum(co2 order by co2) as co2 from "Emission"
+    where "packageId" = any(${packageIds}::uuid[]) and counted group by 1`
+  return new Map(rows.map(({ packageId, co2 }) => [packageId, co2]))
 }
 
 /** Gives new packages the legs that were known before them. */
 export async function adoptLegs(tx: Tx, packageIds: readonly string[]): Promise<void> {
   if (packageIds.length === 0) return
   await tx.$executeRaw`
-    update "Emission" as e set "packageId" = p.id from "Package" p
-    where p.id = any(${packageIds}::uuid[]) and e."trackingNumber" = p."trackingNumber" and e."packageId" is null`
+    update "Emission" as e set "packageId" = p.id, "trackingNumber" = null from "Package" p
+    where p.id = any(${packageIds}::uuid[]) and e."trackingNumber" = p."trackingNumber"`
 }
 
 /** The event ids of the legs that were made from the scans of these packages. */
-export async function legEventIds(tx: Tx, trackingNumbers: readonly string[]): Promise<string[]> {
-  if (trackingNumbers.length === 0) return []
+export async function legEventIds(tx: Tx, packageIds: readonly string[]): Promise<string[]> {
+  if (packageIds.length === 0) return []
   const rows = await tx.$queryRaw<{ eventId: string }[]>`
     select "eventId" from "Emission"
-    where "trackingNumber" = any(${trackingNumbers}::text[]) and starts_with("eventId", ${legPrefix})`
+    where "packageId" = any(${packageIds}::uuid[]) and starts_with("eventId", ${legPrefix})`
   return rows.map(({ eventId }) => eventId)
 }
 

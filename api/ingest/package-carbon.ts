@@ -21,9 +21,13 @@ export async function countForPackages(
   packages: ReadonlyMap<string, Package>,
   now: Date,
 ): Promise<Change<'package'>[]> {
-  const sums = await co2OfPackages(tx, [...packages.keys()])
-  const changed = [...packages.values()].flatMap((row) => {
-    const co2 = sums.get(row.trackingNumber) ?? null
+  const rows = [...packages.values()]
+  const sums = await co2OfPackages(
+    tx,
+    rows.map(({ id }) => id),
+  )
+  const changed = rows.flatMap((row) => {
+    const co2 = sums.get(row.id) ?? null
     return co2 === row.co2 ? [] : { row: { ...row, co2, updatedAt: now }, before: row }
   })
   await savePackages(

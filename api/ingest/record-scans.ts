@@ -151,7 +151,7 @@ async function storeLegs(
   moved: readonly Moved[],
   options: Required<IngestOptions>,
 ): Promise<{ changes: Change[]; remember(): void }> {
-  const replayed = moved.filter(({ isReplayed }) => isReplayed).map(({ row }) => row.trackingNumber)
+  const replayed = moved.filter(({ isReplayed }) => isReplayed).map(({ row }) => row.id)
   const legs = moved.flatMap(({ row, legs, isReplayed }) =>
     legs.flatMap((leg) => computeLeg(leg, row.trackingNumber, isReplayed) ?? []),
   )
@@ -165,9 +165,9 @@ async function storeLegs(
   const emitting = moved.filter(({ isNew, legs, isReplayed }) => isNew || isReplayed || legs.length > 0)
   const sums = await co2OfPackages(
     tx,
-    emitting.map(({ row }) => row.trackingNumber),
+    emitting.map(({ row }) => row.id),
   )
-  for (const { row } of emitting) row.co2 = sums.get(row.trackingNumber) ?? null
+  for (const { row } of emitting) row.co2 = sums.get(row.id) ?? null
   return stored
 }
 

@@ -1,6 +1,6 @@
 import type { Severity } from '../hotspots/severity.ts'
 import type { Tx } from '../platform/db.ts'
-import type { Alert } from '../platform/generated/prisma/client.ts'
+import { type Alert, Prisma } from '../platform/generated/prisma/client.ts'
 import { groupBy } from '../platform/group-by.ts'
 import type { Change, Rows } from '../realtime/events.ts'
 import { type Cause, nextAlertState } from './alert-lifecycle.ts'
@@ -22,25 +22,39 @@ export async function raiseForAnomalies(
   const known = await lockAlerts(tx, anomalies)
   const fresh = await openAlerts(tx, created, known, now)
   const causes = await causesOf(tx, [...known.values(), ...fresh])
-  const changes: Change<'alert'>[] = []
-  for (const alert of fresh) {
+  const raised = fresh.flatMap((alert): Change<'alert'>[] => {
     const cause = causes.get(alert.id)
-    if (!cause) continue
-    const row = await write(tx, alert, { level: cause.severity, message: cause.message, count: cause.count })
-    changes.push({ topic: 'alert', kind: 'CREATED', row, at: now, before: null })
-  }
-  for (const alert of known.values()) {
-    const cause = causes.get(alert.id)
-    const transition = cause && nextAlertState(alert, cause, now)
-    if (!cause || !transition) continue
-    const groupKey = transition.state.status === 'RESOLVED' ? null : alert.groupKey
-    const row = await write(tx, alert, { ...transition.state, groupKey, count: cause.count, updatedAt: now })
-    changes.push({ topic: 'alert', kind: 'UPDATED', row, at: now, before: alert })
-  }
+    if (!cause) return []
+    const row = { ...alert, level: cause.severity, message: cause.message, count: cause.count }
+    return [{ topic: 'alert', kind: 'CREATED', row, at: now, before: null }]
+  })
+  const moved = [...known.values()].flatMap((before): Change<'alert'>[] => {
+    const cause = causes.get(before.id)
+    const transition = cause && nextAlertState(before, cause, now)
+    if (!transition) return []
+    const groupKey = transition.state.status === 'RESOLVED' ? null : before.groupKey
+    const row = { ...before, ...transition.state, groupKey, count: cause.count, updatedAt: now }
+    return [{ topic: 'alert', kind: 'UPDATED', row, at: now, before }]
+  })
+  const changes = [...raised, ...moved]
+  await saveAlerts(
+    tx,
+    changes.map(({ row }) => row),
+  )
   return changes
 }
 
-const write = (tx: Tx, { id }: Alert, data: Partial<Rows['alert']>) => tx.alert.update({ where: { id }, data })
+const columns = Object.values(Prisma.AlertScalarFieldEnum).filter((name) => name !== 'id')
+const assignments = Prisma.raw(columns.map((name) => `"${name}" = r."${name}"`).join(', '))
+
+/** Writes alerts that are held, whole, in one statement. */
+async function saveAlerts(tx: Tx, alerts: readonly Alert[]): Promise<void> {
+  if (alerts.length === 0) return
+  await tx.$executeRaw`
+    update "Alert" as a set ${assignments}
+    from jsonb_populate_recordset(null::"Alert", ${JSON.stringify(alerts)}::jsonb) as r
+    where a.id = r.id`
+}
 
 /** The alerts that these anomalies have or may join, by id; others who want them wait. */
 async function lockAlerts(tx: Tx, anomalies: readonly Change<'anomaly'>[]): Promise<Map<string, Alert>> {
