@@ -3,6 +3,7 @@ import { agentHealth } from './agents/agent-health.ts'
 import { courierAgent } from './agents/courier.ts'
 import { detectorAgent } from './agents/detector.ts'
 import { packageMonitorAgent } from './agents/package-monitor.ts'
+import { recommenderAgent } from './agents/recommender.ts'
 import { retentionAgent } from './agents/retention.ts'
 import { startAgents } from './agents/run-agents.ts'
 import { writerAgent } from './agents/writer.ts'
@@ -60,7 +61,7 @@ type AgentParts = { db: Db; log: ChangeLog; logger: Logger }
 const agentsOf = ({ logKeep, llm, webhooks }: Config, { db, log, logger }: AgentParts): Agent[] => [
   detectorAgent(),
   packageMonitorAgent(db, log),
+  llm ? writerAgent({ db, log, logger, llm }) : recommenderAgent(),
   retentionAgent(db, logKeep),
   courierAgent({ db, logger, settings: webhooks }),
-  ...(llm ? [writerAgent({ db, log, logger, llm })] : []),
 ]

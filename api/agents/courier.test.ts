@@ -81,15 +81,15 @@ onEachBackend('a webhook', (backend) => {
     await report(node, 'kits')
     await expect.poll(() => receiver.messages.length, within).toBe(2)
     const [anomaly, alert] = (
-      await node.data<{ anomalies: { edges: { node: { id: string; alerts: { id: string }[] } }[] } }>(
-        '{ anomalies(first: 1) { edges { node { id alerts { id } } } } }',
+      await node.data<{ anomalies: { edges: { node: { id: string; alert: { id: string } } }[] } }>(
+        '{ anomalies(first: 1) { edges { node { id alert { id } } } } }',
       )
-    ).anomalies.edges.flatMap(({ node }) => [node.id, node.alerts[0]?.id])
+    ).anomalies.edges.flatMap(({ node }) => [node.id, node.alert.id])
     const told = receiver.messages
       .map((message) => message.verify(secret))
       .sort((a, b) => typeOf(a).localeCompare(typeOf(b)))
     expect(told).toMatchObject([
-      { type: 'alert.created', data: { kind: 'CREATED', alert: { id: alert, anomalyId: anomaly, status: 'FIRING' } } },
+      { type: 'alert.created', data: { kind: 'CREATED', alert: { id: alert, count: 1, status: 'FIRING' } } },
       {
         type: 'anomaly.created',
         timestamp: expect.stringMatching(/^\d{4}-.*Z$/),

@@ -41,7 +41,7 @@ export function writerAgent({ db, log, logger, llm }: WriterAgentParts): Agent {
   }
 
   return {
-    name: 'writer',
+    name: 'recommender',
     hears(entries) {
       const asking = entries.filter(asksForText)
       for (const { row } of asking) {

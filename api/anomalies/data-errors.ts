@@ -29,6 +29,7 @@ const anomalyOf = (
   description: `${description} Event ${eventId} is kept and shown, and left out of every series.`,
   recommendedAction: 'Check the unit and the amount at the source, then send the event again with corrects: true.',
   confidence: 1,
+  rawLogit: null,
   status: 'OPEN',
   packageId: null,
   entityId: entities[0]?.id ?? null,

@@ -53,6 +53,7 @@ const isConfirmed = ({ type }: Anomaly, { deliveredAt, promisedAt }: Package): b
 const anomalyOf = (row: Package, verdict: Verdict, observedAt: Date, now: Date): Anomaly => ({
   id: newId(),
   ...verdict,
+  rawLogit: verdict.rawLogit ?? null,
   status: 'OPEN',
   packageId: row.id,
   entityId: null,

@@ -9,6 +9,8 @@ export type Verdict = {
   recommendedAction: string
   /** The chance that it proves true, 0 to 1. */
   confidence: number
+  /** Log odds before what was learnt of such verdicts; where that is done. */
+  rawLogit?: number
 }
 
 /** A package as it is to be judged; `wasOpen`: what was found before clears only below a lower line. */

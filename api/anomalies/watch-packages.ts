@@ -6,6 +6,7 @@ import type { Tx } from '../platform/db.ts'
 import type { Package } from '../platform/generated/prisma/client.ts'
 import type { Change } from '../realtime/events.ts'
 import { judgePackage, nextLook } from './judge-package.ts'
+import { calibrated, outcomeKeys } from './outcomes.ts'
 import { nextAnomalies } from './package-anomalies.ts'
 import { loadPackageAnomalies, saveAnomalies } from './package-anomaly-store.ts'
 
@@ -23,10 +24,10 @@ export async function watchPackages(
   { quiet, now }: { quiet: boolean; now: Date },
 ): Promise<Change<'anomaly'>[]> {
   const questions = new Map(packages.map((each) => [each, questionOf(each)]))
-  const history = await loadTravelTimes(
-    tx,
-    [...questions.values()].flatMap((question) => (question ? keysOf(question) : [])),
-  )
+  const history = await loadTravelTimes(tx, [
+    ...outcomeKeys,
+    ...[...questions.values()].flatMap((question) => (question ? keysOf(question) : [])),
+  ])
   const known = await loadPackageAnomalies(
     tx,
     packages.map(({ row }) => row.id),
@@ -46,7 +47,7 @@ export async function watchPackages(
     if (quiet) return []
     const own = known.get(row.id) ?? []
     const open = new Map(own.filter(({ status }) => status === 'OPEN').map(({ type, severity }) => [type, severity]))
-    const verdicts = judgePackage({ row, open, outlook, now: at })
+    const verdicts = judgePackage({ row, open, outlook, now: at }).map((verdict) => calibrated(verdict, history))
     return nextAnomalies(row, own, verdicts, { observedAt: at, now })
   })
   return saveAnomalies(tx, changes)

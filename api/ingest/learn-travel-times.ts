@@ -1,3 +1,4 @@
+import { outcomesOf } from '../anomalies/outcomes.ts'
 import { endsOf } from '../anomalies/watch-packages.ts'
 import { addCounts } from '../packages/histogram.ts'
 import { stateOf } from '../packages/package-state.ts'
@@ -8,7 +9,7 @@ import type { Package, Scan } from '../platform/generated/prisma/client.ts'
 import { groupBy } from '../platform/group-by.ts'
 import type { Moved } from './move-packages.ts'
 
-/** Takes note of how long the packages took that have just been delivered. */
+/** Takes note of how long the packages took that have just been delivered, and of whether their anomalies proved true. */
 export const learnTravelTimes = (tx: Tx, moved: readonly Moved[]): Promise<void> =>
   learnFrom(
     tx,
@@ -25,9 +26,11 @@ async function learnFrom(tx: Tx, delivered: readonly Package[]): Promise<void> {
   if (delivered.length === 0) return
   const ids = delivered.map(({ id }) => id)
   const scans = groupBy(await tx.scan.findMany({ where: { packageId: { in: ids } } }), ({ packageId }) => packageId)
+  const anomalies = groupBy(await tx.anomaly.findMany({ where: { packageId: { in: ids } } }), (each) => each.packageId)
   const added = new Map<string, number[]>()
   for (const row of delivered) {
-    for (const [key, counts] of observationsOfPackage(row, scans.get(row.id) ?? [])) {
+    const durations = observationsOfPackage(row, scans.get(row.id) ?? [])
+    for (const [key, counts] of [...durations, ...outcomesOf(row, anomalies.get(row.id) ?? [])]) {
       const sum = added.get(key) ?? []
       addCounts(sum, counts)
       added.set(key, sum)

@@ -35,7 +35,7 @@ onEachBackend('health', (backend) => {
       latencyMs: expect.any(Number),
       message: null,
     }))
-    const agents = ['detector', 'package-monitor', 'retention', 'webhook-courier'].map((name) => ({
+    const agents = ['detector', 'package-monitor', 'recommender', 'retention', 'webhook-courier'].map((name) => ({
       name,
       status: 'OK',
       latencyMs: null,
@@ -125,7 +125,9 @@ describe.skipIf(!backends().includes('postgres'))('health of a node', () => {
     await redis.stop()
     const { status, body } = await look(node.url, 'ready')
     expect(status).toBe(200)
-    const agents = ['detector', 'package-monitor', 'retention', 'webhook-courier'].map((name) => component(name, 'OK'))
+    const agents = ['detector', 'package-monitor', 'recommender', 'retention', 'webhook-courier'].map((name) =>
+      component(name, 'OK'),
+    )
     expect(body).toMatchObject({
       status: 'DEGRADED',
       components: [component('database', 'OK'), component('bus', 'DEGRADED'), ...agents],

@@ -80,10 +80,10 @@ describe('a node that starts again', () => {
     const third = startProcess({ DATA_DIR: folder })
     const url = await third.url
     const { emissions, anomalies, streamPosition } = await ask<Held>(url, held)
-    // Whole transactions of 500, each with its rows and its changes.
+    // Whole transactions of 500, each with its rows and its changes: an anomaly, its alert and its notification.
     expect([2, 502, 1_002]).toContain(emissions.totalCount)
     expect(anomalies.totalCount).toBe(emissions.totalCount)
-    expect(Number(streamPosition.slice(13))).toBe(2 * emissions.totalCount)
+    expect(Number(streamPosition.slice(13))).toBe(3 * emissions.totalCount)
     const again = await ask<Ingested>(url, ingest, {
       input: [impossible('one'), impossible('two'), impossible('three')],
     })

@@ -55,7 +55,15 @@ export function rowlessChange(): Change<'anomaly'> {
   const at = new Date(Date.UTC(2026, 0, 1) + made)
   const id = `00000000-0000-4000-8000-${String(made).padStart(12, '0')}`
   const text = { description: `Event ${made} is kept`, recommendedAction: 'none', note: null }
-  const none = { packageId: null, entityId: null, emissionId: null, groupKey: null, alertId: null, endedAt: null }
+  const none = {
+    packageId: null,
+    entityId: null,
+    emissionId: null,
+    groupKey: null,
+    alertId: null,
+    endedAt: null,
+    rawLogit: null,
+  }
   const when = { observedAt: at, detectedAt: at, updatedAt: at }
   const row = {
     id,

@@ -66,6 +66,7 @@ describe('the shipped shipments file', async () => {
   it('makes one whole activity of a consignment of several lines', () => {
     expect(byNumber.get('scms:ASN-93')).toEqual({
       line: 10,
+      promisedAt: '2006-12-07T00:00:00.000Z',
       activity: {
         eventId: 'scms:ASN-93',
         occurredAt: '2006-12-07T00:00:00.000Z',

@@ -12,7 +12,8 @@ ALTER TABLE "Anomaly" ADD COLUMN     "alertId" UUID,
 ADD COLUMN     "endedAt" TIMESTAMPTZ(3),
 ADD COLUMN     "groupKey" TEXT,
 ADD COLUMN     "observedAt" TIMESTAMPTZ(3),
-ADD COLUMN     "packageId" UUID;
+ADD COLUMN     "packageId" UUID,
+ADD COLUMN     "rawLogit" DOUBLE PRECISION;
 
 UPDATE "Anomaly" AS a SET "alertId" = "Alert".id FROM "Alert" WHERE "Alert"."anomalyId" = a.id;
 UPDATE "Anomaly" SET "observedAt" = "detectedAt", "endedAt" = CASE WHEN status = 'OPEN' THEN NULL ELSE "updatedAt" END;
