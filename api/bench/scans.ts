@@ -1,5 +1,5 @@
 /**
- * `npm run bench:scans [-- --count 200000 --only postgres]`: scans/s through `recordScans` over HTTP in batches of 500,
+ * `npm run bench:scans [-- --count 100000 --only postgres]`: scans/s through `recordScans` over HTTP in batches of 500,
  * with the package monitor and three streams on, round by round, so that what history costs shows; on the embedded
  * database and on PostgreSQL.
  */
@@ -18,7 +18,7 @@ const roundSize = 20_000
 const inFlight = 2
 
 const { values } = parseArgs({
-  options: { count: { type: 'string', default: '200000' }, only: { type: 'string' } },
+  options: { count: { type: 'string', default: '100000' }, only: { type: 'string' } },
 })
 const count = Math.max(roundSize, Number(values.count))
 
@@ -105,10 +105,7 @@ async function bench(database: 'embedded' | 'postgres') {
   const folder = await mkdtemp(path.join(tmpdir(), 'plume-bench-'))
   const found = findServices()
   const postgres = database === 'postgres' && found ? await startPostgres(found.postgresBin) : null
-  const server = await startServerProcess(
-    { DATABASE_URL: postgres?.url ?? '', REDIS_URL: '', DATA_DIR: folder },
-    process.env.NODE_ARGS?.split(' ') ?? [],
-  )
+  const server = await startServerProcess({ DATABASE_URL: postgres?.url ?? '', REDIS_URL: '', DATA_DIR: folder })
   const streams = follow(server)
   const rounds: { perSecond: number; cpuUs: number; mb: number }[] = []
   try {

@@ -2,6 +2,7 @@ import { outcomesOf } from '../anomalies/outcomes.ts'
 import { endsOf } from '../anomalies/watch-packages.ts'
 import { addCounts } from '../packages/histogram.ts'
 import { stateOf } from '../packages/package-state.ts'
+import { scansOfPackages } from '../packages/package-store.ts'
 import { addTravelTimes } from '../packages/travel-time-store.ts'
 import { observationsOf } from '../packages/travel-times.ts'
 import type { Tx } from '../platform/db.ts'
@@ -25,7 +26,7 @@ export async function relearnTravelTimes(tx: Tx): Promise<void> {
 async function learnFrom(tx: Tx, delivered: readonly Package[]): Promise<void> {
   if (delivered.length === 0) return
   const ids = delivered.map(({ id }) => id)
-  const scans = groupBy(await tx.scan.findMany({ where: { packageId: { in: ids } } }), ({ packageId }) => packageId)
+  const scans = groupBy(await scansOfPackages(tx, ids), ({ packageId }) => packageId)
   const anomalies = groupBy(await tx.anomaly.findMany({ where: { packageId: { in: ids } } }), (each) => each.packageId)
   const added = new Map<string, number[]>()
   for (const row of delivered) {

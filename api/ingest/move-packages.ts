@@ -6,7 +6,7 @@ import {
   type ScanFacts,
   stateOf,
 } from '../packages/package-state.ts'
-import { saveFaults } from '../packages/package-store.ts'
+import { saveFaults, scansOfPackages } from '../packages/package-store.ts'
 import type { Tx } from '../platform/db.ts'
 import type { Package, Scan } from '../platform/generated/prisma/client.ts'
 import { groupBy } from '../platform/group-by.ts'
@@ -70,7 +70,7 @@ const isNewer = ([first]: readonly ScanFacts[], { lastScanAt }: Package): boolea
 async function scansOf(tx: Tx, packages: readonly Package[]): Promise<Map<string, Scan[]>> {
   if (packages.length === 0) return new Map()
   const ids = packages.map(({ id }) => id)
-  const scans = groupBy(await tx.scan.findMany({ where: { packageId: { in: ids } } }), (scan) => scan.packageId)
+  const scans = groupBy(await scansOfPackages(tx, ids), (scan) => scan.packageId)
   return new Map(ids.map((id) => [id, scans.get(id) ?? []]))
 }
 

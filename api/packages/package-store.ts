@@ -27,19 +27,17 @@ export async function lockPackages(
 /** The known ones of these packages, by tracking number, held until the transaction ends. */
 export async function holdPackages(tx: Tx, trackingNumbers: readonly string[]): Promise<Map<string, Package>> {
   if (trackingNumbers.length === 0) return new Map()
-  await tx.$queryRaw`
-    select id from "Package" where "trackingNumber" = any(${trackingNumbers}::text[])
+  // As they are: to map so many rows costs Prisma more than the database to find them.
+  const rows = await tx.$queryRaw<Package[]>`
+    select * from "Package" where "trackingNumber" = any(${trackingNumbers}::text[])
     order by "trackingNumber" for update`
-  const rows = await tx.package.findMany({ where: { trackingNumber: { in: [...trackingNumbers] } } })
   return new Map(rows.map((row) => [row.trackingNumber, row]))
 }
 
 /** Packages that are due by the event time `clock`, held until the transaction ends; those that others hold are left. */
-export async function holdDuePackages(tx: Tx, clock: Date, limit: number): Promise<Package[]> {
-  const rows = await tx.$queryRaw<{ id: string }[]>`
-    select id from "Package" where "dueAt" <= ${clock} order by "dueAt" limit ${limit} for update skip locked`
-  return tx.package.findMany({ where: { id: { in: rows.map(({ id }) => id) } } })
-}
+export const holdDuePackages = (tx: Tx, clock: Date, limit: number): Promise<Package[]> =>
+  tx.$queryRaw<Package[]>`
+    select * from "Package" where "dueAt" <= ${clock} order by "dueAt" limit ${limit} for update skip locked`
 
 /** A scan on its way to its row. */
 export type NewScan = Omit<Scan, 'fault'>
@@ -55,6 +53,10 @@ export async function insertScans(tx: Tx, unordered: readonly NewScan[]): Promis
     returning id`
   return new Set(rows.map(({ id }) => id))
 }
+
+/** All scans of these packages. */
+export const scansOfPackages = (tx: Tx, packageIds: readonly string[]): Promise<Scan[]> =>
+  tx.$queryRaw<Scan[]>`select * from "Scan" where "packageId" = any(${packageIds}::uuid[])`
 
 /** Stored scans with the tracking numbers of their packages. */
 export const scansByEventId = (tx: Tx, eventIds: readonly string[]) =>
