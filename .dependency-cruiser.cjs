@@ -118,7 +118,12 @@ module.exports = {
       'They work with domains, the log and the platform.',
       ['\\.graphql\\.ts$', importProgram],
     ),
-    only('agents-not-ingest', '^api/agents/', [anyDomain, '^api/(agents|realtime|platform)/', '^api/builder\\.ts$'], ''),
+    only(
+      'agents-not-ingest',
+      '^api/agents/',
+      [anyDomain, '^api/(agents|realtime|platform)/', '^api/builder\\.ts$'],
+      '',
+    ),
     only(
       'programs-are-above',
       '^api/(?!tail)[^/]+/',
