@@ -1,6 +1,7 @@
 import type { Package } from '../platform/generated/prisma/client.ts'
 import type { ChangeLog } from '../realtime/change-log.ts'
 import type { StateRequest } from '../realtime/stream.ts'
+import { isOver } from './package-status.ts'
 
 /** WGS 84 degrees; `west` > `east` spans the date line. */
 export type Bounds = { south: number; west: number; north: number; east: number }
@@ -34,7 +35,8 @@ export function followMap(
     const isIn = isWithin(bounds, row)
     if (!isIn && !inView.has(row.id)) return
     changed.set(row.id, row)
-    if (isIn) inView.add(row.id)
+    // One that is over is told once more, and is then no longer on the map.
+    if (isIn && !isOver(row.status)) inView.add(row.id)
     else inView.delete(row.id)
   }
 

@@ -50,7 +50,10 @@ export function openStateRun({ state, executeOne, stats, logger, onEmpty }: Stat
   }
 
   async function tellUpdate(update: () => unknown): Promise<void> {
-    for (const sink of current) if (sink.ready() !== null) fallBehind(sink)
+    for (const sink of current) {
+      const room = sink.ready()
+      if (room) fallBehind(sink, room)
+    }
     const news = update()
     if (news !== null && current.size > 0) {
       const result = await executeOne(news)
@@ -72,10 +75,14 @@ export function openStateRun({ state, executeOne, stats, logger, onEmpty }: Stat
     stats.delivered++
   }
 
-  function fallBehind(sink: Sink): void {
+  function fallBehind(sink: Sink, room: Promise<void>): void {
     current.delete(sink)
     behind.add(sink)
     stats.skippedStates++
+    // Also when nothing changes any more.
+    void room.then(() => {
+      if (behind.has(sink)) void refresh()
+    })
   }
 
   const stopListening = state.listen(() => void refresh())
