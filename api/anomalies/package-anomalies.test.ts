@@ -128,6 +128,19 @@ onEachBackend('what goes wrong with a package', (backend) => {
     expect(await typesOf(node, 'away')).toEqual(['OFF_ROUTE RECOVERED'])
   })
 
+  it('is named with its carrier and way in an alert that several share', async () => {
+    const node = await open()
+    await record(node, history('FedEx', 60), true)
+    const late = (number: string) =>
+      scan(number, 300, 'PICKED_UP', { carrier: 'FedEx', ...hamburg, promisedAt: hour(306), ...route })
+    await record(node, [late('late-1'), late('late-2')])
+    const [anomaly] = await anomaliesOf(node, 'late-1')
+    expect(anomaly?.alert).toMatchObject({
+      count: 2,
+      message: '2 packages of FedEx on Hamburg → Munich will miss their promise: late-1, late-2.',
+    })
+  })
+
   it('is a data error where scans cannot be right, until a correction', async () => {
     const node = await open()
     const wrong = scan('odd', 310, 'IN_TRANSIT')

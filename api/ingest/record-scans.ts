@@ -80,12 +80,13 @@ async function store(log: ChangeLog, items: readonly Item[], options: Required<I
     const moved = await movePackages(tx, { packages, created, ...fresh, now: options.now })
     const carbon = await storeLegs(tx, log, moved, options)
     const anomalies = await judge(tx, moved, options)
-    await learnTravelTimes(tx, moved)
-    const alerts = await raiseAlerts(tx, { steps: [], entities: new Map() }, anomalies, options.now)
+    // Before the alerts, which name packages as they now are.
     await savePackages(
       tx,
       moved.map(({ row }) => row),
     )
+    await learnTravelTimes(tx, moved)
+    const alerts = await raiseAlerts(tx, { steps: [], entities: new Map() }, anomalies, options.now)
     await removeEmpty(tx, packages, created, moved)
     await advanceClock(tx, newestOf(fresh.scans), options.now)
     emit(...packageChanges(moved, options.now), ...carbon.changes, ...anomalies, ...alerts)
