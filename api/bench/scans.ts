@@ -1,7 +1,7 @@
 /**
- * `npm run bench:scans [-- --count 100000 --only postgres]`: scans/s through `recordScans` over HTTP in batches of 500,
- * with the package monitor and three streams on, round by round, so that what history costs shows; on the embedded
- * database and on PostgreSQL.
+ * `npm run bench:scans [-- --count 100000 --only postgres --moving 400]`: scans/s through `recordScans` over HTTP in
+ * batches of 500, with the package monitor and four streams on, round by round, so that what history costs shows; on the
+ * embedded database and on PostgreSQL. `--moving`: how many packages are on their way at once.
  */
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -18,7 +18,11 @@ const roundSize = 20_000
 const inFlight = 2
 
 const { values } = parseArgs({
-  options: { count: { type: 'string', default: '100000' }, only: { type: 'string' } },
+  options: {
+    count: { type: 'string', default: '100000' },
+    only: { type: 'string' },
+    moving: { type: 'string', default: '400' },
+  },
 })
 const count = Math.max(roundSize, Number(values.count))
 
@@ -32,9 +36,9 @@ const places = [
 ] as const
 const statuses = ['PICKED_UP', 'IN_TRANSIT', 'IN_TRANSIT', 'IN_TRANSIT', 'OUT_FOR_DELIVERY', 'DELIVERED'] as const
 const hourMs = 3_600_000
+const lag = Math.max(1, Number(values.moving))
 /** Event time of a package's start after that of the one before. */
-const spacingMs = 30_000
-const lag = 400
+const spacingMs = 12_000_000 / lag
 
 /** The nth scan: packages start one after the other, each has six scans, and many are on their way at once. */
 function scanAt(n: number) {
@@ -81,12 +85,25 @@ async function post(url: string, start: number): Promise<void> {
   }
 }
 
+const mapUpdates = 'subscription { mapUpdates { packages { trackingNumber latitude longitude status } } }'
 const subscriptions = [
   'subscription { packageChanges { cursor package { trackingNumber status estimatedDelivery lateProbability } } }',
   'subscription { anomalyChanges { cursor anomaly { type status } } }',
-  'subscription { mapUpdates { packages { trackingNumber latitude longitude status } } }',
+  mapUpdates,
   'subscription { dashboardMetrics { inTransit delivered delayed } }',
 ]
+
+type MapUpdates = { mapUpdates: { packages: unknown[] } }
+
+/** What it takes to open the map as it now is. */
+async function openMap(server: ServerProcess): Promise<{ packages: number; ms: number }> {
+  const client = createClient({ url: `${server.url.replace('http', 'ws')}/graphql`, webSocketImpl: WebSocket })
+  const began = performance.now()
+  const { value } = await client.iterate<MapUpdates>({ query: mapUpdates }).next()
+  const ms = Math.round(performance.now() - began)
+  await client.dispose()
+  return { packages: value?.data?.mapUpdates.packages.length ?? 0, ms }
+}
 
 /** Follows the streams. @returns how many messages came */
 function follow(server: ServerProcess): { counts: number[]; stop(): unknown } {
@@ -125,6 +142,7 @@ async function bench(database: 'embedded' | 'postgres') {
       )
     }
     const [first, last] = [rounds[0], rounds.at(-1)]
+    const map = await openMap(server)
     return {
       database,
       'scans/s': Math.round(count / rounds.reduce((sum, { perSecond }) => sum + roundSize / perSecond, 0)),
@@ -135,6 +153,9 @@ async function bench(database: 'embedded' | 'postgres') {
       'MB at the end': last?.mb,
       'most MB': server.memory().peak,
       'package changes heard': streams.counts[0],
+      'map updates heard': streams.counts[2],
+      'packages on the map': map.packages,
+      'to open it, ms': map.ms,
     }
   } finally {
     await streams.stop()
