@@ -1,4 +1,4 @@
-import { raiseAlerts } from '../alerts/alert-steps.ts'
+import { raiseForAnomalies } from '../alerts/anomaly-alerts-store.ts'
 import { watchPackages } from '../anomalies/watch-packages.ts'
 import { readClock } from '../packages/event-clock-store.ts'
 import { holdDuePackages, savePackages } from '../packages/package-store.ts'
@@ -52,7 +52,7 @@ function lookAtDue(log: ChangeLog, clock: Date): Promise<{ looked: number; found
     const now = new Date()
     const watched = due.map((row) => ({ row: { ...row, updatedAt: now }, now: clock, lateLogit: null }))
     const anomalies = await watchPackages(tx, watched, { quiet: false, now })
-    const alerts = await raiseAlerts(tx, { steps: [], entities: new Map() }, anomalies, now)
+    const alerts = await raiseForAnomalies(tx, anomalies, now)
     const rows = watched.map(({ row }) => row)
     await savePackages(tx, rows)
     emit(...newsOf(due, rows, now), ...anomalies, ...alerts)

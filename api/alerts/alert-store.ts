@@ -4,7 +4,7 @@ import { PlumeError } from '../platform/errors.ts'
 import { notFound } from '../platform/ids.ts'
 import type { ChangeLog } from '../realtime/change-log.ts'
 import { decideAlert } from './alert-lifecycle.ts'
-import { raiseAlerts } from './alert-steps.ts'
+import { raiseForAnomalies } from './anomaly-alerts-store.ts'
 
 export type AlertDecision = { id: string; verb: 'acknowledge' | 'resolve'; note: string | null; viewer: Viewer }
 
@@ -41,6 +41,6 @@ export function dismiss(log: ChangeLog, anomalyId: string, note: string | null):
   return log.commit(async (tx, emit) => {
     const at = new Date()
     const anomaly = await dismissAnomaly(tx, anomalyId, note, at)
-    emit(anomaly, ...(await raiseAlerts(tx, { steps: [], entities: new Map() }, [anomaly], at)))
+    emit(anomaly, ...(await raiseForAnomalies(tx, [anomaly], at)))
   })
 }

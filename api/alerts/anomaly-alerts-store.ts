@@ -2,6 +2,7 @@ import type { Severity } from '../hotspots/severity.ts'
 import type { Tx } from '../platform/db.ts'
 import { type Alert, Prisma } from '../platform/generated/prisma/client.ts'
 import { groupBy } from '../platform/group-by.ts'
+import { assignmentsOf } from '../platform/whole-row.ts'
 import type { Change, Rows } from '../realtime/events.ts'
 import { type Cause, nextAlertState } from './alert-lifecycle.ts'
 import { groupLevel, groupMessage, type Member } from './messages.ts'
@@ -44,8 +45,7 @@ export async function raiseForAnomalies(
   return changes
 }
 
-const columns = Object.values(Prisma.AlertScalarFieldEnum).filter((name) => name !== 'id')
-const assignments = Prisma.raw(columns.map((name) => `"${name}" = r."${name}"`).join(', '))
+const assignments = assignmentsOf(Prisma.AlertScalarFieldEnum)
 
 /** Writes alerts that are held, whole, in one statement. */
 async function saveAlerts(tx: Tx, alerts: readonly Alert[]): Promise<void> {
@@ -78,6 +78,7 @@ async function openAlerts(
   known: ReadonlyMap<string, Alert>,
   now: Date,
 ): Promise<Alert[]> {
+  if (created.length === 0) return []
   const open = new Map([...known.values()].flatMap((alert) => (alert.groupKey ? [[alert.groupKey, alert]] : [])))
   const fresh: Alert[] = []
   const joined: { anomalyId: string; alertId: string }[] = []

@@ -1,6 +1,7 @@
 import type { Tx } from '../platform/db.ts'
 import { type Anomaly, Prisma } from '../platform/generated/prisma/client.ts'
 import { groupBy } from '../platform/group-by.ts'
+import { assignmentsOf } from '../platform/whole-row.ts'
 import type { Change } from '../realtime/events.ts'
 
 /** The anomalies of packages that are open or were dismissed, by package id. */
@@ -12,8 +13,7 @@ export async function loadPackageAnomalies(tx: Tx, packageIds: readonly string[]
   return groupBy(rows, ({ packageId }) => packageId ?? '')
 }
 
-const columns = Object.values(Prisma.AnomalyScalarFieldEnum).filter((name) => name !== 'id' && name !== 'alertId')
-const assignments = Prisma.raw(columns.map((name) => `"${name}" = r."${name}"`).join(', '))
+const assignments = assignmentsOf(Prisma.AnomalyScalarFieldEnum, ['alertId'])
 
 /** Writes new and changed anomalies; one that somebody has dismissed just now is left alone. @returns the changes made */
 export async function saveAnomalies(tx: Tx, changes: readonly Change<'anomaly'>[]): Promise<Change<'anomaly'>[]> {

@@ -28,10 +28,7 @@ export async function watchPackages(
     ...outcomeKeys,
     ...[...questions.values()].flatMap((question) => (question ? keysOf(question) : [])),
   ])
-  const known = await loadPackageAnomalies(
-    tx,
-    packages.map(({ row }) => row.id),
-  )
+  const known = await loadPackageAnomalies(tx, quiet ? [] : packages.map(({ row }) => row.id))
   const changes = packages.flatMap((each) => {
     const { row, now: at } = each
     const question = questions.get(each) ?? null

@@ -1,4 +1,4 @@
-import { raiseAlerts } from '../alerts/alert-steps.ts'
+import { raiseForAnomalies } from '../alerts/anomaly-alerts-store.ts'
 import { saveAnomalies } from '../anomalies/package-anomaly-store.ts'
 import { relearnTravelTimes } from '../ingest/learn-travel-times.ts'
 import { restoreFigures } from '../metrics/figure-store.ts'
@@ -23,7 +23,7 @@ export async function closePackages(log: ChangeLog): Promise<void> {
       return { topic: 'anomaly', kind: 'UPDATED', row, at: now, before }
     })
     const anomalies = await saveAnomalies(tx, changes)
-    emit(...anomalies, ...(await raiseAlerts(tx, { steps: [], entities: new Map() }, anomalies, now)))
+    emit(...anomalies, ...(await raiseForAnomalies(tx, anomalies, now)))
   })
 }
 

@@ -51,7 +51,8 @@ export async function insertEmissions(tx: Tx, unordered: readonly NewEmission[])
     with given as (
       select * from jsonb_to_recordset(${JSON.stringify(given)}::jsonb) as g(
         id uuid, "eventId" text, "entityIds" uuid[], "occurredAt" timestamptz, co2 float8, method "CalculationMethod",
-        "factorId" text, inputs jsonb, formula text, segment text, quantity float8, "tonneKm" float8, "trackingNumber" text, counted bool
+        "factorId" text, inputs jsonb, formula text, segment text, quantity float8, "tonneKm" float8,
+        "trackingNumber" text, counted bool
       )
     ), stored as (
       insert into "Emission" (id, "eventId", "entityId", "occurredAt", co2, method, "factorId", inputs, formula,

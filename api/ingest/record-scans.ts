@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
-import { raiseAlerts } from '../alerts/alert-steps.ts'
+import { raiseForAnomalies } from '../alerts/anomaly-alerts-store.ts'
 import { watchPackages } from '../anomalies/watch-packages.ts'
 import { adoptLegs, co2OfPackages, legEventIds } from '../emissions/package-carbon-store.ts'
 import { advanceClock } from '../packages/event-clock-store.ts'
@@ -86,7 +86,7 @@ async function store(log: ChangeLog, items: readonly Item[], options: Required<I
       moved.map(({ row }) => row),
     )
     await learnTravelTimes(tx, moved)
-    const alerts = await raiseAlerts(tx, { steps: [], entities: new Map() }, anomalies, options.now)
+    const alerts = await raiseForAnomalies(tx, anomalies, options.now)
     await removeEmpty(tx, packages, created, moved)
     await advanceClock(tx, newestOf(fresh.scans), options.now)
     emit(...packageChanges(moved, options.now), ...carbon.changes, ...anomalies, ...alerts)

@@ -1,6 +1,7 @@
 import type { Tx } from '../platform/db.ts'
 import { type Package, Prisma, type Scan } from '../platform/generated/prisma/client.ts'
 import { newId } from '../platform/ids.ts'
+import { assignmentsOf } from '../platform/whole-row.ts'
 import { unknownCarrier } from './package-state.ts'
 
 /**
@@ -86,8 +87,7 @@ export async function saveLateLogits(tx: Tx, logits: readonly { eventId: string;
     where s."eventId" = l.id`
 }
 
-const columns = Object.values(Prisma.PackageScalarFieldEnum).filter((name) => name !== 'id')
-const assignments = Prisma.raw(columns.map((name) => `"${name}" = r."${name}"`).join(', '))
+const assignments = assignmentsOf(Prisma.PackageScalarFieldEnum)
 
 /** Writes packages that are held, whole, in one statement. */
 export async function savePackages(tx: Tx, packages: readonly Package[]): Promise<void> {

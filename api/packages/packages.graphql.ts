@@ -1,5 +1,6 @@
 import { builder } from '../builder.ts'
 import { PlumeError } from '../platform/errors.ts'
+import { TransportMode } from '../platform/generated/prisma/enums.ts'
 import { pageQuery } from '../platform/ids.ts'
 import { containing, searchText } from '../platform/text.ts'
 import { afterDescription, Change } from '../realtime/changes.graphql.ts'
@@ -11,7 +12,7 @@ import { packageStatuses } from './package-status.ts'
 
 export const TransportModeRef = builder.enumType('TransportMode', {
   description: 'How goods are carried (ISO 14083).',
-  values: ['ROAD', 'RAIL', 'AIR', 'SEA', 'INLAND_WATERWAY'] as const,
+  values: Object.values(TransportMode),
 })
 
 export const PackageStatusRef = builder.enumType('PackageStatus', {
