@@ -143,11 +143,12 @@ module.exports = {
     },
     {
       name: 'features-apart',
-      comment: 'A feature never imports another; app.tsx puts them together.',
+      comment: 'A feature never imports another; pages put them together.',
       severity: 'error',
       from: { path: '^web/features/([^/]+)/', pathNot: workshop },
       to: { path: `^web/`, pathNot: ['^web/features/$1/', '^web/(graphql|realtime|ui)/'] },
     },
+    only('web-pages', '^web/pages/', ['^web/(pages|features|graphql|realtime|ui)/'], ''),
     only('ui', '^web/ui/', ['^web/ui/'], 'It shows what it is given.'),
     {
       name: 'ui-without-graphql',

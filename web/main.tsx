@@ -1,12 +1,8 @@
-import { MantineProvider } from '@mantine/core'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
-import { Provider } from 'urql'
 import { App } from './app.tsx'
 import { createGraphClient } from './graphql/client.ts'
 import { createRealtime, hurryWhenBack } from './realtime/realtime.ts'
-import { RealtimeContext } from './realtime/use-connection.ts'
-import { theme } from './ui/theme.ts'
 import './ui/theme.css'
 
 const url = new URL('/graphql', window.location.href)
@@ -18,12 +14,6 @@ const root = document.getElementById('root')
 if (root)
   createRoot(root).render(
     <StrictMode>
-      <MantineProvider theme={theme} defaultColorScheme="auto">
-        <Provider value={client}>
-          <RealtimeContext value={realtime}>
-            <App />
-          </RealtimeContext>
-        </Provider>
-      </MantineProvider>
+      <App client={client} realtime={realtime} />
     </StrictMode>,
   )

@@ -13,9 +13,14 @@ import type { RowKind } from './where.ts'
 
 type Keyed = { id: string; hotspot?: { id: string } | null }
 
-const embedded = () => null
-/** An edge is keyed by its row, so that live rows can be linked into lists. */
-const byNode = (edge: Data) => (edge.node as Keyed | undefined)?.id ?? null
+/** Types without an id are part of what holds them; an edge is keyed by its row, so that live rows can be linked into lists. */
+const keys = Object.fromEntries(
+  introspection.__schema.types.flatMap((type): [string, (data: Data) => string | null][] =>
+    !('fields' in type) || type.fields.some(({ name }) => name === 'id')
+      ? []
+      : [[type.name, type.name.endsWith('Edge') ? (edge) => (edge.node as Keyed | undefined)?.id ?? null : () => null]],
+  ),
+)
 
 /** A row by id is the row that a list already holds; what the cache lacks of it is fetched. */
 const fromCache =
@@ -36,13 +41,14 @@ function linkToHotspot(cache: Cache, field: 'alerts' | 'recommendations', kind: 
 }
 
 const onChange =
-  (field: 'hotspot' | 'alert' | 'recommendation', kind: RowKind): UpdateResolver =>
+  (kind: RowKind): UpdateResolver =>
   (parent, _args, cache, info) => {
     const change = parent[info.fieldName] as Record<string, Keyed> | null
-    const row = change?.[field]
+    const row = change?.[kind.toLowerCase()]
     if (!row) return
     placeInLists(cache, kind, row.id)
-    if (kind !== 'Hotspot') linkToHotspot(cache, kind === 'Alert' ? 'alerts' : 'recommendations', kind, row)
+    if (kind === 'Alert') linkToHotspot(cache, 'alerts', kind, row)
+    if (kind === 'Recommendation') linkToHotspot(cache, 'recommendations', kind, row)
   }
 
 const onAnswer =
@@ -69,21 +75,7 @@ const decided = (status: string) => (args: Record<string, unknown>) => ({
 export const plumeCache = () =>
   cacheExchange({
     schema: introspection as never,
-    keys: {
-      HotspotConnection: embedded,
-      AlertConnection: embedded,
-      RecommendationConnection: embedded,
-      HotspotEdge: byNode,
-      AlertEdge: byNode,
-      RecommendationEdge: byNode,
-      PageInfo: embedded,
-      Driver: embedded,
-      Citation: embedded,
-      HotspotChange: embedded,
-      AlertChange: embedded,
-      RecommendationChange: embedded,
-      AnomalyChange: embedded,
-    },
+    keys,
     resolvers: {
       Query: {
         hotspot: fromCache('Hotspot'),
@@ -93,15 +85,19 @@ export const plumeCache = () =>
     },
     updates: {
       Subscription: {
-        hotspotChanges: onChange('hotspot', 'Hotspot'),
-        alertChanges: onChange('alert', 'Alert'),
-        recommendationChanges: onChange('recommendation', 'Recommendation'),
+        hotspotChanges: onChange('Hotspot'),
+        alertChanges: onChange('Alert'),
+        recommendationChanges: onChange('Recommendation'),
+        anomalyChanges: onChange('Anomaly'),
+        notifications: onChange('Notification'),
       },
       Mutation: {
         acknowledgeAlert: onAnswer('Alert'),
         resolveAlert: onAnswer('Alert'),
         approveRecommendation: onAnswer('Recommendation'),
         rejectRecommendation: onAnswer('Recommendation'),
+        dismissAnomaly: onAnswer('Anomaly'),
+        markNotificationRead: onAnswer('Notification'),
       },
     },
     optimistic: {

@@ -2,6 +2,8 @@ import { Client, fetchExchange } from 'urql'
 import { changesExchange } from '../realtime/exchange.ts'
 import type { Realtime } from '../realtime/realtime.ts'
 import { plumeCache } from './cache.ts'
+import { refreshExchange } from './refresh.ts'
+import { replayExchange } from './replay.ts'
 
 /**
  * The page's one GraphQL client: queries and mutations by POST to `url`, changes through `realtime`, all through the
@@ -11,5 +13,7 @@ export const createGraphClient = (options: { url: string; realtime: Realtime }):
   new Client({
     url: options.url,
     preferGetMethod: false,
-    exchanges: [plumeCache(), changesExchange(options.realtime), fetchExchange],
+    // Shown at once and read again: what no stream keeps up to date may have changed meanwhile.
+    requestPolicy: 'cache-and-network',
+    exchanges: [refreshExchange, plumeCache(), replayExchange, changesExchange(options.realtime), fetchExchange],
   })

@@ -24,6 +24,8 @@ export function errorSentence(error: CombinedError): string {
       return 'Too many requests at once. Wait a moment, then try again.'
     case 'BAD_USER_INPUT':
       return said
+    case 'GRAPHQL_VALIDATION_FAILED':
+      return 'This server is of an older version than the page and cannot show this. Update the server; the rest of the page works.'
     case 'INTERNAL_SERVER_ERROR':
       return 'The server failed to do this. Try again; if it stays so, look at its log.'
     default:

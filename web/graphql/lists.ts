@@ -1,35 +1,20 @@
 import type { Cache, Entity, FieldInfo, Link } from '@urql/exchange-graphcache'
-import { graphql } from './generated/gql.ts'
-import { type Row, type RowKind, rowBelongs, type Where } from './where.ts'
+import { gql } from 'urql'
+import { isDecidable, type Row, type RowKind, rowBelongs, rowKinds, type Where } from './where.ts'
 
-const edges = {
-  Hotspot: graphql(/* GraphQL */ `
-    fragment PlacedHotspot on HotspotEdge {
-      cursor
-      node {
-        id
-      }
-    }
-  `),
-  Alert: graphql(/* GraphQL */ `
-    fragment PlacedAlert on AlertEdge {
-      cursor
-      node {
-        id
-      }
-    }
-  `),
-  Recommendation: graphql(/* GraphQL */ `
-    fragment PlacedRecommendation on RecommendationEdge {
-      cursor
-      node {
-        id
-      }
-    }
-  `),
+const listOf: Record<RowKind, string> = {
+  Hotspot: 'hotspots',
+  Alert: 'alerts',
+  Recommendation: 'recommendations',
+  Anomaly: 'anomalies',
+  Notification: 'notifications',
 }
 
-const listOf = { Hotspot: 'hotspots', Alert: 'alerts', Recommendation: 'recommendations' } as const
+const edgeFragment = (kind: RowKind) => `fragment Placed${kind} on ${kind}Edge { cursor node { id } }`
+const edgeOf = Object.fromEntries(rowKinds.map((kind) => [kind, gql(edgeFragment(kind))])) as Record<
+  RowKind,
+  ReturnType<typeof gql>
+>
 
 /**
  * Puts a row, which the cache has just been given, into each cached list that it belongs to, first, and takes it out of
@@ -44,18 +29,19 @@ export function placeInLists(cache: Cache, kind: RowKind, id: string): void {
 }
 
 function placeInList(cache: Cache, kind: RowKind, id: string, row: Row, field: FieldInfo): void {
+  const where = { ...(field.arguments?.where as Where | undefined), unread: field.arguments?.unread as boolean }
   const list = cache.resolve('Query', field.fieldKey)
-  if (typeof list !== 'string') return
+  if (typeof list !== 'string' || !isDecidable(where)) return
   const held = cache.resolve(list, 'edges')
   if (!Array.isArray(held)) return
   const edge = `${kind}Edge:${id}`
   const isHeld = (held as unknown[]).includes(edge)
-  const belongs = rowBelongs(row, field.arguments?.where as Where | undefined)
+  const belongs = rowBelongs(row, where)
   if (belongs === isHeld) return
 
   if (belongs) {
     const data = { __typename: `${kind}Edge`, cursor: '', node: { __typename: kind, id } }
-    cache.writeFragment(edges[kind], data as never)
+    cache.writeFragment(edgeOf[kind], data as never)
     cache.link(list, 'edges', [edge, ...held] as Link<Entity>)
   } else {
     cache.link(list, 'edges', held.filter((key) => key !== edge) as Link<Entity>)
@@ -66,10 +52,14 @@ const isFirstPage = ({ arguments: args }: FieldInfo) => !args?.after && !args?.b
 
 function readRow(cache: Cache, kind: RowKind, id: string): Row {
   const key = `${kind}:${id}`
+  const scalar = (field: string, of = key) => cache.resolve(of, field) as string | undefined
   const entity = kind === 'Hotspot' ? cache.resolve(key, 'entity') : null
+  const watched = typeof entity === 'string' ? entity : undefined
   return {
-    status: cache.resolve(key, 'status') as string | undefined,
-    severity: cache.resolve(key, kind === 'Alert' ? 'level' : 'severity') as string | undefined,
-    entityType: typeof entity === 'string' ? (cache.resolve(entity, 'type') as string) : undefined,
+    status: scalar('status'),
+    severity: scalar(kind === 'Alert' || kind === 'Notification' ? 'level' : 'severity'),
+    type: watched ? scalar('type', watched) : scalar('type'),
+    texts: watched ? [scalar('name', watched), scalar('key', watched)] : [scalar('message'), scalar('description')],
+    read: cache.resolve(key, 'read') as boolean | undefined,
   }
 }

@@ -9,7 +9,7 @@ describe('whether a row belongs to a list', () => {
   })
 
   it('needs every condition to hold', () => {
-    const row = { status: 'ACTIVE', severity: 'HIGH', entityType: 'ROUTE' }
+    const row = { status: 'ACTIVE', severity: 'HIGH', type: 'ROUTE' }
     expect(rowBelongs(row, { statuses: ['ACTIVE'], minSeverity: 'WARN', entityTypes: ['ROUTE'] })).toBe(true)
     expect(rowBelongs(row, { statuses: ['RESOLVED'] })).toBe(false)
     expect(rowBelongs(row, { minSeverity: 'CRITICAL' })).toBe(false)

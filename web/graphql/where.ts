@@ -1,24 +1,49 @@
-/** Whether a row belongs to a filtered list: the server's `where`, decided here for rows that arrive live. */
+/** Whether a row belongs to a filtered list: the server's filter, decided here for rows that arrive live. */
 
-export type RowKind = 'Hotspot' | 'Alert' | 'Recommendation'
-export type Row = { status?: string | null; severity?: string | null; entityType?: string | null }
+export const rowKinds = ['Hotspot', 'Alert', 'Recommendation', 'Anomaly', 'Notification'] as const
+export type RowKind = (typeof rowKinds)[number]
+
+export type Row = {
+  status?: string | null
+  severity?: string | null
+  type?: string | null
+  /** What a search looks at. */
+  texts?: readonly (string | null | undefined)[]
+  read?: boolean | null
+}
+
+/** What lists are filtered by; whatever else a filter says is not known here, and the server decides it. */
 export type Where = {
   statuses?: readonly string[] | null
   entityTypes?: readonly string[] | null
+  types?: readonly string[] | null
   minSeverity?: string | null
   minLevel?: string | null
+  search?: string | null
+  unread?: boolean | null
 }
 
+const known = new Set(['statuses', 'entityTypes', 'types', 'minSeverity', 'minLevel', 'search', 'unread'])
 const severities = ['INFO', 'WARN', 'HIGH', 'CRITICAL']
 
-export function rowBelongs(row: Row, where: Where = {}): boolean {
-  const least = where.minSeverity ?? where.minLevel
+/** Whether every part of a filter can be decided here. */
+export const isDecidable = (where: Where | null | undefined): boolean =>
+  Object.entries(where ?? {}).every(([key, value]) => known.has(key) || value === null || value === undefined)
+
+export function rowBelongs(row: Row, where?: Where | null): boolean {
+  const { statuses, entityTypes, types, minSeverity, minLevel, search, unread } = where ?? {}
+  const least = minSeverity ?? minLevel
   return (
-    isAmong(row.status, where.statuses) &&
-    isAmong(row.entityType, where.entityTypes) &&
-    (!least || severities.indexOf(row.severity ?? '') >= severities.indexOf(least))
+    isAmong(row.status, statuses) &&
+    isAmong(row.type, entityTypes ?? types) &&
+    (!least || severities.indexOf(row.severity ?? '') >= severities.indexOf(least)) &&
+    (!search?.trim() || (row.texts ?? []).some((text) => contains(text, search.trim()))) &&
+    !(unread && row.read)
   )
 }
 
 const isAmong = (value: string | null | undefined, allowed: readonly string[] | null | undefined) =>
   !allowed || (value !== null && value !== undefined && allowed.includes(value))
+
+const contains = (text: string | null | undefined, part: string) =>
+  text?.toLocaleLowerCase('en').includes(part.toLocaleLowerCase('en')) ?? false

@@ -1,6 +1,7 @@
 import { useCallback, useEffect, useRef, useState } from 'react'
 import { type AnyVariables, type CombinedError, type TypedDocumentNode, useClient } from 'urql'
 import { isExpired } from './follow.ts'
+import { isReplayed } from './replayed.ts'
 
 export type ChangesState = 'paused' | 'following' | 'expired' | 'failed' | 'stopped'
 
@@ -49,7 +50,8 @@ export function useChanges<Data, Variables extends AnyVariables>(
       return
     }
     setSeen((before) => ({ ...before, state: 'following', error: null }))
-    const { unsubscribe } = client.subscription(document, variables).subscribe(({ data, error }) => {
+    const { unsubscribe } = client.subscription(document, variables).subscribe(({ data, error, extensions }) => {
+      if (isReplayed(extensions)) return
       if (error) {
         const expired = isExpired(error.graphQLErrors)
         setSeen((before) => ({ ...before, state: expired ? 'expired' : 'failed', error }))

@@ -10,25 +10,33 @@ import { WebSocketServer } from 'ws'
 import { rowBelongs, type Where } from '../graphql/where.ts'
 import { type ChangeStream, refusal, type World } from './practice-world.ts'
 
-const streams: ChangeStream[] = ['hotspot', 'alert', 'recommendation', 'anomaly']
+const streams: ChangeStream[] = ['hotspot', 'alert', 'recommendation', 'anomaly', 'notification', 'package']
+const subscriptionOf = (stream: ChangeStream) => (stream === 'notification' ? 'notifications' : `${stream}Changes`)
 const plural = (stream: ChangeStream) => (stream === 'anomaly' ? 'anomalies' : `${stream}s`)
 
 /** Ends of streams that a test brings about. */
 type Ends = Set<(error?: Error) => void>
 
-type Page = { first?: number | null; where?: Where | null }
+type Page = { first?: number | null; where?: Where | null; unread?: boolean | null }
 
 function schemaOf(world: World, ends: Ends) {
   const by = 'somebody'
   type Decision = { id: string; note?: string | null }
   const listing =
     (stream: ChangeStream) =>
-    (_root: unknown, { first, where }: Page) => {
-      const rows = world
-        .list(stream)
-        .filter((row) =>
-          rowBelongs({ status: String(row.status), severity: String(row.severity ?? row.level) }, where ?? {}),
-        )
+    (_root: unknown, { first, where, unread }: Page) => {
+      const rows = world.list(stream).filter((row) =>
+        rowBelongs(
+          {
+            status: String(row.status),
+            severity: String(row.severity ?? row.level),
+            type: String((row.entity as { type?: string } | null)?.type ?? row.type),
+            texts: [row.message, (row.entity as { name?: string } | null)?.name].map(String),
+            read: row.read === true,
+          },
+          { ...where, unread },
+        ),
+      )
       const edges = rows.slice(0, first ?? 50).map((node) => ({ cursor: node.id, node }))
       const pageInfo = { hasNextPage: rows.length > edges.length, hasPreviousPage: false }
       return { edges, totalCount: rows.length, pageInfo }
@@ -46,8 +54,8 @@ function schemaOf(world: World, ends: Ends) {
         ...each(
           (stream) => stream,
           (stream) =>
-            (_root: unknown, { id }: Decision) =>
-              world.find(stream, id),
+            (_root: unknown, { id, trackingNumber }: Decision & { trackingNumber?: string }) =>
+              world.find(stream, trackingNumber ?? id),
         ),
       },
       Mutation: {
@@ -56,14 +64,14 @@ function schemaOf(world: World, ends: Ends) {
         acknowledgeAlert: (_: unknown, { id }: Decision) => world.settle(id, 'ACKNOWLEDGED', by),
         resolveAlert: (_: unknown, { id }: Decision) => world.settle(id, 'RESOLVED', by),
       },
-      Subscription: each(
-        (stream) => `${stream}Changes`,
-        (stream) => ({
+      Subscription: {
+        ...each(subscriptionOf, (stream) => ({
           subscribe: (_root: unknown, { after }: { after?: string | null }) =>
             follow(world, stream, Number(after ?? world.position()), ends),
           resolve: (change: unknown) => change,
-        }),
-      ),
+        })),
+        dashboardMetrics: { subscribe: () => followMetrics(world), resolve: (metrics: unknown) => metrics },
+      },
     },
   })
 }
@@ -86,6 +94,15 @@ function follow(world: World, stream: ChangeStream, after: number, ends: Ends) {
     unlisten()
   })
 }
+
+/** The newest key figures, whenever something has changed. */
+const followMetrics = (world: World) =>
+  new Repeater<unknown>(async (push, stop) => {
+    push(world.metrics())
+    const unlisten = world.listen(() => push(world.metrics()))
+    await stop
+    unlisten()
+  })
 
 type Stream = AsyncGenerator<ExecutionResult>
 const isStream = (result: unknown): result is Stream =>

@@ -2,7 +2,7 @@ import { createGraphQLError } from 'graphql-yoga'
 
 /** Made-up rows and a log for tests of clients: the contract's behaviour in memory, nothing of the product's. */
 
-export type ChangeStream = 'hotspot' | 'alert' | 'recommendation' | 'anomaly'
+export type ChangeStream = 'hotspot' | 'alert' | 'recommendation' | 'anomaly' | 'notification' | 'package'
 type Entry = { position: number; stream: ChangeStream; kind: 'CREATED' | 'UPDATED'; at: string; row: Row }
 type Row = { id: string; __typename: string; createdAt: string; updatedAt: string } & Record<string, unknown>
 
@@ -15,6 +15,8 @@ export function createWorld(now: () => number = Date.now) {
     alert: new Map<string, Row>(),
     recommendation: new Map<string, Row>(),
     anomaly: new Map<string, Row>(),
+    notification: new Map<string, Row>(),
+    package: new Map<string, Row>(),
   }
   const log: Entry[] = []
   const listeners = new Set<() => void>()
@@ -63,6 +65,25 @@ export function createWorld(now: () => number = Date.now) {
         .map((id) => resolved(stream, id))
         .filter((row) => row !== null),
     find: resolved,
+    /** The key figures, counted anew. */
+    metrics() {
+      const count = (stream: ChangeStream, status: string) =>
+        [...rows[stream].values()].filter((row) => row.status === status).length
+      return {
+        at: new Date(now()).toISOString(),
+        co2: 12_431.7,
+        activeHotspots: count('hotspot', 'ACTIVE'),
+        firingAlerts: count('alert', 'FIRING'),
+        pendingRecommendations: count('recommendation', 'PENDING'),
+        anomalies: count('anomaly', 'OPEN'),
+        totalPackages: rows.package.size,
+        inTransit: count('package', 'IN_TRANSIT'),
+        delivered: count('package', 'DELIVERED'),
+        delayed: 0,
+        avgDeliveryTime: null,
+        recoveryRate: null,
+      }
+    },
     decide(id: string, status: string, by: string, note?: string | null) {
       const row = rows.recommendation.get(id)
       if (!row) throw refusal('NOT_FOUND', 'No recommendation has this id.')

@@ -2,7 +2,6 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { bulletScale } from './bullet.tsx'
 import { withKeys } from './keys.ts'
-import { hotspotHref, hotspotIdOf } from './use-hash.ts'
 import { waterfallBars } from './waterfall.tsx'
 
 const amount = fc.double({ min: -1e12, max: 1e12, noNaN: true })
@@ -56,14 +55,4 @@ describe('the waterfall', () => {
 
 it('gives items that say the same different keys', () => {
   expect(withKeys(['a', 'b', 'a'], (item) => item).map(({ key }) => key)).toEqual(['a', 'b', 'a 2'])
-})
-
-it('finds a hotspot again by its address, whatever its id holds', () => {
-  fc.assert(
-    fc.property(fc.string({ unit: 'grapheme', minLength: 1 }), (id) => {
-      expect(hotspotIdOf(hotspotHref(id))).toBe(id)
-    }),
-  )
-  expect(hotspotIdOf('#/hotspots/%E0%A4%A')).toBeNull()
-  expect(hotspotIdOf('#/')).toBeNull()
 })

@@ -1,10 +1,12 @@
 import { exactCo2, formatAbove, formatCo2, formatCo2Change, formatTime, formatUtc } from './format.ts'
+import { useSettings } from './settings.ts'
 
 /** kg CO2e, short to read and exact on hover. */
 export function Co2({ kg, signed = false }: { kg: number | null | undefined; signed?: boolean }) {
+  const { unit } = useSettings()
   return (
     <span className="figure" title={exactCo2(kg)}>
-      {signed ? formatCo2Change(kg) : formatCo2(kg)}
+      {signed ? formatCo2Change(kg, unit) : formatCo2(kg, unit)}
     </span>
   )
 }

@@ -14,10 +14,15 @@ const isFigure = (value: number | null | undefined): value is number =>
 
 export const formatCount = (value: number | null | undefined): string => (isFigure(value) ? whole.format(value) : none)
 
-/** kg below a tonne, then t, then Mt: `845 kg`, `12.4 t`, `1,000 Mt`. `value` is kg CO2e. */
-export function formatCo2(value: number | null | undefined): string {
+/** What amounts are written in; `auto`: kg below a tonne, then t, then Mt. */
+export type Unit = 'auto' | 'kg' | 't'
+
+/** `845 kg`, `12.4 t`, `1,000 Mt`, or all in one unit. `value` is kg CO2e. */
+export function formatCo2(value: number | null | undefined, unit: Unit = 'auto'): string {
   if (!isFigure(value)) return none
   const size = Math.abs(value)
+  if (unit === 'kg') return `${(size > 0 && size < 1 ? exact : whole).format(value)} kg`
+  if (unit === 't') return `${(size >= 100_000 ? whole : exact).format(value / 1000)} t`
   if (size >= 1e9) return `${shorten(value / 1e9)} Mt`
   if (size >= 1000) return `${shorten(value / 1000)} t`
   return size > 0 && size < 1 ? `${exact.format(value)} kg` : `${shorten(value)} kg`
@@ -30,8 +35,8 @@ export const exactCo2 = (value: number | null | undefined): string =>
   isFigure(value) ? `${exact.format(value)} kg CO₂e` : 'not known'
 
 /** With its sign, for a part of a difference: `+3.2 t`, `−845 kg`. */
-export const formatCo2Change = (value: number | null | undefined): string =>
-  isFigure(value) && value > 0 ? `+${formatCo2(value)}` : formatCo2(value).replace('-', '−')
+export const formatCo2Change = (value: number | null | undefined, unit: Unit = 'auto'): string =>
+  isFigure(value) && value > 0 ? `+${formatCo2(value, unit)}` : formatCo2(value, unit).replace('-', '−')
 
 /** Percent above the baseline; from tenfold on as a multiple, which people read faster: `+38 %`, `24 ×`. */
 export function formatAbove(percent: number | null | undefined): string {

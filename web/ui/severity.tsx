@@ -1,6 +1,11 @@
 import { formatWord } from './format.ts'
 import classes from './severity.module.css'
 
+const severities = ['INFO', 'WARN', 'HIGH', 'CRITICAL']
+
+/** From 0 for INFO to 3 for CRITICAL; -1 for one that this page does not know. */
+export const severityRank = (level: string): number => severities.indexOf(level)
+
 /** A severity in word and colour. */
 export function Severity({ level }: { level: string }) {
   return (

@@ -2,9 +2,10 @@ import { Button } from '@mantine/core'
 import type { AlertRowFragment } from '../../graphql/generated/graphql.ts'
 import { Instant } from '../../ui/figures.tsx'
 import { formatWord } from '../../ui/format.ts'
+import { Link } from '../../ui/link.tsx'
+import { alertHref } from '../../ui/links.ts'
 import { Severity } from '../../ui/severity.tsx'
 import { Empty, Failure, LoadingRows } from '../../ui/states.tsx'
-import { hotspotHref } from '../../ui/use-hash.ts'
 import classes from './alert-list.module.css'
 import { useAlertAction } from './use-alert-action.ts'
 
@@ -39,7 +40,7 @@ export function AlertRow({ alert }: { alert: AlertRowFragment }) {
         </span>
       </p>
       <p className={classes.message} title={alert.message}>
-        {alert.hotspot ? <a href={hotspotHref(alert.hotspot.id)}>{alert.message}</a> : alert.message}
+        <Link href={alertHref(alert.id)}>{alert.message}</Link>
       </p>
       {isOpen && (
         <div className={classes.actions}>

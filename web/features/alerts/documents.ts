@@ -72,3 +72,20 @@ export const alertQuery = graphql(/* GraphQL */ `
     }
   }
 `)
+
+export const alertsQuery = graphql(/* GraphQL */ `
+  query Alerts($first: Int!, $where: AlertWhere) {
+    alerts(first: $first, where: $where) {
+      edges {
+        cursor
+        node {
+          ...AlertRow
+        }
+      }
+      pageInfo {
+        hasNextPage
+      }
+      totalCount
+    }
+  }
+`)

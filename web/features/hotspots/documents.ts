@@ -49,3 +49,20 @@ export const hotspotChanges = graphql(/* GraphQL */ `
     }
   }
 `)
+
+export const hotspotsQuery = graphql(/* GraphQL */ `
+  query Hotspots($first: Int!, $where: HotspotWhere) {
+    hotspots(first: $first, where: $where) {
+      edges {
+        cursor
+        node {
+          ...HotspotRow
+        }
+      }
+      pageInfo {
+        hasNextPage
+      }
+      totalCount
+    }
+  }
+`)

@@ -4,6 +4,7 @@ import { errorSentence } from '../../graphql/errors.ts'
 import { Bullet } from '../../ui/bullet.tsx'
 import { Above, Co2, Instant } from '../../ui/figures.tsx'
 import { formatPeriod, formatWord } from '../../ui/format.ts'
+import { Link } from '../../ui/link.tsx'
 import { Severity } from '../../ui/severity.tsx'
 import { Empty, Failure, LoadingRows } from '../../ui/states.tsx'
 import { Waterfall } from '../../ui/waterfall.tsx'
@@ -27,7 +28,7 @@ export function HotspotDetail({ id, children }: { id: string; children: ReactNod
     )
   return (
     <Empty title="There is no such hotspot">
-      The link may be old or cut short. <a href="#/">Show the active hotspots</a>.
+      The link may be old or cut short. <Link href="/hotspots">Show the active hotspots</Link>.
     </Empty>
   )
 }
@@ -38,9 +39,9 @@ export function Detail({ hotspot, children }: { hotspot: HotspotRow; children?: 
   return (
     <article className={classes.detail} aria-label={`Hotspot of ${name}`}>
       <header className={classes.head}>
-        <a className={classes.back} href="#/">
+        <Link className={classes.back} href="/hotspots">
           ← All hotspots
-        </a>
+        </Link>
         <h3 className={classes.name} title={name}>
           {name}
         </h3>

@@ -1,14 +1,15 @@
 import { Bullet } from '../../ui/bullet.tsx'
 import { Above, Co2 } from '../../ui/figures.tsx'
 import { formatPeriod, formatWord } from '../../ui/format.ts'
+import { Link } from '../../ui/link.tsx'
+import { hotspotHref } from '../../ui/links.ts'
 import { Severity } from '../../ui/severity.tsx'
 import { Empty, LoadingRows } from '../../ui/states.tsx'
-import { hotspotHref } from '../../ui/use-hash.ts'
 import { entityName, type HotspotRow } from './hotspot.ts'
 import classes from './hotspot-list.module.css'
 
-/** The active hotspots, newest first; each links to its detail. `hotspots` is null while they load. */
-export function HotspotList(props: { hotspots: readonly HotspotRow[] | null; selectedId: string | null }) {
+/** Hotspots in short, as given; each links to its detail. `hotspots` is null while they load. */
+export function HotspotList(props: { hotspots: readonly HotspotRow[] | null }) {
   if (!props.hotspots) return <LoadingRows rows={6} height={64} />
   if (props.hotspots.length === 0)
     return (
@@ -20,17 +21,17 @@ export function HotspotList(props: { hotspots: readonly HotspotRow[] | null; sel
     <ul className={classes.list}>
       {props.hotspots.map((hotspot) => (
         <li key={hotspot.id}>
-          <Row hotspot={hotspot} selected={hotspot.id === props.selectedId} />
+          <Row hotspot={hotspot} />
         </li>
       ))}
     </ul>
   )
 }
 
-function Row({ hotspot, selected }: { hotspot: HotspotRow; selected: boolean }) {
+function Row({ hotspot }: { hotspot: HotspotRow }) {
   const name = entityName(hotspot.entity)
   return (
-    <a className={classes.row} href={hotspotHref(hotspot.id)} aria-current={selected || undefined}>
+    <Link className={classes.row} href={hotspotHref(hotspot.id)}>
       <span className={classes.line}>
         <span className={classes.name} title={name}>
           {name}
@@ -57,6 +58,6 @@ function Row({ hotspot, selected }: { hotspot: HotspotRow; selected: boolean }) 
           <Co2 kg={hotspot.predictedCo2} /> <small>vs</small> <Co2 kg={hotspot.baselineCo2} />
         </span>
       </span>
-    </a>
+    </Link>
   )
 }

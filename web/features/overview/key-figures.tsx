@@ -1,70 +1,78 @@
 import { Skeleton } from '@mantine/core'
 import type { ReactNode } from 'react'
+import { errorSentence } from '../../graphql/errors.ts'
+import { type Metrics, useMetrics } from '../../graphql/metrics.tsx'
 import { Co2 } from '../../ui/figures.tsx'
 import { formatCount } from '../../ui/format.ts'
+import { Link } from '../../ui/link.tsx'
+import { Failure } from '../../ui/states.tsx'
 import classes from './key-figures.module.css'
 
-export type Figures = {
-  activeHotspots: number
-  /** kg CO2e predicted above the baselines of the active hotspots. */
-  excessCo2: number
-  firingAlerts: number
-  acknowledgedAlerts: number
-  pendingRecommendations: number
-  /** kg CO2e the pending recommendations would save. */
-  savingCo2: number
-  /** Some lists are longer than what was read: sums are lower bounds. */
-  atLeast: boolean
+type Figure = {
+  title: string
+  href: string
+  value: (metrics: Metrics) => ReactNode
+  more: (metrics: Metrics) => ReactNode
 }
 
-/** The three figures to look at first; null while they load. */
-export function KeyFigures({ figures }: { figures: Figures | null }) {
-  const least = figures?.atLeast ? 'at least ' : ''
+const percent = (share: number | null) => (share === null ? 'none yet' : `${formatCount(share * 100)} % recovered`)
+
+const figures: readonly Figure[] = [
+  {
+    title: 'CO₂e, 30 days',
+    href: '/hotspots',
+    value: ({ co2 }) => <Co2 kg={co2} />,
+    more: () => 'up to the newest data',
+  },
+  {
+    title: 'Active hotspots',
+    href: '/hotspots',
+    value: ({ activeHotspots }) => formatCount(activeHotspots),
+    more: () => 'above their normal range',
+  },
+  {
+    title: 'Firing alerts',
+    href: '/alerts',
+    value: ({ firingAlerts }) => formatCount(firingAlerts),
+    more: ({ firingAlerts }) => (firingAlerts > 0 ? 'nobody has taken them up' : 'nobody needs to act'),
+  },
+  {
+    title: 'To decide',
+    href: '/recommendations',
+    value: ({ pendingRecommendations }) => formatCount(pendingRecommendations),
+    more: () => 'recommendations',
+  },
+  {
+    title: 'In transit',
+    href: '/packages',
+    value: ({ inTransit }) => formatCount(inTransit),
+    more: ({ delivered }) => `${formatCount(delivered)} delivered`,
+  },
+  {
+    title: 'Delayed',
+    href: '/packages?late=1',
+    value: ({ delayed }) => formatCount(delayed),
+    more: ({ recoveryRate }) => `anomalies: ${percent(recoveryRate)}`,
+  },
+]
+
+/** The figures to look at first, as they change. */
+export function KeyFigures() {
+  const { metrics, error } = useMetrics()
+  if (!metrics && error) return <Failure title="The key figures cannot be shown" sentence={errorSentence(error)} />
   return (
     <dl className={classes.figures} aria-label="Key figures">
-      <Figure title="Active hotspots" value={figures?.activeHotspots}>
-        {figures && (
-          <>
-            {least}
-            <Co2 kg={figures.excessCo2} /> above their baselines
-          </>
-        )}
-      </Figure>
-      <Figure title="Firing alerts" value={figures?.firingAlerts}>
-        {figures &&
-          (figures.acknowledgedAlerts > 0
-            ? `${formatCount(figures.acknowledgedAlerts)} more acknowledged`
-            : 'none acknowledged')}
-      </Figure>
-      <Figure title="Pending recommendations" value={figures?.pendingRecommendations}>
-        {figures &&
-          (figures.pendingRecommendations > 0 ? (
-            <>
-              would save {least}
-              <Co2 kg={figures.savingCo2} /> CO₂e
-            </>
-          ) : (
-            'nothing to decide'
-          ))}
-      </Figure>
+      {figures.map(({ title, href, value, more }) => (
+        <div key={title} className={classes.figure}>
+          <dt>
+            <Link href={href}>{title}</Link>
+          </dt>
+          <dd className={classes.value}>
+            {metrics ? value(metrics) : <Skeleton height={34} width={72} radius="sm" />}
+          </dd>
+          <dd className={classes.more}>{metrics ? more(metrics) : ' '}</dd>
+        </div>
+      ))}
     </dl>
-  )
-}
-
-function Figure(props: { title: string; value: number | undefined; children: ReactNode }) {
-  return (
-    <div className={classes.figure}>
-      <dt>{props.title}</dt>
-      {props.value === undefined ? (
-        <dd>
-          <Skeleton height={34} width={72} radius="sm" />
-        </dd>
-      ) : (
-        <>
-          <dd className={classes.value}>{formatCount(props.value)}</dd>
-          <dd className={classes.more}>{props.children}</dd>
-        </>
-      )}
-    </div>
   )
 }

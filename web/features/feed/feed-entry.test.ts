@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { addToFeed, type FeedEntry, ofAlert, ofRecommendation } from './feed-entry.ts'
 
-const entry = (key: string): FeedEntry => ({ key, at: '', level: null, what: '', text: '', hotspotId: null })
+const entry = (key: string): FeedEntry => ({ key, at: '', level: null, what: '', text: '', href: null })
 
 it('puts the newest first and never shows a change twice', () => {
   const feed = [entry('a'), entry('b'), entry('a')].reduce<readonly FeedEntry[]>(addToFeed, [])
@@ -36,7 +36,7 @@ it('says who decided, and speaks of alerts without a hotspot', () => {
       hotspot: { id: 'h', status: 'ACTIVE' },
     },
   })
-  expect(decided).toMatchObject({ what: 'Approved by mara', text: 'Ship by sea (−5.8 t)', hotspotId: 'h' })
+  expect(decided).toMatchObject({ what: 'Approved by mara', text: 'Ship by sea (−5.8 t)', href: '/recommendations/r' })
   const alert = ofAlert({
     cursor: '2',
     kind: 'CREATED',
@@ -53,5 +53,5 @@ it('says who decided, and speaks of alerts without a hotspot', () => {
       hotspot: null,
     },
   })
-  expect(alert).toMatchObject({ what: 'New alert', hotspotId: null })
+  expect(alert).toMatchObject({ what: 'New alert', href: '/alerts/a' })
 })

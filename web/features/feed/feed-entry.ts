@@ -5,6 +5,7 @@ import type {
   RecommendationChangesSubscription,
 } from '../../graphql/generated/graphql.ts'
 import { formatAbove, formatCo2, formatWord } from '../../ui/format.ts'
+import { alertHref, hotspotHref, packageHref, recommendationHref } from '../../ui/links.ts'
 
 /** One line of the feed. `key` is unique to the change, so that a line is never there twice. */
 export type FeedEntry = {
@@ -13,7 +14,8 @@ export type FeedEntry = {
   level: string | null
   what: string
   text: string
-  hotspotId: string | null
+  /** Where it is shown in full; null: nowhere. */
+  href: string | null
 }
 
 const KEPT = 200
@@ -33,7 +35,7 @@ export function ofHotspot({ cursor, kind, at, hotspot }: HotspotChangesSubscript
     text: isOver
       ? `${name} is back in its normal range`
       : `${name}: ${formatCo2(hotspot.predictedCo2)}, ${formatAbove(hotspot.percentAbove)}`,
-    hotspotId: hotspot.id,
+    href: hotspotHref(hotspot.id),
   }
 }
 
@@ -45,7 +47,7 @@ export function ofAlert({ cursor, kind, at, alert }: AlertChangesSubscription['a
     level: alert.status === 'RESOLVED' ? null : alert.level,
     what: kind === 'CREATED' ? 'New alert' : `Alert ${alert.status.toLowerCase()}${by}`,
     text: alert.message,
-    hotspotId: alert.hotspot?.id ?? null,
+    href: alertHref(alert.id),
   }
 }
 
@@ -63,19 +65,19 @@ export function ofRecommendation(change: RecommendationChangesSubscription['reco
           ? 'Recommendation updated'
           : `${formatWord(recommendation.status)}${by}`,
     text: `${recommendation.action} (−${formatCo2(recommendation.co2Reduction)})`,
-    hotspotId: recommendation.hotspot.id,
+    href: recommendationHref(recommendation.id),
   }
 }
 
 export function ofAnomaly({ cursor, kind, at, anomaly }: AnomalyChangesSubscription['anomalyChanges']): FeedEntry {
   const isOpen = anomaly.status === 'OPEN'
-  const about = anomaly.entity?.name
+  const about = anomaly.package?.trackingNumber ?? anomaly.entity?.name
   return {
     key: `anomaly ${cursor}`,
     at,
     level: isOpen ? anomaly.severity : null,
     what: kind === 'CREATED' ? formatWord(anomaly.type) : `${formatWord(anomaly.type)} ${anomaly.status.toLowerCase()}`,
     text: about ? `${about}: ${anomaly.description}` : anomaly.description,
-    hotspotId: null,
+    href: anomaly.package ? packageHref(anomaly.package.trackingNumber) : null,
   }
 }

@@ -1,11 +1,12 @@
 import { Instant } from '../../ui/figures.tsx'
+import { Link } from '../../ui/link.tsx'
 import { Empty } from '../../ui/states.tsx'
-import { hotspotHref } from '../../ui/use-hash.ts'
 import classes from './feed.module.css'
-import type { FeedEntry } from './feed-entry.ts'
+import { useFeed } from './feed-store.ts'
 
 /** What happened since the page was opened, newest first. */
-export function Feed({ entries }: { entries: readonly FeedEntry[] }) {
+export function Feed() {
+  const entries = useFeed()
   if (entries.length === 0)
     return <Empty title="Nothing has changed yet">Each change shows here as it happens, with nothing to reload.</Empty>
   return (
@@ -17,7 +18,7 @@ export function Feed({ entries }: { entries: readonly FeedEntry[] }) {
             <Instant at={entry.at} />
           </p>
           <p className={classes.text} title={entry.text}>
-            {entry.hotspotId ? <a href={hotspotHref(entry.hotspotId)}>{entry.text}</a> : entry.text}
+            {entry.href ? <Link href={entry.href}>{entry.text}</Link> : entry.text}
           </p>
         </li>
       ))}

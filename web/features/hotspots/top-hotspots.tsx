@@ -1,0 +1,18 @@
+import { useQuery } from 'urql'
+import { errorSentence } from '../../graphql/errors.ts'
+import { newestFirst } from '../../graphql/rows.ts'
+import { Failure } from '../../ui/states.tsx'
+import { hotspotsQuery } from './documents.ts'
+import { byPressure } from './hotspot.ts'
+import { HotspotList } from './hotspot-list.tsx'
+
+/** The hotspots that press most, `shown` of them. */
+export function TopHotspots({ shown }: { shown: number }) {
+  const [{ data, error }, read] = useQuery({
+    query: hotspotsQuery,
+    variables: { first: 100, where: { statuses: ['ACTIVE'] } },
+  })
+  if (!data && error)
+    return <Failure title="The hotspots could not be read" sentence={errorSentence(error)} retry={() => read()} />
+  return <HotspotList hotspots={data ? newestFirst(data.hotspots).sort(byPressure).slice(0, shown) : null} />
+}

@@ -1,0 +1,39 @@
+import { useMetrics } from '../../graphql/metrics.tsx'
+import { formatCount } from '../../ui/format.ts'
+import { Icon } from '../../ui/icons.tsx'
+import { Link } from '../../ui/link.tsx'
+import classes from './navigation.module.css'
+import { places } from './places.ts'
+
+/** The page's places, with what waits at each. `path` is where the reader is. */
+export function Navigation({ path }: { path: string }) {
+  const { metrics } = useMetrics()
+  return (
+    <nav className={classes.navigation} aria-label="Pages">
+      {places.map(({ href, label, icon, waiting }) => {
+        const count = metrics && waiting ? waiting(metrics) : null
+        return (
+          <Link
+            key={href}
+            href={href}
+            className={classes.place}
+            title={label}
+            aria-current={isAt(path, href) ? 'page' : undefined}
+          >
+            <Icon name={icon} />
+            <span className={classes.label}>{label}</span>
+            {count !== null && count.value > 0 && (
+              <span className={classes.badge} title={`${formatCount(count.value)} ${count.what}`}>
+                {count.value > 999 ? '999+' : count.value}
+                <span className="only-read-aloud"> {count.what}</span>
+              </span>
+            )}
+          </Link>
+        )
+      })}
+    </nav>
+  )
+}
+
+const isAt = (path: string, href: string) =>
+  href === '/' ? path === '/' : path === href || path.startsWith(`${href}/`)

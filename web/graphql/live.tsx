@@ -1,0 +1,118 @@
+import { createContext, type ReactNode, useCallback, useContext, useEffect, useMemo, useRef, useState } from 'react'
+import { type AnyVariables, type CombinedError, type TypedDocumentNode, useClient } from 'urql'
+import { backoffMs } from '../realtime/backoff.ts'
+import { type Changes, useChanges } from '../realtime/use-changes.ts'
+import { RealtimeContext } from '../realtime/use-connection.ts'
+import { graphql } from './generated/gql.ts'
+import { refreshAll } from './refresh.ts'
+
+const REFRESH_MS = 3_000
+
+const positionQuery = graphql(/* GraphQL */ `
+  query StreamPosition {
+    streamPosition
+  }
+`)
+
+export type Live = {
+  /** Where the change streams begin: before anything else was read, so that no row lacks a change. Null: not known yet. */
+  position: string | null
+  /** Why it is not known yet. */
+  error: CombinedError | null
+  /** Whether rows may be read: it was known once. */
+  isReady: boolean
+  /** When everything was read anew because the server no longer held what was missed. */
+  readAnewAt: string | null
+  forgetReadAnew: () => void
+  /** Reads everything in use anew and follows from there. */
+  expire: () => void
+  retry: () => void
+}
+
+const LiveContext = createContext<Live | null>(null)
+
+/**
+ * Where the page's streams begin. Reads it until it succeeds, once more when a stream has expired; then, and when the
+ * server could not compute a change, all rows in use are read anew.
+ */
+export function LiveProvider({ children }: { children: ReactNode }) {
+  const client = useClient()
+  const realtime = useContext(RealtimeContext)
+  const [position, setPosition] = useState<string | null>(null)
+  const [error, setError] = useState<CombinedError | null>(null)
+  const [readAnewAt, setReadAnewAt] = useState<string | null>(null)
+  const [reads, setReads] = useState({ begun: 1, done: 0 })
+  const isExpired = useRef(false)
+
+  useEffect(() => {
+    let timer: ReturnType<typeof setTimeout> | undefined
+    let over = false
+    const read = async (attempt: number) => {
+      const result = await client.query(positionQuery, {}, { requestPolicy: 'network-only' }).toPromise()
+      if (over) return
+      setError(result.error ?? null)
+      if (result.data) {
+        if (isExpired.current) {
+          refreshAll(client)
+          setReadAnewAt(new Date().toISOString())
+        }
+        isExpired.current = false
+        setPosition(result.data.streamPosition)
+        setReads((before) => ({ ...before, done: reads.begun }))
+      } else timer = setTimeout(() => read(attempt + 1), backoffMs(attempt))
+    }
+    read(0)
+    return () => {
+      over = true
+      clearTimeout(timer)
+    }
+  }, [client, reads.begun])
+
+  const refreshing = useRef<ReturnType<typeof setTimeout>>(undefined)
+  const refreshSoon = useCallback(() => {
+    refreshing.current ??= setTimeout(() => {
+      refreshing.current = undefined
+      refreshAll(client)
+    }, REFRESH_MS)
+  }, [client])
+  useEffect(() => () => clearTimeout(refreshing.current), [])
+  useEffect(() => realtime?.onLost(refreshSoon), [realtime, refreshSoon])
+
+  // Several streams expire together: one read is enough for all.
+  const expire = useCallback(() => {
+    isExpired.current = true
+    setPosition(null)
+    setReads(({ begun, done }) => ({ begun: Math.max(begun, done + 1), done }))
+  }, [])
+  const retry = useCallback(() => setReads(({ begun, done }) => ({ begun: begun + 1, done })), [])
+  const forgetReadAnew = useCallback(() => setReadAnewAt(null), [])
+  const live = useMemo(
+    () => ({ position, error, isReady: reads.done > 0, readAnewAt, forgetReadAnew, expire, retry }),
+    [position, error, reads.done, readAnewAt, forgetReadAnew, expire, retry],
+  )
+  return <LiveContext value={live}>{children}</LiveContext>
+}
+
+/** Where the page's streams stand. Needs a `LiveProvider` around it. */
+export function useLive(): Live {
+  const live = useContext(LiveContext)
+  if (!live) throw new Error('useLive needs a LiveProvider around it.')
+  return live
+}
+
+/**
+ * Follows a change subscription from where the page began; `onChange` gets each change, in order, once. `document`
+ * declares `$after: String`. See `useChanges`.
+ */
+export function useLiveChanges<Data, Variables extends AnyVariables>(
+  document: TypedDocumentNode<Data, Variables>,
+  onChange?: (data: Data) => void,
+  variables?: Omit<Variables, 'after'>,
+): Changes<Data> {
+  const { position, expire } = useLive()
+  return useChanges(document, { ...variables, after: position } as unknown as Variables, {
+    pause: position === null,
+    onExpired: expire,
+    onChange,
+  })
+}

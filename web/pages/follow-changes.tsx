@@ -1,0 +1,39 @@
+import { createContext, type ReactNode, useContext, useEffect, useState } from 'react'
+import type { CombinedError } from 'urql'
+import { alertChanges } from '../features/alerts/documents.ts'
+import { anomalyChanges } from '../features/anomalies/documents.ts'
+import { ofAlert, ofAnomaly, ofHotspot, ofRecommendation } from '../features/feed/feed-entry.ts'
+import { FeedContext } from '../features/feed/feed-store.ts'
+import { hotspotChanges } from '../features/hotspots/documents.ts'
+import { recommendationChanges } from '../features/recommendations/documents.ts'
+import { useLiveChanges } from '../graphql/live.tsx'
+
+const RefusalContext = createContext<CombinedError | null>(null)
+
+/** Why some changes do not arrive; null when all do. */
+export const useRefusal = () => useContext(RefusalContext)
+
+/** Follows what changes for as long as the page is open: the cache's rows, its lists and the feed live on it. */
+export function FollowChanges({ children }: { children: ReactNode }) {
+  const [refused, setRefused] = useState<CombinedError | null>(null)
+  return (
+    <RefusalContext value={refused}>
+      <Streams onRefused={setRefused} />
+      {children}
+    </RefusalContext>
+  )
+}
+
+/** Draws nothing, so that what it hears draws nothing but what shows it. */
+function Streams({ onRefused }: { onRefused: (error: CombinedError | null) => void }) {
+  const feed = useContext(FeedContext)
+  const streams = [
+    useLiveChanges(hotspotChanges, (to) => feed.add(ofHotspot(to.hotspotChanges))),
+    useLiveChanges(alertChanges, (to) => feed.add(ofAlert(to.alertChanges))),
+    useLiveChanges(recommendationChanges, (to) => feed.add(ofRecommendation(to.recommendationChanges))),
+    useLiveChanges(anomalyChanges, (to) => feed.add(ofAnomaly(to.anomalyChanges))),
+  ]
+  const refused = streams.find(({ state }) => state === 'failed')?.error ?? null
+  useEffect(() => onRefused(refused), [refused, onRefused])
+  return null
+}

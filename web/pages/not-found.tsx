@@ -1,0 +1,14 @@
+import { Link } from '../ui/link.tsx'
+import { Page } from '../ui/page.tsx'
+import { Empty } from '../ui/states.tsx'
+
+/** An address that leads nowhere. */
+export function NotFound() {
+  return (
+    <Page title="There is no such page">
+      <Empty title="Nothing lives at this address">
+        The link may be old or cut short. <Link href="/">Go to the overview</Link>.
+      </Empty>
+    </Page>
+  )
+}

@@ -1,0 +1,218 @@
+import { useVirtualizer } from '@tanstack/react-virtual'
+import { type ReactNode, useEffect, useRef, useState } from 'react'
+import classes from './data-table.module.css'
+import { Link, useNavigation } from './link.tsx'
+import { type Shortcut, useShortcuts } from './shortcuts.tsx'
+import { nextSort, type Sort, sortRows } from './sort.ts'
+import { LoadingRows } from './states.tsx'
+
+export type Column<Row> = {
+  id: string
+  header: string
+  /** What the column is sorted by and exported as. */
+  value: (row: Row) => string | number | null
+  /** What is shown; the value when absent. The first column's is the row's link. */
+  cell?: (row: Row) => ReactNode
+  /** A grid track, such as `minmax(0, 2fr)` or `110px`. */
+  width: string
+  isFigure?: boolean
+  /** Left out where there is less room. */
+  from?: 'medium' | 'wide'
+  /** False: the rows cannot be sorted by it. */
+  sortable?: boolean
+}
+
+/** A key that does something with the row it was moved to by j and k. */
+export type RowKey<Row> = { keys: string; label: string; run: (row: Row) => void }
+
+type Props<Row> = {
+  label: string
+  columns: readonly Column<Row>[]
+  rowKey: (row: Row) => string
+  rowHref?: (row: Row) => string
+  /** The row that is open elsewhere on the page. */
+  selectedKey?: string | null
+  rowKeys?: readonly RowKey<Row>[]
+  rowHeight?: number
+  sort?: Sort
+  onSort?: (sort: Sort) => void
+  empty: ReactNode
+}
+
+/** So few rows are drawn all at once: they can be searched and printed. */
+const ALL_AT_ONCE = 100
+
+/** Rows at hand, null while they load, in the order of `sort`. */
+export function DataTable<Row>({ rows, ...props }: Props<Row> & { rows: readonly Row[] | null }) {
+  const { columns, sort, rowHeight = 44 } = props
+  if (!rows) return <LoadingRows rows={8} height={rowHeight - 8} />
+  if (rows.length === 0) return props.empty
+  const column = columns.find(({ id }) => id === sort?.by)
+  const sorted = sort && column ? sortRows(rows, column.value, sort.falling) : rows
+  return <RowsTable {...props} count={sorted.length} at={(index) => sorted[index] ?? null} />
+}
+
+/**
+ * A table of `count` rows of which only those in view are drawn. `at` gives a row, or null while it is on its way;
+ * `onRange` hears which rows (from, to, exclusive) are in view. j and k move through the rows, Enter opens one.
+ */
+export function RowsTable<Row>(
+  props: Omit<Props<Row>, 'empty'> & {
+    count: number
+    at: (index: number) => Row | null
+    onRange?: (from: number, to: number) => void
+  },
+) {
+  const { columns, count, at, rowKey, rowHref, rowHeight = 44, sort, onSort, onRange } = props
+  const scroller = useRef<HTMLDivElement>(null)
+  const virtualizer = useVirtualizer({
+    count,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => rowHeight,
+    overscan: 10,
+  })
+  const items = virtualizer.getVirtualItems()
+  const indices =
+    count <= ALL_AT_ONCE ? Array.from({ length: count }, (_, index) => index) : items.map(({ index }) => index)
+  const from = indices[0] ?? 0
+  const to = (indices.at(-1) ?? -1) + 1
+  const heard = useRef(onRange)
+  heard.current = onRange
+  useEffect(() => heard.current?.(from, to), [from, to])
+  const current = useCurrentRow(props, (index) => virtualizer.scrollToIndex(index))
+  const tracks = columns.map(({ width }) => width)
+
+  return (
+    <div className={classes.scroller} ref={scroller}>
+      <table
+        aria-label={props.label}
+        aria-rowcount={count + 1}
+        className={classes.table}
+        style={
+          {
+            '--tracks': tracks.join(' '),
+            '--tracks-medium': tracksFor(columns, 'medium'),
+            '--tracks-narrow': tracksFor(columns, 'narrow'),
+          } as object
+        }
+      >
+        <thead>
+          <tr aria-rowindex={1} className={classes.head}>
+            {columns.map((column) => (
+              <HeadCell key={column.id} column={column} sort={sort} onSort={onSort} />
+            ))}
+          </tr>
+        </thead>
+        <tbody
+          className={classes.body}
+          style={count <= ALL_AT_ONCE ? undefined : { height: virtualizer.getTotalSize() }}
+        >
+          {indices.map((index) => {
+            const row = at(index)
+            const key = row ? rowKey(row) : `row ${index}`
+            return (
+              <tr
+                key={key}
+                aria-rowindex={index + 2}
+                className={classes.row}
+                data-row={index}
+                data-selected={row && key === props.selectedKey ? '' : undefined}
+                data-current={row && key === current ? '' : undefined}
+                style={{
+                  height: rowHeight,
+                  ...(count > ALL_AT_ONCE && { position: 'absolute', inset: `${index * rowHeight}px 0 auto` }),
+                }}
+              >
+                {row ? (
+                  columns.map((column, place) => (
+                    <td
+                      key={column.id}
+                      className={classes.cell}
+                      data-from={column.from}
+                      data-figure={column.isFigure || undefined}
+                    >
+                      {place === 0 && rowHref ? (
+                        <Link href={rowHref(row)} className={classes.link} data-row-link={index}>
+                          {column.cell?.(row) ?? column.value(row)}
+                        </Link>
+                      ) : (
+                        (column.cell?.(row) ?? column.value(row))
+                      )}
+                    </td>
+                  ))
+                ) : (
+                  <td className={classes.waiting} aria-label="Loading" />
+                )}
+              </tr>
+            )
+          })}
+        </tbody>
+      </table>
+    </div>
+  )
+}
+
+function HeadCell<Row>(props: { column: Column<Row>; sort?: Sort; onSort?: (sort: Sort) => void }) {
+  const { column, sort, onSort } = props
+  const { id, header, isFigure = false, from, sortable = true } = column
+  const isSorted = sort?.by === id
+  return (
+    <th
+      scope="col"
+      className={classes.headCell}
+      data-from={from}
+      data-figure={isFigure || undefined}
+      aria-sort={isSorted ? (sort.falling ? 'descending' : 'ascending') : undefined}
+    >
+      {sortable && sort && onSort ? (
+        <button type="button" onClick={() => onSort(nextSort(sort, id, isFigure))}>
+          {header}
+          <span aria-hidden="true">{isSorted ? (sort.falling ? ' ↓' : ' ↑') : ''}</span>
+        </button>
+      ) : (
+        header
+      )}
+    </th>
+  )
+}
+
+/** The row that j and k have moved to: the one whose link has the focus. */
+function useCurrentRow<Row>(
+  props: Pick<Props<Row>, 'rowKey' | 'rowHref' | 'rowKeys'> & { count: number; at: (index: number) => Row | null },
+  scrollTo: (index: number) => void,
+): string | null {
+  const { count, at, rowKey, rowHref, rowKeys = [] } = props
+  const go = useNavigation()
+  const [current, setCurrent] = useState<{ index: number; key: string | null } | null>(null)
+  const isMoved = useRef(false)
+
+  const move = (by: number) => {
+    const index = Math.min(count - 1, Math.max(0, current ? current.index + by : 0))
+    const row = at(index)
+    isMoved.current = true
+    scrollTo(index)
+    setCurrent({ index, key: row ? rowKey(row) : null })
+  }
+  useEffect(() => {
+    if (!isMoved.current || !current) return
+    isMoved.current = false
+    document.querySelector<HTMLElement>(`[data-row-link="${current.index}"]`)?.focus({ preventScroll: false })
+  }, [current])
+
+  const row = current ? at(current.index) : null
+  const onRow = (run: (row: Row) => void) => () => row && run(row)
+  const keys: Shortcut[] = [
+    { keys: 'j', label: 'Next row', run: () => move(1) },
+    { keys: 'k', label: 'Row before', run: () => move(-1) },
+    ...(rowHref ? [{ keys: 'Enter', label: 'Open the row', run: onRow((it) => go(rowHref(it))) }] : []),
+    ...rowKeys.map(({ keys, label, run }) => ({ keys, label, run: onRow(run) })),
+  ]
+  useShortcuts(keys)
+  return current?.key ?? null
+}
+
+const tracksFor = <Row,>(columns: readonly Column<Row>[], room: 'medium' | 'narrow') =>
+  columns
+    .filter(({ from }) => !from || (room === 'medium' && from === 'medium'))
+    .map(({ width }) => width)
+    .join(' ')

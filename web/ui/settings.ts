@@ -1,0 +1,69 @@
+import { useSyncExternalStore } from 'react'
+import type { Unit } from './format.ts'
+
+/** What a person has chosen for this browser; the colour scheme is kept by Mantine. */
+export type Settings = {
+  unit: Unit
+  /** A sound for critical alerts. */
+  sound: boolean
+  /** Notifications of the desktop; the browser asks for leave. */
+  desktop: boolean
+}
+
+const KEY = 'plume-settings'
+const defaults: Settings = { unit: 'auto', sound: false, desktop: false }
+const listeners = new Set<() => void>()
+let current: Settings | undefined
+
+/** What of a kept text can be understood; the rest is as by default. */
+export function parseSettings(text: string | null): Settings {
+  try {
+    const kept = JSON.parse(text ?? '{}') as Partial<Record<keyof Settings, unknown>> | null
+    return {
+      unit: kept?.unit === 'kg' || kept?.unit === 't' ? kept.unit : defaults.unit,
+      sound: kept?.sound === true,
+      desktop: kept?.desktop === true,
+    }
+  } catch {
+    return defaults
+  }
+}
+
+// Storage may be forbidden; the choice then lasts as long as the page.
+const read = (): string | null => {
+  try {
+    return window.localStorage.getItem(KEY)
+  } catch {
+    return null
+  }
+}
+
+export function settings(): Settings {
+  current ??= parseSettings(read())
+  return current
+}
+
+export function changeSettings(change: Partial<Settings>): void {
+  current = { ...settings(), ...change }
+  try {
+    window.localStorage.setItem(KEY, JSON.stringify(current))
+  } catch {}
+  for (const listener of listeners) listener()
+}
+
+function subscribe(listener: () => void): () => void {
+  const fromOtherTab = ({ key }: StorageEvent) => {
+    if (key !== KEY) return
+    current = undefined
+    listener()
+  }
+  listeners.add(listener)
+  window.addEventListener('storage', fromOtherTab)
+  return () => {
+    listeners.delete(listener)
+    window.removeEventListener('storage', fromOtherTab)
+  }
+}
+
+/** The settings, as they change, also in another tab. */
+export const useSettings = (): Settings => useSyncExternalStore(subscribe, settings)
