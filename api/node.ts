@@ -6,6 +6,7 @@ import { packageMonitorAgent } from './agents/package-monitor.ts'
 import { recommenderAgent } from './agents/recommender.ts'
 import { retentionAgent } from './agents/retention.ts'
 import { startAgents } from './agents/run-agents.ts'
+import { silenceKeeperAgent } from './agents/silence-keeper.ts'
 import { writerAgent } from './agents/writer.ts'
 import { openConnections } from './connections.ts'
 import { webhookHealth } from './notifications/webhook-store.ts'
@@ -62,6 +63,7 @@ const agentsOf = ({ logKeep, llm, webhooks }: Config, { db, log, logger }: Agent
   detectorAgent(),
   packageMonitorAgent(db, log),
   llm ? writerAgent({ db, log, logger, llm }) : recommenderAgent(),
+  silenceKeeperAgent(db, log),
   retentionAgent(db, logKeep),
   courierAgent({ db, logger, settings: webhooks }),
 ]

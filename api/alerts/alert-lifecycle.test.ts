@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { type Cause, decideAlert, nextAlertState } from './alert-lifecycle.ts'
+import { type Cause, decideAlert, endSilence, nextAlertState } from './alert-lifecycle.ts'
 
 const raisedAt = new Date('2026-01-01T08:00:00Z')
 const now = new Date('2026-01-02T08:00:00Z')
@@ -12,11 +12,15 @@ const alert = (more: Partial<State> = {}): State => ({
   message: 'It is high.',
   acknowledgedBy: null,
   acknowledgedAt: null,
+  silencedUntil: null,
+  silencedBy: null,
   resolvedBy: null,
   resolvedAt: null,
   ...more,
 })
 const acknowledged = alert({ status: 'ACKNOWLEDGED', acknowledgedBy: 'Ada', acknowledgedAt: raisedAt })
+const later = new Date('2026-01-03T08:00:00Z')
+const silenced = alert({ status: 'SUPPRESSED', silencedUntil: later, silencedBy: 'Ada' })
 const resolved = alert({ status: 'RESOLVED', resolvedAt: raisedAt })
 const cause = (more: Partial<Cause> = {}): Cause => ({ severity: 'HIGH', message: 'It is high.', over: false, ...more })
 
@@ -51,9 +55,25 @@ describe('an alert whose cause moves on', () => {
   })
 
   it('keeps a silenced alert silent, whatever its level', () => {
-    const silenced = alert({ status: 'SUPPRESSED' })
-    expect(nextAlertState(silenced, cause({ severity: 'CRITICAL' }), now)?.state.status).toBe('SUPPRESSED')
-    expect(nextAlertState(silenced, cause({ over: true }), now)?.state.status).toBe('RESOLVED')
+    expect(nextAlertState(silenced, cause({ severity: 'CRITICAL', message: 'It is far too high.' }), now)).toEqual({
+      reason: 'ESCALATED',
+      state: { ...silenced, level: 'CRITICAL', message: 'It is far too high.' },
+    })
+    expect(nextAlertState(silenced, cause({ message: 'One more.' }), now)?.state.status).toBe('SUPPRESSED')
+    expect(nextAlertState(silenced, cause({ severity: 'INFO' }), now)?.state.status).toBe('SUPPRESSED')
+  })
+
+  it('resolves a silenced alert when its cause is over, and with it the silence', () => {
+    expect(nextAlertState(silenced, cause({ over: true }), now)).toEqual({
+      reason: 'RESOLVED',
+      state: { ...resolved, resolvedAt: now },
+    })
+  })
+
+  it('fires again when a silence ends, also for who had taken it up before', () => {
+    expect(endSilence({ ...silenced, level: 'CRITICAL', acknowledgedBy: 'Ada', acknowledgedAt: raisedAt })).toEqual(
+      alert({ level: 'CRITICAL' }),
+    )
   })
 
   it('resolves when its cause is over, with nobody named', () => {
@@ -84,16 +104,52 @@ describe('an alert whose cause moves on', () => {
 describe('a person', () => {
   it('takes up what nobody has, once', () => {
     const taken = { status: 'ACKNOWLEDGED', acknowledgedBy: 'Ada', acknowledgedAt: now }
-    expect(decideAlert(alert(), 'acknowledge', 'Ada', now)).toEqual(alert(taken as Partial<State>))
-    expect(decideAlert(alert({ status: 'SUPPRESSED' }), 'acknowledge', 'Ada', now)).toMatchObject(taken)
-    for (const state of [acknowledged, resolved]) expect(decideAlert(state, 'acknowledge', 'Bob', now)).toBeNull()
+    for (const state of [alert(), silenced]) {
+      expect(decideAlert(state, { verb: 'acknowledge' }, 'Ada', now)).toEqual(alert(taken as Partial<State>))
+    }
+    for (const state of [acknowledged, resolved]) {
+      expect(decideAlert(state, { verb: 'acknowledge' }, 'Bob', now)).toBeNull()
+    }
   })
 
   it('closes what is open, and is named', () => {
-    for (const state of [alert(), acknowledged, alert({ status: 'SUPPRESSED' })]) {
-      const closed = { ...state, status: 'RESOLVED', resolvedBy: 'Bob', resolvedAt: now }
-      expect(decideAlert(state, 'resolve', 'Bob', now)).toEqual(closed)
+    for (const state of [alert(), acknowledged, silenced]) {
+      const closed = {
+        ...state,
+        status: 'RESOLVED',
+        resolvedBy: 'Bob',
+        resolvedAt: now,
+        silencedUntil: null,
+        silencedBy: null,
+      }
+      expect(decideAlert(state, { verb: 'resolve' }, 'Bob', now)).toEqual(closed)
     }
-    expect(decideAlert(resolved, 'resolve', 'Bob', now)).toBeNull()
+    expect(decideAlert(resolved, { verb: 'resolve' }, 'Bob', now)).toBeNull()
+  })
+
+  it('silences what is open until a moment that is given, may move that, and ends it', () => {
+    for (const state of [alert(), acknowledged]) {
+      const quiet = { ...state, status: 'SUPPRESSED', silencedUntil: later, silencedBy: 'Ada' }
+      expect(decideAlert(state, { verb: 'silence', until: later }, 'Ada', now)).toEqual(quiet)
+    }
+    const until = new Date('2026-01-20T08:00:00Z')
+    expect(decideAlert(silenced, { verb: 'silence', until }, 'Bob', now)).toEqual({
+      ...silenced,
+      silencedUntil: until,
+      silencedBy: 'Bob',
+    })
+    expect(decideAlert(silenced, { verb: 'unsilence' }, 'Bob', now)).toEqual(alert())
+    for (const state of [alert(), acknowledged, resolved]) {
+      expect(decideAlert(state, { verb: 'unsilence' }, 'Bob', now)).toBeNull()
+    }
+    expect(decideAlert(resolved, { verb: 'silence', until }, 'Bob', now)).toBeNull()
+  })
+
+  it('silences for no longer than 30 days, and not into the past', () => {
+    const until = (ms: number) => ({ verb: 'silence', until: new Date(now.getTime() + ms) }) as const
+    const days = 86_400_000
+    for (const ms of [1, 30 * days]) expect(decideAlert(alert(), until(ms), 'Ada', now)?.status).toBe('SUPPRESSED')
+    for (const ms of [0, -1]) expect(() => decideAlert(alert(), until(ms), 'Ada', now)).toThrow('until has passed')
+    expect(() => decideAlert(alert(), until(30 * days + 1), 'Ada', now)).toThrow('until is more than 30 days away')
   })
 })

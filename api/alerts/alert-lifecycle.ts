@@ -1,9 +1,18 @@
 import { isWorse, type Severity } from '../hotspots/severity.ts'
+import { PlumeError } from '../platform/errors.ts'
 import type { Alert } from '../platform/generated/prisma/client.ts'
 
 type State = Pick<
   Alert,
-  'level' | 'status' | 'message' | 'acknowledgedBy' | 'acknowledgedAt' | 'resolvedBy' | 'resolvedAt'
+  | 'level'
+  | 'status'
+  | 'message'
+  | 'acknowledgedBy'
+  | 'acknowledgedAt'
+  | 'silencedUntil'
+  | 'silencedBy'
+  | 'resolvedBy'
+  | 'resolvedAt'
 >
 
 /** What the cause of an alert says of itself now. */
@@ -11,18 +20,20 @@ export type Cause = { severity: Severity; message: string; over: boolean }
 
 export type Transition = { reason: 'ESCALATED' | 'EASED' | 'RESOLVED' | 'RETURNED' | 'NEWS'; state: State }
 
-const unattended = { status: 'FIRING', acknowledgedBy: null, acknowledgedAt: null, resolvedAt: null } as const
+const heard = { silencedUntil: null, silencedBy: null } as const
+const unattended = { status: 'FIRING', acknowledgedBy: null, acknowledgedAt: null, resolvedAt: null, ...heard } as const
 
 /**
  * What becomes of an alert as its cause moves on; null when nothing does. Whoever acknowledged a warning has not
- * acknowledged what is worse: it fires again. What a person resolved stays resolved.
+ * acknowledged what is worse: it fires again. Whoever silenced it wanted to hear nothing until then: it stays silenced
+ * however bad it gets, until its cause is over. What a person resolved stays resolved.
  */
 export function nextAlertState(alert: State, cause: Cause, now: Date): Transition | null {
   const state = { ...alert, level: cause.severity, message: cause.message }
   if (alert.status === 'RESOLVED') {
     return cause.over || alert.resolvedBy ? null : { reason: 'RETURNED', state: { ...state, ...unattended } }
   }
-  if (cause.over) return { reason: 'RESOLVED', state: { ...alert, status: 'RESOLVED', resolvedAt: now } }
+  if (cause.over) return { reason: 'RESOLVED', state: { ...alert, ...heard, status: 'RESOLVED', resolvedAt: now } }
   if (isWorse(cause.severity, alert.level)) {
     return { reason: 'ESCALATED', state: alert.status === 'ACKNOWLEDGED' ? { ...state, ...unattended } : state }
   }
@@ -30,11 +41,42 @@ export function nextAlertState(alert: State, cause: Cause, now: Date): Transitio
   return alert.message === cause.message ? null : { reason: 'NEWS', state }
 }
 
-/** What a person makes of an alert; null when it is in no state for that. */
-export function decideAlert(alert: State, verb: 'acknowledge' | 'resolve', who: string, now: Date): State | null {
-  if (verb === 'acknowledge') {
-    const open = alert.status === 'FIRING' || alert.status === 'SUPPRESSED'
-    return open ? { ...alert, status: 'ACKNOWLEDGED', acknowledgedBy: who, acknowledgedAt: now } : null
+/** What becomes of a silenced alert whose cause still holds when the silence ends: it is as if it had just fired. */
+export const endSilence = <A extends State>(alert: A): A => ({ ...alert, ...unattended })
+
+/** `until`: when the alert is to fire again. */
+export type Decision = { verb: 'acknowledge' | 'resolve' | 'unsilence' } | { verb: 'silence'; until: Date }
+
+/**
+ * What a person makes of an alert; null when it is in no state for that. What is silenced may be silenced again, which
+ * moves the end.
+ * @throws PlumeError BAD_USER_INPUT when it would be silenced until no moment of the next 30 days
+ */
+export function decideAlert(alert: State, decision: Decision, who: string, now: Date): State | null {
+  if (decision.verb === 'silence') checkEnd(decision.until, now)
+  if (alert.status === 'RESOLVED') return null
+  switch (decision.verb) {
+    case 'acknowledge':
+      return alert.status === 'ACKNOWLEDGED'
+        ? null
+        : { ...alert, ...heard, status: 'ACKNOWLEDGED', acknowledgedBy: who, acknowledgedAt: now }
+    case 'silence':
+      return { ...alert, status: 'SUPPRESSED', silencedUntil: decision.until, silencedBy: who }
+    case 'unsilence':
+      return alert.status === 'SUPPRESSED' ? endSilence(alert) : null
+    case 'resolve':
+      return { ...alert, ...heard, status: 'RESOLVED', resolvedBy: who, resolvedAt: now }
   }
-  return alert.status === 'RESOLVED' ? null : { ...alert, status: 'RESOLVED', resolvedBy: who, resolvedAt: now }
+}
+
+const mostSilentDays = 30
+
+function checkEnd(until: Date, now: Date): void {
+  const days = (until.getTime() - now.getTime()) / 86_400_000
+  if (days > 0 && days <= mostSilentDays) return
+  const problem = days > 0 ? `is more than ${mostSilentDays} days away` : 'has passed'
+  throw new PlumeError(
+    'BAD_USER_INPUT',
+    `until ${problem} (${until.toISOString()}; it is ${now.toISOString()} at the server): an alert is silenced until a moment of the next ${mostSilentDays} days.`,
+  )
 }

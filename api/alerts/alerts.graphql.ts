@@ -9,7 +9,8 @@ import { afterDescription, Change } from '../realtime/changes.graphql.ts'
 import type { LogEntry, Rows } from '../realtime/events.ts'
 import { matches } from '../realtime/matches.ts'
 import { changesOf } from '../realtime/stream.ts'
-import { type AlertDecision, applyDecision, dismiss } from './alert-store.ts'
+import type { Decision } from './alert-lifecycle.ts'
+import { applyDecision, dismiss } from './alert-store.ts'
 
 const AlertStatusRef = builder.enumType('AlertStatus', {
   description: 'Where an alert stands.',
@@ -17,7 +18,10 @@ const AlertStatusRef = builder.enumType('AlertStatus', {
     FIRING: { description: 'Nobody has taken it up.' },
     ACKNOWLEDGED: { description: 'Somebody has taken it up.' },
     RESOLVED: { description: 'Its cause is over, or somebody closed it.' },
-    SUPPRESSED: { description: 'It is silenced for a while.' },
+    SUPPRESSED: {
+      description:
+        'Silenced: it calls nobody, however bad it gets. It fires again at silencedUntil, unless its cause is over by then.',
+    },
   },
 })
 
@@ -54,6 +58,15 @@ export const Alert = builder.prismaNode('Alert', {
     count: t.exposeInt('count', { description: 'How many anomalies it stands for now; 1 for a hotspot.' }),
     acknowledgedBy: t.exposeString('acknowledgedBy', { nullable: true, description: 'Who has taken it up.' }),
     acknowledgedAt: t.expose('acknowledgedAt', { type: 'DateTime', nullable: true, description: 'When that was.' }),
+    silencedUntil: t.expose('silencedUntil', {
+      type: 'DateTime',
+      nullable: true,
+      description: 'When it fires again; null unless it is SUPPRESSED.',
+    }),
+    silencedBy: t.exposeString('silencedBy', {
+      nullable: true,
+      description: 'Who has silenced it; null unless it is SUPPRESSED.',
+    }),
     resolvedBy: t.exposeString('resolvedBy', {
       nullable: true,
       description: 'Who closed it; null when its cause was over.',
@@ -110,7 +123,7 @@ builder.queryFields((t) => ({
   }),
 }))
 
-const decision = (verb: AlertDecision['verb'], description: string) =>
+const decisionField = (verb: Exclude<Decision['verb'], 'silence'>, description: string) =>
   builder.mutationField(`${verb}Alert`, (t) =>
     t.prismaField({
       type: 'Alert',
@@ -121,14 +134,37 @@ const decision = (verb: AlertDecision['verb'], description: string) =>
       },
       resolve: async (query, _root, { id, note }, { db, log, viewer }) => {
         const row = rowId('Alert', id)
-        await applyDecision(log, { id: row, verb, note: noteText(note), viewer })
+        await applyDecision(log, { id: row, decision: { verb }, note: noteText(note), viewer })
         return db.alert.findUniqueOrThrow({ ...query, where: { id: row } })
       },
     }),
   )
 
-decision('acknowledge', 'Take an alert up. CONFLICT when somebody has, or it is over.')
-decision('resolve', 'Close an alert. CONFLICT when it is closed.')
+decisionField('acknowledge', 'Take an alert up. CONFLICT when somebody has, or it is over.')
+decisionField('resolve', 'Close an alert. CONFLICT when it is closed.')
+decisionField('unsilence', 'Have a silenced alert fire again at once. CONFLICT when it is not silenced.')
+
+builder.mutationField('silenceAlert', (t) =>
+  t.prismaField({
+    type: 'Alert',
+    description:
+      'Have an alert call nobody for a while, however bad it gets. Once more moves the end. CONFLICT when it is closed.',
+    args: {
+      id: t.arg.id({ required: true, description: 'Its id.' }),
+      until: t.arg({
+        type: 'DateTime',
+        required: true,
+        description: 'When it is to fire again, if its cause still holds: in the future, at most 30 days away.',
+      }),
+      note: t.arg.string({ description: 'What there is to say about it.' }),
+    },
+    resolve: async (query, _root, { id, until, note }, { db, log, viewer }) => {
+      const row = rowId('Alert', id)
+      await applyDecision(log, { id: row, decision: { verb: 'silence', until }, note: noteText(note), viewer })
+      return db.alert.findUniqueOrThrow({ ...query, where: { id: row } })
+    },
+  }),
+)
 
 builder.mutationField('dismissAnomaly', (t) =>
   t.prismaField({
@@ -157,7 +193,7 @@ const AlertChange = builder.objectRef<LogEntry<'alert'>>('AlertChange').implemen
 builder.subscriptionField('alertChanges', (t) =>
   t.field({
     type: AlertChange,
-    description: 'Alerts as they are raised, taken up and closed.',
+    description: 'Alerts as they are raised, taken up, silenced and closed.',
     args: {
       after: t.arg.string({ description: afterDescription }),
       where: t.arg({ type: AlertWhere, description: 'Which alerts, by what they are after the change.' }),

@@ -48,7 +48,7 @@ export async function raiseForAnomalies(
 const assignments = assignmentsOf(Prisma.AlertScalarFieldEnum)
 
 /** Writes alerts that are held, whole, in one statement. */
-async function saveAlerts(tx: Tx, alerts: readonly Alert[]): Promise<void> {
+export async function saveAlerts(tx: Tx, alerts: readonly Alert[]): Promise<void> {
   if (alerts.length === 0) return
   await tx.$executeRaw`
     update "Alert" as a set ${assignments}

@@ -12,6 +12,8 @@ export const newAlert = (about: Partial<Rows['alert']>, now: Date): Rows['alert'
   count: 1,
   acknowledgedBy: null,
   acknowledgedAt: null,
+  silencedUntil: null,
+  silencedBy: null,
   resolvedBy: null,
   resolvedAt: null,
   note: null,

@@ -23,6 +23,8 @@ const fields = `status components { name status latencyMs message } connections 
 
 const component = (name: string, status: string) => expect.objectContaining({ name, status })
 
+const agentNames = ['detector', 'package-monitor', 'recommender', 'silence-keeper', 'retention', 'webhook-courier']
+
 onEachBackend('health', (backend) => {
   const open = useNode(backend)
 
@@ -35,7 +37,7 @@ onEachBackend('health', (backend) => {
       latencyMs: expect.any(Number),
       message: null,
     }))
-    const agents = ['detector', 'package-monitor', 'recommender', 'retention', 'webhook-courier'].map((name) => ({
+    const agents = agentNames.map((name) => ({
       name,
       status: 'OK',
       latencyMs: null,
@@ -125,9 +127,7 @@ describe.skipIf(!backends().includes('postgres'))('health of a node', () => {
     await redis.stop()
     const { status, body } = await look(node.url, 'ready')
     expect(status).toBe(200)
-    const agents = ['detector', 'package-monitor', 'recommender', 'retention', 'webhook-courier'].map((name) =>
-      component(name, 'OK'),
-    )
+    const agents = agentNames.map((name) => component(name, 'OK'))
     expect(body).toMatchObject({
       status: 'DEGRADED',
       components: [component('database', 'OK'), component('bus', 'DEGRADED'), ...agents],

@@ -6,7 +6,7 @@ import type { Change, NotificationNews } from '../realtime/events.ts'
 
 type News = { level: Severity; title: string; body: string }
 
-/** New alerts at `minLevel` or above, what people decide, and what is over by itself. */
+/** New alerts at `minLevel` or above and those whose silence has ended, what people decide, and what is over by itself. */
 export function notificationsOf(changes: readonly Change[], minLevel: Severity, now: Date): NotificationNews[] {
   return changes.flatMap((change) => {
     const news = newsOf(change, minLevel)
@@ -22,18 +22,24 @@ function newsOf(change: Change, minLevel: Severity): News | null {
 }
 
 function ofAlert(alert: Alert, before: Alert | null, levels: readonly Severity[]): News | null {
-  const { level, status, message, acknowledgedBy, resolvedBy, note } = alert
+  const { level, status, message, acknowledgedBy, silencedBy, silencedUntil, resolvedBy, note } = alert
   const said = note && note !== before?.note ? `${message} “${note}”` : message
   if (status === 'ACKNOWLEDGED' && before?.status !== 'ACKNOWLEDGED') {
     return { level: 'INFO', title: `${acknowledgedBy} has taken up an alert`, body: said }
   }
+  if (silencedUntil && silencedUntil.getTime() !== before?.silencedUntil?.getTime()) {
+    const until = silencedUntil.toISOString().slice(0, 16).replace('T', ' ')
+    return { level: 'INFO', title: `${silencedBy} has silenced an alert until ${until} UTC`, body: said }
+  }
   if (status === 'RESOLVED' && before && before.status !== 'RESOLVED') {
     if (resolvedBy) return { level: 'INFO', title: `${resolvedBy} has closed an alert`, body: said }
-    return levels.includes(level) ? { level: 'INFO', title: 'It is over', body: message } : null
+    const isHeard = before.status !== 'SUPPRESSED' && levels.includes(level)
+    return isHeard ? { level: 'INFO', title: 'It is over', body: message } : null
   }
   if (status !== 'FIRING' || !levels.includes(level)) return null
   if (!before || before.status === 'RESOLVED')
     return { level, title: `New ${level.toLowerCase()} alert`, body: message }
+  if (before.status === 'SUPPRESSED') return { level, title: 'A silence is over, the alert fires again', body: message }
   if (isWorse(level, before.level)) return { level, title: `An alert is ${level.toLowerCase()} now`, body: message }
   return null
 }

@@ -37,6 +37,8 @@ const sent: { [T in Topic]: readonly (keyof Rows[T])[] } = {
     'status',
     'acknowledgedBy',
     'acknowledgedAt',
+    'silencedUntil',
+    'silencedBy',
     'resolvedBy',
     'resolvedAt',
     'note',

@@ -49,6 +49,7 @@ const dates = new Set([
   'createdAt',
   'updatedAt',
   'acknowledgedAt',
+  'silencedUntil',
   'resolvedAt',
   'decidedAt',
   'detectedAt',
