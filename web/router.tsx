@@ -22,6 +22,15 @@ const routes = root.addChildren([
   createRoute({ getParentRoute: () => root, path: '/', component: Overview }),
   page('/hotspots', () => import('./pages/hotspots.tsx'), 'Hotspots'),
   page('/hotspots/$id', () => import('./pages/hotspot.tsx'), 'Hotspot'),
+  page('/alerts', () => import('./pages/alerts.tsx'), 'Alerts'),
+  page('/alerts/$id', () => import('./pages/alert.tsx'), 'AlertPage'),
+  page('/recommendations', () => import('./pages/recommendations.tsx'), 'Recommendations'),
+  page('/recommendations/$id', () => import('./pages/recommendation.tsx'), 'RecommendationPage'),
+  page('/packages', () => import('./pages/packages.tsx'), 'Packages'),
+  page('/packages/$trackingNumber', () => import('./pages/package.tsx'), 'PackagePage'),
+  page('/anomalies', () => import('./pages/anomalies.tsx'), 'Anomalies'),
+  page('/map', () => import('./pages/map.tsx'), 'MapPage'),
+  page('/system', () => import('./pages/system.tsx'), 'System'),
 ])
 
 /** The page's addresses; all but the overview are fetched as they are first asked for. */

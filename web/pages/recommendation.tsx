@@ -1,0 +1,5 @@
+import { Page } from '../ui/page.tsx'
+
+export function RecommendationPage() {
+  return <Page title="Recommendation">{null}</Page>
+}
