@@ -82,7 +82,20 @@ export async function startServer({ config, db, log, logger, parts }: ServerPart
     logging: false,
     plugins: [useSnapshot(db), useMaskedValidation(logger), useSharedExecution(shared)],
   })
-  const page = sirv(dashboard, { single: true, dev: false, etag: true })
+  const page = sirv(dashboard, {
+    // An address of a page may look like a file: a package's number has dots.
+    single: true,
+    ignores: ['^/(assets|map)/'],
+    dev: false,
+    etag: true,
+    gzip: true,
+    brotli: true,
+    setHeaders: (response, file) =>
+      response.setHeader(
+        'cache-control',
+        file.startsWith('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache',
+      ),
+  })
 
   async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const pathname = pathOf(request)
