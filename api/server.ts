@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import path from 'node:path'
 import { createYoga } from 'graphql-yoga'
-import sirv from 'sirv'
+import sirv, { type Options as SirvOptions } from 'sirv'
 import { accessScope, localViewer } from './auth/viewer.ts'
 import type { Context } from './builder.ts'
 import type { HealthParts } from './metrics/health.ts'
@@ -36,6 +36,17 @@ export type PlumeServer = {
 }
 
 const dashboard = path.join(import.meta.dirname, '../web/dist')
+/** A name with a hash in it never changes what it stands for. */
+const served: SirvOptions = {
+  etag: true,
+  gzip: true,
+  brotli: true,
+  setHeaders: (response, file) =>
+    response.setHeader(
+      'cache-control',
+      file.startsWith('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache',
+    ),
+}
 
 const welcome = `# Plume: press the button and watch hotspots arrive.
 subscription Live {
@@ -82,20 +93,9 @@ export async function startServer({ config, db, log, logger, parts }: ServerPart
     logging: false,
     plugins: [useSnapshot(db), useMaskedValidation(logger), useSharedExecution(shared)],
   })
-  const page = sirv(dashboard, {
-    // An address of a page may look like a file: a package's number has dots.
-    single: true,
-    ignores: ['^/(assets|map)/'],
-    dev: false,
-    etag: true,
-    gzip: true,
-    brotli: true,
-    setHeaders: (response, file) =>
-      response.setHeader(
-        'cache-control',
-        file.startsWith('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache',
-      ),
-  })
+  const files = sirv(dashboard, served)
+  // An address of a page may look like a file: a package's number has dots.
+  const page = sirv(dashboard, { ...served, single: true, ignores: false })
 
   async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const pathname = pathOf(request)
@@ -108,9 +108,12 @@ export async function startServer({ config, db, log, logger, parts }: ServerPart
     }
     if (request.method !== 'GET' && request.method !== 'HEAD')
       return sendJson(response, 404, { message: 'Nothing is here.' })
-    page(request, response, () =>
-      sendJson(response, 404, { message: 'The dashboard is not built: run npm run build.' }),
-    )
+    files(request, response, () => {
+      if (/^\/(assets|map)\//.test(pathname)) return sendJson(response, 404, { message: 'There is no such file.' })
+      page(request, response, () =>
+        sendJson(response, 404, { message: 'The dashboard is not built: run npm run build.' }),
+      )
+    })
   }
 
   const underWay = new Set<ServerResponse>()

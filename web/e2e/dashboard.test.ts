@@ -1,19 +1,7 @@
-import { mkdtemp } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import path from 'node:path'
-import { type Browser, chromium, type Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it, onTestFailed } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { daily, send } from '../../api/testing/activities.ts'
-import { type Home, makeHome, openNode, type TestNode } from '../../api/testing/harness.ts'
-import { findChromium } from '../../api/testing/services.ts'
-import { buildIfStale } from '../build-if-stale.ts'
-
-const executablePath = findChromium()
-if (!executablePath) {
-  const skipped = 'skipped: the dashboard in Chromium, which is not installed (Debian: apt-get install chromium)'
-  if (process.env.REQUIRE_SERVICES === '1') throw new Error(skipped)
-  console.log(skipped)
-}
+import { type Home, makeHome, openNode, swiftest, type TestNode } from '../../api/testing/harness.ts'
+import { executablePath, useBrowser } from './browser.ts'
 
 const flown = (firstDay: number, days: number, massKg: number) =>
   daily('hyderabad-lagos', days, 0, firstDay).map(({ eventId, occurredAt }, n) => ({
@@ -29,55 +17,55 @@ const flown = (firstDay: number, days: number, massKg: number) =>
   }))
 
 describe.skipIf(!executablePath)('the dashboard in a browser', () => {
+  const open = useBrowser()
   let home: Home
   let node: TestNode
-  let browser: Browser
-  let page: Page
-  const complaints: string[] = []
 
   beforeAll(async () => {
-    buildIfStale()
-    home = await makeHome('embedded')
+    home = await makeHome(swiftest())
     node = await openNode(home.config)
-    browser = await chromium.launch({ executablePath: executablePath ?? '', args: ['--no-sandbox'] })
-    page = await browser.newPage({ viewport: { width: 1440, height: 900 } })
-    page.on('pageerror', (error) => complaints.push(error.message))
-    page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()))
     await send(node, flown(0, 366, 100), true)
   }, 180_000)
   afterAll(async () => {
-    await browser?.close()
     await node?.stop()
     await home?.remove()
   })
 
-  it('shows a hotspot as it arrives, and takes the approval of a recommendation', async () => {
-    onTestFailed(async () => {
-      const picture = path.join(await mkdtemp(path.join(tmpdir(), 'plume-picture-')), 'dashboard.png')
-      await page.screenshot({ path: picture })
-      console.log(`The dashboard as it was: ${picture}`)
-    })
-    await page.goto(node.url)
-    await page.getByText('No active hotspots').waitFor()
-
+  it('shows a hotspot as it arrives, and an approval in one window to who looks at another', async () => {
+    const mine = await open(node.url)
+    await mine.page.getByText('No active hotspots').waitFor()
     await send(node, flown(366, 5, 300))
-    await page
+    await mine.page
+      .getByRole('region', { name: 'Top hotspots' })
       .getByRole('link', { name: /Hyderabad to Lagos/ })
       .first()
       .click()
-    const detail = page.getByRole('article', { name: 'Hotspot of Hyderabad to Lagos' })
-    await detail.getByRole('heading', { name: 'What moved the figure' }).waitFor()
-
-    const recommendation = detail.getByRole('region', { name: 'Recommendations' }).getByRole('article').first()
-    await recommendation.getByRole('button', { name: 'Approve' }).click()
-    await recommendation.getByText('Approved').waitFor()
+    const theirs = await open(mine.page.url())
+    const [here, there] = [mine, theirs].map(({ page }) =>
+      page.getByRole('region', { name: 'Recommendations' }).getByRole('article').first(),
+    )
+    await there?.getByRole('button', { name: 'Approve' }).waitFor()
+    await here?.getByRole('button', { name: 'Approve' }).click()
+    await there?.getByText(/Approved/).waitFor()
+    await here?.getByText(/Approved/).waitFor()
 
     const { recommendations } = await node.data<{ recommendations: { edges: { node: { action: string } }[] } }>(
       '{ recommendations(where: { statuses: [APPROVED] }) { edges { node { action } } } }',
     )
     expect(recommendations.edges).toHaveLength(1)
-    const heading = await recommendation.getAttribute('aria-label')
-    expect(recommendations.edges[0]?.node.action).toContain(heading)
-    expect(complaints).toEqual([])
+    expect(recommendations.edges[0]?.node.action).toContain(await here?.getAttribute('aria-label'))
+    expect([...mine.complaints, ...theirs.complaints]).toEqual([])
   }, 120_000)
+
+  it('is served at every address, compressed, and kept by the browser only where its name tells its content', async () => {
+    const get = (path: string) => fetch(`${node.url}${path}`, { headers: { 'accept-encoding': 'br' } })
+    const page = await get('/packages/JD.0123.pdf')
+    expect(page.headers.get('content-type')).toContain('text/html')
+    expect(page.headers.get('cache-control')).toBe('no-cache')
+    const asset = /src="(\/assets\/[^"]+\.js)"/.exec(await page.text())?.[1] ?? ''
+    const script = await get(asset)
+    expect(script.headers.get('content-encoding')).toBe('br')
+    expect(script.headers.get('cache-control')).toContain('immutable')
+    expect((await get('/assets/none.js')).status).toBe(404)
+  })
 })
