@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { daily, day, flights, nodesOf, reported, send, supplier } from './testing/activities.ts'
-import { onEachBackend, type TestNode, useNode } from './testing/harness.ts'
+import { onEachBackend, type TestNode, take, useNode } from './testing/harness.ts'
 
 type Page = {
   totalCount: number
@@ -114,12 +114,21 @@ onEachBackend('a page of rows', (backend) => {
       ['hotspots', 'entityTypes: [FACILITY]', 2],
       ['hotspots', 'minSeverity: CRITICAL, entityTypes: [FACILITY]', 1],
       ['hotspots', 'minSeverity: INFO, statuses: null', 4],
+      ['hotspots', 'search: "WARM"', 1],
+      ['hotspots', 'search: "100%"', 2],
+      ['hotspots', 'search: "air", entityTypes: [FACILITY]', 0],
+      ['alerts', 'search: "HEADING FOR"', 4],
+      ['alerts', 'search: "a hot 100%_", statuses: [FIRING]', 1],
+      ['alerts', 'search: "%%"', 0],
       ['alerts', 'statuses: [FIRING]', 5],
       ['alerts', 'statuses: [RESOLVED, ACKNOWLEDGED]', 1],
       ['alerts', 'minLevel: INFO', 6],
       ['recommendations', 'statuses: [APPROVED]', 0],
       ['anomalies', 'types: [DATA_ERROR], minSeverity: HIGH, statuses: [OPEN]', 2],
       ['anomalies', 'types: [SILENT]', 0],
+      ['anomalies', 'ofPackages: false', 2],
+      ['anomalies', 'ofPackages: true', 0],
+      ['anomalies', 'packageIds: []', 0],
     ]
     for (const [list, where, count] of filters) {
       const found = await page(node, list, `first: 500, where: { ${where} }`)
@@ -128,6 +137,26 @@ onEachBackend('a page of rows', (backend) => {
     const [lab] = nodesOf(await page(node, 'entities', 'where: { search: "lab" }'))
     const ofLab = await page(node, 'emissions', `where: { entityIds: ["${lab?.id}"] }`, 'entity { key }')
     expect(nodesOf(ofLab).map((row) => row.entity)).toEqual([{ key: 'lab' }, { key: 'lab' }])
+  })
+
+  it('is searched as its stream is', async () => {
+    const node = await open()
+    const after = (await node.log.position(node.db)).replace(/\d+$/, '0')
+    const ask = async (list: 'hotspot' | 'alert', where: string) => {
+      const query = `subscription ($after: String) { ${list}Changes(after: $after, where: ${where}) { kind ${list} { id } } }`
+      const [first] = await take<Record<string, Record<string, { id: string }>>>(node.streams, query, 1, { after })
+      return first?.[`${list}Changes`]?.[list]?.id
+    }
+    for (const where of ['{ search: "A WARM" }', '{ search: "a hot 100%_" }', '{ search: "air B" }']) {
+      const [oldest] = idsOf(await page(node, 'hotspots', `where: ${where}`)).reverse()
+      expect([where, await ask('hotspot', where)]).toEqual([where, oldest])
+      const [alert] = idsOf(await page(node, 'alerts', `where: ${where}`)).reverse()
+      expect([where, await ask('alert', where)]).toEqual([where, alert])
+    }
+    const wrong = node.streams.iterate({
+      query: 'subscription { alertChanges(where: { search: "\\u0000" }) { kind } }',
+    })
+    expect((await wrong.next()).value).toMatchObject({ errors: [{ extensions: { code: 'BAD_USER_INPUT' } }] })
   })
 
   it('may be empty, and is cut at 500 rows', async () => {

@@ -1,5 +1,6 @@
 import './realtime/changes.graphql.ts'
 import './packages/packages.graphql.ts'
+import './packages/package-list.graphql.ts'
 import './packages/map.graphql.ts'
 import './emissions/package-carbon.graphql.ts'
 import './emissions/entities.graphql.ts'

@@ -67,6 +67,9 @@ function newsOf(before: readonly Package[], rows: readonly Package[], at: Date):
   return rows.flatMap((row, index) => {
     const old = before[index]
     const moved = Math.abs((row.lateProbability ?? 0) - (old?.lateProbability ?? 0))
-    return old && moved >= worthTelling ? [{ topic: 'package', kind: 'UPDATED', row, at, before: old }] : []
+    const isOther = old?.openAnomalies !== row.openAnomalies || old.late !== row.late
+    return old && (isOther || moved >= worthTelling)
+      ? [{ topic: 'package', kind: 'UPDATED', row, at, before: old }]
+      : []
   })
 }

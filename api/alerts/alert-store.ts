@@ -1,4 +1,5 @@
 import { dismissAnomaly } from '../anomalies/anomaly-store.ts'
+import { holdPackageOf, recountAnomalies } from '../anomalies/package-anomaly-store.ts'
 import type { Viewer } from '../auth/viewer.ts'
 import type { Db } from '../platform/db.ts'
 import { PlumeError } from '../platform/errors.ts'
@@ -74,7 +75,9 @@ function endSome(log: ChangeLog): Promise<number> {
 export function dismiss(log: ChangeLog, anomalyId: string, note: string | null): Promise<void> {
   return log.commit(async (tx, emit) => {
     const at = new Date()
+    const held = await holdPackageOf(tx, anomalyId)
     const anomaly = await dismissAnomaly(tx, anomalyId, note, at)
-    emit(anomaly, ...(await raiseForAnomalies(tx, [anomaly], at)))
+    const packages = await recountAnomalies(tx, held, at)
+    emit(...packages, anomaly, ...(await raiseForAnomalies(tx, [anomaly], at)))
   })
 }

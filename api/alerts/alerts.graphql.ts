@@ -4,7 +4,7 @@ import { Hotspot, SeverityRef } from '../hotspots/hotspots.graphql.ts'
 import { atLeast } from '../hotspots/severity.ts'
 import type { Prisma } from '../platform/generated/prisma/client.ts'
 import { pageQuery, rowId } from '../platform/ids.ts'
-import { noteText } from '../platform/text.ts'
+import { containing, finder, noteText } from '../platform/text.ts'
 import { afterDescription, Change } from '../realtime/changes.graphql.ts'
 import type { LogEntry, Rows } from '../realtime/events.ts'
 import { matches } from '../realtime/matches.ts'
@@ -90,6 +90,7 @@ const AlertWhere = builder.inputType('AlertWhere', {
   fields: (t) => ({
     minLevel: t.field({ type: SeverityRef, description: 'At least this bad.' }),
     statuses: t.field({ type: [AlertStatusRef], description: 'In one of these states.' }),
+    search: t.string({ description: 'Whose message contains this, in any case.' }),
   }),
 })
 
@@ -100,6 +101,11 @@ const rowFilter = ({ minLevel, statuses }: NonNullable<Where> = {}) => ({
   ...(statuses && { status: { in: statuses } }),
 })
 
+const tableFilter = (where: Where) => ({
+  ...rowFilter(where ?? {}),
+  ...(where?.search && { message: containing('search', where.search) }),
+})
+
 builder.queryFields((t) => ({
   alerts: t.prismaConnection(
     {
@@ -107,9 +113,9 @@ builder.queryFields((t) => ({
       cursor: 'id',
       description: 'Alerts, newest first.',
       args: { where: t.arg({ type: AlertWhere, description: 'Which alerts.' }) },
-      totalCount: (_root, { where }, { db }) => db.alert.count({ where: rowFilter(where ?? {}) }),
+      totalCount: (_root, { where }, { db }) => db.alert.count({ where: tableFilter(where) }),
       resolve: (query, _root, { where }, { db }) =>
-        db.alert.findMany({ ...pageQuery(query), where: rowFilter(where ?? {}), orderBy: { id: 'desc' } }),
+        db.alert.findMany({ ...pageQuery(query), where: tableFilter(where), orderBy: { id: 'desc' } }),
     },
     { name: 'AlertConnection', description: 'A page of rows.' },
     { name: 'AlertEdge', description: 'A row in a page.' },
@@ -198,8 +204,15 @@ builder.subscriptionField('alertChanges', (t) =>
       after: t.arg.string({ description: afterDescription }),
       where: t.arg({ type: AlertWhere, description: 'Which alerts, by what they are after the change.' }),
     },
-    subscribe: (_root, { after, where }) =>
-      changesOf({ topic: 'alert', after, matches: (row: Rows['alert']) => matches(row, rowFilter(where ?? {})) }),
+    subscribe: (_root, { after, where }) => {
+      const filter = rowFilter(where ?? {})
+      const isFound = finder('search', where?.search)
+      return changesOf({
+        topic: 'alert',
+        after,
+        matches: (row: Rows['alert']) => matches(row, filter) && (!isFound || isFound(row.message)),
+      })
+    },
     resolve: (entry) => entry as LogEntry<'alert'>,
   }),
 )

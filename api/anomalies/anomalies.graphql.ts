@@ -2,7 +2,7 @@ import { builder } from '../builder.ts'
 import { SeverityRef } from '../hotspots/hotspots.graphql.ts'
 import { atLeast } from '../hotspots/severity.ts'
 import { Package } from '../packages/packages.graphql.ts'
-import { pageQuery } from '../platform/ids.ts'
+import { pageQuery, rowId } from '../platform/ids.ts'
 import { afterDescription, Change } from '../realtime/changes.graphql.ts'
 import type { LogEntry, Rows } from '../realtime/events.ts'
 import { matches } from '../realtime/matches.ts'
@@ -70,16 +70,29 @@ const AnomalyWhere = builder.inputType('AnomalyWhere', {
     types: t.field({ type: [AnomalyTypeRef], description: 'Of one of these types.' }),
     minSeverity: t.field({ type: SeverityRef, description: 'At least this severe.' }),
     statuses: t.field({ type: [AnomalyStatusRef], description: 'In one of these states.' }),
+    packageIds: t.idList({ description: 'Of one of these packages.' }),
+    ofPackages: t.boolean({ description: 'True: of a package; false: of an input.' }),
   }),
 })
 
 type Where = typeof AnomalyWhere.$inferInput | null | undefined
 
-const rowFilter = ({ types, minSeverity, statuses }: NonNullable<Where> = {}) => ({
-  ...(types && { type: { in: types } }),
-  ...(minSeverity && { severity: { in: atLeast(minSeverity) } }),
-  ...(statuses && { status: { in: statuses } }),
-})
+function rowFilter({ types, minSeverity, statuses, packageIds, ofPackages }: NonNullable<Where> = {}) {
+  const packageId = packageFilter(packageIds, ofPackages)
+  return {
+    ...(types && { type: { in: types } }),
+    ...(minSeverity && { severity: { in: atLeast(minSeverity) } }),
+    ...(statuses && { status: { in: statuses } }),
+    ...(packageId && { packageId }),
+  }
+}
+
+function packageFilter(packageIds: string[] | null | undefined, ofPackages: boolean | null | undefined) {
+  // Whoever names packages and wants none of a package wants nothing.
+  if (packageIds) return { in: ofPackages === false ? [] : packageIds.map((id) => rowId('Package', id)) }
+  if (typeof ofPackages !== 'boolean') return null
+  return ofPackages ? { not: null } : { equals: null }
+}
 
 builder.queryField('anomalies', (t) =>
   t.prismaConnection(

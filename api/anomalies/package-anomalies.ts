@@ -72,3 +72,15 @@ function groupKeyOf({ carrier, location, lane }: Package, { type }: Verdict): st
   const where = type === 'DELAYED' || type === 'OFF_ROUTE' ? (lane ?? location) : location
   return JSON.stringify([type, carrier, type === 'DATA_ERROR' ? null : where])
 }
+
+/** What a package says of its anomalies, by those that are open. */
+export const standingOf = (open: readonly Pick<Anomaly, 'type'>[]): Pick<Package, 'openAnomalies' | 'late'> => ({
+  openAnomalies: open.length,
+  late: open.some(({ type }) => type === 'DELAYED'),
+})
+
+/** Those of `known` that are open once `changes` are made. */
+export function openAfter(known: readonly Anomaly[], changes: readonly Change<'anomaly'>[]): Anomaly[] {
+  const rows = new Map([...known, ...changes.map(({ row }) => row)].map((row) => [row.id, row]))
+  return [...rows.values()].filter(({ status }) => status === 'OPEN')
+}

@@ -1,8 +1,10 @@
+import { savePackages } from '../packages/package-store.ts'
 import type { Tx } from '../platform/db.ts'
-import { type Anomaly, Prisma } from '../platform/generated/prisma/client.ts'
+import { type Anomaly, type Package, Prisma } from '../platform/generated/prisma/client.ts'
 import { groupBy } from '../platform/group-by.ts'
 import { assignmentsOf } from '../platform/whole-row.ts'
 import type { Change } from '../realtime/events.ts'
+import { standingOf } from './package-anomalies.ts'
 
 /** The anomalies of packages that are open or were dismissed, by package id. */
 export async function loadPackageAnomalies(tx: Tx, packageIds: readonly string[]): Promise<Map<string, Anomaly[]>> {
@@ -28,4 +30,30 @@ export async function saveAnomalies(tx: Tx, changes: readonly Change<'anomaly'>[
     returning a.id`
   const ids = new Set([...created, ...saved].map(({ id }) => id))
   return changes.filter(({ row }) => ids.has(row.id))
+}
+
+/** The package of an anomaly, held until the transaction ends: before the anomaly, as whoever records scans does. */
+export const holdPackageOf = (tx: Tx, anomalyId: string): Promise<Package[]> =>
+  tx.$queryRaw<Package[]>`
+    select p.* from "Anomaly" a join "Package" p on p.id = a."packageId" where a.id = ${anomalyId}::uuid for update of p`
+
+/** Counts anew what is open of packages that are held, when anomalies ended without them. @returns the changes for the log */
+export async function recountAnomalies(tx: Tx, held: readonly Package[], at: Date): Promise<Change<'package'>[]> {
+  if (held.length === 0) return []
+  const open = await tx.anomaly.findMany({
+    where: { packageId: { in: held.map(({ id }) => id) }, status: 'OPEN' },
+    select: { packageId: true, type: true },
+  })
+  const byPackage = groupBy(open, ({ packageId }) => packageId ?? '')
+  const changes = held.flatMap((before): Change<'package'>[] => {
+    const standing = standingOf(byPackage.get(before.id) ?? [])
+    if (before.openAnomalies === standing.openAnomalies && before.late === standing.late) return []
+    const row = { ...before, ...standing, updatedAt: at }
+    return [{ topic: 'package', kind: 'UPDATED', row, at, before }]
+  })
+  await savePackages(
+    tx,
+    changes.map(({ row }) => row),
+  )
+  return changes
 }

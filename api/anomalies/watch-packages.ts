@@ -4,17 +4,18 @@ import { loadTravelTimes } from '../packages/travel-time-store.ts'
 import { estimate, keysOf, type Question, type StepTime, stepTime } from '../packages/travel-times.ts'
 import type { Tx } from '../platform/db.ts'
 import type { Package } from '../platform/generated/prisma/client.ts'
+import { groupBy } from '../platform/group-by.ts'
 import type { Change } from '../realtime/events.ts'
 import { judgePackage, nextLook } from './judge-package.ts'
 import { calibrated, outcomeKeys } from './outcomes.ts'
-import { nextAnomalies } from './package-anomalies.ts'
+import { nextAnomalies, openAfter, standingOf } from './package-anomalies.ts'
 import { loadPackageAnomalies, saveAnomalies } from './package-anomaly-store.ts'
 
-/** A package to be judged, and the event time that it is then; its estimate is filled in. */
+/** A package to be judged, and the event time that it is then; what is found out is filled in. */
 export type Watched = { row: Package; now: Date; lateLogit: number | null }
 
 /**
- * Estimates when packages will be delivered, fills that into their rows, and finds what goes wrong with them; `quiet`
+ * Estimates when packages will be delivered and finds what goes wrong with them, and fills both into their rows; `quiet`
  * finds nothing.
  * @returns the changes for the log
  */
@@ -47,7 +48,13 @@ export async function watchPackages(
     const verdicts = judgePackage({ row, open, outlook, now: at }).map((verdict) => calibrated(verdict, history))
     return nextAnomalies(row, own, verdicts, { observedAt: at, now })
   })
-  return saveAnomalies(tx, changes)
+  const saved = await saveAnomalies(tx, changes)
+  if (quiet) return saved
+  const news = groupBy(saved, ({ row }) => row.packageId)
+  for (const { row } of packages) {
+    Object.assign(row, standingOf(openAfter(known.get(row.id) ?? [], news.get(row.id) ?? [])))
+  }
+  return saved
 }
 
 /** Each quantile is a search, and asked for several times. */

@@ -1,7 +1,8 @@
 import { raiseForAnomalies } from '../alerts/anomaly-alerts-store.ts'
-import { saveAnomalies } from '../anomalies/package-anomaly-store.ts'
+import { recountAnomalies, saveAnomalies } from '../anomalies/package-anomaly-store.ts'
 import { relearnTravelTimes } from '../ingest/learn-travel-times.ts'
 import { restoreFigures } from '../metrics/figure-store.ts'
+import { holdPackages } from '../packages/package-store.ts'
 import type { Tx } from '../platform/db.ts'
 import type { Prisma } from '../platform/generated/prisma/client.ts'
 import type { ChangeLog } from '../realtime/change-log.ts'
@@ -17,13 +18,25 @@ const fromDemo: Prisma.PackageWhereInput = {
 export async function closePackages(log: ChangeLog): Promise<void> {
   await log.commit(async (tx, emit) => {
     const now = new Date()
+    const affected = await tx.package.findMany({
+      where: { ...fromDemo, openAnomalies: { gt: 0 } },
+      select: { trackingNumber: true },
+    })
+    const held = await holdPackages(
+      tx,
+      affected.map(({ trackingNumber }) => trackingNumber),
+    )
     const open = await tx.anomaly.findMany({ where: { status: 'OPEN', package: fromDemo } })
     const changes = open.map((before): Change<'anomaly'> => {
       const row = { ...before, status: 'RECOVERED' as const, endedAt: now, updatedAt: now }
       return { topic: 'anomaly', kind: 'UPDATED', row, at: now, before }
     })
     const anomalies = await saveAnomalies(tx, changes)
-    emit(...anomalies, ...(await raiseForAnomalies(tx, anomalies, now)))
+    emit(
+      ...(await recountAnomalies(tx, [...held.values()], now)),
+      ...anomalies,
+      ...(await raiseForAnomalies(tx, anomalies, now)),
+    )
   })
 }
 

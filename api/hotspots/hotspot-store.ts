@@ -1,7 +1,7 @@
 import type { Bucket } from '../emissions/series.ts'
 import type { Tx } from '../platform/db.ts'
 import type { Hotspot, Prisma } from '../platform/generated/prisma/client.ts'
-import type { Change } from '../realtime/events.ts'
+import type { Change, HotspotNews } from '../realtime/events.ts'
 import type { SpreadPrior } from './baseline.ts'
 import { dueAfter, type HotspotStep, type Priors, priorKey } from './watch.ts'
 
@@ -39,7 +39,27 @@ export async function writeHotspots(tx: Tx, steps: readonly HotspotStep[]): Prom
     if (kind === 'CREATED') await tx.hotspot.create({ data, select: { id: true } })
     else await tx.hotspot.update({ where: { id: row.id }, data, select: { id: true } })
   }
-  return steps.map(({ kind, row, previous }) => ({ topic: 'hotspot', kind, row, at: row.updatedAt, before: previous }))
+  const named = await nameThem(tx, steps)
+  return steps.map(({ kind, row, previous }) => ({
+    topic: 'hotspot',
+    kind,
+    row: named(row),
+    at: row.updatedAt,
+    before: previous && named(previous),
+  }))
+}
+
+async function nameThem(tx: Tx, steps: readonly HotspotStep[]): Promise<(row: Hotspot) => HotspotNews> {
+  const ids = [...new Set(steps.map(({ row }) => row.entityId))]
+  const entities =
+    ids.length > 0
+      ? await tx.entity.findMany({ where: { id: { in: ids } }, select: { id: true, key: true, name: true } })
+      : []
+  const byId = new Map(entities.map((entity) => [entity.id, entity]))
+  return (row) => {
+    const { key = '', name = '' } = byId.get(row.entityId) ?? {}
+    return { ...row, entityKey: key, entityName: name }
+  }
 }
 
 /** How widely the series of each entity type and bucket spread. */

@@ -1,6 +1,8 @@
 import { builder } from '../builder.ts'
 import { Entity, EntityTypeRef } from '../emissions/entities.graphql.ts'
+import type { Prisma } from '../platform/generated/prisma/client.ts'
 import { pageQuery, rowId } from '../platform/ids.ts'
+import { containing, finder } from '../platform/text.ts'
 import { afterDescription, Change } from '../realtime/changes.graphql.ts'
 import type { LogEntry, Rows } from '../realtime/events.ts'
 import { matches } from '../realtime/matches.ts'
@@ -99,6 +101,7 @@ const HotspotWhere = builder.inputType('HotspotWhere', {
     entityTypes: t.field({ type: [EntityTypeRef], description: 'Of entities of one of these types.' }),
     minSeverity: t.field({ type: SeverityRef, description: 'At least this severe.' }),
     statuses: t.field({ type: [HotspotStatusRef], description: 'In one of these states.' }),
+    search: t.string({ description: 'Of entities whose name or key contains this, in any case.' }),
   }),
 })
 
@@ -110,6 +113,11 @@ const rowFilter = ({ entityTypes, minSeverity, statuses }: NonNullable<Where> = 
   ...(statuses && { status: { in: statuses } }),
 })
 
+function tableFilter(where: Where): Prisma.HotspotWhereInput {
+  const text = where?.search && containing('search', where.search)
+  return { ...rowFilter(where ?? {}), ...(text && { entity: { OR: [{ name: text }, { key: text }] } }) }
+}
+
 builder.queryFields((t) => ({
   hotspots: t.prismaConnection(
     {
@@ -117,9 +125,9 @@ builder.queryFields((t) => ({
       cursor: 'id',
       description: 'Hotspots, newest first.',
       args: { where: t.arg({ type: HotspotWhere, description: 'Which hotspots.' }) },
-      totalCount: (_root, { where }, { db }) => db.hotspot.count({ where: rowFilter(where ?? {}) }),
+      totalCount: (_root, { where }, { db }) => db.hotspot.count({ where: tableFilter(where) }),
       resolve: (query, _root, { where }, { db }) =>
-        db.hotspot.findMany({ ...pageQuery(query), where: rowFilter(where ?? {}), orderBy: { id: 'desc' } }),
+        db.hotspot.findMany({ ...pageQuery(query), where: tableFilter(where), orderBy: { id: 'desc' } }),
     },
     { name: 'HotspotConnection', description: 'A page of rows.' },
     { name: 'HotspotEdge', description: 'A row in a page.' },
@@ -149,8 +157,17 @@ builder.subscriptionField('hotspotChanges', (t) =>
       after: t.arg.string({ description: afterDescription }),
       where: t.arg({ type: HotspotWhere, description: 'Which hotspots, by what they are after the change.' }),
     },
-    subscribe: (_root, { after, where }) =>
-      changesOf({ topic: 'hotspot', after, matches: (row: Rows['hotspot']) => matches(row, rowFilter(where ?? {})) }),
+    subscribe: (_root, { after, where }) => {
+      const filter = rowFilter(where ?? {})
+      const isFound = finder('search', where?.search)
+      return changesOf({
+        topic: 'hotspot',
+        after,
+        matches: (row: Rows['hotspot']) =>
+          // The log may hold hotspots of a time when it did not name their entities.
+          matches(row, filter) && (!isFound || [row.entityName, row.entityKey].some((text) => isFound(text ?? ''))),
+      })
+    },
     resolve: (entry) => entry as LogEntry<'hotspot'>,
   }),
 )

@@ -1,14 +1,6 @@
 import { builder } from '../builder.ts'
-import { PlumeError } from '../platform/errors.ts'
 import { TransportMode } from '../platform/generated/prisma/enums.ts'
-import { pageQuery } from '../platform/ids.ts'
-import { containing, searchText } from '../platform/text.ts'
-import { afterDescription, Change } from '../realtime/changes.graphql.ts'
-import type { LogEntry, Rows } from '../realtime/events.ts'
-import { matches } from '../realtime/matches.ts'
-import { changesOf } from '../realtime/stream.ts'
 import type { Place } from './package-state.ts'
-import { packageStatuses } from './package-status.ts'
 
 export const TransportModeRef = builder.enumType('TransportMode', {
   description: 'How goods are carried (ISO 14083).',
@@ -82,6 +74,15 @@ export const Package = builder.prismaNode('Package', {
       nullable: true,
       description: 'The chance that it misses its promise, 0 to 1; null without a promise.',
     }),
+    // The log may hold packages of a time when this was not counted.
+    openAnomalies: t.int({
+      description: 'How many of its anomalies are open.',
+      resolve: ({ openAnomalies }) => openAnomalies ?? 0,
+    }),
+    late: t.boolean({
+      description: 'Whether its anomaly DELAYED is open: it will probably miss its promise.',
+      resolve: ({ late }) => late ?? false,
+    }),
     firstScanAt: t.expose('firstScanAt', { type: 'DateTime', nullable: true, description: 'Its first scan.' }),
     lastScanAt: t.expose('lastScanAt', { type: 'DateTime', nullable: true, description: 'Its newest scan.' }),
     deliveredAt: t.expose('deliveredAt', { type: 'DateTime', nullable: true, description: 'When it was delivered.' }),
@@ -120,91 +121,3 @@ builder.prismaNode('Scan', {
     }),
   }),
 })
-
-const PackageWhere = builder.inputType('PackageWhere', {
-  description: 'Which packages; all that is given must hold.',
-  fields: (t) => ({
-    trackingNumbers: t.stringList({ description: 'With one of these tracking numbers.' }),
-    carriers: t.stringList({ description: 'Of one of these carriers.' }),
-    statuses: t.field({ type: [PackageStatusRef], description: 'In one of these states.' }),
-    search: t.string({ description: 'Whose tracking number contains this, in any case.' }),
-  }),
-})
-
-type Where = typeof PackageWhere.$inferInput | null | undefined
-
-/** A variable may hold any text for a status, see schema.ts. */
-function known<T extends string>(status: T): T {
-  if (packageStatuses.some((each) => each === status)) return status
-  throw new PlumeError(
-    'BAD_USER_INPUT',
-    `${JSON.stringify(status)} is no status: send one of ${packageStatuses.join(', ')}.`,
-  )
-}
-
-const rowFilter = ({ trackingNumbers, carriers, statuses }: NonNullable<Where> = {}) => ({
-  ...(trackingNumbers && {
-    trackingNumber: { in: trackingNumbers.map((text) => searchText('trackingNumbers', text)) },
-  }),
-  ...(carriers && { carrier: { in: carriers.map((text) => searchText('carriers', text)) } }),
-  ...(statuses && { status: { in: statuses.map(known) } }),
-})
-
-const tableFilter = (where: Where) => ({
-  ...rowFilter(where ?? {}),
-  ...(where?.search && { AND: { trackingNumber: containing('search', where.search) } }),
-})
-
-builder.queryFields((t) => ({
-  packages: t.prismaConnection(
-    {
-      type: 'Package',
-      cursor: 'id',
-      description: 'Packages, newest first.',
-      args: { where: t.arg({ type: PackageWhere, description: 'Which packages.' }) },
-      totalCount: (_root, { where }, { db }) => db.package.count({ where: tableFilter(where) }),
-      resolve: (query, _root, { where }, { db }) =>
-        db.package.findMany({ ...pageQuery(query), where: tableFilter(where), orderBy: { id: 'desc' } }),
-    },
-    { name: 'PackageConnection', description: 'A page of rows.' },
-    { name: 'PackageEdge', description: 'A row in a page.' },
-  ),
-  package: t.prismaField({
-    type: 'Package',
-    nullable: true,
-    description: 'One package; null when nothing is known of it.',
-    args: { trackingNumber: t.arg.string({ required: true, description: 'Its number.' }) },
-    resolve: (query, _root, { trackingNumber }, { db }) =>
-      db.package.findUnique({ ...query, where: { trackingNumber: searchText('trackingNumber', trackingNumber) } }),
-  }),
-}))
-
-const PackageChange = builder.objectRef<LogEntry<'package'>>('PackageChange').implement({
-  interfaces: [Change],
-  description: 'A package that is new or has moved.',
-  fields: (t) => ({
-    package: t.field({ type: Package, description: 'The package as it was then.', resolve: ({ row }) => row }),
-  }),
-})
-
-builder.subscriptionField('packageChanges', (t) =>
-  t.field({
-    type: PackageChange,
-    description: 'Packages as they appear and move.',
-    args: {
-      after: t.arg.string({ description: afterDescription }),
-      where: t.arg({ type: PackageWhere, description: 'Which packages, by what they are after the change.' }),
-    },
-    subscribe: (_root, { after, where }) => {
-      const filter = rowFilter(where ?? {})
-      const part = where?.search && searchText('search', where.search).toLowerCase()
-      return changesOf({
-        topic: 'package',
-        after,
-        matches: (row: Rows['package']) =>
-          matches(row, filter) && (!part || row.trackingNumber.toLowerCase().includes(part)),
-      })
-    },
-    resolve: (entry) => entry as LogEntry<'package'>,
-  }),
-)

@@ -21,6 +21,16 @@ export const containing = (name: string, text: string) => ({
   mode: 'insensitive' as const,
 })
 
+/**
+ * What `containing` asks of the database, for text that is at hand; null when nothing is asked for.
+ * @throws PlumeError BAD_USER_INPUT when nothing stored can hold it
+ */
+export function finder(name: string, search: string | null | undefined): ((text: string) => boolean) | null {
+  if (!search) return null
+  const part = searchText(name, search).toLowerCase()
+  return (text) => text.toLowerCase().includes(part)
+}
+
 const longestNote = 2_000
 
 /**

@@ -10,12 +10,15 @@ import type {
 /** What each topic of the log carries: the whole row, as it was when it changed. */
 export type Rows = {
   package: Package
-  hotspot: Hotspot
+  hotspot: HotspotNews
   anomaly: Anomaly
   alert: Alert
   recommendation: Recommendation
   notification: NotificationNews
 }
+
+/** With what its entity is called, by which a subscriber may look for it. */
+export type HotspotNews = Hotspot & { entityKey: string; entityName: string }
 
 /** `readBy`: who has read it just now; null when it is new. */
 export type NotificationNews = Notification & { readBy: string | null }
