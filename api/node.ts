@@ -9,6 +9,7 @@ import { startAgents } from './agents/run-agents.ts'
 import { silenceKeeperAgent } from './agents/silence-keeper.ts'
 import { writerAgent } from './agents/writer.ts'
 import { openConnections } from './connections.ts'
+import { samplerAgent } from './metrics/sampler.ts'
 import { webhookHealth } from './notifications/webhook-store.ts'
 import type { Config } from './platform/config.ts'
 import type { Db } from './platform/db.ts'
@@ -64,6 +65,7 @@ const agentsOf = ({ logKeep, llm, webhooks }: Config, { db, log, logger }: Agent
   packageMonitorAgent(db, log),
   llm ? writerAgent({ db, log, logger, llm }) : recommenderAgent(),
   silenceKeeperAgent(db, log),
+  samplerAgent(db),
   retentionAgent(db, logKeep),
   courierAgent({ db, logger, settings: webhooks }),
 ]

@@ -3,6 +3,7 @@ import type { Db } from '../platform/db.ts'
 import { polledState } from '../realtime/polled-state.ts'
 import { stateOf } from '../realtime/stream.ts'
 import { type DashboardMetrics, readMetrics } from './figure-store.ts'
+import { readSamples, saysTheSame } from './sample-store.ts'
 
 const DashboardMetricsRef = builder.objectRef<DashboardMetrics>('DashboardMetrics').implement({
   description: 'The key figures.',
@@ -39,6 +40,22 @@ builder.queryField('dashboardMetrics', (t) =>
   }),
 )
 
+const begin = new Date(0)
+const end = new Date(Date.UTC(9999, 0, 1))
+
+builder.queryField('metricsHistory', (t) =>
+  t.field({
+    type: [DashboardMetricsRef],
+    description:
+      'The key figures over time (wall clock), oldest first: one a minute at most, none while they stayed as they were, for 30 days. At most 1,000, of more every so many.',
+    args: {
+      from: t.arg({ type: 'DateTime', description: 'Only at or after this.' }),
+      to: t.arg({ type: 'DateTime', description: 'Only before this.' }),
+    },
+    resolve: (_root, { from, to }, { db }) => readSamples(db, { from: from ?? begin, to: to ?? end }),
+  }),
+)
+
 const everyMs = 1_000
 
 builder.subscriptionField('dashboardMetrics', (t) =>
@@ -50,5 +67,4 @@ builder.subscriptionField('dashboardMetrics', (t) =>
   }),
 )
 
-const isNews = (before: DashboardMetrics, now: DashboardMetrics): boolean =>
-  JSON.stringify({ ...before, at: null }) !== JSON.stringify({ ...now, at: null })
+const isNews = (before: DashboardMetrics, now: DashboardMetrics): boolean => !saysTheSame(before, now)

@@ -23,7 +23,15 @@ const fields = `status components { name status latencyMs message } connections 
 
 const component = (name: string, status: string) => expect.objectContaining({ name, status })
 
-const agentNames = ['detector', 'package-monitor', 'recommender', 'silence-keeper', 'retention', 'webhook-courier']
+const agentNames = [
+  'detector',
+  'package-monitor',
+  'recommender',
+  'silence-keeper',
+  'metrics-sampler',
+  'retention',
+  'webhook-courier',
+]
 
 onEachBackend('health', (backend) => {
   const open = useNode(backend)

@@ -1,0 +1,14 @@
+import type { Agent } from '../agents/agent.ts'
+import type { Db } from '../platform/db.ts'
+import { forgetOldSamples, takeSample } from './sample-store.ts'
+
+/** Keeps how the key figures were, about once a minute of wall clock while they change, for 30 days. */
+export const samplerAgent = (db: Db): Agent => ({
+  name: 'metrics-sampler',
+  everyMs: 60_000,
+  async run() {
+    const now = new Date()
+    await forgetOldSamples(db, now)
+    return (await takeSample(db, now)) ? { processed: 1, message: 'The key figures were kept.' } : null
+  },
+})
