@@ -13,6 +13,7 @@ const queries = {
     co2 entity { key } entities { key } calculation { recomputed factor { publisher value } } } } } }`,
   entities: `{ entities(first: 50) { edges { node { key series { co2 } months: series(bucket: MONTH) { co2 }
     since: series(from: "2024-02-10T00:00:00Z") { start co2 } } } } }`,
+  places: `{ hotspots(first: 50) { edges { node { severity entity { type name places { name latitude longitude } } } } } }`,
   alerts: `{ alerts(first: 50) { edges { node { message hotspot { entity { name } recommendations { action } } anomaly { id } } } } }`,
   recommendations: `{ recommendations(first: 50) { edges { node { action hotspot { entity { name } alerts { status } } } } } }`,
   packages: `{ packages(first: 50) { totalCount edges { node { trackingNumber co2 scans { status } legs { co2 }

@@ -1,7 +1,10 @@
 import { builder } from '../builder.ts'
+import { PlaceRef } from '../packages/packages.graphql.ts'
 import { pageQuery } from '../platform/ids.ts'
 import { containing, searchText } from '../platform/text.ts'
 import { type EntityType, entityTypes } from './activity.ts'
+import { newestLeg } from './place-store.ts'
+import { placesOf } from './places.ts'
 import { buckets } from './series.ts'
 import { type SeriesPoint, seriesInBucket } from './series-store.ts'
 
@@ -41,6 +44,13 @@ export const Entity = builder.prismaNode('Entity', {
     bucket: t.expose('bucket', {
       type: BucketRef,
       description: 'The period it is judged by, chosen from how often it reports.',
+    }),
+    places: t.field({
+      type: [PlaceRef],
+      description:
+        'Where it is, by its newest leg with coordinates: of a ROUTE its origin and its destination, of a FACILITY or SUPPLIER where it sends from. Empty when that is not known, and for what moves.',
+      select: { id: true, type: true, key: true, name: true },
+      resolve: async (entity, _args, context) => placesOf(entity, await newestLeg(context, entity.id)),
     }),
     series: t.field({
       type: [SeriesPointRef],

@@ -1,5 +1,5 @@
 import { co2OfPackages, legPrefix } from '../emissions/package-carbon-store.ts'
-import type { Leg } from '../packages/package-state.ts'
+import { type Leg, routeKey } from '../packages/package-state.ts'
 import { holdPackages, savePackages } from '../packages/package-store.ts'
 import type { Tx } from '../platform/db.ts'
 import { InputError } from '../platform/errors.ts'
@@ -37,15 +37,13 @@ export async function countForPackages(
   return changed.map(({ row, before }) => ({ topic: 'package', kind: 'UPDATED', row, at: now, before }))
 }
 
-const longestKey = 200
-
 /**
  * A leg as an activity that counts for its carrier and its route; null when it cannot be computed. Whether it `corrects`
  * what was stored of the same scan is up to the caller.
  */
 export function computeLeg(leg: Leg, trackingNumber: string, corrects: boolean): Computed | null {
   const { carrier, route, massKg, mode, distanceKm, origin, destination } = leg
-  const byRoute = route === null ? [] : [{ type: 'ROUTE' as const, key: route.slice(0, longestKey) }]
+  const byRoute = route === null ? [] : [{ type: 'ROUTE' as const, key: routeKey(route) }]
   const places = { origin: origin ?? undefined, destination: destination ?? undefined }
   try {
     return compute({

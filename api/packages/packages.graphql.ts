@@ -25,8 +25,8 @@ export const PackageStatusRef = builder.enumType('PackageStatus', {
   },
 })
 
-const PlaceRef = builder.objectRef<Place>('Place').implement({
-  description: 'A place of a planned route.',
+export const PlaceRef = builder.objectRef<Place>('Place').implement({
+  description: 'A place on the map: of a planned route, or of what is watched.',
   fields: (t) => ({
     name: t.exposeString('name', { description: 'What it is called.' }),
     latitude: t.exposeFloat('latitude', { nullable: true, description: 'WGS 84 degrees.' }),

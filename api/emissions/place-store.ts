@@ -1,0 +1,37 @@
+import DataLoader from 'dataloader'
+import type { Db, Tx } from '../platform/db.ts'
+import type { NewestLeg } from './places.ts'
+
+type Loader = DataLoader<string, NewestLeg | null>
+/** One loader an operation: `owner` is its context. */
+const loaders = new WeakMap<object, Loader>()
+
+/** The newest leg of an entity that says where it began; entities of one operation are asked for in one statement. */
+export function newestLeg(owner: { db: Db | Tx }, entityId: string): Promise<NewestLeg | null> {
+  let loader = loaders.get(owner)
+  if (!loader) {
+    loader = new DataLoader((ids) => loadLegs(owner.db, ids))
+    loaders.set(owner, loader)
+  }
+  return loader.load(entityId)
+}
+
+/** An entity that has long had no leg with coordinates is not looked through for one. */
+const farthestBack = 100
+
+async function loadLegs(db: Db | Tx, ids: readonly string[]): Promise<(NewestLeg | null)[]> {
+  const rows = await db.$queryRaw<(NewestLeg & { id: string })[]>`
+    select w.id, leg.inputs -> 'origin' as origin, leg.inputs -> 'destination' as destination, p.lane, p."plannedRoute"
+    from unnest(${ids}::uuid[]) as w(id)
+    cross join lateral (
+      select newest.inputs, newest."packageId" from (
+        select e.inputs, e."packageId", e.counted
+        from "EmissionEntity" c join "Emission" e on e.id = c."emissionId"
+        where c."entityId" = w.id order by c."occurredAt" desc, c."emissionId" desc limit ${farthestBack}
+      ) as newest
+      where newest.inputs -> 'origin' is not null and newest.counted limit 1
+    ) as leg
+    left join "Package" p on p.id = leg."packageId"`
+  const byId = new Map(rows.map(({ id, ...leg }) => [id, leg]))
+  return ids.map((id) => byId.get(id) ?? null)
+}

@@ -1,0 +1,39 @@
+/** Where an entity is, by what it emitted. No I/O. */
+import { type Place, routeKey } from '../packages/package-state.ts'
+import type { Point } from '../platform/geo.ts'
+import type { EntityType } from './activity.ts'
+
+/** The newest leg of an entity whose coordinates are known, and where the package that it carried was to go. */
+export type NewestLeg = {
+  origin: Point | null
+  destination: Point | null
+  lane: string | null
+  plannedRoute: Place[] | null
+}
+
+/** The two ends of a route, where a facility or a supplier sends from; none where that is not known. */
+export function placesOf(entity: { type: EntityType; key: string; name: string }, leg: NewestLeg | null): Place[] {
+  if (!leg) return []
+  const { type, key, name } = entity
+  if (type === 'FACILITY' || type === 'SUPPLIER') return leg.origin ? [{ name, ...leg.origin }] : []
+  if (type !== 'ROUTE') return []
+  // Its legs may be parts of the way.
+  if (leg.lane !== null && routeKey(leg.lane) === key) return endsOf(leg.plannedRoute ?? [])
+  if (!leg.origin || !leg.destination) return []
+  const [from, to] = endNames(name)
+  return [
+    { name: from, ...leg.origin },
+    { name: to, ...leg.destination },
+  ]
+}
+
+function endsOf(route: readonly Place[]): Place[] {
+  const ends = [route[0], route.at(-1)].flatMap((place) => place ?? [])
+  return ends.every(({ latitude, longitude }) => latitude != null && longitude != null) ? ends : []
+}
+
+/** `Pune → Lagos` names its ends; any other name is that of the whole. */
+function endNames(name: string): [string, string] {
+  const [from, to, ...more] = name.split(' → ')
+  return from && to && more.length === 0 ? [from, to] : [`Start of ${name}`, `End of ${name}`]
+}
