@@ -83,7 +83,7 @@ it('says how late', () => {
 })
 
 it('puts no label over another, nor beyond the edges', () => {
-  const label = fc.record({ at: fc.integer({ min: 0, max: 360 }), text: fc.string({ minLength: 1, maxLength: 30 }) })
+  const label = fc.record({ at: fc.integer({ min: 0, max: 360 }), text: fc.string({ minLength: 1, maxLength: 50 }) })
   fc.assert(
     fc.property(fc.array(label, { maxLength: 6 }), (labels) => {
       const placed = placeLabels(
@@ -91,9 +91,9 @@ it('puts no label over another, nor beyond the edges', () => {
         360,
       )
       for (const [index, { item, left, lane }] of placed.entries()) {
-        expect(left >= 0 && left + item.text.length * 6.4 <= 360).toBe(true)
+        expect(left >= 0 && left + item.text.length * 7 <= 360).toBe(true)
         for (const other of placed.slice(index + 1)) {
-          if (other.lane === lane) expect(other.left).toBeGreaterThan(left + item.text.length * 6.4)
+          if (other.lane === lane) expect(other.left).toBeGreaterThan(left + item.text.length * 7)
         }
       }
     }),

@@ -42,18 +42,19 @@ export function EtaInterval(times: EtaTimes) {
         {marks.map(({ kind, time }) => (
           <div key={kind} className={classes.mark} data-kind={kind} style={{ left: place(time) }} />
         ))}
+        {labels.map(({ item, lane }) => (
+          <div key={item.kind} className={classes.leader} style={{ left: item.at, height: 8 + lane * LANE }} />
+        ))}
         {labels.map(({ item, left, lane }) => (
-          <div key={item.kind}>
-            <div className={classes.leader} style={{ left: item.at, height: 8 + lane * LANE }} />
-            <span
-              className={classes.label}
-              data-kind={item.kind}
-              style={{ left, top: 32 + lane * LANE }}
-              title={formatUtc(new Date(item.time).toISOString())}
-            >
-              <small>{item.label}</small> {formatMoment(item.time, now ?? Date.now())}
-            </span>
-          </div>
+          <span
+            key={item.kind}
+            className={classes.label}
+            data-kind={item.kind}
+            style={{ left, top: 32 + lane * LANE }}
+            title={formatUtc(new Date(item.time).toISOString())}
+          >
+            <small>{item.label}</small> {formatMoment(item.time, now ?? Date.now())}
+          </span>
         ))}
       </div>
       {words && (

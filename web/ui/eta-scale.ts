@@ -84,7 +84,8 @@ export function etaSentence({ marks, interval, now, lateBy }: EtaScale): string 
   return `${parts.join(', ')}${words ? `: ${words}` : ''}.`
 }
 
-const GLYPH = 6.4
+/** px a character takes at most on average, in bold. */
+const GLYPH = 7
 const GAP = 12
 
 export type Placed<Item> = { item: Item; left: number; lane: number }
