@@ -29,7 +29,7 @@ const odd = fc.oneof(fc.double(), fc.constantFrom(null, 1e12, Number.NaN, Number
 const oddPoint = fc.record({
   start: fc.oneof(
     fc.date({ noInvalidDate: true }).map((date) => date.toISOString()),
-    fc.constantFrom('', 'no date'),
+    fc.constantFrom('', 'no date', '+275760-09-13T00:00:00.000Z'),
   ),
   co2: odd,
   baseline: odd,
@@ -130,6 +130,15 @@ describe('labels of the axis', () => {
       '03:00',
       '06:00',
       '09:00',
+    ])
+  })
+
+  it('say the day only where it does not run into the next', () => {
+    expect(texts('2013-05-21T12:00Z', '2013-05-23T12:00Z', 'HOUR', 240)).toEqual([
+      '12:00',
+      '00:00\n22 May 2013',
+      '12:00',
+      '00:00\n23 May 2013',
     ])
   })
 

@@ -31,12 +31,12 @@ const HOUR_MS = 3_600_000
 const hoursOf: Record<string, number> = { HOUR: 1, DAY: 24, WEEK: 168 }
 const monthsOf: Record<string, number> = { MONTH: 1, QUARTER: 3 }
 
-/** Where the period that starts at `from` ends, in UTC. */
+/** Where the period that starts at `from` ends, in UTC; NaN beyond the dates there are. */
 export function periodEnd(from: number, bucket: Bucket): number {
   const months = monthsOf[bucket]
-  if (!months) return from + (hoursOf[bucket] ?? 24) * HOUR_MS
   const date = new Date(from)
-  return date.setUTCMonth(date.getUTCMonth() + months)
+  if (months) return date.setUTCMonth(date.getUTCMonth() + months)
+  return date.setTime(from + (hoursOf[bucket] ?? 24) * HOUR_MS)
 }
 
 /** Beyond these no axis can be drawn. */

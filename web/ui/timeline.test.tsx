@@ -33,6 +33,9 @@ it('counts the silence until now, and lets nothing planned end it', () => {
   const events = [scan('picked up', at(1)), scan('delivery', at(2), { tone: 'planned' })]
   render(<Timeline label="Scans" events={events} now={at(6)} />)
   expect(rows()).toEqual(['picked up', '5 days without a scan', 'Planned: delivery'])
+  cleanup()
+  render(<Timeline label="Scans" events={[...events, scan('found', at(6))]} />)
+  expect(rows()).toEqual(['picked up', 'Planned: delivery', '5 days without a scan', 'found'])
 })
 
 it('says in words what its colours say', () => {
