@@ -8,7 +8,7 @@ const root = path.join(import.meta.dirname, '..')
 const built = path.join(root, 'web/dist/index.html')
 const madeOf = ['web', 'schema.graphql', 'codegen.ts', 'vite.config.ts', 'package-lock.json']
 /** What the build writes, and what never reaches a browser. */
-const leftOut = /^web\/(dist|graphql\/generated|e2e|testing)$|\.test\.tsx?$/
+const leftOut = /^web\/(dist|graphql\/generated|e2e|testing|bench)$|\.test\.tsx?$/
 
 /** @throws Error with what the build said, when it fails */
 export function buildIfStale(): void {

@@ -3,20 +3,13 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
 import { afterAll, beforeAll, onTestFailed } from 'vitest'
-import { findChromium } from '../../api/testing/services.ts'
 import { buildIfStale } from '../build-if-stale.ts'
+import { executablePath, launchOptions } from './chromium.ts'
 
-export const executablePath = findChromium()
 if (!executablePath) {
   const skipped = 'skipped: the dashboard in Chromium, which is not installed (Debian: apt-get install chromium)'
   if (process.env.REQUIRE_SERVICES === '1') throw new Error(skipped)
   console.log(skipped)
-}
-
-/** Software rendering, so that the map draws where there is no graphics card. */
-export const launchOptions = {
-  executablePath: executablePath ?? '',
-  args: ['--no-sandbox', '--use-angle=swiftshader', '--enable-unsafe-swiftshader', '--ignore-gpu-blocklist'],
 }
 
 export type Window = {

@@ -6,7 +6,8 @@ import { type Home, makeHome, openNode, swiftest, type TestNode } from '../../ap
 import { startProcess } from '../../api/testing/process.ts'
 import { freePort } from '../../api/testing/services.ts'
 import { type BadNetwork, startBadNetwork } from './bad-network.ts'
-import { executablePath, useBrowser } from './browser.ts'
+import { useBrowser } from './browser.ts'
+import { executablePath } from './chromium.ts'
 
 const live = (page: Page) => page.getByRole('status').getByText('Live', { exact: true }).waitFor({ timeout: 60_000 })
 const offline = (page: Page) =>

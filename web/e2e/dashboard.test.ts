@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { daily, send } from '../../api/testing/activities.ts'
 import { type Home, makeHome, openNode, swiftest, type TestNode } from '../../api/testing/harness.ts'
-import { executablePath, useBrowser } from './browser.ts'
+import { useBrowser } from './browser.ts'
+import { executablePath } from './chromium.ts'
 
 const flown = (firstDay: number, days: number, massKg: number) =>
   daily('hyderabad-lagos', days, 0, firstDay).map(({ eventId, occurredAt }, n) => ({

@@ -80,27 +80,45 @@ function follow(world: World, stream: ChangeStream, after: number, ends: Ends) {
   world.check(after)
   return new Repeater<unknown>(async (push, stop) => {
     let seen = after
-    const tell = () => {
-      for (const change of world.after(stream, seen)) {
-        seen = Number(change.cursor)
-        push(change)
-      }
-    }
-    tell()
-    const unlisten = world.listen(tell)
+    let isOver = false
+    let wake = () => {}
+    const unlisten = world.listen(() => wake())
     ends.add(stop)
-    await stop
+    stop.then(() => {
+      isOver = true
+      wake()
+    })
+    while (!isOver) {
+      for (const change of world.after(stream, seen)) {
+        if (isOver) break
+        seen = Number(change.cursor)
+        await push(change)
+      }
+      await new Promise<void>((resolve) => {
+        wake = resolve
+        if (isOver || world.after(stream, seen).length > 0) resolve()
+      })
+    }
     ends.delete(stop)
     unlisten()
   })
 }
 
-/** The newest key figures, whenever something has changed. */
+const METRICS_MS = 50
+
+/** The newest key figures, soon after something has changed. */
 const followMetrics = (world: World) =>
   new Repeater<unknown>(async (push, stop) => {
     push(world.metrics())
-    const unlisten = world.listen(() => push(world.metrics()))
+    let timer: ReturnType<typeof setTimeout> | undefined
+    const unlisten = world.listen(() => {
+      timer ??= setTimeout(() => {
+        timer = undefined
+        push(world.metrics())
+      }, METRICS_MS)
+    })
     await stop
+    clearTimeout(timer)
     unlisten()
   })
 

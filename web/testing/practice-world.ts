@@ -53,7 +53,8 @@ export function createWorld(now: () => number = Date.now) {
     /** The changes of a stream after a position, oldest first. */
     after: (stream: ChangeStream, seen: number) =>
       log
-        .filter((entry) => entry.stream === stream && entry.position > seen)
+        .slice(seen)
+        .filter((entry) => entry.stream === stream)
         .map(({ position, kind, at, row }) => ({ cursor: String(position), kind, at, [stream]: around(stream, row) })),
     listen(listener: () => void) {
       listeners.add(listener)
