@@ -1,4 +1,4 @@
-import type { Tx } from '../platform/db.ts'
+import type { Db, Tx } from '../platform/db.ts'
 import { notFound } from '../platform/ids.ts'
 import type { ChangeLog } from '../realtime/change-log.ts'
 import type { Change, NotificationNews } from '../realtime/events.ts'
@@ -23,5 +23,40 @@ export function markRead(log: ChangeLog, id: string, viewer: string): Promise<vo
     if (count === 0) return
     const before = { ...row, readBy: null }
     emit({ topic: 'notification', kind: 'UPDATED', row: { ...row, readBy: viewer }, at, before })
+  })
+}
+
+/** Notifications that are read in one transaction. */
+const mostAtOnce = 500
+
+/** Takes note that a viewer has read all that there is now. @returns how many he had not */
+export async function markAllRead(db: Db | Tx, log: ChangeLog, viewer: string): Promise<number> {
+  // What comes meanwhile is not read: else a busy hour would have no end.
+  const newest = await db.notification.findFirst({ orderBy: { id: 'desc' }, select: { id: true } })
+  let total = 0
+  for (let isMore = newest !== null; newest && isMore; ) {
+    const { found, marked } = await markSomeRead(log, viewer, newest.id)
+    total += marked
+    isMore = found === mostAtOnce
+  }
+  return total
+}
+
+function markSomeRead(log: ChangeLog, viewer: string, upTo: string): Promise<{ found: number; marked: number }> {
+  return log.commit(async (tx, emit) => {
+    const at = new Date()
+    const where = { id: { lte: upTo }, reads: { none: { viewer } } }
+    const rows = await tx.notification.findMany({ where, orderBy: { id: 'asc' }, take: mostAtOnce })
+    const read = await tx.notificationRead.createManyAndReturn({
+      data: rows.map(({ id }) => ({ notificationId: id, viewer, readAt: at })),
+      skipDuplicates: true,
+    })
+    // Another screen of the viewer may have been faster with some.
+    const ids = new Set(read.map(({ notificationId }) => notificationId))
+    for (const row of rows.filter(({ id }) => ids.has(id))) {
+      const before = { ...row, readBy: null }
+      emit({ topic: 'notification', kind: 'UPDATED', row: { ...row, readBy: viewer }, at, before })
+    }
+    return { found: rows.length, marked: read.length }
   })
 }

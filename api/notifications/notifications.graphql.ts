@@ -4,7 +4,7 @@ import { pageQuery, rowId } from '../platform/ids.ts'
 import { afterDescription, Change } from '../realtime/changes.graphql.ts'
 import type { LogEntry, NotificationNews } from '../realtime/events.ts'
 import { changesOf } from '../realtime/stream.ts'
-import { markRead } from './notification-store.ts'
+import { markAllRead, markRead } from './notification-store.ts'
 
 const Notification = builder.prismaNode('Notification', {
   nullable: true,
@@ -57,6 +57,13 @@ builder.mutationField('markNotificationRead', (t) =>
       await markRead(log, row, viewer.name)
       return db.notification.findUniqueOrThrow({ ...query, where: { id: row } })
     },
+  }),
+)
+
+builder.mutationField('markAllNotificationsRead', (t) =>
+  t.int({
+    description: 'Say that you have read all that there is now. Returns how many you had not.',
+    resolve: (_root, _args, { db, log, viewer }) => markAllRead(db, log, viewer.name),
   }),
 )
 

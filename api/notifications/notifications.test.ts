@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest'
+import { newId } from '../platform/ids.ts'
 import { daily, day, nodesOf, reported, send } from '../testing/activities.ts'
 import { position } from '../testing/changes.ts'
 import { onEachBackend, type TestNode, take, useNode } from '../testing/harness.ts'
@@ -67,6 +68,33 @@ onEachBackend('a notification', (backend) => {
       { notifications: { kind: 'UPDATED', notification: { id, read: true } } },
     ])
     expect((await read(node, 'garbage')).errors).toMatchObject([{ extensions: { code: 'NOT_FOUND' } }])
+  })
+
+  it('is read with all others at once, however many, which the other screens of the viewer hear', async () => {
+    const node = await open()
+    const unread = async () =>
+      (await node.data<{ notifications: { totalCount: number } }>('{ notifications(unread: true) { totalCount } }'))
+        .notifications.totalCount
+    const readAll = async () =>
+      (await node.data<{ markAllNotificationsRead: number }>('mutation { markAllNotificationsRead }'))
+        .markAllNotificationsRead
+    const text = { level: 'INFO', title: 'One more', body: '', alertId: null } as const
+    const more = Array.from({ length: 1_000 }, () => ({ ...text, id: newId(), createdAt: new Date() }))
+    await node.db.notification.createMany({ data: more })
+    const before = await unread()
+    expect(before).toBeGreaterThan(1_000)
+    const after = await position(node)
+    const counts = await Promise.all([readAll(), readAll()])
+    expect(counts[0] + counts[1]).toBe(before)
+    expect([await unread(), await readAll()]).toEqual([0, 0])
+    const subscription =
+      'subscription ($after: String) { notifications(after: $after) { kind notification { id read } } }'
+    type Heard = { notifications: { kind: string; notification: { id: string; read: boolean } } }
+    const heard = await take<Heard>(node.streams, subscription, before, { after })
+    expect(new Set(heard.map(({ notifications }) => notifications.notification.id)).size).toBe(before)
+    expect(heard.every(({ notifications: { kind, notification } }) => kind === 'UPDATED' && notification.read)).toBe(
+      true,
+    )
   })
 
   it('is streamed as it comes', async () => {
