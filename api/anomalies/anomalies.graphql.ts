@@ -7,6 +7,7 @@ import { afterDescription, Change } from '../realtime/changes.graphql.ts'
 import type { LogEntry, Rows } from '../realtime/events.ts'
 import { matches } from '../realtime/matches.ts'
 import { changesOf } from '../realtime/stream.ts'
+import { openTypesOf } from './open-types-store.ts'
 
 const AnomalyTypeRef = builder.enumType('AnomalyType', {
   description: 'What does not behave.',
@@ -61,6 +62,14 @@ builder.prismaObjectField(Package, 'anomalies', (t) =>
   t.relation('anomalies', {
     description: 'What went wrong with it, newest first.',
     query: { orderBy: { id: 'desc' } },
+  }),
+)
+
+builder.objectField(Package, 'openAnomalies', (t) =>
+  t.field({
+    type: [AnomalyTypeRef],
+    description: 'What is wrong with it now, each kind once; cheap for many packages.',
+    resolve: ({ id }, _args, context) => openTypesOf(context, id),
   }),
 )
 

@@ -6,7 +6,12 @@ import { isOver } from './package-status.ts'
 /** WGS 84 degrees; `west` > `east` spans the date line. */
 export type Bounds = { south: number; west: number; north: number; east: number }
 
-export type MapUpdate = { packages: Package[]; at: Date }
+export type MapUpdate = {
+  packages: Package[]
+  /** Nothing but these is on the map; else they are added to what is, or take its place. */
+  whole: boolean
+  at: Date
+}
 
 /** At most four updates a second. */
 const everyMs = 250
@@ -44,13 +49,13 @@ export function followMap(
     async read() {
       const packages = await readAll()
       for (const { id } of packages) inView.add(id)
-      return { packages, at: new Date() }
+      return { packages, whole: true, at: new Date() }
     },
     update() {
       if (changed.size === 0) return null
       const packages = [...changed.values()]
       changed = new Map()
-      return { packages, at: new Date() }
+      return { packages, whole: false, at: new Date() }
     },
     listen(tell) {
       const stopListening = log.listen((entries) => {

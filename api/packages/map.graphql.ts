@@ -14,6 +14,9 @@ const MapUpdateRef = builder.objectRef<MapUpdate>('MapUpdate').implement({
       description: 'First all that are on their way within the bounds; then those that have changed or just left.',
       resolve: ({ packages }) => packages,
     }),
+    whole: t.exposeBoolean('whole', {
+      description: 'True: these are all, forget any other. So begins each subscription, and goes on who was too slow.',
+    }),
     at: t.expose('at', { type: 'DateTime', description: 'When it was so.' }),
   }),
 })
