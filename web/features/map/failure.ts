@@ -1,0 +1,8 @@
+import type { CombinedError } from 'urql'
+import { errorSentence } from '../../graphql/errors.ts'
+
+/** Why the map shows no packages, for a person. */
+export const mapFailure = (error: CombinedError): string =>
+  error.graphQLErrors.some(({ message }) => /^(Cannot query field|Unknown (type|argument|field))/.test(message))
+    ? 'This server is of an older version and cannot show packages on a map.'
+    : errorSentence(error)

@@ -1,0 +1,28 @@
+import { type Bounds, isWithin } from './bounds.ts'
+import { type PackageState, packageStates } from './package-state.ts'
+import type { Mover } from './package-store.ts'
+
+export type InView = {
+  /** What needs somebody comes first. */
+  movers: Mover[]
+  /** How many there are of each state in view, also of those that are not shown. */
+  counts: Record<PackageState, number>
+}
+
+/** The packages within bounds (null: anywhere) that `fits`, of the states that `isShown`. */
+export function listInView(
+  movers: Iterable<Mover>,
+  bounds: Bounds | null,
+  fits: (mover: Mover) => boolean,
+  isShown: (state: PackageState) => boolean,
+): InView {
+  const byState: Record<PackageState, Mover[]> = { none: [], 'on-time': [], 'at-risk': [], late: [], anomaly: [] }
+  for (const mover of movers) {
+    const { latitude, longitude } = mover.row
+    if (bounds && !isWithin(bounds, latitude ?? Number.NaN, longitude ?? Number.NaN)) continue
+    if (fits(mover)) byState[mover.state].push(mover)
+  }
+  const counts = { none: 0, 'on-time': 0, 'at-risk': 0, late: 0, anomaly: 0 }
+  for (const state of packageStates) counts[state] = byState[state].length
+  return { movers: packageStates.toReversed().flatMap((state) => (isShown(state) ? byState[state] : [])), counts }
+}

@@ -1,0 +1,128 @@
+import { type Group, groupNearby, groupRadius, levelOf, shortCount } from './groups.ts'
+import type { Hotspots } from './hotspots-on-map.ts'
+import type { Point } from './mercator.ts'
+import type { PackageState } from './package-state.ts'
+import type { Mover } from './package-store.ts'
+import type { Rgb } from './palette.ts'
+
+export type Shape = 'segment' | 'label' | 'ring' | 'round' | 'square' | 'diamond' | 'group' | 'halo'
+
+/** One thing to draw. Sizes are pixels; places are Mercator. */
+export type Mark = Point & {
+  shape: Shape
+  /** Where it comes from (a segment: where it begins). */
+  fromX: number
+  fromY: number
+  /** When it set out, on the page's clock; -Infinity: it is there. */
+  since: number
+  /** Half its width; a segment: its width. */
+  radius: number
+  color: Rgb
+  /** What is written on it; the atlas has a picture of it. */
+  label?: string
+  /** Of a group: which shares are at risk or worse, late or worse, odd; 0 to 1. */
+  shares?: readonly [number, number, number, number]
+}
+
+export type Drawn = { marks: Mark[]; groups: Group<Mover>[] }
+
+export type Colors = {
+  states: Record<PackageState, Rgb>
+  severities: Record<string, Rgb>
+  ink: Rgb
+  surface: Rgb
+  link: Rgb
+}
+
+/** Colour alone does not tell everybody: what is late is square, what is odd a diamond. */
+const shapes: Record<PackageState, Shape> = {
+  none: 'round',
+  'on-time': 'round',
+  'at-risk': 'round',
+  late: 'square',
+  anomaly: 'diamond',
+}
+
+const still = Number.NEGATIVE_INFINITY
+const apart = 44
+const touching = 3
+
+/** Packages as marks: in groups where they would lie upon each other, and at one place always. */
+export function markPackages(
+  movers: Iterable<Mover>,
+  options: { zoom: number; grouped: boolean; colors: Colors; before: ReadonlyMap<string, Point>; now: number },
+): Drawn {
+  const { colors, before, now } = options
+  const groups = groupNearby(movers, levelOf(options.zoom), options.grouped ? apart : touching)
+  const marks: Mark[] = []
+  // The calm ones first: what needs somebody lies on top.
+  for (const group of groups) {
+    const [only] = group.members
+    if (!only || group.members.length > 1) continue
+    marks.push(markOf(only, colors))
+  }
+  marks.sort((a, b) => rankOf(a) - rankOf(b))
+  for (const group of groups) {
+    if (group.members.length < 2) continue
+    const from = before.get(group.key)
+    marks.push({
+      shape: 'group',
+      x: group.x,
+      y: group.y,
+      fromX: from?.x ?? group.x,
+      fromY: from?.y ?? group.y,
+      since: from ? now : still,
+      radius: groupRadius(group.members.length),
+      color: colors.surface,
+      label: shortCount(group.members.length),
+      shares: sharesOf(group.members),
+    })
+  }
+  return { marks, groups }
+}
+
+const rankOf = ({ shape }: Mark): number => (shape === 'diamond' ? 2 : shape === 'square' ? 1 : 0)
+
+function markOf(mover: Mover, colors: Colors): Mark {
+  const { state, x, y, fromX, fromY, since } = mover
+  return { shape: shapes[state], x, y, fromX, fromY, since, radius: 4.5, color: colors.states[state] }
+}
+
+/** Of a group: the shares of those that are worse than on time, late or odd, odd, and without promise. */
+export function sharesOf(members: readonly { state: PackageState }[]): [number, number, number, number] {
+  const counts: Record<PackageState, number> = { none: 0, 'on-time': 0, 'at-risk': 0, late: 0, anomaly: 0 }
+  for (const { state } of members) counts[state]++
+  const all = members.length
+  return [
+    counts.anomaly / all,
+    (counts.anomaly + counts.late) / all,
+    (counts.anomaly + counts.late + counts['at-risk']) / all,
+    (all - counts.none) / all,
+  ]
+}
+
+/** Hotspots as marks: a line for a way, a ring for a place. */
+export function markHotspots({ ways, rings }: Hotspots, colors: Colors): Mark[] {
+  const marks: Mark[] = []
+  for (const { hotspot, points, width } of ways) {
+    const color = colors.severities[hotspot.severity] ?? colors.ink
+    points.forEach((point, index) => {
+      const from = points[index - 1]
+      if (from)
+        marks.push({ shape: 'segment', ...point, fromX: from.x, fromY: from.y, since: still, radius: width, color })
+    })
+  }
+  for (const { hotspot, point, radius } of rings) {
+    const color = colors.severities[hotspot.severity] ?? colors.ink
+    marks.push({ shape: 'ring', ...point, fromX: point.x, fromY: point.y, since: still, radius, color })
+  }
+  return marks
+}
+
+/** A mark around what is chosen. */
+export const haloAt = (mark: Pick<Mark, 'x' | 'y' | 'fromX' | 'fromY' | 'since' | 'radius'>, color: Rgb): Mark => ({
+  ...mark,
+  shape: 'halo',
+  radius: mark.radius + 6,
+  color,
+})

@@ -1,0 +1,61 @@
+import type { AnomalyType, MapUpdatesSubscription, PackageStatus } from '../../graphql/generated/graphql.ts'
+
+export type MapPackage = MapUpdatesSubscription['mapUpdates']['packages'][number]
+
+/** How a package is doing, from calm to odd. */
+export const packageStates = ['none', 'on-time', 'at-risk', 'late', 'anomaly'] as const
+export type PackageState = (typeof packageStates)[number]
+
+export const stateNames: Record<PackageState, string> = {
+  none: 'No promise',
+  'on-time': 'On time',
+  'at-risk': 'At risk',
+  late: 'Late',
+  anomaly: 'Anomaly',
+}
+
+export const stateHints: Record<PackageState, string> = {
+  none: 'Nobody promised when it arrives, or nothing is known yet',
+  'on-time': 'Will probably keep its promise',
+  'at-risk': 'The chance to miss its promise is 20 to 50 %',
+  late: 'Will more likely than not miss its promise, or has',
+  anomaly: 'Stuck, silent, off its route, or with impossible data',
+}
+
+const isOdd = (type: AnomalyType) => type !== 'DELAYED'
+
+/** By what the server says of it, not by the browser's clock: packages of 2013 are not late in a replay. */
+export function stateOf(
+  row: Pick<MapPackage, 'openAnomalies' | 'lateProbability' | 'status' | 'promisedAt'>,
+): PackageState {
+  if (row.openAnomalies.some(isOdd)) return 'anomaly'
+  const chance = row.lateProbability ?? null
+  if (row.openAnomalies.includes('DELAYED') || row.status === 'DELIVERY_DELAYED' || (chance ?? 0) >= 0.5) return 'late'
+  if (chance === null) return 'none'
+  return chance >= 0.2 ? 'at-risk' : 'on-time'
+}
+
+/** After these it is on no map. */
+export const isOver = (status: PackageStatus): boolean => status === 'DELIVERED' || status === 'CANCELLED'
+
+/** The statuses of packages that a map can hold. */
+export const statusesOnMap: readonly PackageStatus[] = [
+  'PENDING',
+  'PICKED_UP',
+  'IN_TRANSIT',
+  'ON_HOLD',
+  'DELIVERY_DELAYED',
+  'OUT_FOR_DELIVERY',
+  'READY_FOR_PICKUP',
+  'DELIVERY_FAILED',
+  'RETURN_TO_SENDER',
+  'UNKNOWN',
+]
+
+/** Which packages to show; all that is given must hold. */
+export type MapFilter = { status?: PackageStatus | null; carrier?: string | null; lateOnly?: boolean }
+
+export const passes = (filter: MapFilter, row: MapPackage, state: PackageState): boolean =>
+  (!filter.lateOnly || state === 'late') &&
+  (!filter.status || row.status === filter.status) &&
+  (!filter.carrier || row.carrier === filter.carrier)

@@ -1,0 +1,50 @@
+import { useEffect, useState, useSyncExternalStore } from 'react'
+import type { CombinedError } from 'urql'
+import { useStateStream } from '../../realtime/use-state.ts'
+import type { Bounds } from './bounds.ts'
+import { mapAnomalies, mapUpdates } from './documents.ts'
+import { createPackageStore, type PackageStore } from './package-store.ts'
+
+/**
+ * The packages on their way within bounds (null: everywhere), as they move, in a store outside React. Other bounds keep
+ * what is shown until the server has answered.
+ */
+export function usePackagesOnMap(bounds: Bounds | null): { store: PackageStore; error: CombinedError | null } {
+  const [store] = useState(createPackageStore)
+  const updates = useStateStream(mapUpdates, { bounds }, ({ mapUpdates: update }) => {
+    store.setBounds(bounds)
+    store.apply(update, performance.now())
+  })
+  // An anomaly of a package that stands still moves nothing: the map's stream does not tell it.
+  useStateStream(mapAnomalies, {}, ({ anomalyChanges: { anomaly } }) => {
+    if (anomaly.package) store.mark(anomaly.package.id, anomaly.type, anomaly.status === 'OPEN')
+  })
+  return { store, error: updates.error }
+}
+
+/** Renders anew when the store has changed, at most once in `everyMs`. Returns its version. */
+export function useStoreVersion(store: PackageStore, everyMs: number): number {
+  const [slow] = useState(() => slowDown(store, everyMs))
+  useEffect(() => slow.stop, [slow])
+  return useSyncExternalStore(slow.subscribe, slow.get)
+}
+
+function slowDown(store: PackageStore, everyMs: number) {
+  let seen = store.version()
+  let timer: ReturnType<typeof setTimeout> | undefined
+  return {
+    get: () => seen,
+    stop() {
+      clearTimeout(timer)
+      timer = undefined
+    },
+    subscribe: (listener: () => void) =>
+      store.subscribe(() => {
+        timer ??= setTimeout(() => {
+          timer = undefined
+          seen = store.version()
+          listener()
+        }, everyMs)
+      }),
+  }
+}
