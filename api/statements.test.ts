@@ -17,7 +17,7 @@ const queries = {
   alerts: `{ alerts(first: 50) { edges { node { message hotspot { entity { name } recommendations { action } } anomaly { id } } } } }`,
   recommendations: `{ recommendations(first: 50) { edges { node { action hotspot { entity { name } alerts { status } } } } } }`,
   packages: `{ packages(first: 50) { totalCount edges { node { trackingNumber co2 scans { status } legs { co2 }
-    openAnomalies anomalies { type alert { message } } } } } }`,
+    openAnomalyTypes anomalies { type alert { message } } } } } }`,
   snapshot: '{ streamPosition hotspots(first: 50) { edges { node { entity { name } alerts { level } } } } }',
 }
 

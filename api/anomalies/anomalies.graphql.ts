@@ -65,7 +65,7 @@ builder.prismaObjectField(Package, 'anomalies', (t) =>
   }),
 )
 
-builder.objectField(Package, 'openAnomalies', (t) =>
+builder.objectField(Package, 'openAnomalyTypes', (t) =>
   t.field({
     type: [AnomalyTypeRef],
     description: 'What is wrong with it now, each kind once; cheap for many packages.',

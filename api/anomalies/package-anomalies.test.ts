@@ -59,9 +59,9 @@ onEachBackend('what goes wrong with a package', (backend) => {
     expect(delayed?.confidence).toBeGreaterThan(0.8)
     const { package: found } = await node.data<{ package: Record<string, unknown> }>(
       `{ package(trackingNumber: "tight") { estimatedDelivery estimatedEarliest estimatedLatest lateProbability
-        openAnomalies } }`,
+        openAnomalyTypes } }`,
     )
-    expect(found.openAnomalies).toEqual(['DELAYED'])
+    expect(found.openAnomalyTypes).toEqual(['DELAYED'])
     const hours = [found.estimatedEarliest, found.estimatedDelivery, found.estimatedLatest].map(
       (at) => (Date.parse(String(at)) - Date.parse(hour(0))) / 3_600_000,
     )
@@ -71,8 +71,8 @@ onEachBackend('what goes wrong with a package', (backend) => {
 
     await record(node, [scan('tight', 26, 'DELIVERED', munich), scan('lucky', 11, 'DELIVERED', munich)])
     expect(await typesOf(node, 'tight')).toEqual(['DELAYED CONFIRMED'])
-    expect(await node.data('{ package(trackingNumber: "tight") { openAnomalies } }')).toEqual({
-      package: { openAnomalies: [] },
+    expect(await node.data('{ package(trackingNumber: "tight") { openAnomalyTypes } }')).toEqual({
+      package: { openAnomalyTypes: [] },
     })
     expect(await typesOf(node, 'lucky')).toEqual(['DELAYED RECOVERED'])
   })

@@ -8,7 +8,7 @@ const apia = { location: 'Apia', latitude: -13.83, longitude: -171.77 }
 
 type Update = { mapUpdates: { packages: { trackingNumber: string; location: string }[] } }
 
-type Whole = { mapUpdates: { whole: boolean; packages: { openAnomalies: string[] }[] } }
+type Whole = { mapUpdates: { whole: boolean; packages: { openAnomalyTypes: string[] }[] } }
 
 const query = `subscription ($bounds: BoundsInput) { mapUpdates(bounds: $bounds) {
   packages { trackingNumber location } at } }`
@@ -51,15 +51,16 @@ onEachBackend('the map', (backend) => {
   it('says what is the whole and what adds to it, and what is wrong with each', async () => {
     const node = await open()
     const results = node.streams.iterate<Whole>({
-      query: 'subscription ($bounds: BoundsInput) { mapUpdates(bounds: $bounds) { whole packages { openAnomalies } } }',
+      query:
+        'subscription ($bounds: BoundsInput) { mapUpdates(bounds: $bounds) { whole packages { openAnomalyTypes } } }',
       variables: { bounds: germany },
     })
     const next = async () => (await results.next()).value?.data?.mapUpdates
     expect(await next()).toEqual({ whole: true, packages: [] })
     await record(node, [scan('G3', 0, 'PICKED_UP', hamburg)])
-    expect(await next()).toEqual({ whole: false, packages: [{ openAnomalies: [] }] })
+    expect(await next()).toEqual({ whole: false, packages: [{ openAnomalyTypes: [] }] })
     await record(node, [scan('G3', 1, 'IN_TRANSIT', sydney)])
-    expect(await next()).toEqual({ whole: false, packages: [{ openAnomalies: ['DATA_ERROR'] }] })
+    expect(await next()).toEqual({ whole: false, packages: [{ openAnomalyTypes: ['DATA_ERROR'] }] })
     await results.return?.()
   })
 

@@ -43,10 +43,10 @@ export function PackageCard(props: { trackingNumber: string; mover: Mover | null
           <dd>{mover.row.promisedAt ? <Instant at={mover.row.promisedAt} /> : 'no promise'}</dd>
           <dt>Expected</dt>
           <dd>{mover.row.estimatedDelivery ? <Instant at={mover.row.estimatedDelivery} /> : 'not known yet'}</dd>
-          {mover.row.openAnomalies.length > 0 && (
+          {mover.row.openAnomalyTypes.length > 0 && (
             <>
               <dt>Anomalies</dt>
-              <dd>{mover.row.openAnomalies.map(formatWord).join(', ')}</dd>
+              <dd>{mover.row.openAnomalyTypes.map(formatWord).join(', ')}</dd>
             </>
           )}
         </dl>

@@ -16,7 +16,7 @@ export const mapUpdates = graphql(/* GraphQL */ `
         promisedAt
         estimatedDelivery
         lateProbability
-        openAnomalies
+        openAnomalyTypes
       }
     }
   }

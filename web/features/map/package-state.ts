@@ -26,11 +26,12 @@ const isOdd = (type: AnomalyType) => type !== 'DELAYED'
 
 /** By what the server says of it, not by the browser's clock: packages of 2013 are not late in a replay. */
 export function stateOf(
-  row: Pick<MapPackage, 'openAnomalies' | 'lateProbability' | 'status' | 'promisedAt'>,
+  row: Pick<MapPackage, 'openAnomalyTypes' | 'lateProbability' | 'status' | 'promisedAt'>,
 ): PackageState {
-  if (row.openAnomalies.some(isOdd)) return 'anomaly'
+  if (row.openAnomalyTypes.some(isOdd)) return 'anomaly'
   const chance = row.lateProbability ?? null
-  if (row.openAnomalies.includes('DELAYED') || row.status === 'DELIVERY_DELAYED' || (chance ?? 0) >= 0.5) return 'late'
+  if (row.openAnomalyTypes.includes('DELAYED') || row.status === 'DELIVERY_DELAYED' || (chance ?? 0) >= 0.5)
+    return 'late'
   if (chance === null) return 'none'
   return chance >= 0.2 ? 'at-risk' : 'on-time'
 }

@@ -87,9 +87,9 @@ export function createPackageStore(): PackageStore {
     },
     mark(packageId, type, isOpen) {
       const mover = movers.get(packageId)
-      if (!mover || mover.row.openAnomalies.includes(type) === isOpen) return
-      const others = mover.row.openAnomalies.filter((other) => other !== type)
-      mover.row = { ...mover.row, openAnomalies: isOpen ? [...others, type] : others }
+      if (!mover || mover.row.openAnomalyTypes.includes(type) === isOpen) return
+      const others = mover.row.openAnomalyTypes.filter((other) => other !== type)
+      mover.row = { ...mover.row, openAnomalyTypes: isOpen ? [...others, type] : others }
       mover.state = stateOf(mover.row)
       tell()
     },
