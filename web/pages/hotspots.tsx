@@ -1,10 +1,16 @@
-import { type HotspotFilter, HotspotTable, useHotspots } from '../features/hotspots/hotspot-table.tsx'
+import { useEffect, useMemo } from 'react'
+import { hotspotColumns, hotspotCsv } from '../features/hotspots/hotspot-columns.tsx'
+import { HotspotTable } from '../features/hotspots/hotspot-table.tsx'
+import { NoHotspots } from '../features/hotspots/no-hotspots.tsx'
+import { leaveTrail } from '../features/hotspots/trail.ts'
+import { type HotspotFilter, useHotspots } from '../features/hotspots/use-hotspots.ts'
+import { ExportButton } from '../ui/export-button.tsx'
 import { Choice, chosen, type Option, SearchField } from '../ui/filters.tsx'
 import { formatCount } from '../ui/format.ts'
 import { Page } from '../ui/page.tsx'
-import { parseSort, writeSort } from '../ui/sort.ts'
+import { parseSort, sortRows, writeSort } from '../ui/sort.ts'
 import { Surface } from '../ui/surface.tsx'
-import { useAddress } from './use-address.ts'
+import { useAddress, writeSearch } from './use-address.ts'
 
 type Options<Value extends string> = readonly [Option<Value>, ...Option<Value>[]]
 
@@ -39,11 +45,23 @@ export function Hotspots() {
     search: address.q ?? '',
   }
   const hotspots = useHotspots(filter)
+  const { rows, total } = hotspots
+  const sortText = address.sort
+  const sort = useMemo(() => parseSort(sortText, '-severity'), [sortText])
+  const sorted = useMemo(() => {
+    const column = hotspotColumns.find(({ id }) => id === sort.by)
+    return rows && column ? sortRows(rows, column.value, sort.falling) : rows
+  }, [rows, sort])
+  const href = `/hotspots${writeSearch(address)}`
+  useEffect(() => {
+    if (sorted) leaveTrail({ href, ids: sorted.map(({ id }) => id) })
+  }, [sorted, href])
+
   return (
     <Page
       title="Hotspots"
       fills
-      aside={hotspots.rows && `${formatCount(hotspots.rows.length)} shown`}
+      aside={rows && total !== null && shownOf(rows.length, total)}
       tools={
         <>
           <SearchField label="Search by entity" value={filter.search} onChange={(q) => change({ q }, true)} />
@@ -55,16 +73,28 @@ export function Hotspots() {
             options={severities}
             onChange={(severity) => change({ severity })}
           />
+          <ExportButton name="Hotspots" columns={hotspotCsv} rows={sorted ?? []} />
         </>
       }
     >
       <Surface fills>
         <HotspotTable
           {...hotspots}
-          sort={parseSort(address.sort, '-severity')}
+          rows={sorted}
+          sort={sort}
           onSort={(sort) => change({ sort: writeSort(sort) })}
+          empty={
+            <NoHotspots
+              filter={filter}
+              onShowAll={() => change({ status: 'all' })}
+              onClear={() => change({ status: '', type: '', severity: '', q: '' })}
+            />
+          }
         />
       </Surface>
     </Page>
   )
 }
+
+const shownOf = (shown: number, total: number) =>
+  total > shown ? `${formatCount(shown)} of ${formatCount(total)}` : formatCount(total)

@@ -1,11 +1,36 @@
 import { CloseButton, NativeSelect, TextInput } from '@mantine/core'
-import { useRef } from 'react'
+import { useDebouncedCallback } from '@mantine/hooks'
+import { useRef, useState } from 'react'
 import { Icon } from './icons.tsx'
 import { useShortcuts } from './shortcuts.tsx'
 
-/** What to look for in a list; `/` leads here. */
+const PAUSE_MS = 250
+
+/** What to look for in a list; `/` leads here. `onChange` hears what was typed at the first pause. */
 export function SearchField(props: { label: string; value: string; onChange: (value: string) => void }) {
   const field = useRef<HTMLInputElement>(null)
+  const [typed, setTyped] = useState(props.value)
+  const [given, setGiven] = useState(props.value)
+  /** What `onChange` was told and has not come back yet: by then more may have been typed. */
+  const [told, setTold] = useState<readonly string[]>([])
+  if (props.value !== given) {
+    const place = told.indexOf(props.value)
+    setGiven(props.value)
+    setTold(told.slice(place < 0 ? told.length : place + 1))
+    if (place < 0) setTyped(props.value)
+  }
+  const tell = useDebouncedCallback(
+    (value: string) => {
+      if (value === props.value) return
+      setTold((before) => [...before, value])
+      props.onChange(value)
+    },
+    { delay: PAUSE_MS, flushOnUnmount: false },
+  )
+  const type = (value: string) => {
+    setTyped(value)
+    tell(value)
+  }
   useShortcuts([{ keys: '/', label: props.label, run: () => field.current?.focus() }])
   return (
     <TextInput
@@ -16,12 +41,25 @@ export function SearchField(props: { label: string; value: string; onChange: (va
       placeholder={props.label}
       leftSection={<Icon name="search" size={15} />}
       rightSection={
-        props.value && <CloseButton size="xs" aria-label="Clear the search" onClick={() => props.onChange('')} />
+        typed && (
+          <CloseButton
+            size="xs"
+            aria-label="Clear the search"
+            onClick={() => {
+              type('')
+              tell.flush()
+            }}
+          />
+        )
       }
-      value={props.value}
+      value={typed}
       maxLength={200}
-      onChange={({ currentTarget }) => props.onChange(currentTarget.value)}
-      onKeyDown={({ key, currentTarget }) => key === 'Escape' && currentTarget.blur()}
+      onChange={({ currentTarget }) => type(currentTarget.value)}
+      onBlur={() => tell.flush()}
+      onKeyDown={({ key, currentTarget }) => {
+        if (key === 'Enter') tell.flush()
+        if (key === 'Escape') currentTarget.blur()
+      }}
     />
   )
 }

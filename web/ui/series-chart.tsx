@@ -35,16 +35,18 @@ type Props = {
   prediction?: Prediction | null
   /** Start of the period to point out. */
   highlight?: string | null
+  /** Shows all points from the beginning. */
+  whole?: boolean
 }
 
 /** What an entity emitted per period, as bars over its baseline and normal range, or as a table. */
-export function SeriesChart({ name, points, bucket, prediction, highlight }: Props) {
+export function SeriesChart({ name, points, bucket, prediction, highlight, whole = false }: Props) {
   const all = useMemo(() => periodsOf(points, bucket, prediction), [points, bucket, prediction])
   const [isTable, setTable] = useState(false)
   const [isLog, setLog] = useState(false)
   const [isWhole, setWhole] = useState(false)
   const [pointed, setPointed] = useState<Period | null>(null)
-  const periods = useMemo(() => (isWhole ? all : all.slice(-NEWEST)), [all, isWhole])
+  const periods = useMemo(() => (isWhole || whole ? all : all.slice(-NEWEST)), [all, isWhole, whole])
   const highlighted = highlight ? Date.parse(highlight) : null
   const offersLog = wantsLogScale(periods)
   if (!all.length) return <Empty title="No series yet">It begins with the first activity that counts.</Empty>
@@ -54,7 +56,7 @@ export function SeriesChart({ name, points, bucket, prediction, highlight }: Pro
   return (
     <figure className={classes.chart}>
       <div className={classes.tools}>
-        {all.length > NEWEST && (
+        {all.length > NEWEST && !whole && (
           <Toggle on={isWhole} set={setWhole}>
             All {formatCount(all.length)} periods
           </Toggle>

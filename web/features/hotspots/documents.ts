@@ -37,6 +37,64 @@ export const hotspotQuery = graphql(/* GraphQL */ `
   }
 `)
 
+/** Why a hotspot was judged so; by itself, since older servers do not say. */
+export const hotspotReasonQuery = graphql(/* GraphQL */ `
+  query HotspotReason($id: ID!) {
+    hotspot(id: $id) {
+      id
+      reason
+      observedAt
+    }
+  }
+`)
+
+export const hotspotSeriesQuery = graphql(/* GraphQL */ `
+  query HotspotSeries($id: ID!, $from: DateTime, $to: DateTime) {
+    hotspot(id: $id) {
+      id
+      entity {
+        id
+        bucket
+        series(from: $from, to: $to) {
+          start
+          co2
+          baseline
+          baselineLow
+          baselineHigh
+          count
+        }
+      }
+    }
+  }
+`)
+
+export const hotspotHistoryQuery = graphql(/* GraphQL */ `
+  query HotspotHistory($id: ID!, $first: Int!) {
+    hotspot(id: $id) {
+      id
+      entity {
+        id
+        hotspots(first: $first) {
+          edges {
+            cursor
+            node {
+              id
+              periodStart
+              periodEnd
+              predictedCo2
+              percentAbove
+              severity
+              status
+              createdAt
+            }
+          }
+          totalCount
+        }
+      }
+    }
+  }
+`)
+
 export const hotspotChanges = graphql(/* GraphQL */ `
   subscription HotspotChanges($after: String) {
     hotspotChanges(after: $after) {

@@ -1,0 +1,124 @@
+import { Fragment, useState } from 'react'
+import { Co2, Instant } from '../../ui/figures.tsx'
+import { formatCount } from '../../ui/format.ts'
+import { nextSort, type Sort, sortRows } from '../../ui/sort.ts'
+import { byAmount, type EmissionRow } from './emission.ts'
+import { EmissionDetail } from './emission-detail.tsx'
+import classes from './emission-table.module.css'
+import { activityInWords } from './words.ts'
+
+const FIRST = 25
+const MORE = 100
+
+const columns = [
+  { id: 'co2', header: 'CO₂e', value: ({ co2 }: EmissionRow) => co2 },
+  { id: 'when', header: 'Happened', value: ({ occurredAt }: EmissionRow) => occurredAt },
+] as const
+
+/** Emissions, the largest first; each unfolds to its calculation. `open` is the id of the one that is unfolded. */
+export function EmissionTable(props: {
+  rows: readonly EmissionRow[]
+  open: string | null
+  onOpen: (id: string | null) => void
+}) {
+  const { rows, open, onOpen } = props
+  const [sort, setSort] = useState<Sort>({ by: 'co2', falling: true })
+  const [shown, setShown] = useState(FIRST)
+  const column = columns.find(({ id }) => id === sort.by) ?? columns[0]
+  const isByAmount = column.id === 'co2' && sort.falling
+  const sorted = isByAmount ? rows.toSorted(byAmount) : sortRows(rows, column.value, sort.falling)
+  const counted = sorted.filter((row) => row.counted).map(({ co2 }) => co2)
+  const largest = Math.max(0, ...counted)
+  // The one that an address names is in view, wherever it stands.
+  const first = Math.max(shown, sorted.findIndex(({ id }) => id === open) + 1)
+  const left = sorted.length - first
+
+  return (
+    <>
+      <table className={classes.table} aria-label="Emissions">
+        <thead>
+          <tr className={classes.head}>
+            <th scope="col">Activity</th>
+            <Head column={columns[1]} sort={sort} onSort={setSort} />
+            <Head column={columns[0]} sort={sort} onSort={setSort} />
+          </tr>
+        </thead>
+        <tbody>
+          {sorted.slice(0, first).map((row) => (
+            <Fragment key={row.id}>
+              <Row
+                row={row}
+                largest={largest}
+                isOpen={row.id === open}
+                onClick={() => onOpen(row.id === open ? null : row.id)}
+              />
+              {row.id === open && (
+                <tr>
+                  <td colSpan={3} className={classes.unfolded} id={`emission-${row.id}`}>
+                    <EmissionDetail emission={row} />
+                  </td>
+                </tr>
+              )}
+            </Fragment>
+          ))}
+        </tbody>
+      </table>
+      {left > 0 && (
+        <button type="button" className={classes.more} onClick={() => setShown(first + MORE)}>
+          Show {formatCount(Math.min(MORE, left))} more of {formatCount(left)}
+        </button>
+      )}
+    </>
+  )
+}
+
+function Head(props: { column: (typeof columns)[number]; sort: Sort; onSort: (sort: Sort) => void }) {
+  const { column, sort, onSort } = props
+  const isSorted = sort.by === column.id
+  return (
+    <th
+      scope="col"
+      className={`${classes.figure} ${column.id === 'when' ? classes.when : ''}`}
+      aria-sort={isSorted ? (sort.falling ? 'descending' : 'ascending') : undefined}
+    >
+      <button type="button" onClick={() => onSort(nextSort(sort, column.id, true))}>
+        {column.header}
+        <span aria-hidden="true">{isSorted ? (sort.falling ? ' ↓' : ' ↑') : ''}</span>
+      </button>
+    </th>
+  )
+}
+
+function Row(props: { row: EmissionRow; largest: number; isOpen: boolean; onClick: () => void }) {
+  const { row, largest, isOpen, onClick } = props
+  const { factor } = row.calculation
+  const share = row.counted && largest > 0 ? Math.max(0, row.co2 / largest) * 100 : 0
+  return (
+    <tr className={classes.row} data-open={isOpen || undefined} data-uncounted={row.counted ? undefined : ''}>
+      <th scope="row" className={classes.what}>
+        <button
+          type="button"
+          className={classes.unfold}
+          aria-expanded={isOpen}
+          aria-controls={isOpen ? `emission-${row.id}` : undefined}
+          onClick={onClick}
+        >
+          <span className={classes.arrow} aria-hidden="true" />
+          <span className={classes.words}>
+            <span>{activityInWords(row.calculation)}</span>
+            <small>{row.counted ? (factor?.label ?? 'without a factor') : 'not counted: physically impossible'}</small>
+          </span>
+        </button>
+      </th>
+      <td className={`${classes.figure} ${classes.when}`}>
+        <Instant at={row.occurredAt} />
+      </td>
+      <td className={classes.figure}>
+        <Co2 kg={row.co2} />
+        <span className={classes.bar} aria-hidden="true">
+          <span style={{ width: `${share}%` }} />
+        </span>
+      </td>
+    </tr>
+  )
+}

@@ -1,0 +1,35 @@
+import { CloseButton } from '@mantine/core'
+import { useQuery } from 'urql'
+import { errorSentence } from '../../graphql/errors.ts'
+import { Empty, Failure, LoadingRows } from '../../ui/states.tsx'
+import { emissionQuery } from './documents.ts'
+import { EmissionDetail } from './emission-detail.tsx'
+import classes from './period-emissions.module.css'
+import { activityInWords } from './words.ts'
+
+/** The emission that an address names, where the table does not hold it. */
+export function NamedEmission({ id, onClose }: { id: string; onClose: () => void }) {
+  const [{ data, error, fetching }] = useQuery({ query: emissionQuery, variables: { id } })
+  const emission = data?.node?.__typename === 'Emission' ? data.node : null
+  return (
+    <section className={classes.named} aria-label="Emission of the address">
+      <p className={classes.namedHead}>
+        <span>
+          {emission
+            ? `${activityInWords(emission.calculation)}: not among those below`
+            : 'The emission of this address'}
+        </span>
+        <CloseButton size="sm" aria-label="Close the emission" onClick={onClose} />
+      </p>
+      {emission ? (
+        <EmissionDetail emission={emission} />
+      ) : error ? (
+        <Failure title="The emission could not be read" sentence={errorSentence(error)} />
+      ) : fetching ? (
+        <LoadingRows rows={1} height={80} />
+      ) : (
+        <Empty title="There is no such emission">The link may be old or cut short.</Empty>
+      )}
+    </section>
+  )
+}

@@ -1,0 +1,110 @@
+import { Bullet } from '../../ui/bullet.tsx'
+import type { Column as CsvColumn } from '../../ui/csv.ts'
+import type { Column } from '../../ui/data-table.tsx'
+import { Above, Co2, Instant } from '../../ui/figures.tsx'
+import { formatPeriod, formatWord } from '../../ui/format.ts'
+import { Severity, severityRank } from '../../ui/severity.tsx'
+import { entityName, type HotspotRow } from './hotspot.ts'
+
+export const hotspotColumns: readonly Column<HotspotRow>[] = [
+  {
+    id: 'name',
+    header: 'Entity',
+    value: ({ entity }) => entityName(entity),
+    cell: ({ entity }) => <span title={entityName(entity)}>{entityName(entity)}</span>,
+    width: 'minmax(140px, 2fr)',
+  },
+  {
+    id: 'severity',
+    header: 'Severity',
+    value: ({ severity }) => severityRank(severity),
+    cell: ({ severity }) => <Severity level={severity} />,
+    width: '88px',
+  },
+  {
+    id: 'type',
+    header: 'Type',
+    value: ({ entity }) => entity.type,
+    cell: ({ entity }) => formatWord(entity.type),
+    width: '84px',
+    from: 'medium',
+  },
+  {
+    id: 'period',
+    header: 'Period',
+    value: ({ periodStart }) => periodStart,
+    cell: ({ periodStart, periodEnd }) => formatPeriod(periodStart, periodEnd),
+    width: '132px',
+    from: 'medium',
+  },
+  {
+    id: 'range',
+    header: 'Against normal',
+    value: ({ predictedCo2, baselineHigh }) => predictedCo2 / baselineHigh,
+    cell: (row) => (
+      <Bullet
+        predicted={row.predictedCo2}
+        baseline={row.baselineCo2}
+        low={row.baselineLow}
+        high={row.baselineHigh}
+        level={row.severity}
+      />
+    ),
+    width: 'minmax(100px, 1fr)',
+    from: 'wide',
+    sortable: false,
+  },
+  {
+    id: 'predicted',
+    header: 'Predicted',
+    value: ({ predictedCo2 }) => predictedCo2,
+    cell: ({ predictedCo2 }) => <Co2 kg={predictedCo2} />,
+    width: '92px',
+    isFigure: true,
+    from: 'medium',
+  },
+  {
+    id: 'excess',
+    header: 'Excess',
+    value: ({ predictedCo2, baselineCo2 }) => predictedCo2 - baselineCo2,
+    cell: ({ predictedCo2, baselineCo2 }) => <Co2 kg={predictedCo2 - baselineCo2} signed />,
+    width: '84px',
+    isFigure: true,
+  },
+  {
+    id: 'above',
+    header: 'Above',
+    value: ({ percentAbove }) => percentAbove,
+    cell: ({ percentAbove }) => <Above percent={percentAbove} />,
+    width: '78px',
+    isFigure: true,
+  },
+  {
+    id: 'found',
+    header: 'Found',
+    value: ({ createdAt }) => createdAt,
+    cell: ({ createdAt }) => <Instant at={createdAt} />,
+    width: '132px',
+    isFigure: true,
+    from: 'wide',
+  },
+]
+
+/** What a file of the list holds; amounts in kg CO2e. */
+export const hotspotCsv: readonly CsvColumn<HotspotRow>[] = [
+  { header: 'Entity', value: ({ entity }) => entityName(entity) },
+  { header: 'Key', value: ({ entity }) => entity.key },
+  { header: 'Type', value: ({ entity }) => entity.type },
+  { header: 'Severity', value: ({ severity }) => severity },
+  { header: 'Status', value: ({ status }) => status },
+  { header: 'Period start', value: ({ periodStart }) => periodStart },
+  { header: 'Period end', value: ({ periodEnd }) => periodEnd },
+  { header: 'Predicted kg CO2e', value: ({ predictedCo2 }) => predictedCo2 },
+  { header: 'Baseline kg CO2e', value: ({ baselineCo2 }) => baselineCo2 },
+  { header: 'Normal from kg CO2e', value: ({ baselineLow }) => baselineLow },
+  { header: 'Normal to kg CO2e', value: ({ baselineHigh }) => baselineHigh },
+  { header: 'Percent above', value: ({ percentAbove }) => percentAbove },
+  { header: 'Found', value: ({ createdAt }) => createdAt },
+  { header: 'Changed', value: ({ updatedAt }) => updatedAt },
+  { header: 'Id', value: ({ id }) => id },
+]

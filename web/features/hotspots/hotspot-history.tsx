@@ -1,0 +1,56 @@
+import { useQuery } from 'urql'
+import { errorSentence } from '../../graphql/errors.ts'
+import { useReread } from '../../graphql/use-reread.ts'
+import { Above } from '../../ui/figures.tsx'
+import { formatCount, formatPeriod } from '../../ui/format.ts'
+import { Link } from '../../ui/link.tsx'
+import { hotspotHref } from '../../ui/links.ts'
+import { Panel } from '../../ui/panel.tsx'
+import { Severity } from '../../ui/severity.tsx'
+import { Failure, LoadingRows } from '../../ui/states.tsx'
+import { hotspotHistoryQuery } from './documents.ts'
+import type { HotspotRow } from './hotspot.ts'
+import classes from './hotspot-history.module.css'
+
+const SHOWN = 12
+
+/** All hotspots of the same entity, newest first. */
+export function HotspotHistory({ hotspot }: { hotspot: HotspotRow }) {
+  const [{ data, error }, read] = useQuery({
+    query: hotspotHistoryQuery,
+    variables: { id: hotspot.id, first: SHOWN },
+  })
+  useReread(hotspot.updatedAt, () => read({ requestPolicy: 'network-only' }))
+  const list = data?.hotspot?.entity.hotspots
+  return (
+    <Panel title="Hotspots of this entity" aside={list && formatCount(list.totalCount)}>
+      {list ? (
+        <ol className={classes.history}>
+          {list.edges.map(({ node }) => (
+            <li key={node.id}>
+              <Link
+                className={classes.row}
+                href={hotspotHref(node.id)}
+                aria-current={node.id === hotspot.id ? 'page' : undefined}
+              >
+                <span className={classes.period}>{formatPeriod(node.periodStart, node.periodEnd)}</span>
+                <Severity level={node.severity} />
+                <span className={classes.status}>{node.status === 'ACTIVE' ? 'active' : 'resolved'}</span>
+                <Above percent={node.percentAbove} />
+              </Link>
+            </li>
+          ))}
+        </ol>
+      ) : error ? (
+        <Failure title="They could not be read" sentence={errorSentence(error)} retry={() => read()} />
+      ) : (
+        <LoadingRows rows={1} height={24} />
+      )}
+      {list && list.totalCount > list.edges.length && (
+        <p className={classes.note}>
+          The {formatCount(list.edges.length)} newest of {formatCount(list.totalCount)}.
+        </p>
+      )}
+    </Panel>
+  )
+}

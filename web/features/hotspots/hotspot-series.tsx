@@ -1,0 +1,90 @@
+import { useMemo, useState } from 'react'
+import { useQuery } from 'urql'
+import { errorSentence } from '../../graphql/errors.ts'
+import { useReread } from '../../graphql/use-reread.ts'
+import type { Column } from '../../ui/csv.ts'
+import { ExportButton } from '../../ui/export-button.tsx'
+import { Choice } from '../../ui/filters.tsx'
+import { Panel } from '../../ui/panel.tsx'
+import type { SeriesPoint } from '../../ui/series.ts'
+import { SeriesChart } from '../../ui/series-chart.tsx'
+import { Failure, LoadingRows } from '../../ui/states.tsx'
+import { hotspotSeriesQuery } from './documents.ts'
+import { entityName, type HotspotRow } from './hotspot.ts'
+import classes from './hotspot-page.module.css'
+import { windowAround } from './series-window.ts'
+
+const seriesCsv: readonly Column<SeriesPoint>[] = [
+  { header: 'Period start', value: ({ start }) => start },
+  { header: 'kg CO2e', value: ({ co2 }) => co2 },
+  { header: 'Baseline kg CO2e', value: ({ baseline }) => baseline },
+  { header: 'Normal from kg CO2e', value: ({ low }) => low },
+  { header: 'Normal to kg CO2e', value: ({ high }) => high },
+  { header: 'Activities', value: ({ count }) => count },
+]
+
+/** What the hotspot's entity emitted per period, around the hotspot or since its beginning. */
+export function HotspotSeries({ hotspot }: { hotspot: HotspotRow }) {
+  const { id, periodStart, periodEnd } = hotspot
+  const [span, setSpan] = useState<'around' | 'all'>('around')
+  const around = useMemo(() => windowAround(periodStart, periodEnd), [periodStart, periodEnd])
+  const variables = span === 'all' ? { id } : { id, ...around }
+  const [{ data, error, fetching, stale }, read] = useQuery({ query: hotspotSeriesQuery, variables })
+  useReread(hotspot.updatedAt, () => read({ requestPolicy: 'network-only' }))
+
+  const entity = data?.hotspot?.entity
+  const points = useMemo(
+    () =>
+      entity?.series.map(({ baselineLow, baselineHigh, ...point }) => ({
+        ...point,
+        low: baselineLow,
+        high: baselineHigh,
+      })),
+    [entity],
+  )
+  const prediction = useMemo(
+    () => (hotspot.status === 'ACTIVE' ? { start: periodStart, value: hotspot.predictedCo2 } : null),
+    [hotspot.status, periodStart, hotspot.predictedCo2],
+  )
+  const name = entityName(hotspot.entity)
+  return (
+    <Panel
+      title="Emissions by period"
+      aside={
+        <span className={classes.aside}>
+          <Choice
+            label="Periods"
+            value={span}
+            options={[
+              { value: 'around', label: 'Around this period' },
+              { value: 'all', label: 'All periods' },
+            ]}
+            onChange={setSpan}
+          />
+          {points && <ExportButton name={`Emissions by period of ${name}`} columns={seriesCsv} rows={points} />}
+        </span>
+      }
+    >
+      <div className={classes.series} data-reading={(fetching || stale) && span === 'all' ? '' : undefined}>
+        {entity && points ? (
+          <SeriesChart
+            name={name}
+            points={points}
+            bucket={entity.bucket}
+            prediction={prediction}
+            highlight={periodStart}
+            whole={points.length < 400}
+          />
+        ) : error ? (
+          <Failure
+            title="The series could not be read"
+            sentence={errorSentence(error)}
+            retry={() => read({ requestPolicy: 'network-only' })}
+          />
+        ) : (
+          <LoadingRows rows={1} height={320} />
+        )}
+      </div>
+    </Panel>
+  )
+}

@@ -1,0 +1,20 @@
+/** The list that the reader last saw: its address, and its hotspots in the order shown. */
+type Trail = { href: string; ids: readonly string[] }
+
+const START: Trail = { href: '/hotspots', ids: [] }
+let trail = START
+
+export function leaveTrail(seen: Trail = START): void {
+  trail = seen
+}
+
+/** Back to the list, as it was filtered and sorted. */
+export const trailHref = (): string => trail.href
+
+export const trailIds = (): readonly string[] => trail.ids
+
+/** The hotspot so many places on in a list, null at its ends; from one that is not in it, the first. */
+export function neighbour(ids: readonly string[], id: string, by: number): string | null {
+  const place = ids.indexOf(id)
+  return (place < 0 ? ids[0] : ids[place + by]) ?? null
+}
