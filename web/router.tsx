@@ -1,4 +1,5 @@
 import {
+  type AnyRoute,
   createRootRoute,
   createRoute,
   createRouter,
@@ -16,16 +17,21 @@ const page = <Name extends string>(
   path: string,
   load: () => Promise<Record<Name, () => React.ReactNode>>,
   name: Name,
-) => createRoute({ getParentRoute: () => root, path, component: lazyRouteComponent(load, name) })
+  parent: AnyRoute = root,
+) => createRoute({ getParentRoute: () => parent, path, component: lazyRouteComponent(load, name) })
+
+// Lists that stay beside the one that is chosen.
+const alerts = page('/alerts', () => import('./pages/alerts.tsx'), 'Alerts')
+const recommendations = page('/recommendations', () => import('./pages/recommendations.tsx'), 'Recommendations')
 
 const routes = root.addChildren([
   createRoute({ getParentRoute: () => root, path: '/', component: Overview }),
   page('/hotspots', () => import('./pages/hotspots.tsx'), 'Hotspots'),
   page('/hotspots/$id', () => import('./pages/hotspot.tsx'), 'Hotspot'),
-  page('/alerts', () => import('./pages/alerts.tsx'), 'Alerts'),
-  page('/alerts/$id', () => import('./pages/alert.tsx'), 'AlertPage'),
-  page('/recommendations', () => import('./pages/recommendations.tsx'), 'Recommendations'),
-  page('/recommendations/$id', () => import('./pages/recommendation.tsx'), 'RecommendationPage'),
+  alerts.addChildren([page('$id', () => import('./pages/alert.tsx'), 'AlertPage', alerts)]),
+  recommendations.addChildren([
+    page('$id', () => import('./pages/recommendation.tsx'), 'RecommendationPage', recommendations),
+  ]),
   page('/packages', () => import('./pages/packages.tsx'), 'Packages'),
   page('/packages/$trackingNumber', () => import('./pages/package.tsx'), 'PackagePage'),
   page('/anomalies', () => import('./pages/anomalies.tsx'), 'Anomalies'),

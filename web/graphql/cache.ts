@@ -4,6 +4,7 @@ import {
   type Data,
   type Entity,
   type Link,
+  type OptimisticMutationResolver,
   type Resolver,
   type UpdateResolver,
 } from '@urql/exchange-graphcache'
@@ -58,6 +59,28 @@ const onAnswer =
     if (row) placeInLists(cache, kind, row.id)
   }
 
+/** What is known of an alert, with what a decision makes of it; the note stays where nothing was said. */
+const alertBecomes =
+  (change: (args: Record<string, unknown>, now: string) => Record<string, unknown>): OptimisticMutationResolver =>
+  (args, cache) => {
+    const key = `Alert:${args.id}`
+    const now = new Date().toISOString()
+    const held = (field: string) => (cache.resolve(key, field) as string | undefined) ?? null
+    return {
+      __typename: 'Alert',
+      id: String(args.id),
+      acknowledgedBy: held('acknowledgedBy'),
+      acknowledgedAt: held('acknowledgedAt'),
+      silencedUntil: null,
+      silencedBy: null,
+      resolvedBy: null,
+      resolvedAt: null,
+      note: (args.note as string | undefined) ?? held('note'),
+      updatedAt: now,
+      ...change(args, now),
+    }
+  }
+
 const decided = (status: string) => (args: Record<string, unknown>) => ({
   __typename: 'Recommendation',
   id: String(args.id),
@@ -94,6 +117,8 @@ export const plumeCache = () =>
       Mutation: {
         acknowledgeAlert: onAnswer('Alert'),
         resolveAlert: onAnswer('Alert'),
+        silenceAlert: onAnswer('Alert'),
+        unsilenceAlert: onAnswer('Alert'),
         approveRecommendation: onAnswer('Recommendation'),
         rejectRecommendation: onAnswer('Recommendation'),
         dismissAnomaly: onAnswer('Anomaly'),
@@ -103,19 +128,17 @@ export const plumeCache = () =>
     optimistic: {
       approveRecommendation: decided('APPROVED'),
       rejectRecommendation: decided('REJECTED'),
-      acknowledgeAlert: (args) => ({
-        __typename: 'Alert',
-        id: String(args.id),
+      acknowledgeAlert: alertBecomes((_args, now) => ({
         status: 'ACKNOWLEDGED',
         acknowledgedBy: 'you',
-        acknowledgedAt: new Date().toISOString(),
-        updatedAt: new Date().toISOString(),
-      }),
-      resolveAlert: (args) => ({
-        __typename: 'Alert',
-        id: String(args.id),
-        status: 'RESOLVED',
-        updatedAt: new Date().toISOString(),
-      }),
+        acknowledgedAt: now,
+      })),
+      resolveAlert: alertBecomes((_args, now) => ({ status: 'RESOLVED', resolvedBy: 'you', resolvedAt: now })),
+      silenceAlert: alertBecomes(({ until }) => ({
+        status: 'SUPPRESSED',
+        silencedUntil: String(until),
+        silencedBy: 'you',
+      })),
+      unsilenceAlert: alertBecomes(() => ({ status: 'FIRING', acknowledgedBy: null, acknowledgedAt: null })),
     },
   })

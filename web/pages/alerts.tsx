@@ -1,5 +1,116 @@
+import { Outlet, useNavigate } from '@tanstack/react-router'
+import { useState } from 'react'
+import { AlertTable } from '../features/alerts/alert-table.tsx'
+import { BulkBar } from '../features/alerts/bulk-bar.tsx'
+import { SilencingContext } from '../features/alerts/silencing.ts'
+import { type AlertFilter, useAlertMessage, useAlerts } from '../features/alerts/use-alerts.ts'
+import { useChosen } from '../features/alerts/use-chosen.ts'
+import { useRefusals } from '../graphql/refusals.ts'
+import { Choice, chosen, type Option, SearchField } from '../ui/filters.tsx'
+import { formatCount } from '../ui/format.ts'
+import { useNavigation } from '../ui/link.tsx'
+import { alertHref } from '../ui/links.ts'
+import { MasterDetail, OfList } from '../ui/master-detail.tsx'
 import { Page } from '../ui/page.tsx'
+import { RefusedList } from '../ui/refused.tsx'
+import { Empty } from '../ui/states.tsx'
+import { Surface } from '../ui/surface.tsx'
+import { useAddress, usePathId, writeSearch } from './use-address.ts'
 
+type Options<Value extends string> = readonly [Option<Value>, ...Option<Value>[]]
+
+const statuses = [
+  { value: '', label: 'Open', status: 'OPEN' },
+  { value: 'firing', label: 'Firing', status: 'FIRING' },
+  { value: 'acknowledged', label: 'Acknowledged', status: 'ACKNOWLEDGED' },
+  { value: 'silenced', label: 'Silenced', status: 'SUPPRESSED' },
+  { value: 'resolved', label: 'Resolved', status: 'RESOLVED' },
+  { value: 'all', label: 'Open and resolved', status: '' },
+] as const satisfies readonly (Option & { status: AlertFilter['status'] })[]
+
+const levels: Options<AlertFilter['level']> = [
+  { value: '', label: 'Any level' },
+  { value: 'WARN', label: 'Warn and above' },
+  { value: 'HIGH', label: 'High and above' },
+  { value: 'CRITICAL', label: 'Critical' },
+]
+const orders: Options<'' | 'newest'> = [
+  { value: '', label: 'Worst first' },
+  { value: 'newest', label: 'Newest first' },
+]
+
+/** The list of alerts, with the chosen one beside it; what the list is narrowed to stands in the address. */
 export function Alerts() {
-  return <Page title="Alerts">{null}</Page>
+  const [address, change] = useAddress()
+  const id = usePathId()
+  const go = useNavigation()
+  const navigate = useNavigate()
+  const status = chosen(statuses, address.status)
+  const order = chosen(orders, address.order)
+  const filter: AlertFilter = {
+    status: statuses.find(({ value }) => value === status)?.status ?? 'OPEN',
+    level: chosen(levels, address.level),
+    search: address.q ?? '',
+    order: order || 'worst',
+  }
+  const alerts = useAlerts(filter)
+  const message = useAlertMessage(id)
+  const ticked = useChosen()
+  const refusals = useRefusals('Alert')
+  const [silencing, setSilencing] = useState('')
+  const hrefOf = (of: string) => alertHref(of) + writeSearch(address)
+
+  const list = (
+    <Surface fills>
+      {alerts.rows && <BulkBar rows={alerts.rows} chosen={ticked} />}
+      <RefusedList
+        title="Not changed"
+        all={refusals.all.filter((refused) => refused.id !== id)}
+        onForget={refusals.forget}
+      />
+      <AlertTable
+        {...alerts}
+        chosen={ticked}
+        openId={id}
+        hrefOf={hrefOf}
+        onMove={(to) => navigate({ href: hrefOf(to), replace: true })}
+        onSilence={(of) => {
+          setSilencing(of)
+          go(hrefOf(of))
+        }}
+      />
+    </Surface>
+  )
+  return (
+    <Page
+      title="Alerts"
+      tabTitle={id ? (message ?? 'Alert') : 'Alerts'}
+      fills
+      aside={alerts.rows && `${formatCount(alerts.rows.length)} shown`}
+      tools={
+        <OfList isChosen={id !== ''}>
+          <SearchField label="Search the alerts" value={filter.search} onChange={(q) => change({ q }, true)} />
+          <Choice label="Status" value={status} options={statuses} onChange={(value) => change({ status: value })} />
+          <Choice label="Level" value={filter.level} options={levels} onChange={(level) => change({ level })} />
+          <Choice label="Order" value={order} options={orders} onChange={(value) => change({ order: value })} />
+        </OfList>
+      }
+    >
+      <MasterDetail
+        list={list}
+        detail={
+          id ? (
+            <SilencingContext value={silencing === id}>
+              <Outlet />
+            </SilencingContext>
+          ) : null
+        }
+      >
+        <Empty title="Choose an alert">
+          <kbd>j</kbd> and <kbd>k</kbd> move through the list, <kbd>Enter</kbd> opens, <kbd>a</kbd> acknowledges,{' '}
+          <kbd>s</kbd> silences, <kbd>x</kbd> chooses several.
+        </Empty>
+      </MasterDetail>
+    </Page>
+  )
 }

@@ -8,7 +8,7 @@ import { useServer as serveSockets } from 'graphql-ws/use/ws'
 import { createSchema, createYoga, Repeater } from 'graphql-yoga'
 import { WebSocketServer } from 'ws'
 import { rowBelongs, type Where } from '../graphql/where.ts'
-import { type ChangeStream, refusal, type World } from './practice-world.ts'
+import { type ChangeStream, type Page, pageOf, refusal, type World } from './practice-world.ts'
 
 const streams: ChangeStream[] = ['hotspot', 'alert', 'recommendation', 'anomaly', 'notification', 'package']
 const subscriptionOf = (stream: ChangeStream) => (stream === 'notification' ? 'notifications' : `${stream}Changes`)
@@ -17,14 +17,14 @@ const plural = (stream: ChangeStream) => (stream === 'anomaly' ? 'anomalies' : `
 /** Ends of streams that a test brings about. */
 type Ends = Set<(error?: Error) => void>
 
-type Page = { first?: number | null; where?: Where | null; unread?: boolean | null }
+type Asked = Page & { where?: Where | null; unread?: boolean | null }
 
 function schemaOf(world: World, ends: Ends) {
   const by = 'somebody'
   type Decision = { id: string; note?: string | null }
   const listing =
     (stream: ChangeStream) =>
-    (_root: unknown, { first, where, unread }: Page) => {
+    (_root: unknown, { where, unread, ...page }: Asked) => {
       const rows = world.list(stream).filter((row) =>
         rowBelongs(
           {
@@ -37,9 +37,7 @@ function schemaOf(world: World, ends: Ends) {
           { ...where, unread },
         ),
       )
-      const edges = rows.slice(0, first ?? 50).map((node) => ({ cursor: node.id, node }))
-      const pageInfo = { hasNextPage: rows.length > edges.length, hasPreviousPage: false }
-      return { edges, totalCount: rows.length, pageInfo }
+      return pageOf(rows, page)
     }
   const each = <Field>(name: (stream: ChangeStream) => string, field: (stream: ChangeStream) => Field) =>
     Object.fromEntries(streams.map((stream) => [name(stream), field(stream)]))
@@ -61,8 +59,12 @@ function schemaOf(world: World, ends: Ends) {
       Mutation: {
         approveRecommendation: (_: unknown, { id, note }: Decision) => world.decide(id, 'APPROVED', by, note),
         rejectRecommendation: (_: unknown, { id, note }: Decision) => world.decide(id, 'REJECTED', by, note),
-        acknowledgeAlert: (_: unknown, { id }: Decision) => world.settle(id, 'ACKNOWLEDGED', by),
-        resolveAlert: (_: unknown, { id }: Decision) => world.settle(id, 'RESOLVED', by),
+        acknowledgeAlert: (_: unknown, { id, note }: Decision) => world.settle(id, 'ACKNOWLEDGED', by, { note }),
+        resolveAlert: (_: unknown, { id, note }: Decision) => world.settle(id, 'RESOLVED', by, { note }),
+        silenceAlert: (_: unknown, { id, ...silence }: Decision & { until: string }) =>
+          world.settle(id, 'SUPPRESSED', by, silence),
+        unsilenceAlert: (_: unknown, { id, note }: Decision) => world.settle(id, 'FIRING', by, { note }),
+        markNotificationRead: (_: unknown, { id }: Decision) => world.read(id),
       },
       Subscription: {
         ...each(subscriptionOf, (stream) => ({

@@ -6,6 +6,17 @@ export type ChangeStream = 'hotspot' | 'alert' | 'recommendation' | 'anomaly' | 
 type Entry = { position: number; stream: ChangeStream; kind: 'CREATED' | 'UPDATED'; at: string; row: Row }
 type Row = { id: string; __typename: string; createdAt: string; updatedAt: string } & Record<string, unknown>
 
+export type Page = { first?: number | null; after?: string | null }
+
+/** A page of rows; a cursor is the id of its row. */
+export function pageOf(rows: readonly Row[], { first, after }: Page) {
+  const from = rows.findIndex(({ id }) => id === after) + 1
+  const edges = rows.slice(from, from + (first ?? 50)).map((node) => ({ cursor: node.id, node }))
+  const endCursor = edges.at(-1)?.cursor ?? null
+  const pageInfo = { hasNextPage: rows.length > from + edges.length, hasPreviousPage: from > 0, endCursor }
+  return { edges, totalCount: rows.length, pageInfo }
+}
+
 export const refusal = (code: string, message: string) => createGraphQLError(message, { extensions: { code } })
 
 /** `now` stamps what is written. */
@@ -98,18 +109,26 @@ export function createWorld(now: () => number = Date.now) {
       })
       return resolved('recommendation', id)
     },
-    settle(id: string, status: string, by: string) {
+    /** `until`: when a silence is to end. */
+    settle(id: string, status: string, by: string, { note, until }: { note?: string | null; until?: string } = {}) {
       const row = rows.alert.get(id)
       if (!row) throw refusal('NOT_FOUND', 'No alert has this id.')
       if (row.status === 'RESOLVED') throw refusal('CONFLICT', 'The alert is resolved already.')
-      write(
-        'alert',
-        id,
-        status === 'ACKNOWLEDGED'
-          ? { status, acknowledgedBy: by, acknowledgedAt: new Date(now()).toISOString() }
-          : { status },
-      )
+      const at = new Date(now()).toISOString()
+      write('alert', id, {
+        status,
+        silencedUntil: until ?? null,
+        silencedBy: until ? by : null,
+        ...(status === 'ACKNOWLEDGED' && { acknowledgedBy: by, acknowledgedAt: at }),
+        ...(status === 'RESOLVED' && { resolvedBy: by, resolvedAt: at }),
+        ...(note && { note }),
+      })
       return resolved('alert', id)
+    },
+    read(id: string) {
+      if (!rows.notification.has(id)) throw refusal('NOT_FOUND', 'No notification has this id.')
+      if (!rows.notification.get(id)?.read) write('notification', id, { read: true })
+      return resolved('notification', id)
     },
   }
 
@@ -118,11 +137,15 @@ export function createWorld(now: () => number = Date.now) {
     return row ? around(stream, row) : null
   }
 
+  const anomaliesOf = (alertId: string) => world.list('anomaly').filter((one) => one.alertId === alertId)
+
   /** The row with its neighbours, which are looked up as they are asked for. */
   function around(stream: ChangeStream, row: Row): Row {
     const of = (other: ChangeStream) => world.list(other).filter((one) => one.hotspotId === row.id)
     return {
       ...row,
+      ...(stream === 'alert' && { anomalies: (page: Page) => pageOf(anomaliesOf(row.id), page) }),
+      ...(stream === 'notification' && { alert: () => (row.alertId ? resolved('alert', String(row.alertId)) : null) }),
       ...(stream === 'hotspot'
         ? { alerts: () => of('alert'), recommendations: () => of('recommendation') }
         : { hotspot: () => (row.hotspotId ? resolved('hotspot', String(row.hotspotId)) : null) }),
@@ -161,8 +184,14 @@ export const someAlert = (hotspotId: string | null, fields: Record<string, unkno
   level: 'HIGH',
   message: 'Aurobindo Unit III is predicted to emit 12.4 t CO2e in Q1 2013, 182 % above its baseline.',
   status: 'FIRING',
+  count: 1,
   acknowledgedBy: null,
   acknowledgedAt: null,
+  silencedUntil: null,
+  silencedBy: null,
+  resolvedBy: null,
+  resolvedAt: null,
+  note: null,
   ...fields,
 })
 
@@ -195,5 +224,14 @@ export const someAnomaly = (fields: Record<string, unknown> = {}) => ({
   confidence: 0.97,
   entity: { __typename: 'Entity', id: 'entity-x', key: 'x', name: 'Trinity Biotech', type: 'SUPPLIER' },
   detectedAt: '2013-02-01T00:00:00.000Z',
+  ...fields,
+})
+
+export const someNotification = (alertId: string | null, fields: Record<string, unknown> = {}) => ({
+  alertId,
+  level: 'HIGH',
+  title: 'New high alert',
+  body: 'Aurobindo Unit III is predicted to emit 12.4 t CO2e in Q1 2013, 182 % above its baseline.',
+  read: false,
   ...fields,
 })

@@ -1,5 +1,5 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { type ReactNode, useEffect, useRef, useState } from 'react'
+import { type FocusEvent, type ReactNode, useEffect, useRef, useState } from 'react'
 import classes from './data-table.module.css'
 import { Link, useNavigation } from './link.tsx'
 import { type Shortcut, useShortcuts } from './shortcuts.tsx'
@@ -18,6 +18,8 @@ export type Column<Row> = {
   isFigure?: boolean
   /** Left out where there is less room. */
   from?: 'medium' | 'wide'
+  /** Something to click on, before the column that is the row's link; its header is only read aloud. */
+  isControl?: boolean
   /** False: the rows cannot be sorted by it. */
   sortable?: boolean
 }
@@ -32,6 +34,8 @@ type Props<Row> = {
   rowHref?: (row: Row) => string
   /** The row that is open elsewhere on the page. */
   selectedKey?: string | null
+  /** Hears which row j and k have moved to. */
+  onMove?: (row: Row) => void
   rowKeys?: readonly RowKey<Row>[]
   rowHeight?: number
   sort?: Sort
@@ -81,6 +85,7 @@ export function RowsTable<Row>(
   useEffect(() => heard.current?.(from, to), [from, to])
   const current = useCurrentRow(props, (index) => virtualizer.scrollToIndex(index))
   const tracks = columns.map(({ width }) => width)
+  const linked = columns.findIndex(({ isControl }) => !isControl)
 
   return (
     <div className={classes.scroller} ref={scroller}>
@@ -105,6 +110,7 @@ export function RowsTable<Row>(
         </thead>
         <tbody
           className={classes.body}
+          onFocus={current.onFocus}
           style={count <= ALL_AT_ONCE ? undefined : { height: virtualizer.getTotalSize() }}
         >
           {indices.map((index) => {
@@ -117,7 +123,7 @@ export function RowsTable<Row>(
                 className={classes.row}
                 data-row={index}
                 data-selected={row && key === props.selectedKey ? '' : undefined}
-                data-current={row && key === current ? '' : undefined}
+                data-current={row && key === current.key ? '' : undefined}
                 style={{
                   height: rowHeight,
                   ...(count > ALL_AT_ONCE && { position: 'absolute', inset: `${index * rowHeight}px 0 auto` }),
@@ -131,7 +137,7 @@ export function RowsTable<Row>(
                       data-from={column.from}
                       data-figure={column.isFigure || undefined}
                     >
-                      {place === 0 && rowHref ? (
+                      {place === linked && rowHref ? (
                         <Link href={rowHref(row)} className={classes.link} data-row-link={index}>
                           {column.cell?.(row) ?? column.value(row)}
                         </Link>
@@ -154,7 +160,7 @@ export function RowsTable<Row>(
 
 function HeadCell<Row>(props: { column: Column<Row>; sort?: Sort; onSort?: (sort: Sort) => void }) {
   const { column, sort, onSort } = props
-  const { id, header, isFigure = false, from, sortable = true } = column
+  const { id, header, isFigure = false, isControl = false, from, sortable = true } = column
   const isSorted = sort?.by === id
   return (
     <th
@@ -170,28 +176,49 @@ function HeadCell<Row>(props: { column: Column<Row>; sort?: Sort; onSort?: (sort
           <span aria-hidden="true">{isSorted ? (sort.falling ? ' ↓' : ' ↑') : ''}</span>
         </button>
       ) : (
-        header
+        <span className={isControl ? 'only-read-aloud' : undefined}>{header}</span>
       )}
     </th>
   )
 }
 
-/** The row that j and k have moved to: the one whose link has the focus. */
+/** The row that j and k have moved to: the one whose link has the focus. It stays the same row where rows move. */
 function useCurrentRow<Row>(
-  props: Pick<Props<Row>, 'rowKey' | 'rowHref' | 'rowKeys'> & { count: number; at: (index: number) => Row | null },
+  props: Pick<Props<Row>, 'rowKey' | 'rowHref' | 'rowKeys' | 'selectedKey' | 'onMove'> & {
+    count: number
+    at: (index: number) => Row | null
+  },
   scrollTo: (index: number) => void,
-): string | null {
-  const { count, at, rowKey, rowHref, rowKeys = [] } = props
+) {
+  const { count, at, rowKey, rowHref, rowKeys = [], selectedKey = null, onMove } = props
   const go = useNavigation()
   const [current, setCurrent] = useState<{ index: number; key: string | null } | null>(null)
   const isMoved = useRef(false)
 
-  const move = (by: number) => {
-    const index = Math.min(count - 1, Math.max(0, current ? current.index + by : 0))
+  const keyAt = (index: number) => {
     const row = at(index)
+    return row ? rowKey(row) : null
+  }
+  const placeOf = (key: string | null, near: number) => {
+    if (key === null || keyAt(near) === key) return near
+    for (let index = 0; index < count; index++) if (keyAt(index) === key) return index
+    return -1
+  }
+  const place = current ? placeOf(current.key, current.index) : -1
+  const nextPlace = (by: number) => {
+    // A row that is gone: the one that took its place.
+    if (current) return place < 0 ? current.index : place + by
+    const open = selectedKey === null ? -1 : placeOf(selectedKey, 0)
+    return open < 0 ? 0 : open + by
+  }
+  const moveTo = (index: number) => setCurrent({ index, key: keyAt(index) })
+  const move = (by: number) => {
+    const index = Math.min(count - 1, Math.max(0, nextPlace(by)))
     isMoved.current = true
     scrollTo(index)
-    setCurrent({ index, key: row ? rowKey(row) : null })
+    moveTo(index)
+    const row = at(index)
+    if (row) onMove?.(row)
   }
   useEffect(() => {
     if (!isMoved.current || !current) return
@@ -199,7 +226,7 @@ function useCurrentRow<Row>(
     document.querySelector<HTMLElement>(`[data-row-link="${current.index}"]`)?.focus({ preventScroll: false })
   }, [current])
 
-  const row = current ? at(current.index) : null
+  const row = place >= 0 ? at(place) : null
   const onRow = (run: (row: Row) => void) => () => row && run(row)
   const keys: Shortcut[] = [
     { keys: 'j', label: 'Next row', run: () => move(1) },
@@ -208,7 +235,11 @@ function useCurrentRow<Row>(
     ...rowKeys.map(({ keys, label, run }) => ({ keys, label, run: onRow(run) })),
   ]
   useShortcuts(keys)
-  return current?.key ?? null
+  const onFocus = ({ target }: FocusEvent) => {
+    const index = Number(target.closest<HTMLElement>('[data-row]')?.dataset.row ?? -1)
+    if (index >= 0 && keyAt(index) !== current?.key) moveTo(index)
+  }
+  return { key: current?.key ?? null, onFocus }
 }
 
 const tracksFor = <Row,>(columns: readonly Column<Row>[], room: 'medium' | 'narrow') =>

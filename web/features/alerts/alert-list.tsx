@@ -1,40 +1,48 @@
 import { Button } from '@mantine/core'
 import type { AlertRowFragment } from '../../graphql/generated/graphql.ts'
+import { useRefusals } from '../../graphql/refusals.ts'
 import { Instant } from '../../ui/figures.tsx'
-import { formatWord } from '../../ui/format.ts'
 import { Link } from '../../ui/link.tsx'
 import { alertHref } from '../../ui/links.ts'
+import { RefusedList } from '../../ui/refused.tsx'
 import { Severity } from '../../ui/severity.tsx'
 import { Empty, Failure, LoadingRows } from '../../ui/states.tsx'
 import classes from './alert-list.module.css'
+import { AlertStatus } from './alert-status.tsx'
+import { canBe } from './decide-alert.ts'
 import { useAlertAction } from './use-alert-action.ts'
 
-/** Alerts, as given; null while they load. */
+/** Alerts, as given; null while they load. What was refused of one that has left the list stands above. */
 export function AlertList({ alerts }: { alerts: readonly AlertRowFragment[] | null }) {
+  const refusals = useRefusals('Alert')
   if (!alerts) return <LoadingRows rows={3} height={64} />
-  if (alerts.length === 0)
-    return <Empty title="Nobody needs to act">A new hotspot or data error raises an alert here.</Empty>
+  const elsewhere = refusals.all.filter(({ id }) => !alerts.some((alert) => alert.id === id))
   return (
-    <ul className={classes.list}>
-      {alerts.map((alert) => (
-        <li key={alert.id}>
-          <AlertRow alert={alert} />
-        </li>
-      ))}
-    </ul>
+    <>
+      <RefusedList title="Not changed" all={elsewhere} onForget={refusals.forget} />
+      {alerts.length === 0 ? (
+        <Empty title="Nobody needs to act">A new hotspot or data error raises an alert here.</Empty>
+      ) : (
+        <ul className={classes.list}>
+          {alerts.map((alert) => (
+            <li key={alert.id}>
+              <AlertRow alert={alert} />
+            </li>
+          ))}
+        </ul>
+      )}
+    </>
   )
 }
 
 export function AlertRow({ alert }: { alert: AlertRowFragment }) {
-  const { act, busy, refusal } = useAlertAction(alert.id)
-  const isOpen = alert.status === 'FIRING' || alert.status === 'ACKNOWLEDGED'
+  const { act, busy, refusal } = useAlertAction(alert)
   return (
     <div className={classes.alert}>
       <p className={classes.head}>
         <Severity level={alert.level} />
         <span>
-          {formatWord(alert.status)}
-          {alert.status === 'ACKNOWLEDGED' && alert.acknowledgedBy && ` by ${alert.acknowledgedBy}`}
+          <AlertStatus alert={alert} />
           {' · '}
           <Instant at={alert.createdAt} />
         </span>
@@ -42,14 +50,20 @@ export function AlertRow({ alert }: { alert: AlertRowFragment }) {
       <p className={classes.message} title={alert.message}>
         <Link href={alertHref(alert.id)}>{alert.message}</Link>
       </p>
-      {isOpen && (
+      {canBe('resolve', alert) && (
         <div className={classes.actions}>
-          {alert.status === 'FIRING' && (
-            <Button size="compact-xs" variant="default" disabled={busy} onClick={() => act('acknowledge')}>
+          {canBe('acknowledge', alert) && (
+            <Button size="compact-xs" variant="default" disabled={busy} onClick={() => act({ verb: 'acknowledge' })}>
               Acknowledge
             </Button>
           )}
-          <Button size="compact-xs" variant="subtle" color="gray" disabled={busy} onClick={() => act('resolve')}>
+          <Button
+            size="compact-xs"
+            variant="subtle"
+            color="gray"
+            disabled={busy}
+            onClick={() => act({ verb: 'resolve' })}
+          >
             Resolve
           </Button>
         </div>

@@ -1,15 +1,28 @@
 import { graphql } from '../../graphql/generated/gql.ts'
 
-export const alertRow = graphql(/* GraphQL */ `
-  fragment AlertRow on Alert {
+/** Where an alert stands: what a decision on it changes. */
+export const alertState = graphql(/* GraphQL */ `
+  fragment AlertState on Alert {
     id
-    level
-    message
     status
     acknowledgedBy
     acknowledgedAt
-    createdAt
+    silencedUntil
+    silencedBy
+    resolvedBy
+    resolvedAt
+    note
     updatedAt
+  }
+`)
+
+export const alertRow = graphql(/* GraphQL */ `
+  fragment AlertRow on Alert {
+    ...AlertState
+    level
+    message
+    count
+    createdAt
     hotspot {
       id
     }
@@ -43,11 +56,7 @@ export const alertChanges = graphql(/* GraphQL */ `
 export const acknowledgeAlert = graphql(/* GraphQL */ `
   mutation AcknowledgeAlert($id: ID!, $note: String) {
     acknowledgeAlert(id: $id, note: $note) {
-      id
-      status
-      acknowledgedBy
-      acknowledgedAt
-      updatedAt
+      ...AlertState
     }
   }
 `)
@@ -55,16 +64,28 @@ export const acknowledgeAlert = graphql(/* GraphQL */ `
 export const resolveAlert = graphql(/* GraphQL */ `
   mutation ResolveAlert($id: ID!, $note: String) {
     resolveAlert(id: $id, note: $note) {
-      id
-      status
-      acknowledgedBy
-      acknowledgedAt
-      updatedAt
+      ...AlertState
     }
   }
 `)
 
-/** Reads an alert again after the server refused a change to it. */
+export const silenceAlert = graphql(/* GraphQL */ `
+  mutation SilenceAlert($id: ID!, $until: DateTime!, $note: String) {
+    silenceAlert(id: $id, until: $until, note: $note) {
+      ...AlertState
+    }
+  }
+`)
+
+export const unsilenceAlert = graphql(/* GraphQL */ `
+  mutation UnsilenceAlert($id: ID!, $note: String) {
+    unsilenceAlert(id: $id, note: $note) {
+      ...AlertState
+    }
+  }
+`)
+
+/** An alert as lists have it; read again after the server refused a change to it. */
 export const alertQuery = graphql(/* GraphQL */ `
   query Alert($id: ID!) {
     alert(id: $id) {
@@ -86,6 +107,81 @@ export const alertsQuery = graphql(/* GraphQL */ `
         hasNextPage
       }
       totalCount
+    }
+  }
+`)
+
+/** What a hotspot's alert is about, with its figures. */
+export const alertHotspotQuery = graphql(/* GraphQL */ `
+  query AlertHotspot($id: ID!) {
+    hotspot(id: $id) {
+      id
+      entity {
+        id
+        key
+        name
+        type
+      }
+      periodStart
+      periodEnd
+      predictedCo2
+      baselineCo2
+      baselineLow
+      baselineHigh
+      percentAbove
+      severity
+      status
+      reason
+    }
+  }
+`)
+
+/** What an alert stands for, page by page; open ones first. */
+export const alertAnomaliesQuery = graphql(/* GraphQL */ `
+  query AlertAnomalies($id: ID!, $after: String) {
+    alert(id: $id) {
+      id
+      anomalies(first: 50, after: $after) {
+        edges {
+          cursor
+          node {
+            id
+            type
+            severity
+            status
+            description
+            recommendedAction
+            detectedAt
+            endedAt
+            note
+            updatedAt
+            package {
+              id
+              trackingNumber
+              carrier
+            }
+            entity {
+              id
+              key
+              name
+              type
+            }
+            emission {
+              id
+              eventId
+              co2
+              calculation {
+                formula
+              }
+            }
+          }
+        }
+        pageInfo {
+          hasNextPage
+          endCursor
+        }
+        totalCount
+      }
     }
   }
 `)

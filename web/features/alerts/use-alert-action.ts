@@ -1,26 +1,21 @@
 import { useState } from 'react'
 import { useClient } from 'urql'
-import { errorCode, errorSentence } from '../../graphql/errors.ts'
-import { acknowledgeAlert, alertQuery, resolveAlert } from './documents.ts'
+import type { AlertRowFragment } from '../../graphql/generated/graphql.ts'
+import { useRefusals } from '../../graphql/refusals.ts'
+import { type AlertAction, decideAlert } from './decide-alert.ts'
 
-/** Acknowledges or resolves an alert: shown at once, taken back and read again when the server refuses. */
-export function useAlertAction(id: string) {
+/** What can be done with one alert; `refusal` is why the last of it was not done. */
+export function useAlertAction(alert: Pick<AlertRowFragment, 'id' | 'message'>) {
   const client = useClient()
+  const refusals = useRefusals('Alert')
   const [busy, setBusy] = useState(false)
-  const [refusal, setRefusal] = useState<string | null>(null)
 
-  const act = async (action: 'acknowledge' | 'resolve') => {
+  /** @returns whether it was done */
+  const act = async (action: AlertAction): Promise<boolean> => {
     setBusy(true)
-    setRefusal(null)
-    const { error } =
-      action === 'acknowledge'
-        ? await client.mutation(acknowledgeAlert, { id }).toPromise()
-        : await client.mutation(resolveAlert, { id }).toPromise()
+    const code = await decideAlert(client, alert, action)
     setBusy(false)
-    if (!error) return
-    setRefusal(errorSentence(error))
-    if (errorCode(error) !== 'UNREACHABLE')
-      await client.query(alertQuery, { id }, { requestPolicy: 'network-only' }).toPromise()
+    return code === null
   }
-  return { act, busy, refusal }
+  return { act, busy, refusal: refusals.all.find(({ id }) => id === alert.id)?.sentence ?? null }
 }

@@ -1,0 +1,107 @@
+import { type ReactNode, useState } from 'react'
+import { useQuery } from 'urql'
+import { errorSentence } from '../../graphql/errors.ts'
+import type { AlertRowFragment } from '../../graphql/generated/graphql.ts'
+import { Instant } from '../../ui/figures.tsx'
+import { formatCount } from '../../ui/format.ts'
+import { Link } from '../../ui/link.tsx'
+import { Severity } from '../../ui/severity.tsx'
+import { Empty, Failure, LoadingRows } from '../../ui/states.tsx'
+import { AlertActions } from './alert-actions.tsx'
+import { AlertAnomalies } from './alert-anomalies.tsx'
+import classes from './alert-detail.module.css'
+import { AlertHotspot } from './alert-hotspot.tsx'
+import { AlertStatus } from './alert-status.tsx'
+import { alertQuery } from './documents.ts'
+
+type Props = {
+  id: string
+  /** Where the list is. */
+  listHref: string
+  /** Asks at once until when it is to be silent. */
+  isSilencing?: boolean
+}
+
+/** One alert: what happened, who has done what about it, and what can be done. */
+export function AlertDetail({ id, listHref, isSilencing = false }: Props) {
+  const [{ data, error, fetching, stale }, read] = useQuery({ query: alertQuery, variables: { id } })
+  const alert = data?.alert
+  if (alert) return <Detail alert={alert} listHref={listHref} isSilencing={isSilencing} />
+  if (fetching || stale) return <LoadingRows rows={5} height={44} />
+  if (error)
+    return (
+      <Failure
+        title="This alert could not be read"
+        sentence={errorSentence(error)}
+        retry={() => read({ requestPolicy: 'network-only' })}
+      />
+    )
+  return (
+    <Empty title="There is no such alert">
+      The link may be old or cut short. <Link href="/alerts">Show the open alerts</Link>.
+    </Empty>
+  )
+}
+
+function Detail({ alert, listHref, ...props }: { alert: AlertRowFragment; listHref: string; isSilencing: boolean }) {
+  const [isSilencing, setSilencing] = useState(props.isSilencing)
+  return (
+    <article className={classes.detail} aria-label="Alert">
+      <Link className={classes.back} href={listHref}>
+        ← All alerts
+      </Link>
+      <p className={classes.head}>
+        <Severity level={alert.level} />
+        <strong className={classes.status} data-status={alert.status} role="status">
+          <AlertStatus alert={alert} />
+        </strong>
+        {alert.count > 1 && <span>{formatCount(alert.count)} packages</span>}
+      </p>
+      <h2 className={classes.message}>{alert.message}</h2>
+      <AlertActions alert={alert} isSilencing={isSilencing} onSilencing={setSilencing} />
+      <History alert={alert} />
+      {alert.hotspot ? <AlertHotspot id={alert.hotspot.id} /> : <AlertAnomalies alert={alert} />}
+    </article>
+  )
+}
+
+/** What was done, the newest last. */
+function History({ alert }: { alert: AlertRowFragment }) {
+  const { createdAt, acknowledgedAt, acknowledgedBy, resolvedAt, resolvedBy, note } = alert
+  return (
+    <dl className={classes.history}>
+      <Said term="Raised">
+        <Instant at={createdAt} />
+      </Said>
+      {acknowledgedAt && (
+        <Said term="Acknowledged">
+          <Instant at={acknowledgedAt} /> by {acknowledgedBy}
+        </Said>
+      )}
+      {alert.silencedUntil && (
+        <Said term="Silenced until">
+          <Instant at={alert.silencedUntil} /> by {alert.silencedBy}; it fires again then if its cause still holds
+        </Said>
+      )}
+      {alert.status === 'RESOLVED' && (
+        <Said term="Resolved">
+          <Instant at={resolvedAt} /> {resolvedBy ? `by ${resolvedBy}` : 'by itself: its cause is over'}
+        </Said>
+      )}
+      {note && (
+        <Said term="Note">
+          <q>{note}</q>
+        </Said>
+      )}
+    </dl>
+  )
+}
+
+function Said({ term, children }: { term: string; children: ReactNode }) {
+  return (
+    <div>
+      <dt>{term}</dt>
+      <dd>{children}</dd>
+    </div>
+  )
+}

@@ -1,0 +1,14 @@
+import type { AlertRowFragment, AlertStatus } from '../../graphql/generated/graphql.ts'
+import { severityRank } from '../../ui/severity.tsx'
+
+type Ranked = Pick<AlertRowFragment, 'level' | 'status' | 'createdAt'>
+
+const urgency: readonly AlertStatus[] = ['FIRING', 'ACKNOWLEDGED', 'SUPPRESSED', 'RESOLVED']
+
+export const byNewest = (one: Ranked, other: Ranked): number => Date.parse(other.createdAt) - Date.parse(one.createdAt)
+
+/** The worst level first; of one level what nobody has taken up, then the newest. */
+export const byWorst = (one: Ranked, other: Ranked): number =>
+  severityRank(other.level) - severityRank(one.level) ||
+  urgency.indexOf(one.status) - urgency.indexOf(other.status) ||
+  byNewest(one, other)

@@ -1,0 +1,36 @@
+import type { AlertRowFragment } from '../../graphql/generated/graphql.ts'
+import { formatUtc, formatWord } from '../../ui/format.ts'
+import { formatMoment } from '../../ui/moment.ts'
+
+type Standing = Pick<
+  AlertRowFragment,
+  'status' | 'acknowledgedBy' | 'silencedBy' | 'silencedUntil' | 'resolvedBy' | 'note'
+>
+
+/** Where an alert stands, and by whom. */
+export function AlertStatus({ alert }: { alert: Standing }) {
+  const { status, acknowledgedBy, silencedBy, silencedUntil, resolvedBy } = alert
+  const by = (who: string | null | undefined) => (who ? ` by ${who}` : '')
+  switch (status) {
+    case 'ACKNOWLEDGED':
+      return <>Acknowledged{by(acknowledgedBy)}</>
+    case 'SUPPRESSED':
+      return (
+        <>
+          Silenced{by(silencedBy)}
+          {silencedUntil && (
+            <>
+              {' until '}
+              <time className="figure" dateTime={silencedUntil} title={formatUtc(silencedUntil)}>
+                {formatMoment(silencedUntil, Date.now())}
+              </time>
+            </>
+          )}
+        </>
+      )
+    case 'RESOLVED':
+      return <>{resolvedBy ? `Resolved by ${resolvedBy}` : 'Over by itself'}</>
+    default:
+      return <>{formatWord(status)}</>
+  }
+}

@@ -1,0 +1,110 @@
+import { useClient } from 'urql'
+import { errorSentence } from '../../graphql/errors.ts'
+import type { AlertRowFragment } from '../../graphql/generated/graphql.ts'
+import { type Column, DataTable, type RowKey } from '../../ui/data-table.tsx'
+import { formatCount, formatUtc } from '../../ui/format.ts'
+import { formatMoment } from '../../ui/moment.ts'
+import { Severity, severityRank } from '../../ui/severity.tsx'
+import { Empty, Failure } from '../../ui/states.tsx'
+import { AlertStatus } from './alert-status.tsx'
+import classes from './alert-table.module.css'
+import { canBe, decideAlert } from './decide-alert.ts'
+import type { useAlerts } from './use-alerts.ts'
+import type { Chosen } from './use-chosen.ts'
+
+type Props = ReturnType<typeof useAlerts> & {
+  chosen: Chosen
+  /** The one that is open beside the list. */
+  openId: string
+  hrefOf: (id: string) => string
+  onMove: (id: string) => void
+  onSilence: (id: string) => void
+}
+
+/** Alerts in the order given; keys do something with the one that j and k have moved to. */
+export function AlertTable({ rows, error, total, retry, chosen, openId, hrefOf, onMove, onSilence }: Props) {
+  const client = useClient()
+  if (!rows && error)
+    return <Failure title="The alerts could not be read" sentence={errorSentence(error)} retry={retry} />
+
+  const choose: RowKey<AlertRowFragment> = {
+    keys: 'x',
+    label: 'Choose the alert, to do the same with several',
+    run: ({ id }) => chosen.toggle(id),
+  }
+  // The one that is open has these keys itself.
+  const decide: RowKey<AlertRowFragment>[] = [
+    {
+      keys: 'a',
+      label: 'Acknowledge',
+      run: (alert) => canBe('acknowledge', alert) && decideAlert(client, alert, { verb: 'acknowledge' }),
+    },
+    { keys: 's', label: 'Silence', run: (alert) => canBe('silence', alert) && onSilence(alert.id) },
+  ]
+  return (
+    <>
+      <DataTable
+        label="Alerts"
+        columns={columnsOf(chosen)}
+        rows={rows}
+        rowKey={({ id }) => id}
+        rowHref={({ id }) => hrefOf(id)}
+        rowHeight={82}
+        selectedKey={openId || null}
+        onMove={openId ? ({ id }) => onMove(id) : undefined}
+        rowKeys={openId ? [choose] : [...decide, choose]}
+        empty={<Empty title="No alerts here">A new hotspot, late package or data error raises an alert here.</Empty>}
+      />
+      {rows && rows.length > 0 && total !== null && (
+        <p className={classes.more}>
+          The {formatCount(rows.length)} newest of {formatCount(total)}. Narrow the list to see the others.
+        </p>
+      )}
+    </>
+  )
+}
+
+const columnsOf = (chosen: Chosen): readonly Column<AlertRowFragment>[] => [
+  {
+    id: 'chosen',
+    header: 'Chosen',
+    value: () => null,
+    cell: (alert) => (
+      <input
+        type="checkbox"
+        className={classes.choose}
+        aria-label={`Choose: ${alert.message}`}
+        checked={chosen.has(alert.id)}
+        onChange={() => chosen.toggle(alert.id)}
+      />
+    ),
+    width: '16px',
+    isControl: true,
+  },
+  {
+    id: 'alert',
+    header: 'Alert',
+    value: ({ level }) => severityRank(level),
+    cell: (alert) => <AlertCell alert={alert} />,
+    width: 'minmax(0, 1fr)',
+  },
+]
+
+function AlertCell({ alert }: { alert: AlertRowFragment }) {
+  return (
+    <span className={classes.alert} data-status={alert.status}>
+      <span className={classes.head}>
+        <Severity level={alert.level} />
+        <span className={classes.status}>
+          <AlertStatus alert={alert} />
+        </span>
+        <time className="figure" dateTime={alert.createdAt} title={formatUtc(alert.createdAt)}>
+          {formatMoment(alert.createdAt, Date.now())}
+        </time>
+      </span>
+      <span className={classes.message} title={alert.message}>
+        {alert.message}
+      </span>
+    </span>
+  )
+}

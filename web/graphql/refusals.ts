@@ -1,0 +1,44 @@
+import { useMemo, useSyncExternalStore } from 'react'
+import { type Client, useClient } from 'urql'
+
+type Kind = 'Alert' | 'Recommendation'
+
+/** Something that the server did not do: `id` is the row's, `about` what a person knows it by. */
+export type Refused = { kind: Kind; id: string; about: string; sentence: string }
+
+function createRefusals() {
+  let all: readonly Refused[] = []
+  const listeners = new Set<() => void>()
+  const become = (next: readonly Refused[]) => {
+    all = next
+    for (const listener of listeners) listener()
+  }
+  return {
+    get: () => all,
+    add: (refused: Refused) => become([...all.filter(({ id }) => id !== refused.id), refused]),
+    forget: (ids: readonly string[]) => {
+      if (all.some(({ id }) => ids.includes(id))) become(all.filter(({ id }) => !ids.includes(id)))
+    },
+    subscribe(listener: () => void) {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+  }
+}
+
+const ofClient = new WeakMap<Client, ReturnType<typeof createRefusals>>()
+
+/** What was refused, until it is tried again or put away: a row that has left its list shows it where it comes back. */
+export function refusalsOf(client: Client): ReturnType<typeof createRefusals> {
+  const held = ofClient.get(client) ?? createRefusals()
+  ofClient.set(client, held)
+  return held
+}
+
+/** What was refused of rows of one kind. */
+export function useRefusals(kind: Kind) {
+  const client = useClient()
+  const refusals = useMemo(() => refusalsOf(client), [client])
+  const all = useSyncExternalStore(refusals.subscribe, refusals.get)
+  return { all: all.filter((refused) => refused.kind === kind), forget: refusals.forget }
+}
