@@ -4,6 +4,7 @@ import type { Realtime } from '../realtime/realtime.ts'
 import { plumeCache } from './cache.ts'
 import { refreshExchange } from './refresh.ts'
 import { replayExchange } from './replay.ts'
+import { besideCache } from './uncached.ts'
 
 /**
  * The page's one GraphQL client: queries and mutations by POST to `url`, changes through `realtime`, all through the
@@ -15,5 +16,11 @@ export const createGraphClient = (options: { url: string; realtime: Realtime }):
     preferGetMethod: false,
     // Shown at once and read again: what no stream keeps up to date may have changed meanwhile.
     requestPolicy: 'cache-and-network',
-    exchanges: [refreshExchange, plumeCache(), replayExchange, changesExchange(options.realtime), fetchExchange],
+    exchanges: [
+      refreshExchange,
+      besideCache(plumeCache()),
+      replayExchange,
+      changesExchange(options.realtime),
+      fetchExchange,
+    ],
   })

@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useRef, useState } from 'react'
-import { type AnyVariables, type CombinedError, type TypedDocumentNode, useClient } from 'urql'
+import { type AnyVariables, type CombinedError, type OperationContext, type TypedDocumentNode, useClient } from 'urql'
 import { isExpired } from './follow.ts'
 import { isReplayed } from './replayed.ts'
 
@@ -33,7 +33,13 @@ export type Changes<Data> = {
 export function useChanges<Data, Variables extends AnyVariables>(
   document: TypedDocumentNode<Data, Variables>,
   variables: Variables,
-  options: { pause?: boolean; onChange?: (data: Data) => void; onExpired?: () => void } = {},
+  options: {
+    pause?: boolean
+    onChange?: (data: Data) => void
+    onExpired?: () => void
+    /** urql's, from the first subscription on. */
+    context?: Partial<OperationContext>
+  } = {},
 ): Changes<Data> {
   const client = useClient()
   const { pause = false } = options
@@ -50,17 +56,19 @@ export function useChanges<Data, Variables extends AnyVariables>(
       return
     }
     setSeen((before) => ({ ...before, state: 'following', error: null }))
-    const { unsubscribe } = client.subscription(document, variables).subscribe(({ data, error, extensions }) => {
-      if (isReplayed(extensions)) return
-      if (error) {
-        const expired = isExpired(error.graphQLErrors)
-        setSeen((before) => ({ ...before, state: expired ? 'expired' : 'failed', error }))
-        if (expired) latest.current.onExpired?.()
-      } else if (data) {
-        setSeen((before) => ({ ...before, newest: data }))
-        latest.current.onChange?.(data)
-      }
-    })
+    const { unsubscribe } = client
+      .subscription(document, variables, latest.current.context)
+      .subscribe(({ data, error, extensions }) => {
+        if (isReplayed(extensions)) return
+        if (error) {
+          const expired = isExpired(error.graphQLErrors)
+          setSeen((before) => ({ ...before, state: expired ? 'expired' : 'failed', error }))
+          if (expired) latest.current.onExpired?.()
+        } else if (data) {
+          setSeen((before) => ({ ...before, newest: data }))
+          latest.current.onChange?.(data)
+        }
+      })
     stop.current = unsubscribe
     return unsubscribe
   }, [client, document, key, pause])

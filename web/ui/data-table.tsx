@@ -65,6 +65,8 @@ export function RowsTable<Row>(
     count: number
     at: (index: number) => Row | null
     onRange?: (from: number, to: number) => void
+    /** The row at the top at first. */
+    startAt?: number
   },
 ) {
   const { columns, count, at, rowKey, rowHref, rowHeight = 44, sort, onSort, onRange } = props
@@ -74,6 +76,7 @@ export function RowsTable<Row>(
     getScrollElement: () => scroller.current,
     estimateSize: () => rowHeight,
     overscan: 10,
+    initialOffset: (props.startAt ?? 0) * rowHeight,
   })
   const items = virtualizer.getVirtualItems()
   const indices =

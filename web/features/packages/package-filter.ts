@@ -1,0 +1,33 @@
+import type { PackageOrder, PackageRowFragment, PackageStatus, PackageWhere } from '../../graphql/generated/graphql.ts'
+
+/** A package as the list shows it. */
+export type PackageRow = PackageRowFragment
+
+/** What the list is narrowed to; empty: everything. */
+export type PackageFilter = {
+  statuses: readonly PackageStatus[]
+  carrier: string
+  /** Those expected to miss their promise, those with an open anomaly, or all. */
+  trouble: '' | 'late' | 'anomalous'
+  search: string
+  order: PackageOrder
+}
+
+/** The server's filter; only what is set, so that an older server answers what it knows. */
+export const whereOf = ({ statuses, carrier, trouble, search }: PackageFilter): PackageWhere => ({
+  ...(statuses.length > 0 && { statuses: [...statuses] }),
+  ...(carrier && { carriers: [carrier] }),
+  ...(trouble === 'late' && { late: true }),
+  ...(trouble === 'anomalous' && { anomalous: true }),
+  ...(search.trim() && { search: search.trim() }),
+})
+
+/** Whether a package belongs to the list as it is now: the server's filter, for rows that arrive live. */
+export const fits = (row: PackageRow, { statuses, carrier, trouble, search }: PackageFilter): boolean =>
+  (statuses.length === 0 || statuses.includes(row.status)) &&
+  (!carrier || row.carrier === carrier) &&
+  (trouble !== 'late' || row.late) &&
+  (trouble !== 'anomalous' || row.openAnomalies > 0) &&
+  row.trackingNumber.toLowerCase().includes(search.trim().toLowerCase())
+
+export const isNarrowed = (filter: PackageFilter): boolean => Object.keys(whereOf(filter)).length > 0
