@@ -1,6 +1,13 @@
 import { describe, expect, it } from 'vitest'
 import { backoffMs } from './backoff.ts'
-import { type Connection, type ConnectionEvent, dataAge, initialConnection, nextConnection } from './connection.ts'
+import {
+  type Connection,
+  type ConnectionEvent,
+  dataAge,
+  initialConnection,
+  nextConnection,
+  placeOf,
+} from './connection.ts'
 
 const given = (events: ConnectionEvent[], from: Connection = initialConnection(0)) =>
   events.reduce(nextConnection, from)
@@ -49,6 +56,27 @@ describe('the connection', () => {
 
   it('ignores a change without a time', () => {
     expect(given([{ type: 'change', now: 20, at: Number.NaN }], live)).toMatchObject({ status: 'live', skew: null })
+  })
+})
+
+describe('the newest change', () => {
+  const change = (now: number, at: number, cursor: string) => ({ type: 'change', now, at, cursor }) as const
+
+  it('is the one furthest on in the log, however the streams overtake one another', () => {
+    const { cursor, delay } = given([change(20, 5, 'ab-12'), change(30, 29, 'ab-9')], live)
+    expect([cursor, delay]).toEqual(['ab-12', 1])
+    expect(given([change(20, 5, 'ab-12'), change(30, 29, 'cd-1')], live).cursor).toBe('cd-1')
+  })
+
+  it('tells no delay while what was missed is read', () => {
+    const back = given([{ type: 'connected', now: 1_000, resuming: true }, change(1_010, 500, 'ab-3')], lost)
+    expect([back.cursor, back.delay]).toEqual(['ab-3', null])
+  })
+
+  it('has a place in its log', () => {
+    expect(placeOf('0123456789ab-42')).toEqual({ epoch: '0123456789ab', place: 42 })
+    expect(placeOf('42')).toEqual({ epoch: '', place: 42 })
+    expect([placeOf('x'), placeOf(null)]).toEqual([null, null])
   })
 })
 

@@ -15,12 +15,16 @@ export type Connection = {
   connectedAt: number | null
   /** The smallest (arrival − the server's `at`) of a live change: how far the two clocks differ, at most. */
   skew: number | null
+  /** The newest cursor that came. */
+  cursor: string | null
+  /** From its commit, by the server's clock, to its arrival, by the browser's: the newest live change, ms. */
+  delay: number | null
 }
 
 export type ConnectionEvent =
   | { type: 'connecting' | 'heard' | 'quiet' | 'closed'; now: number }
   | { type: 'connected'; now: number; resuming: boolean }
-  | { type: 'change'; now: number; at: number }
+  | { type: 'change'; now: number; at: number; cursor?: string }
 
 export const initialConnection = (now: number): Connection => ({
   status: 'connecting',
@@ -29,6 +33,8 @@ export const initialConnection = (now: number): Connection => ({
   changedAt: null,
   connectedAt: null,
   skew: null,
+  cursor: null,
+  delay: null,
 })
 
 /**
@@ -58,17 +64,30 @@ export function nextConnection(connection: Connection, event: ConnectionEvent): 
     case 'closed':
       return { ...connection, ...become('offline'), connectedAt: null }
     case 'change': {
-      const heard = { ...connection, heardAt: now, changedAt: now }
+      const cursor = newerCursor(connection.cursor, event.cursor ?? null)
+      const heard = { ...connection, heardAt: now, changedAt: now, cursor }
       if (connection.status === 'catching-up')
         return isYoungerThanSocket(connection, event.at) ? { ...heard, ...become('live') } : heard
       const skew = now - event.at
-      return Number.isFinite(skew) ? { ...heard, skew: Math.min(connection.skew ?? skew, skew) } : heard
+      return Number.isFinite(skew) ? { ...heard, skew: Math.min(connection.skew ?? skew, skew), delay: skew } : heard
     }
   }
 }
 
 function isYoungerThanSocket({ connectedAt, skew }: Connection, at: number): boolean {
   return connectedAt !== null && at + (skew ?? 0) >= connectedAt
+}
+
+/** The place of a cursor in its log, which `epoch` names; null for what is no cursor. */
+export function placeOf(cursor: string | null | undefined): { epoch: string; place: number } | null {
+  const [, epoch, place] = /^(?:(.*)-)?(\d+)$/.exec(cursor ?? '') ?? []
+  return place === undefined ? null : { epoch: epoch ?? '', place: Number(place) }
+}
+
+/** Streams are told side by side, so that an older change may come after a newer one; another log is always newer. */
+function newerCursor(held: string | null, come: string | null): string | null {
+  const [a, b] = [placeOf(held), placeOf(come)]
+  return !b || (a && a.epoch === b.epoch && a.place > b.place) ? held : come
 }
 
 /** Milliseconds since what is shown was last known to be true: 0 while live. */

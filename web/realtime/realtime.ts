@@ -6,6 +6,8 @@ import { type Change, type ChangeSink, followChanges } from './follow.ts'
 const HEARTBEAT_MS = 10_000
 const PONG_WITHIN_MS = 5_000
 const QUIET_MS = 500
+/** News that leave the status as it is are told together, so that a burst of changes draws no badge 1,000 times. */
+const TELL_MS = 200
 
 export type Realtime = {
   /** Follows a change subscription; see `followChanges`. Returns the function that ends it. */
@@ -31,12 +33,19 @@ export function createRealtime(options: { url: string; webSocketImpl?: unknown }
   let connection = initialConnection(Date.now())
   let quiet: ReturnType<typeof setTimeout> | undefined
   let overdue: ReturnType<typeof setTimeout> | undefined
+  let telling: ReturnType<typeof setTimeout> | undefined
   let connectedBefore = false
 
   const happen = (event: ConnectionEvent) => {
-    const next = nextConnection(connection, event)
-    if (next === connection) return
-    connection = next
+    const before = connection
+    connection = nextConnection(connection, event)
+    if (connection === before) return
+    if (connection.status !== before.status) tell()
+    else telling ??= setTimeout(tell, TELL_MS)
+  }
+  const tell = () => {
+    clearTimeout(telling)
+    telling = undefined
     for (const listener of listeners) listener()
   }
   const awaitQuiet = () => {
@@ -84,7 +93,9 @@ export function createRealtime(options: { url: string; webSocketImpl?: unknown }
           ...sink,
           next(result) {
             const change = Object.values(result.data ?? {})[0] as Partial<Change> | null
-            happen({ type: 'change', now: Date.now(), at: Date.parse(change?.at ?? '') })
+            // A state, such as the key figures, has no cursor: it says nothing of what is still to come.
+            if (change?.cursor !== undefined)
+              happen({ type: 'change', now: Date.now(), at: Date.parse(change.at ?? ''), cursor: change.cursor })
             awaitQuiet()
             sink.next(result)
           },
@@ -110,6 +121,7 @@ export function createRealtime(options: { url: string; webSocketImpl?: unknown }
     close: () => {
       clearTimeout(overdue)
       clearTimeout(quiet)
+      clearTimeout(telling)
       // It waits for a connection under way, which may fail.
       Promise.resolve(client.dispose()).catch(() => {})
     },
