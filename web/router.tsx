@@ -46,5 +46,8 @@ export const createPlumeRouter = (history?: RouterHistory) =>
     history,
     parseSearch,
     stringifySearch: writeSearch,
+    // The content scrolls, not the window.
+    scrollRestoration: true,
+    scrollToTopSelectors: ['#main-content'],
     defaultPendingComponent: () => <LoadingRows rows={8} height={44} />,
   })

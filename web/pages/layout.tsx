@@ -1,14 +1,17 @@
 import { Outlet, useLocation, useRouter } from '@tanstack/react-router'
-import { useCallback } from 'react'
-import { ColorScheme } from '../features/shell/color-scheme.tsx'
+import { useCallback, useEffect } from 'react'
 import { ConnectionBadge } from '../features/shell/connection-badge.tsx'
+import { ConnectionBar } from '../features/shell/connection-bar.tsx'
 import { Navigation } from '../features/shell/navigation.tsx'
+import { remember } from '../features/shell/recent.ts'
+import { HelpButton, PaletteButton, SettingsButton } from '../features/shell/tools.tsx'
 import { errorSentence } from '../graphql/errors.ts'
 import { useLive } from '../graphql/live.tsx'
 import { Link, NavigationContext } from '../ui/link.tsx'
 import { Logo } from '../ui/logo.tsx'
 import { Notice } from '../ui/notice.tsx'
 import { Failure, LoadingRows } from '../ui/states.tsx'
+import { pageTitle, usePageTitle } from '../ui/title.ts'
 import { useRefusal } from './follow-changes.tsx'
 import classes from './layout.module.css'
 
@@ -17,6 +20,14 @@ export function Layout() {
   const router = useRouter()
   const { pathname } = useLocation()
   const go = useCallback((href: string) => router.history.push(href), [router])
+  useEffect(() => router.subscribe('onRendered', ({ fromLocation, pathChanged }) => fromLocation && pathChanged && focusContent()), [router])
+  // While it is left, the title still is that of the page that was seen.
+  useEffect(
+    () => () => {
+      if (isDetail(pathname)) remember({ href: pathname, title: pageTitle() })
+    },
+    [pathname],
+  )
   return (
     <NavigationContext value={go}>
       <div className={classes.layout}>
@@ -33,15 +44,28 @@ export function Layout() {
         <header className={classes.bar}>
           <ConnectionBadge />
           <div className={classes.tools}>
-            <ColorScheme />
+            <PaletteButton />
+            <HelpButton />
+            <SettingsButton />
           </div>
         </header>
-        <main id="main-content" tabIndex={-1} className={classes.main}>
+        <ConnectionBar />
+        <main id="main-content" data-scroll-restoration-id="main" tabIndex={-1} className={classes.main}>
           <Notices />
           <Content />
         </main>
+        <Announcer />
       </div>
     </NavigationContext>
+  )
+}
+
+/** Says which page it is now, to who does not see it. */
+function Announcer() {
+  return (
+    <p role="status" className="only-read-aloud">
+      {usePageTitle() || 'Overview'}
+    </p>
   )
 }
 
@@ -71,7 +95,17 @@ function Notices() {
   )
 }
 
+const isDetail = (path: string) => /^\/[^/]+\/[^/]+$/.test(path) && pageTitle() !== ''
+
+const content = () => document.getElementById('main-content')
+
+/** After a step to another page: what had the focus is gone, or stands outside. A page that has set it keeps it. */
+function focusContent() {
+  const main = content()
+  if (!main?.contains(document.activeElement)) main?.focus({ preventScroll: true })
+}
+
 // No link: it would take the place of the address.
 function skipToContent() {
-  document.getElementById('main-content')?.focus()
+  content()?.focus()
 }

@@ -10,7 +10,7 @@ export function Navigation({ path }: { path: string }) {
   const { metrics } = useMetrics()
   return (
     <nav className={classes.navigation} aria-label="Pages">
-      {places.map(({ href, label, icon, waiting }) => {
+      {places.map(({ href, label, short, icon, waiting }) => {
         const count = metrics && waiting ? waiting(metrics) : null
         return (
           <Link
@@ -22,6 +22,9 @@ export function Navigation({ path }: { path: string }) {
           >
             <Icon name={icon} />
             <span className={classes.label}>{label}</span>
+            <span className={classes.short} aria-hidden="true">
+              {short ?? label}
+            </span>
             {count !== null && count.value > 0 && (
               <span className={classes.badge} title={`${formatCount(count.value)} ${count.what}`}>
                 {count.value > 999 ? '999+' : count.value}

@@ -4,6 +4,8 @@ import type { IconName } from '../../ui/icons.tsx'
 export type Place = {
   href: string
   label: string
+  /** What it is called where there is little room. */
+  short?: string
   icon: IconName
   /** The second key after g that leads there. */
   key: string
@@ -30,6 +32,7 @@ export const places: readonly Place[] = [
   {
     href: '/recommendations',
     label: 'Recommendations',
+    short: 'Advice',
     icon: 'recommendations',
     key: 'r',
     waiting: ({ pendingRecommendations }) => ({ value: pendingRecommendations, what: 'to decide' }),
@@ -49,5 +52,5 @@ export const places: readonly Place[] = [
     waiting: ({ anomalies }) => ({ value: anomalies, what: 'open' }),
   },
   { href: '/map', label: 'Map', icon: 'map', key: 'm' },
-  { href: '/system', label: 'Agents & health', icon: 'system', key: 's' },
+  { href: '/system', label: 'Agents & health', short: 'Health', icon: 'system', key: 's' },
 ]

@@ -1,0 +1,31 @@
+import { Button, CloseButton } from '@mantine/core'
+import { useContext, useState } from 'react'
+import { connectionNote } from '../../realtime/connection-words.ts'
+import { RealtimeContext, useConnection } from '../../realtime/use-connection.ts'
+import { useNow } from '../../ui/use-now.ts'
+import classes from './connection-bar.module.css'
+
+/** Under the header, while what is shown must not be taken for the present. */
+export function ConnectionBar() {
+  const realtime = useContext(RealtimeContext)
+  const note = connectionNote(useConnection(), useNow())
+  const [hasSeenClock, setSeenClock] = useState(false)
+  const isShown = note && !(note.kind === 'clock' && hasSeenClock)
+  return (
+    <div className={classes.place} role="status">
+      {isShown && (
+        <div className={classes.bar} data-kind={note.kind}>
+          <span>{note.text}</span>
+          {note.canHurry && (
+            <Button size="compact-xs" variant="default" onClick={() => realtime?.hurry()}>
+              Try now
+            </Button>
+          )}
+          {note.kind === 'clock' && (
+            <CloseButton size="sm" aria-label="Close this message" onClick={() => setSeenClock(true)} />
+          )}
+        </div>
+      )}
+    </div>
+  )
+}

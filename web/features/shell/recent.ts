@@ -1,0 +1,43 @@
+/** What one looked at last, kept in this browser. */
+export type Recent = { href: string; title: string }
+
+const KEY = 'plume-recent'
+const KEPT = 8
+let current: readonly Recent[] | undefined
+
+/** What of a kept text can be understood. */
+export function parseRecent(text: string | null): Recent[] {
+  try {
+    const kept: unknown = JSON.parse(text ?? '[]')
+    if (!Array.isArray(kept)) return []
+    return kept
+      .filter(({ href, title } = {}) => typeof href === 'string' && href.startsWith('/') && typeof title === 'string')
+      .map(({ href, title }) => ({ href, title }))
+      .slice(0, KEPT)
+  } catch {
+    return []
+  }
+}
+
+/** With `one` in front, once. */
+export const addRecent = (recent: readonly Recent[], one: Recent): Recent[] =>
+  [one, ...recent.filter(({ href }) => href !== one.href)].slice(0, KEPT)
+
+// Storage may be forbidden; they are then kept as long as the page.
+export function recentItems(): readonly Recent[] {
+  if (!current) {
+    try {
+      current = parseRecent(window.localStorage.getItem(KEY))
+    } catch {
+      current = []
+    }
+  }
+  return current
+}
+
+export function remember(one: Recent): void {
+  current = addRecent(recentItems(), one)
+  try {
+    window.localStorage.setItem(KEY, JSON.stringify(current))
+  } catch {}
+}

@@ -1,0 +1,69 @@
+import { useMantineColorScheme } from '@mantine/core'
+import { type Command, commandsNow } from '../../ui/commands.ts'
+import { changeSettings, useSettings } from '../../ui/settings.ts'
+import { places } from './places.ts'
+import { recentItems } from './recent.ts'
+
+/** A command of the palette: one that leads somewhere has an address instead of something to run. */
+export type PaletteItem = Omit<Command, 'run'> & { level?: string } & (
+    | { href: string }
+    | {
+        run: Command['run']
+        /** The palette stays open, and says what `run` returns. */
+        stays?: () => Promise<string>
+      }
+  )
+
+const RECENT = 5
+
+async function copyAddress(): Promise<string> {
+  try {
+    await navigator.clipboard.writeText(window.location.href)
+    return 'The link to this page is copied.'
+  } catch {
+    return `This browser does not let the page copy. The link: ${window.location.href}`
+  }
+}
+
+/** All that the palette offers before anything is looked for: what was seen last, the places, what can be done. */
+export function usePaletteCommands(): PaletteItem[] {
+  const { colorScheme, setColorScheme } = useMantineColorScheme()
+  const { unit, sound } = useSettings()
+  const here = window.location.pathname
+  const action = (id: string, label: string, words: string, run: () => void): PaletteItem => ({
+    id,
+    group: 'Actions',
+    label,
+    words,
+    run,
+  })
+  const schemes = [
+    ['dark', 'Dark colours', 'theme mode night'],
+    ['light', 'Light colours', 'theme mode day'],
+    ['auto', "The system's colours", 'theme mode automatic'],
+  ] as const
+  const units = [
+    ['auto', 'Amounts in kg or t, as fits', 'unit automatic'],
+    ['kg', 'Amounts in kg', 'unit kilograms'],
+    ['t', 'Amounts in t', 'unit tonnes'],
+  ] as const
+  return [
+    ...recentItems()
+      .filter(({ href }) => href !== here)
+      .slice(0, RECENT)
+      .map(({ href, title }) => ({ id: `recent ${href}`, group: 'Seen last', label: title, href })),
+    ...places.map(({ href, label, key }) => ({ id: `go ${href}`, group: 'Go to', label, keys: `g ${key}`, href })),
+    ...commandsNow(),
+    ...schemes
+      .filter(([scheme]) => scheme !== colorScheme)
+      .map(([scheme, label, words]) => action(`colours ${scheme}`, label, words, () => setColorScheme(scheme))),
+    ...units
+      .filter(([value]) => value !== unit)
+      .map(([value, label, words]) => action(`unit ${value}`, label, words, () => changeSettings({ unit: value }))),
+    action('sound', sound ? 'Sound for critical alerts off' : 'Sound for critical alerts on', 'mute quiet noise', () =>
+      changeSettings({ sound: !sound }),
+    ),
+    { ...action('copy', 'Copy the link to this page', 'share address url', () => {}), stays: copyAddress },
+    action('print', 'Print this page', 'paper pdf', () => window.print()),
+  ]
+}
