@@ -1,27 +1,38 @@
 import { OpenAlerts } from '../features/alerts/open-alerts.tsx'
-import { Feed } from '../features/feed/feed.tsx'
+import { Feed, feedViews } from '../features/feed/feed.tsx'
 import { TopHotspots } from '../features/hotspots/top-hotspots.tsx'
 import { KeyFigures } from '../features/overview/key-figures.tsx'
+import { chosen } from '../ui/filters.tsx'
 import { Link } from '../ui/link.tsx'
 import { Page } from '../ui/page.tsx'
 import { Panel } from '../ui/panel.tsx'
 import classes from './overview.module.css'
+import { useAddress } from './use-address.ts'
 
 /** What to look at first. */
 export function Overview() {
+  const [address, change] = useAddress()
   return (
     <Page title="Overview" tabTitle="">
       <KeyFigures />
       <div className={classes.columns}>
-        <Panel title="Needs somebody" aside={<Link href="/alerts">All alerts</Link>}>
-          <OpenAlerts shown={6} />
-        </Panel>
-        <Panel title="Top hotspots" aside={<Link href="/hotspots">All hotspots</Link>}>
-          <TopHotspots shown={6} />
-        </Panel>
-        <Panel title="Live" className={classes.feed} aside="since the page was opened">
-          <Feed />
-        </Panel>
+        <div className={classes.column}>
+          <Panel title="Needs somebody" aside={<Link href="/alerts">All alerts</Link>}>
+            <OpenAlerts shown={6} />
+          </Panel>
+        </div>
+        <div className={classes.column}>
+          <Panel title="Top hotspots" aside={<Link href="/hotspots">All hotspots</Link>}>
+            <TopHotspots shown={6} />
+          </Panel>
+        </div>
+        <div className={classes.last}>
+          <Feed
+            className={classes.feed}
+            view={chosen(feedViews, address.feed)}
+            onView={(view) => change({ feed: view === 'all' ? undefined : view }, true)}
+          />
+        </div>
       </div>
     </Page>
   )

@@ -7,9 +7,12 @@ import type {
 import { formatAbove, formatCo2, formatWord } from '../../ui/format.ts'
 import { alertHref, hotspotHref, packageHref, recommendationHref } from '../../ui/links.ts'
 
+export type FeedKind = 'hotspots' | 'alerts' | 'recommendations' | 'packages'
+
 /** One line of the feed. `key` is unique to the change, so that a line is never there twice. */
 export type FeedEntry = {
   key: string
+  kind: FeedKind
   at: string
   level: string | null
   what: string
@@ -29,6 +32,7 @@ export function ofHotspot({ cursor, kind, at, hotspot }: HotspotChangesSubscript
   const name = hotspot.entity.name || hotspot.entity.key
   return {
     key: `hotspot ${cursor}`,
+    kind: 'hotspots',
     at,
     level: isOver ? null : hotspot.severity,
     what: isOver ? 'Hotspot resolved' : kind === 'CREATED' ? 'New hotspot' : 'Hotspot updated',
@@ -39,13 +43,16 @@ export function ofHotspot({ cursor, kind, at, hotspot }: HotspotChangesSubscript
   }
 }
 
+const alertWords: Record<string, string> = { FIRING: 'updated', SUPPRESSED: 'silenced' }
+
 export function ofAlert({ cursor, kind, at, alert }: AlertChangesSubscription['alertChanges']): FeedEntry {
   const by = alert.status === 'ACKNOWLEDGED' && alert.acknowledgedBy ? ` by ${alert.acknowledgedBy}` : ''
   return {
     key: `alert ${cursor}`,
+    kind: 'alerts',
     at,
     level: alert.status === 'RESOLVED' ? null : alert.level,
-    what: kind === 'CREATED' ? 'New alert' : `Alert ${alert.status.toLowerCase()}${by}`,
+    what: kind === 'CREATED' ? 'New alert' : `Alert ${alertWords[alert.status] ?? alert.status.toLowerCase()}${by}`,
     text: alert.message,
     href: alertHref(alert.id),
   }
@@ -56,6 +63,7 @@ export function ofRecommendation(change: RecommendationChangesSubscription['reco
   const by = recommendation.decidedBy ? ` by ${recommendation.decidedBy}` : ''
   return {
     key: `recommendation ${cursor}`,
+    kind: 'recommendations',
     at,
     level: null,
     what:
@@ -71,13 +79,31 @@ export function ofRecommendation(change: RecommendationChangesSubscription['reco
 
 export function ofAnomaly({ cursor, kind, at, anomaly }: AnomalyChangesSubscription['anomalyChanges']): FeedEntry {
   const isOpen = anomaly.status === 'OPEN'
+  const type = formatWord(anomaly.type)
   const about = anomaly.package?.trackingNumber ?? anomaly.entity?.name
   return {
     key: `anomaly ${cursor}`,
+    kind: 'packages',
     at,
     level: isOpen ? anomaly.severity : null,
-    what: kind === 'CREATED' ? formatWord(anomaly.type) : `${formatWord(anomaly.type)} ${anomaly.status.toLowerCase()}`,
+    what: kind === 'CREATED' ? type : `${type}, ${isOpen ? 'updated' : anomaly.status.toLowerCase()}`,
     text: about ? `${about}: ${anomaly.description}` : anomaly.description,
     href: anomaly.package ? packageHref(anomaly.package.trackingNumber) : null,
   }
+}
+
+export type FeedMinute = { minute: number; entries: readonly FeedEntry[] }
+
+const MINUTE_MS = 60_000
+
+/** Entries by the minute (ms) in which they happened, in the order they have. */
+export function byMinute(feed: readonly FeedEntry[]): FeedMinute[] {
+  const minutes: { minute: number; entries: FeedEntry[] }[] = []
+  for (const entry of feed) {
+    const minute = Math.floor(Date.parse(entry.at) / MINUTE_MS) * MINUTE_MS
+    const last = minutes.at(-1)
+    if (last && Object.is(last.minute, minute)) last.entries.push(entry)
+    else minutes.push({ minute, entries: [entry] })
+  }
+  return minutes
 }

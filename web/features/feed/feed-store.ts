@@ -1,22 +1,38 @@
 import { createContext, useContext, useSyncExternalStore } from 'react'
-import { addToFeed, type FeedEntry } from './feed-entry.ts'
+import { addToFeed, type FeedEntry, type FeedKind } from './feed-entry.ts'
+
+export type FeedView = FeedKind | 'all'
+
+/** Of one kind or of all: the newest entries, and how many came in all. */
+export type FeedPart = { entries: readonly FeedEntry[]; came: number }
 
 export type FeedStore = {
   add: (entry: FeedEntry) => void
-  get: () => readonly FeedEntry[]
+  get: (view: FeedView) => FeedPart
   subscribe: (listener: () => void) => () => void
 }
 
-/** What happened since the page was opened, newest first, kept while the reader goes from page to page. */
+const nothing: FeedPart = { entries: [], came: 0 }
+
+/**
+ * What happened since the page was opened, newest first, kept while the reader goes from page to page. Each kind is kept
+ * by itself, so that a burst of one does not drive out the others.
+ */
 export function createFeed(): FeedStore {
-  let entries: readonly FeedEntry[] = []
+  const parts = new Map<FeedView, FeedPart>()
   const listeners = new Set<() => void>()
+  const put = (view: FeedView, entry: FeedEntry) => {
+    const { entries, came } = parts.get(view) ?? nothing
+    const next = addToFeed(entries, entry)
+    if (next !== entries) parts.set(view, { entries: next, came: came + 1 })
+  }
   return {
     add(entry) {
-      entries = addToFeed(entries, entry)
+      put('all', entry)
+      put(entry.kind, entry)
       for (const listener of listeners) listener()
     },
-    get: () => entries,
+    get: (view) => parts.get(view) ?? nothing,
     subscribe(listener) {
       listeners.add(listener)
       return () => listeners.delete(listener)
@@ -26,7 +42,7 @@ export function createFeed(): FeedStore {
 
 export const FeedContext = createContext<FeedStore>(createFeed())
 
-export function useFeed(): readonly FeedEntry[] {
+export function useFeed(view: FeedView): FeedPart {
   const feed = useContext(FeedContext)
-  return useSyncExternalStore(feed.subscribe, feed.get)
+  return useSyncExternalStore(feed.subscribe, () => feed.get(view))
 }

@@ -1,27 +1,98 @@
-import { Instant } from '../../ui/figures.tsx'
+import { Button } from '@mantine/core'
+import { memo, useState } from 'react'
+import { Choice, type Option } from '../../ui/filters.tsx'
+import { formatCount, formatUtc } from '../../ui/format.ts'
 import { Link } from '../../ui/link.tsx'
+import { formatMoment } from '../../ui/moment.ts'
+import { Panel } from '../../ui/panel.tsx'
 import { Empty } from '../../ui/states.tsx'
 import classes from './feed.module.css'
-import { useFeed } from './feed-store.ts'
+import { byMinute, type FeedEntry } from './feed-entry.ts'
+import { type FeedPart, type FeedView, useFeed } from './feed-store.ts'
 
-/** What happened since the page was opened, newest first. */
-export function Feed() {
-  const entries = useFeed()
-  if (entries.length === 0)
-    return <Empty title="Nothing has changed yet">Each change shows here as it happens, with nothing to reload.</Empty>
+export const feedViews: readonly [Option<FeedView>, ...Option<FeedView>[]] = [
+  { value: 'all', label: 'All changes' },
+  { value: 'hotspots', label: 'Hotspots' },
+  { value: 'alerts', label: 'Alerts' },
+  { value: 'recommendations', label: 'Recommendations' },
+  { value: 'packages', label: 'Packages and data' },
+]
+
+/** What happened since the page was opened, newest first; it can be held while one reads. */
+export function Feed(props: { view: FeedView; onView: (view: FeedView) => void; className?: string }) {
+  const { view, onView, className } = props
+  const live = useFeed(view)
+  const [held, setHeld] = useState<FeedPart | null>(null)
+  const missed = held ? live.came - held.came : 0
   return (
-    <ol className={classes.feed}>
-      {entries.map((entry) => (
-        <li key={entry.key} data-level={entry.level ?? undefined}>
-          <p className={classes.what}>
-            <span>{entry.what}</span>
-            <Instant at={entry.at} />
+    <Panel
+      title="Live"
+      className={className}
+      aside={
+        <div className={classes.tools}>
+          <Choice
+            label="Show"
+            value={view}
+            options={feedViews}
+            onChange={(next) => {
+              setHeld(null)
+              onView(next)
+            }}
+          />
+          <Button
+            size="xs"
+            variant="default"
+            aria-pressed={held !== null}
+            onClick={() => setHeld((before) => (before ? null : live))}
+          >
+            {held ? 'Go on' : 'Pause'}
+          </Button>
+        </div>
+      }
+    >
+      <div className={classes.scroller}>
+        {held && (
+          <p className={classes.held}>
+            Paused. {missed === 0 ? 'Nothing has come since.' : `${formatCount(missed)} came since.`}
           </p>
-          <p className={classes.text} title={entry.text}>
-            {entry.href ? <Link href={entry.href}>{entry.text}</Link> : entry.text}
-          </p>
-        </li>
-      ))}
-    </ol>
+        )}
+        <Minutes entries={(held ?? live).entries} />
+      </div>
+    </Panel>
   )
 }
+
+const Minutes = memo(function Minutes({ entries }: { entries: readonly FeedEntry[] }) {
+  if (entries.length === 0)
+    return <Empty title="Nothing has changed yet">Each change shows here as it happens, with nothing to reload.</Empty>
+  const now = Date.now()
+  return byMinute(entries).map(({ minute, entries: inMinute }) => (
+    // By its oldest entry: a minute that goes on keeps its place, and one that comes twice has two.
+    <section key={inMinute.at(-1)?.key} className={classes.minute}>
+      <h3>
+        <time title={Number.isNaN(minute) ? undefined : formatUtc(new Date(minute).toISOString())}>
+          {formatMoment(minute, now)}
+        </time>
+      </h3>
+      <ol>
+        {inMinute.map((entry) => (
+          <Line key={entry.key} entry={entry} />
+        ))}
+      </ol>
+    </section>
+  ))
+})
+
+const Line = memo(function Line({ entry }: { entry: FeedEntry }) {
+  return (
+    <li data-level={entry.level ?? undefined}>
+      <p className={classes.what}>
+        {entry.what}
+        {entry.level && <span className="only-read-aloud">, {entry.level.toLowerCase()}</span>}
+      </p>
+      <p className={classes.text} title={`${formatUtc(entry.at)}\n${entry.text}`}>
+        {entry.href ? <Link href={entry.href}>{entry.text}</Link> : entry.text}
+      </p>
+    </li>
+  )
+})

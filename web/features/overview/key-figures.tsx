@@ -3,76 +3,99 @@ import type { ReactNode } from 'react'
 import { errorSentence } from '../../graphql/errors.ts'
 import { type Metrics, useMetrics } from '../../graphql/metrics.tsx'
 import { Co2 } from '../../ui/figures.tsx'
-import { formatCount } from '../../ui/format.ts'
+import { formatCo2Change, formatCount, formatUtc } from '../../ui/format.ts'
 import { Link } from '../../ui/link.tsx'
+import { useSettings } from '../../ui/settings.ts'
+import { Sparkline } from '../../ui/sparkline.tsx'
 import { Failure } from '../../ui/states.tsx'
+import { formatTrend, type Sample } from '../../ui/trend.ts'
+import { useNow } from '../../ui/use-now.ts'
+import { type FigureName, figureTrend, samplesOf } from './history.ts'
 import classes from './key-figures.module.css'
+import { useHistory } from './use-history.ts'
 
 type Figure = {
+  name: FigureName
   title: string
   href: string
-  value: (metrics: Metrics) => ReactNode
   more: (metrics: Metrics) => ReactNode
 }
 
 const percent = (share: number | null) => (share === null ? 'none yet' : `${formatCount(share * 100)} % recovered`)
 
 const figures: readonly Figure[] = [
+  { name: 'co2', title: 'CO₂e, 30 days', href: '/hotspots', more: () => 'up to the newest data' },
+  { name: 'activeHotspots', title: 'Active hotspots', href: '/hotspots', more: () => 'above their normal range' },
   {
-    title: 'CO₂e, 30 days',
-    href: '/hotspots',
-    value: ({ co2 }) => <Co2 kg={co2} />,
-    more: () => 'up to the newest data',
-  },
-  {
-    title: 'Active hotspots',
-    href: '/hotspots',
-    value: ({ activeHotspots }) => formatCount(activeHotspots),
-    more: () => 'above their normal range',
-  },
-  {
+    name: 'firingAlerts',
     title: 'Firing alerts',
     href: '/alerts',
-    value: ({ firingAlerts }) => formatCount(firingAlerts),
     more: ({ firingAlerts }) => (firingAlerts > 0 ? 'nobody has taken them up' : 'nobody needs to act'),
   },
+  { name: 'pendingRecommendations', title: 'To decide', href: '/recommendations', more: () => 'recommendations' },
   {
-    title: 'To decide',
-    href: '/recommendations',
-    value: ({ pendingRecommendations }) => formatCount(pendingRecommendations),
-    more: () => 'recommendations',
-  },
-  {
+    name: 'inTransit',
     title: 'In transit',
     href: '/packages',
-    value: ({ inTransit }) => formatCount(inTransit),
     more: ({ delivered }) => `${formatCount(delivered)} delivered`,
   },
   {
+    name: 'delayed',
     title: 'Delayed',
     href: '/packages?late=1',
-    value: ({ delayed }) => formatCount(delayed),
     more: ({ recoveryRate }) => `anomalies: ${percent(recoveryRate)}`,
   },
 ]
 
-/** The figures to look at first, as they change. */
+/** So often the trends are told anew. */
+const EVERY_MS = 30_000
+
+/** The figures to look at first, as they change, and how they went over the last day. */
 export function KeyFigures() {
   const { metrics, error } = useMetrics()
+  const { kept, seen } = useHistory()
+  const now = useNow(EVERY_MS)
   if (!metrics && error) return <Failure title="The key figures cannot be shown" sentence={errorSentence(error)} />
   return (
     <dl className={classes.figures} aria-label="Key figures">
-      {figures.map(({ title, href, value, more }) => (
-        <div key={title} className={classes.figure}>
+      {figures.map(({ name, title, href, more }) => (
+        <div key={name} className={classes.figure}>
           <dt>
             <Link href={href}>{title}</Link>
           </dt>
           <dd className={classes.value}>
-            {metrics ? value(metrics) : <Skeleton height={34} width={72} radius="sm" />}
+            {metrics ? <Value name={name} value={metrics[name]} /> : <Skeleton height={34} width={72} radius="sm" />}
           </dd>
           <dd className={classes.more}>{metrics ? more(metrics) : ' '}</dd>
+          <History name={name} title={title} samples={samplesOf(name, kept, seen, now)} now={now} />
         </div>
       ))}
     </dl>
+  )
+}
+
+const Value = ({ name, value }: { name: FigureName; value: number }) =>
+  name === 'co2' ? <Co2 kg={value} /> : formatCount(value)
+
+function History(props: { name: FigureName; title: string; samples: readonly Sample[]; now: number }) {
+  const { name, title, samples, now } = props
+  const { unit } = useSettings()
+  const change = figureTrend(samples, now)
+  if (!change) return null
+  const format = name === 'co2' ? (kg: number) => formatCo2Change(kg, unit) : undefined
+  return (
+    <>
+      <dd className={classes.line} aria-hidden="true">
+        <Sparkline
+          label={title}
+          samples={samples.filter(({ at }) => Date.parse(at) >= change.since)}
+          now={now}
+          format={format}
+        />
+      </dd>
+      <dd className={classes.trend} title={`since ${formatUtc(new Date(change.since).toISOString())}`}>
+        {formatTrend(change, now, format)}
+      </dd>
+    </>
   )
 }
