@@ -20,7 +20,11 @@ export function Layout() {
   const router = useRouter()
   const { pathname } = useLocation()
   const go = useCallback((href: string) => router.history.push(href), [router])
-  useEffect(() => router.subscribe('onRendered', ({ fromLocation, pathChanged }) => fromLocation && pathChanged && focusContent()), [router])
+  useEffect(
+    () =>
+      router.subscribe('onRendered', ({ fromLocation, pathChanged }) => fromLocation && pathChanged && focusContent()),
+    [router],
+  )
   // While it is left, the title still is that of the page that was seen.
   useEffect(
     () => () => {

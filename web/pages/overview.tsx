@@ -1,3 +1,4 @@
+import { lazy, Suspense } from 'react'
 import { OpenAlerts } from '../features/alerts/open-alerts.tsx'
 import { Feed, feedViews } from '../features/feed/feed.tsx'
 import { TopHotspots } from '../features/hotspots/top-hotspots.tsx'
@@ -6,8 +7,12 @@ import { chosen } from '../ui/filters.tsx'
 import { Link } from '../ui/link.tsx'
 import { Page } from '../ui/page.tsx'
 import { Panel } from '../ui/panel.tsx'
+import { LoadingRows } from '../ui/states.tsx'
 import classes from './overview.module.css'
 import { useAddress } from './use-address.ts'
+
+/** Fetched once the figures are there: nobody waits for it. */
+const World = lazy(async () => ({ default: (await import('./world.tsx')).World }))
 
 /** What to look at first. */
 export function Overview() {
@@ -24,6 +29,11 @@ export function Overview() {
         <div className={classes.column}>
           <Panel title="Top hotspots" aside={<Link href="/hotspots">All hotspots</Link>}>
             <TopHotspots shown={6} />
+          </Panel>
+          <Panel title="Where" aside={<Link href="/map">Map</Link>}>
+            <Suspense fallback={<LoadingRows rows={3} height={52} />}>
+              <World />
+            </Suspense>
           </Panel>
         </div>
         <div className={classes.last}>

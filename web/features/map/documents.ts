@@ -38,3 +38,34 @@ export const mapAnomalies = graphql(/* GraphQL */ `
     }
   }
 `)
+
+export const mapHotspotsQuery = graphql(/* GraphQL */ `
+  query MapHotspots {
+    hotspots(first: 200, where: { statuses: [ACTIVE] }) {
+      edges {
+        cursor
+        node {
+          id
+          severity
+          status
+          predictedCo2
+          baselineCo2
+          entity {
+            id
+            key
+            name
+            type
+            places {
+              name
+              latitude
+              longitude
+            }
+          }
+        }
+      }
+      pageInfo {
+        hasNextPage
+      }
+    }
+  }
+`)

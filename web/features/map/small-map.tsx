@@ -1,5 +1,6 @@
 import { useEffect, useMemo, useRef, useState } from 'react'
 import { formatCount } from '../../ui/format.ts'
+import { Link } from '../../ui/link.tsx'
 import { drawWorld, pixelOf, type Ring, stampPackages, worldAspect } from './draw-world.ts'
 import { mapFailure } from './failure.ts'
 import { type Hotspots, type MapHotspot, placeHotspots } from './hotspots-on-map.ts'
@@ -21,7 +22,7 @@ export function SmallMap({ href, hotspots }: { href: string; hotspots: readonly 
   useStoreVersion(store, sayMs)
   const isEmpty = store.isRead() && store.movers.size === 0
   return (
-    <a className={classes.map} href={href} title="Open the map">
+    <Link className={classes.map} href={href} title="Open the map">
       <canvas
         ref={canvas}
         role="img"
@@ -32,7 +33,7 @@ export function SmallMap({ href, hotspots }: { href: string; hotspots: readonly 
       {(error || isEmpty) && (
         <span className={classes.note}>{error ? mapFailure(error) : 'No package on its way has a position yet.'}</span>
       )}
-    </a>
+    </Link>
   )
 }
 
