@@ -12,7 +12,7 @@ import { introspection } from './generated/introspection.ts'
 import { placeInLists } from './lists.ts'
 import type { RowKind } from './where.ts'
 
-type Keyed = { id: string; hotspot?: { id: string } | null }
+type Keyed = { id: string; hotspot?: { id: string } | null; package?: { id: string } | null }
 
 /** Types without an id are part of what holds them; an edge is keyed by its row, so that live rows can be linked into lists. */
 const keys = Object.fromEntries(
@@ -31,14 +31,11 @@ const fromCache =
     return cache.resolve(key, 'id') ? key : cache.resolve(info.parentKey, info.fieldName, args)
   }
 
-/** Adds a new alert or recommendation to its hotspot, where the hotspot's own list is held. */
-function linkToHotspot(cache: Cache, field: 'alerts' | 'recommendations', kind: RowKind, row: Keyed): void {
-  if (!row.hotspot) return
-  const hotspot = `Hotspot:${row.hotspot.id}`
-  const held = cache.resolve(hotspot, field)
-  const key = `${kind}:${row.id}`
-  if (Array.isArray(held) && !(held as unknown[]).includes(key))
-    cache.link(hotspot, field, [key, ...held] as Link<Entity>)
+/** Adds a new row to the one that it belongs to, first, where the list of that is held. */
+function linkTo(cache: Cache, owner: 'Hotspot' | 'Package', of: Keyed['hotspot'], field: string, key: string): void {
+  const held = of ? cache.resolve(`${owner}:${of.id}`, field) : null
+  if (of && Array.isArray(held) && !(held as unknown[]).includes(key))
+    cache.link(`${owner}:${of.id}`, field, [key, ...held] as Link<Entity>)
 }
 
 const onChange =
@@ -48,8 +45,10 @@ const onChange =
     const row = change?.[kind.toLowerCase()]
     if (!row) return
     placeInLists(cache, kind, row.id)
-    if (kind === 'Alert') linkToHotspot(cache, 'alerts', kind, row)
-    if (kind === 'Recommendation') linkToHotspot(cache, 'recommendations', kind, row)
+    const key = `${kind}:${row.id}`
+    if (kind === 'Alert') linkTo(cache, 'Hotspot', row.hotspot, 'alerts', key)
+    if (kind === 'Recommendation') linkTo(cache, 'Hotspot', row.hotspot, 'recommendations', key)
+    if (kind === 'Anomaly') linkTo(cache, 'Package', row.package, 'anomalies', key)
   }
 
 const onAnswer =

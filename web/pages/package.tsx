@@ -1,5 +1,21 @@
+import { PackageAnomalies } from '../features/anomalies/package-anomalies.tsx'
+import { PackageDetail } from '../features/packages/package-detail.tsx'
+import { Link } from '../ui/link.tsx'
 import { Page } from '../ui/page.tsx'
+import { usePathId } from './use-address.ts'
 
+/** One package, with what other parts know of it. */
 export function PackagePage() {
-  return <Page title="Package">{null}</Page>
+  const trackingNumber = usePathId('trackingNumber')
+  return (
+    <Page
+      title={trackingNumber}
+      tabTitle={`Package ${trackingNumber}`}
+      aside={<Link href="/packages">← All packages</Link>}
+    >
+      <PackageDetail trackingNumber={trackingNumber} key={trackingNumber}>
+        <PackageAnomalies trackingNumber={trackingNumber} />
+      </PackageDetail>
+    </Page>
+  )
 }

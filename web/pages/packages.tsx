@@ -20,15 +20,15 @@ const statuses: Options<'' | 'under-way' | PackageStatus> = [
   ...[...underWay, ...over].map((value) => ({ value, label: formatWord(value) })),
 ]
 const troubles: Options<PackageFilter['trouble']> = [
-  { value: '', label: 'With and without trouble' },
+  { value: '', label: 'All packages' },
   { value: 'late', label: 'Expected late' },
   { value: 'anomalous', label: 'With anomalies' },
 ]
 const orders: Options<PackageFilter['order']> = [
-  { value: 'NEWEST', label: 'Newest first' },
-  { value: 'LAST_SCAN', label: 'Last scanned first' },
-  { value: 'PROMISED', label: 'Promised soonest first' },
-  { value: 'LATE_PROBABILITY', label: 'Most likely late first' },
+  { value: 'NEWEST', label: 'Newest' },
+  { value: 'LAST_SCAN', label: 'Last scanned' },
+  { value: 'PROMISED', label: 'Promised soonest' },
+  { value: 'LATE_PROBABILITY', label: 'Most likely late' },
 ]
 
 /** The list of packages; what it is narrowed to stands in the address. */

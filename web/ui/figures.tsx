@@ -15,10 +15,10 @@ export function Above({ percent }: { percent: number | null | undefined }) {
   return <span className="figure">{formatAbove(percent)}</span>
 }
 
-/** Local time, UTC on hover. */
-export function Instant({ at }: { at: string | null | undefined }) {
+/** Local time, on hover UTC or what else `title` says. */
+export function Instant({ at, title = formatUtc(at) }: { at: string | null | undefined; title?: string }) {
   return (
-    <time className="figure" dateTime={at ?? undefined} title={formatUtc(at)}>
+    <time className="figure" dateTime={at ?? undefined} title={title}>
       {formatTime(at, Date.now())}
     </time>
   )

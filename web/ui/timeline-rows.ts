@@ -4,6 +4,8 @@ export type TimelineEvent = {
   id: string
   title: string
   at: string | null
+  /** What its time says on hover, instead of UTC. */
+  atTitle?: string
   place?: string | null
   note?: string | null
   tone?: 'ok' | 'warn' | 'fault' | 'planned'

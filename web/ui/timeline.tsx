@@ -39,7 +39,7 @@ export function Timeline({ label, events, now = null, gapMs = 24 * 3_600_000 }: 
               </button>
             </li>
           )
-        const { title, at, place, note, tone = 'ok' } = row.event
+        const { title, at, atTitle, place, note, tone = 'ok' } = row.event
         return (
           <li key={row.key} className={classes.event} data-tone={tone}>
             <span className={classes.title} title={title}>
@@ -47,7 +47,7 @@ export function Timeline({ label, events, now = null, gapMs = 24 * 3_600_000 }: 
               {title}
             </span>
             <span className={classes.time}>
-              <Instant at={at} />
+              <Instant at={at} title={atTitle} />
             </span>
             {(place || note) && (
               <span className={classes.about} title={[place, note].filter(Boolean).join(' · ')}>

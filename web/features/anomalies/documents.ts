@@ -10,6 +10,7 @@ export const anomalyRow = graphql(/* GraphQL */ `
     description
     recommendedAction
     detectedAt
+    observedAt
     endedAt
     note
     updatedAt
@@ -24,6 +25,9 @@ export const anomalyRow = graphql(/* GraphQL */ `
       name
       type
     }
+    alert {
+      id
+    }
   }
 `)
 
@@ -36,6 +40,72 @@ export const anomalyChanges = graphql(/* GraphQL */ `
       anomaly {
         ...AnomalyRow
       }
+    }
+  }
+`)
+
+export const anomaliesQuery = graphql(/* GraphQL */ `
+  query Anomalies($first: Int!, $where: AnomalyWhere) {
+    anomalies(first: $first, where: $where) {
+      edges {
+        cursor
+        node {
+          ...AnomalyRow
+        }
+      }
+      pageInfo {
+        hasNextPage
+      }
+      totalCount
+    }
+  }
+`)
+
+export const packageAnomaliesQuery = graphql(/* GraphQL */ `
+  query PackageAnomalies($trackingNumber: String!) {
+    package(trackingNumber: $trackingNumber) {
+      id
+      anomalies {
+        ...AnomalyRow
+      }
+    }
+  }
+`)
+
+/** One anomaly, with the input that cannot be right where it is about one. */
+export const anomalyQuery = graphql(/* GraphQL */ `
+  query Anomaly($id: ID!) {
+    node(id: $id) {
+      id
+      ... on Anomaly {
+        ...AnomalyRow
+        emission {
+          id
+          eventId
+          occurredAt
+          co2
+          counted
+          calculation {
+            method
+            inputs
+            formula
+            factor {
+              id
+              label
+              value
+              unit
+            }
+          }
+        }
+      }
+    }
+  }
+`)
+
+export const dismissAnomaly = graphql(/* GraphQL */ `
+  mutation DismissAnomaly($id: ID!, $note: String) {
+    dismissAnomaly(id: $id, note: $note) {
+      ...AnomalyRow
     }
   }
 `)

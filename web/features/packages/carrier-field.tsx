@@ -14,6 +14,7 @@ export function CarrierField(props: { list: PackageList; value: string; onChange
     <>
       <TextInput
         size="xs"
+        w={140}
         aria-label="Carrier"
         placeholder="Any carrier"
         list={id}

@@ -42,8 +42,8 @@ export const packagesQuery = graphql(/* GraphQL */ `
 `)
 
 export const packageChanges = graphql(/* GraphQL */ `
-  subscription PackageChanges($after: String, $where: PackageWhere) {
-    packageChanges(after: $after, where: $where) {
+  subscription PackageChanges($after: String) {
+    packageChanges(after: $after) {
       cursor
       kind
       at
@@ -70,51 +70,73 @@ export const newestScanQuery = graphql(/* GraphQL */ `
   }
 `)
 
+/** All that the page of a package shows, except what belongs to other features. */
+export const packageDetail = graphql(/* GraphQL */ `
+  fragment PackageDetail on Package {
+    ...PackageRow
+    co2
+    plannedRoute {
+      name
+      latitude
+      longitude
+    }
+    scans {
+      id
+      eventId
+      eventTime
+      eventTimeZoneOffset
+      recordTime
+      status
+      milestone
+      location
+      latitude
+      longitude
+      plannedAt
+      fault
+    }
+    legs {
+      id
+      eventId
+      occurredAt
+      co2
+      counted
+      calculation {
+        method
+        inputs
+        formula
+        factor {
+          id
+          publisher
+          dataset
+          edition
+          code
+          label
+          value
+          unit
+        }
+      }
+    }
+  }
+`)
+
 export const packageQuery = graphql(/* GraphQL */ `
   query Package($trackingNumber: String!) {
     streamPosition
     package(trackingNumber: $trackingNumber) {
-      ...PackageRow
-      co2
-      plannedRoute {
-        name
-        latitude
-        longitude
-      }
-      scans {
-        id
-        eventTime
-        eventTimeZoneOffset
-        recordTime
-        status
-        milestone
-        location
-        latitude
-        longitude
-        plannedAt
-        fault
-      }
-      legs {
-        id
-        eventId
-        occurredAt
-        co2
-        counted
-        calculation {
-          method
-          inputs
-          formula
-          factor {
-            id
-            publisher
-            dataset
-            edition
-            code
-            label
-            value
-            unit
-          }
-        }
+      ...PackageDetail
+    }
+  }
+`)
+
+/** Changes of few packages, with what their pages show. */
+export const packageDetailChanges = graphql(/* GraphQL */ `
+  subscription PackageDetailChanges($after: String, $where: PackageWhere) {
+    packageChanges(after: $after, where: $where) {
+      cursor
+      kind
+      at
+      package {
+        ...PackageDetail
       }
     }
   }

@@ -27,21 +27,21 @@ export const packageColumns = (now: number): readonly Column<Entry>[] => [
         {row.trackingNumber}
       </span>
     ),
-    width: 'minmax(110px, 1fr)',
+    width: 'minmax(122px, 1fr)',
   },
   {
     id: 'status',
     header: 'Status',
     value: ({ row }) => row.status,
     cell: ({ row }) => <Status status={row.status} />,
-    width: '136px',
+    width: 'minmax(92px, 136px)',
   },
   {
     id: 'carrier',
     header: 'Carrier',
     value: ({ row }) => row.carrier,
     cell: ({ row }) => <span title={row.carrier}>{row.carrier}</span>,
-    width: 'minmax(80px, 0.8fr)',
+    width: 'minmax(80px, 0.9fr)',
     from: 'wide',
   },
   {

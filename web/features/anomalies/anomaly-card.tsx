@@ -1,0 +1,57 @@
+import type { ReactNode } from 'react'
+import { Instant } from '../../ui/figures.tsx'
+import { formatWord } from '../../ui/format.ts'
+import { Link } from '../../ui/link.tsx'
+import { alertHref } from '../../ui/links.ts'
+import { Severity } from '../../ui/severity.tsx'
+import { type Anomaly, formatConfidence } from './anomaly.ts'
+import classes from './anomaly-card.module.css'
+import { Dismissal } from './dismissal.tsx'
+
+/** An anomaly in full: what was seen, how sure that is, what to do; and to say that it is none. */
+export function AnomalyCard(props: { anomaly: Anomaly; isAsked?: boolean; children?: ReactNode }) {
+  const { anomaly, isAsked, children } = props
+  const { type, severity, description, recommendedAction, confidence, detectedAt, observedAt, alert, status } = anomaly
+  return (
+    <article className={classes.card} aria-label={formatWord(type)} data-over={status !== 'OPEN' || undefined}>
+      <header className={classes.head}>
+        <h3>{formatWord(type)}</h3>
+        <Severity level={severity} />
+      </header>
+      <p className={classes.seen}>{description}</p>
+      <p className={classes.todo}>
+        <span>What to do</span> {recommendedAction}
+      </p>
+      <dl className={classes.facts}>
+        <div>
+          <dt>Confidence</dt>
+          <dd title="Of the anomalies given this, about so many in a hundred prove true">
+            {formatConfidence(confidence)}
+          </dd>
+        </div>
+        <div>
+          <dt>Event time</dt>
+          <dd>
+            <Instant at={observedAt} />
+          </dd>
+        </div>
+        <div>
+          <dt>Found</dt>
+          <dd>
+            <Instant at={detectedAt} />
+          </dd>
+        </div>
+        {alert && (
+          <div>
+            <dt>Alert</dt>
+            <dd>
+              <Link href={alertHref(alert.id)}>Open it</Link>
+            </dd>
+          </div>
+        )}
+      </dl>
+      {children}
+      <Dismissal key={anomaly.id} anomaly={anomaly} isAsked={isAsked} />
+    </article>
+  )
+}

@@ -1,0 +1,89 @@
+import { CloseButton } from '@mantine/core'
+import { useQuery } from 'urql'
+import { errorSentence } from '../../graphql/errors.ts'
+import type { AnomalyQuery } from '../../graphql/generated/graphql.ts'
+import { Co2, Instant } from '../../ui/figures.tsx'
+import { formatWord } from '../../ui/format.ts'
+import { Link } from '../../ui/link.tsx'
+import { packageHref } from '../../ui/links.ts'
+import { Panel } from '../../ui/panel.tsx'
+import { Empty, Failure, LoadingRows } from '../../ui/states.tsx'
+import { subjectOf } from './anomaly.ts'
+import { AnomalyCard } from './anomaly-card.tsx'
+import classes from './anomaly-panel.module.css'
+import { anomalyQuery } from './documents.ts'
+
+type Found = Extract<NonNullable<AnomalyQuery['node']>, { type: unknown }>
+type Emission = NonNullable<Found['emission']>
+
+/** One anomaly beside the list, with the input that cannot be right. `isAsked`: it is to be dismissed. */
+export function AnomalyPanel(props: { id: string; isAsked: boolean; onClose: () => void }) {
+  const { id, isAsked, onClose } = props
+  const [{ data, error, fetching, stale }, read] = useQuery({ query: anomalyQuery, variables: { id } })
+  const anomaly = data?.node && 'type' in data.node ? data.node : null
+  return (
+    <Panel
+      className={classes.panel}
+      title={anomaly ? subjectOf(anomaly) : 'Anomaly'}
+      aside={<CloseButton size="sm" aria-label="Close the anomaly" onClick={onClose} />}
+    >
+      {anomaly ? (
+        <AnomalyCard anomaly={anomaly} isAsked={isAsked}>
+          {anomaly.package && (
+            <p className={classes.about}>
+              {anomaly.package.carrier} ·{' '}
+              <Link href={packageHref(anomaly.package.trackingNumber)}>Open the package</Link>
+            </p>
+          )}
+          {anomaly.entity && (
+            <p className={classes.about}>
+              {formatWord(anomaly.entity.type)} {anomaly.entity.key}
+            </p>
+          )}
+          {anomaly.emission && <Input emission={anomaly.emission} />}
+        </AnomalyCard>
+      ) : fetching || stale ? (
+        <LoadingRows rows={4} height={32} />
+      ) : error ? (
+        <Failure title="This anomaly could not be read" sentence={errorSentence(error)} retry={() => read()} />
+      ) : (
+        <Empty title="There is no such anomaly">The link may be old or cut short.</Empty>
+      )}
+    </Panel>
+  )
+}
+
+/** What was sent and cannot be right: it is kept and not counted, until it is corrected. */
+function Input({ emission: { eventId, occurredAt, co2, calculation } }: { emission: Emission }) {
+  const { inputs, formula, factor } = calculation
+  const said = typeof inputs === 'object' && inputs !== null ? Object.entries(inputs) : []
+  return (
+    <section className={classes.input} aria-label="The input">
+      <h4>What was sent</h4>
+      <p>
+        To correct it, send the activity again as eventId <code>{eventId}</code> with <code>corrects: true</code>.
+      </p>
+      <dl>
+        {said.map(([key, value]) => (
+          <div key={key}>
+            <dt>{key}</dt>
+            <dd>{typeof value === 'object' ? JSON.stringify(value) : String(value)}</dd>
+          </div>
+        ))}
+        <div>
+          <dt>occurred</dt>
+          <dd>
+            <Instant at={occurredAt} />
+          </dd>
+        </div>
+        <div>
+          <dt>would be</dt>
+          <dd>
+            <Co2 kg={co2} /> CO₂e = {formula}
+            {factor && ` (${factor.label}: ${factor.value} kg per ${factor.unit})`}; not counted
+          </dd>
+        </div>
+      </dl>
+    </section>
+  )
+}
