@@ -1,8 +1,16 @@
 import type { CombinedError } from 'urql'
 
-/** The contract's stable code of an error, `UNREACHABLE` without an answer, else `INTERNAL_SERVER_ERROR`. */
+/** What graphql-js says of a field, an argument or a value that the schema lacks; the contract's code is wider. */
+const lacks =
+  /^Cannot query field |^Unknown (argument|type) |is not defined by type |^Value ".*" does not exist in ".*" enum/
+
+/**
+ * The contract's stable code of an error, `UNREACHABLE` without an answer, `GRAPHQL_VALIDATION_FAILED` where the server's
+ * schema lacks what was asked for, else `INTERNAL_SERVER_ERROR`.
+ */
 export function errorCode(error: CombinedError): string {
   if (error.networkError && error.graphQLErrors.length === 0) return 'UNREACHABLE'
+  if (error.graphQLErrors.some(({ message }) => lacks.test(message))) return 'GRAPHQL_VALIDATION_FAILED'
   return String(error.graphQLErrors[0]?.extensions?.code ?? 'INTERNAL_SERVER_ERROR')
 }
 

@@ -1,5 +1,11 @@
+import { SystemView } from '../features/system/system-view.tsx'
 import { Page } from '../ui/page.tsx'
 
+/** What works behind the pages, and how well. */
 export function System() {
-  return <Page title="Agents & health">{null}</Page>
+  return (
+    <Page title="Agents & health">
+      <SystemView />
+    </Page>
+  )
 }

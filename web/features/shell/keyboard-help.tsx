@@ -1,7 +1,7 @@
 import { Dialog } from '../../ui/dialog.tsx'
 import { type Shortcut, useShownShortcuts } from '../../ui/shortcuts.tsx'
 import classes from './keyboard-help.module.css'
-import { isMac } from './tools.tsx'
+import { isMac } from './mac.ts'
 
 const names: Record<string, string> = {
   ' ': 'Space',

@@ -3,6 +3,7 @@ import { useCommands } from '../../ui/commands.ts'
 import { Icon } from '../../ui/icons.tsx'
 import { useNavigation } from '../../ui/link.tsx'
 import { useShortcuts } from '../../ui/shortcuts.tsx'
+import { isMac } from './mac.ts'
 import { places } from './places.ts'
 import classes from './tools.module.css'
 import { useDialog } from './use-dialog.tsx'
@@ -10,8 +11,6 @@ import { useDialog } from './use-dialog.tsx'
 const loadPalette = () => import('./command-palette.tsx').then(({ CommandPalette }) => CommandPalette)
 const loadHelp = () => import('./keyboard-help.tsx').then(({ KeyboardHelp }) => KeyboardHelp)
 const loadSettings = () => import('./settings-dialog.tsx').then(({ SettingsDialog }) => SettingsDialog)
-
-export const isMac = () => /mac|iphone|ipad/i.test(navigator.userAgent)
 
 /** Opens the command palette, also by Ctrl K (⌘ K), and lets `g` with a second key lead to each place. */
 export function PaletteButton() {
