@@ -1,5 +1,5 @@
 import { createMemoryHistory } from '@tanstack/react-router'
-import { act, cleanup, render, screen, waitFor, within } from '@testing-library/react'
+import { act, cleanup, fireEvent, render, screen, waitFor, within } from '@testing-library/react'
 import { WebSocket } from 'ws'
 import { App } from '../app.tsx'
 import { createGraphClient } from '../graphql/client.ts'
@@ -35,6 +35,13 @@ function expectLive(status: string) {
 
 /** Waits until a statement holds; the timeout is no part of it. */
 export const eventually = (statement: () => void) => waitFor(statement, { timeout: 20_000 })
+
+/** Presses a key where the focus is. */
+export function press(key: string) {
+  // What was just drawn listens to keys as soon as its effects have run.
+  act(() => {})
+  fireEvent.keyDown(document.activeElement ?? document.body, { key })
+}
 
 /** What stands in the part of the page with this heading. */
 export const region = (name: string) => within(screen.getByRole('region', { name }))

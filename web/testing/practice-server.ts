@@ -65,6 +65,11 @@ function schemaOf(world: World, ends: Ends) {
           world.settle(id, 'SUPPRESSED', by, silence),
         unsilenceAlert: (_: unknown, { id, note }: Decision) => world.settle(id, 'FIRING', by, { note }),
         markNotificationRead: (_: unknown, { id }: Decision) => world.read(id),
+        markAllNotificationsRead: () => {
+          const unread = world.list('notification').filter((row) => row.read !== true)
+          for (const { id } of unread) world.read(id)
+          return unread.length
+        },
       },
       Subscription: {
         ...each(subscriptionOf, (stream) => ({

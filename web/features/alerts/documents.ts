@@ -131,7 +131,6 @@ export const alertHotspotQuery = graphql(/* GraphQL */ `
       percentAbove
       severity
       status
-      reason
     }
   }
 `)
