@@ -1,5 +1,5 @@
 import { useEffect, useMemo } from 'react'
-import { hotspotColumns, hotspotCsv } from '../features/hotspots/hotspot-columns.tsx'
+import { hotspotColumns, hotspotColumnsWithStatus, hotspotCsv } from '../features/hotspots/hotspot-columns.tsx'
 import { HotspotTable } from '../features/hotspots/hotspot-table.tsx'
 import { NoHotspots } from '../features/hotspots/no-hotspots.tsx'
 import { leaveTrail } from '../features/hotspots/trail.ts'
@@ -48,10 +48,11 @@ export function Hotspots() {
   const { rows, total } = hotspots
   const sortText = address.sort
   const sort = useMemo(() => parseSort(sortText, '-severity'), [sortText])
+  const columns = filter.status ? hotspotColumns : hotspotColumnsWithStatus
   const sorted = useMemo(() => {
-    const column = hotspotColumns.find(({ id }) => id === sort.by)
+    const column = columns.find(({ id }) => id === sort.by)
     return rows && column ? sortRows(rows, column.value, sort.falling) : rows
-  }, [rows, sort])
+  }, [rows, sort, columns])
   const href = `/hotspots${writeSearch(address)}`
   useEffect(() => {
     if (sorted) leaveTrail({ href, ids: sorted.map(({ id }) => id) })
@@ -73,13 +74,14 @@ export function Hotspots() {
             options={severities}
             onChange={(severity) => change({ severity })}
           />
-          <ExportButton name="Hotspots" columns={hotspotCsv} rows={sorted ?? []} />
+          <ExportButton name="Hotspots" columns={hotspotCsv} rows={sorted ?? []} size="xs" />
         </>
       }
     >
       <Surface fills>
         <HotspotTable
           {...hotspots}
+          columns={columns}
           rows={sorted}
           sort={sort}
           onSort={(sort) => change({ sort: writeSort(sort) })}

@@ -9,12 +9,13 @@ type Props<Row> = {
   columns: readonly Column<Row>[]
   /** What is exported: the rows, or what gets all of them when asked. */
   rows: readonly Row[] | (() => readonly Row[] | Promise<readonly Row[]>)
+  size?: 'xs' | 'compact-xs'
   /** Keeps the file; the browser's download when absent. */
   keep?: (text: string, fileName: string) => void
 }
 
 /** A table as a CSV file. */
-export function ExportButton<Row>({ name, columns, rows, keep = download }: Props<Row>) {
+export function ExportButton<Row>({ name, columns, rows, size = 'compact-xs', keep = download }: Props<Row>) {
   const [state, setState] = useState<'ready' | 'busy' | 'failed'>('ready')
   const run = async () => {
     setState('busy')
@@ -32,7 +33,7 @@ export function ExportButton<Row>({ name, columns, rows, keep = download }: Prop
         {state === 'failed' && 'The export failed; try again.'}
       </span>
       <Button
-        size="compact-xs"
+        size={size}
         variant="default"
         loading={state === 'busy'}
         disabled={Array.isArray(rows) && rows.length === 0}

@@ -6,6 +6,9 @@ import type { EmissionRow, Factor } from './emission.ts'
 const sixDigits = new Intl.NumberFormat('en-GB', { maximumSignificantDigits: 6 })
 const LONGEST = 200
 
+/** Short enough for a row: `14,288`. */
+const inRow = (value: number) => (Math.abs(value) >= 100 ? Math.round(value) : value)
+
 /** To six digits: `14,287.8`. */
 export const formatAmount = (value: number): string => (Number.isFinite(value) ? sixDigits.format(value) : '–')
 
@@ -38,7 +41,13 @@ function unitOf(key: string, inputs: Inputs): string {
 
 /** `vehicleClass` → `Vehicle class`, `massKg` → `Mass`. */
 const labelOf = (key: string): string =>
-  labels[key] ?? formatWord(key.replace(/(Kg|Km)$/, '').replace(/([a-z])([A-Z])/g, '$1_$2'))
+  labels[key] ??
+  formatWord(
+    key
+      .replace(/(Kg|Km)$/, '')
+      .replace(/([a-z])([A-Z])/g, '$1_$2')
+      .toUpperCase(),
+  )
 
 const isPoint = (value: unknown): value is { latitude: number; longitude: number } =>
   typeof value === 'object' &&
@@ -97,7 +106,10 @@ export function formulaInWords({ formula }: Pick<Calculation, 'formula'>): strin
 /** What emitted, in a few words: `Air, 164 kg over 14,287.8 km`. */
 export function activityInWords({ method, inputs: raw }: Pick<Calculation, 'method' | 'inputs'>): string {
   const inputs = inputsOf(raw)
-  const said = (key: string) => (inputs[key] === undefined ? '?' : sayValue(key, inputs[key], inputs))
+  const said = (key: string) => {
+    const value = inputs[key]
+    return value === undefined ? '?' : sayValue(key, typeof value === 'number' ? inRow(value) : value, inputs)
+  }
   switch (method) {
     case 'FREIGHT':
       return `${said('mode')}, ${said('massKg')} over ${said('distanceKm')}`

@@ -12,7 +12,7 @@ export const hotspotColumns: readonly Column<HotspotRow>[] = [
     header: 'Entity',
     value: ({ entity }) => entityName(entity),
     cell: ({ entity }) => <span title={entityName(entity)}>{entityName(entity)}</span>,
-    width: 'minmax(140px, 2fr)',
+    width: 'minmax(130px, 3fr)',
   },
   {
     id: 'severity',
@@ -78,6 +78,7 @@ export const hotspotColumns: readonly Column<HotspotRow>[] = [
     cell: ({ percentAbove }) => <Above percent={percentAbove} />,
     width: '78px',
     isFigure: true,
+    from: 'medium',
   },
   {
     id: 'found',
@@ -88,6 +89,22 @@ export const hotspotColumns: readonly Column<HotspotRow>[] = [
     isFigure: true,
     from: 'wide',
   },
+]
+
+const statusColumn: Column<HotspotRow> = {
+  id: 'status',
+  header: 'Status',
+  value: ({ status }) => status,
+  cell: ({ status }) => formatWord(status),
+  width: '76px',
+  from: 'medium',
+}
+
+/** The same where active and resolved ones stand together. */
+export const hotspotColumnsWithStatus: readonly Column<HotspotRow>[] = [
+  ...hotspotColumns.slice(0, 2),
+  statusColumn,
+  ...hotspotColumns.slice(2),
 ]
 
 /** What a file of the list holds; amounts in kg CO2e. */

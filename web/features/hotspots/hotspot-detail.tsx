@@ -78,7 +78,7 @@ function Detail({ hotspot, beside, below }: Omit<Props, 'id'> & { hotspot: Hotsp
         <div className={classes.columns}>
           <div className={classes.column}>
             <HotspotSeries hotspot={hotspot} />
-            <Panel title="What moved the figure" aside="from baseline to predicted">
+            <Panel title="What moved the figure">
               <div className={classes.drivers}>
                 <Waterfall
                   start={{ label: 'Baseline', amount: hotspot.baselineCo2 }}
@@ -91,11 +91,11 @@ function Detail({ hotspot, beside, below }: Omit<Props, 'id'> & { hotspot: Hotsp
                 />
               </div>
             </Panel>
+            <div className={classes.last}>
+              <HotspotHistory hotspot={hotspot} />
+            </div>
           </div>
-          <div className={classes.column}>
-            {beside}
-            <HotspotHistory hotspot={hotspot} />
-          </div>
+          <div className={classes.column}>{beside}</div>
         </div>
         {below(hotspot)}
         <PrintFoot />

@@ -3,6 +3,7 @@ import { useQuery } from 'urql'
 import { useReread } from '../../graphql/use-reread.ts'
 import { Bullet } from '../../ui/bullet.tsx'
 import { Above, Co2, Instant } from '../../ui/figures.tsx'
+import { formatPeriod } from '../../ui/format.ts'
 import { hotspotReasonQuery } from './documents.ts'
 import type { HotspotRow } from './hotspot.ts'
 import classes from './hotspot-page.module.css'
@@ -15,10 +16,13 @@ export function HotspotHead({ hotspot }: { hotspot: HotspotRow }) {
     <div className={classes.head} data-level={severity}>
       <Status hotspot={hotspot} />
       <dl className={classes.figures}>
-        <Figure title={isOver ? 'Predicted at last' : 'Predicted'} primary>
+        <Figure
+          title={`${isOver ? 'Predicted at last' : 'Predicted'} for ${formatPeriod(hotspot.periodStart, hotspot.periodEnd)}`}
+          primary
+        >
           <Co2 kg={predictedCo2} />
         </Figure>
-        <Figure title="Baseline">
+        <Figure title="Baseline, CO₂e">
           <Co2 kg={baselineCo2} />
         </Figure>
         <Figure title="Normal range">
@@ -45,7 +49,6 @@ export function HotspotHead({ hotspot }: { hotspot: HotspotRow }) {
           </span>
           <span data-mark="line">baseline</span>
           <span data-mark="band">normal range</span>
-          <span data-mark="none">all in CO₂e over the period</span>
         </p>
       </div>
     </div>

@@ -1,25 +1,30 @@
 import type { ReactNode } from 'react'
 import { errorSentence } from '../../graphql/errors.ts'
-import { DataTable } from '../../ui/data-table.tsx'
+import { type Column, DataTable } from '../../ui/data-table.tsx'
 import { formatCount } from '../../ui/format.ts'
 import { hotspotHref } from '../../ui/links.ts'
 import type { Sort } from '../../ui/sort.ts'
 import { Failure } from '../../ui/states.tsx'
-import { hotspotColumns } from './hotspot-columns.tsx'
+import type { HotspotRow } from './hotspot.ts'
 import classes from './hotspot-table.module.css'
 import type { useHotspots } from './use-hotspots.ts'
 
-type Props = ReturnType<typeof useHotspots> & { sort: Sort; onSort: (sort: Sort) => void; empty: ReactNode }
+type Props = ReturnType<typeof useHotspots> & {
+  columns: readonly Column<HotspotRow>[]
+  sort: Sort
+  onSort: (sort: Sort) => void
+  empty: ReactNode
+}
 
 /** The list in full: as many rows as are read, in the order asked for. */
-export function HotspotTable({ rows, error, total, isReading, retry, sort, onSort, empty }: Props) {
+export function HotspotTable({ columns, rows, error, total, isReading, retry, sort, onSort, empty }: Props) {
   if (!rows && error)
     return <Failure title="The hotspots could not be read" sentence={errorSentence(error)} retry={retry} />
   return (
     <div className={classes.table} aria-busy={isReading}>
       <DataTable
         label="Hotspots"
-        columns={hotspotColumns}
+        columns={columns}
         rows={rows}
         rowKey={({ id }) => id}
         rowHref={({ id }) => hotspotHref(id)}
