@@ -6,7 +6,9 @@ import { forgetOldSamples, takeSample } from './sample-store.ts'
 export const samplerAgent = (db: Db): Agent => ({
   name: 'metrics-sampler',
   everyMs: 60_000,
-  async run() {
+  async run({ isFirst }) {
+    // Not at once: figures that have just begun to move are none to keep.
+    if (isFirst) return null
     const now = new Date()
     await forgetOldSamples(db, now)
     return (await takeSample(db, now)) ? { processed: 1, message: 'The key figures were kept.' } : null
