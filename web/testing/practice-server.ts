@@ -19,7 +19,10 @@ type Ends = Set<(error?: Error) => void>
 
 type Asked = Page & { where?: Where | null; unread?: boolean | null }
 
-function schemaOf(world: World, ends: Ends) {
+/** Subscriptions beside those of the world, by name. */
+type Subscriptions = Record<string, { subscribe: () => AsyncIterable<unknown>; resolve: (value: unknown) => unknown }>
+
+function schemaOf(world: World, ends: Ends, subscriptions: Subscriptions) {
   const by = 'somebody'
   type Decision = { id: string; note?: string | null }
   const listing =
@@ -78,6 +81,7 @@ function schemaOf(world: World, ends: Ends) {
           resolve: (change: unknown) => change,
         })),
         dashboardMetrics: { subscribe: () => followMetrics(world), resolve: (metrics: unknown) => metrics },
+        ...subscriptions,
       },
     },
   })
@@ -142,9 +146,12 @@ async function* failing(stream: Stream) {
 }
 
 /** Serves a world on loopback (port 0: any free one), and the built dashboard where `dist` is given. */
-export async function servePractice(world: World, options: { port?: number; dist?: string } = {}) {
+export async function servePractice(
+  world: World,
+  options: { port?: number; dist?: string; subscriptions?: Subscriptions } = {},
+) {
   const ends: Ends = new Set()
-  const schema = schemaOf(world, ends)
+  const schema = schemaOf(world, ends, options.subscriptions ?? {})
   const yoga = createYoga({ schema, logging: false, maskedErrors: false })
   const types: Record<string, string> = {
     js: 'text/javascript',

@@ -46,7 +46,7 @@ export function MapCanvas(props: {
         latest.current.events.onCondition('ready')
       })
       .catch((cause: unknown) => {
-        console.warn('There is no map:', cause)
+        console.warn(`There is no map: ${cause instanceof Error ? cause.message : cause}`)
         if (!isOver) latest.current.events.onCondition('none')
       })
     return () => {

@@ -31,6 +31,7 @@ export function useStoreVersion(store: PackageStore, everyMs: number): number {
 
 function slowDown(store: PackageStore, everyMs: number) {
   let seen = store.version()
+  let toldAt = Number.NEGATIVE_INFINITY
   let timer: ReturnType<typeof setTimeout> | undefined
   return {
     get: () => seen,
@@ -40,11 +41,15 @@ function slowDown(store: PackageStore, everyMs: number) {
     },
     subscribe: (listener: () => void) =>
       store.subscribe(() => {
-        timer ??= setTimeout(() => {
-          timer = undefined
-          seen = store.version()
-          listener()
-        }, everyMs)
+        timer ??= setTimeout(
+          () => {
+            timer = undefined
+            toldAt = performance.now()
+            seen = store.version()
+            listener()
+          },
+          Math.max(0, toldAt + everyMs - performance.now()),
+        )
       }),
   }
 }

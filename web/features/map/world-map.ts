@@ -240,7 +240,7 @@ export function createWorldMap(
     soon()
   })
   rebuild()
-  map.once('load', tellBounds)
+  tellBounds()
 
   function frame(members: readonly Point[]): void {
     const found = boundsAround(members.map(({ x, y }) => ({ latitude: toLatitude(y), longitude: toLongitude(x) })))

@@ -1,0 +1,31 @@
+import { Repeater } from 'graphql-yoga'
+
+export type PracticePackage = Record<string, unknown> & { id: string; status: string }
+
+/** Packages on a map in memory, as the server tells them: first the whole, then what has changed. */
+export function createPracticeMap() {
+  const packages = new Map<string, PracticePackage>()
+  const listeners = new Set<(changed: PracticePackage[]) => void>()
+  const at = () => new Date().toISOString()
+  const mapUpdates = {
+    subscribe: () =>
+      new Repeater<unknown>(async (push, stop) => {
+        push({ whole: true, at: at(), packages: [...packages.values()] })
+        const tell = (changed: PracticePackage[]) => void push({ whole: false, at: at(), packages: changed })
+        listeners.add(tell)
+        await stop
+        listeners.delete(tell)
+      }),
+    resolve: (update: unknown) => update,
+  }
+  return {
+    subscriptions: { mapUpdates },
+    put(...changed: PracticePackage[]) {
+      for (const row of changed) {
+        if (row.status === 'DELIVERED') packages.delete(row.id)
+        else packages.set(row.id, row)
+      }
+      for (const tell of listeners) tell(changed)
+    },
+  }
+}
