@@ -8,6 +8,7 @@ import { useServer as serveSockets } from 'graphql-ws/use/ws'
 import { createSchema, createYoga, Repeater } from 'graphql-yoga'
 import { WebSocketServer } from 'ws'
 import { rowBelongs, type Where } from '../graphql/where.ts'
+import { emissionResolvers } from './practice-emissions.ts'
 import { type ChangeStream, type Page, pageOf, refusal, type World } from './practice-world.ts'
 
 const streams: ChangeStream[] = ['hotspot', 'alert', 'recommendation', 'anomaly', 'notification', 'package']
@@ -45,12 +46,14 @@ function schemaOf(world: World, ends: Ends, subscriptions: Subscriptions) {
   const each = <Field>(name: (stream: ChangeStream) => string, field: (stream: ChangeStream) => Field) =>
     Object.fromEntries(streams.map((stream) => [name(stream), field(stream)]))
 
+  const carbon = emissionResolvers(world)
   return createSchema({
     typeDefs: readFileSync(path.join(import.meta.dirname, '../../schema.graphql'), 'utf8'),
     resolverValidationOptions: { requireResolversToMatchSchema: 'ignore' },
     resolvers: {
       Query: {
         streamPosition: () => world.position(),
+        ...carbon.Query,
         ...each(plural, listing),
         ...each(
           (stream) => stream,
@@ -59,6 +62,7 @@ function schemaOf(world: World, ends: Ends, subscriptions: Subscriptions) {
               world.find(stream, trackingNumber ?? id),
         ),
       },
+      Entity: carbon.Entity,
       Mutation: {
         approveRecommendation: (_: unknown, { id, note }: Decision) => world.decide(id, 'APPROVED', by, note),
         rejectRecommendation: (_: unknown, { id, note }: Decision) => world.decide(id, 'REJECTED', by, note),

@@ -1,10 +1,11 @@
 import { createGraphQLError } from 'graphql-yoga'
+import type { Point } from './practice-emissions.ts'
 
 /** Made-up rows and a log for tests of clients: the contract's behaviour in memory, nothing of the product's. */
 
 export type ChangeStream = 'hotspot' | 'alert' | 'recommendation' | 'anomaly' | 'notification' | 'package'
 type Entry = { position: number; stream: ChangeStream; kind: 'CREATED' | 'UPDATED'; at: string; row: Row }
-type Row = { id: string; __typename: string; createdAt: string; updatedAt: string } & Record<string, unknown>
+export type Row = { id: string; __typename: string; createdAt: string; updatedAt: string } & Record<string, unknown>
 
 export type Page = { first?: number | null; after?: string | null }
 
@@ -47,6 +48,10 @@ export function createWorld(now: () => number = Date.now) {
 
   const world = {
     rows,
+    /** Newest first; no stream tells of them. */
+    emissions: [] as Row[],
+    /** Of each entity, by its id; no stream tells of them. */
+    series: new Map<string, Point[]>(),
     write,
     position: () => String(log.length),
     /** Forgets the log up to where it stands: an older cursor is expired. */
@@ -170,6 +175,9 @@ export const someHotspot = (fields: Record<string, unknown> = {}) => {
     percentAbove: 182.5,
     severity: 'HIGH',
     status: 'ACTIVE',
+    reason: '183 % above the baseline of 28 periods and clear of its interval',
+    observedAt: '2013-02-15T00:00:00.000Z',
+    unadvised: null,
     drivers: [
       { kind: 'ACTIVITY', co2: 2_100, label: '38 t moved instead of 26 t' },
       { kind: 'MODE_MIX', co2: 6_331.7, label: 'air 71 % of tonne-km instead of 22 %' },

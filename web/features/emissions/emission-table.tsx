@@ -9,6 +9,8 @@ import { activityInWords } from './words.ts'
 
 const FIRST = 25
 const MORE = 100
+/** As the style sheet has it. */
+const ON_PAPER = 12
 
 const columns = [
   { id: 'co2', header: 'CO₂e', value: ({ co2 }: EmissionRow) => co2 },
@@ -63,6 +65,11 @@ export function EmissionTable(props: {
           ))}
         </tbody>
       </table>
+      {sorted.length > ON_PAPER && (
+        <p className={classes.onPaper}>
+          The {ON_PAPER} first of {formatCount(sorted.length)}.
+        </p>
+      )}
       {left > 0 && (
         <button type="button" className={classes.more} onClick={() => setShown(first + MORE)}>
           Show {formatCount(Math.min(MORE, left))} more of {formatCount(left)}

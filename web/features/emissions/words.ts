@@ -114,7 +114,7 @@ export function activityInWords({ method, inputs: raw }: Pick<Calculation, 'meth
     case 'FREIGHT':
       return `${said('mode')}, ${said('massKg')} over ${said('distanceKm')}`
     case 'FUEL':
-      return `${formatWord(String(inputs.fuel ?? 'Fuel'))}, ${said('amount')}`
+      return `${formatWord(String(inputs.fuel ?? 'fuel').toUpperCase())}, ${said('amount')}`
     case 'ELECTRICITY':
       return `Electricity, ${said('kwh')}`
     case 'REPORTED':
