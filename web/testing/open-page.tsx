@@ -36,12 +36,12 @@ function expectLive(status: string) {
 /** Waits until a statement holds; the timeout is no part of it. */
 export const eventually = (statement: () => void) => waitFor(statement, { timeout: 20_000 })
 
-/** Presses a key where the focus is. */
-export function press(key: string) {
-  // What was just drawn listens to keys as soon as its effects have run.
-  act(() => {})
-  fireEvent.keyDown(document.activeElement ?? document.body, { key })
-}
+/** Presses a key where the focus is, as soon as something listens to it. */
+export const press = (key: string) =>
+  eventually(() => {
+    if (fireEvent.keyDown(document.activeElement ?? document.body, { key }))
+      throw new Error(`Nothing listens to ${key}.`)
+  })
 
 /** What stands in the part of the page with this heading. */
 export const region = (name: string) => within(screen.getByRole('region', { name }))
