@@ -11,7 +11,7 @@ it('lists what is in view, what needs somebody first, and counts what is left ou
       whole: true,
       packages: [
         somePackage({ id: 'calm' }),
-        somePackage({ id: 'odd', openAnomalies: ['STUCK'] }),
+        somePackage({ id: 'odd', openAnomalyTypes: ['STUCK'] }),
         somePackage({ id: 'late', lateProbability: 0.9 }),
         somePackage({ id: 'far', latitude: -33, longitude: 151 }),
         somePackage({ id: 'other', carrier: 'UPS' }),

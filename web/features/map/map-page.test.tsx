@@ -135,7 +135,7 @@ describe('the map in a browser that draws none', () => {
 describe('the small map', () => {
   it('says in a sentence what it shows, and leads to the map', async () => {
     put('S1')
-    put('S2', { openAnomalies: ['STUCK'] })
+    put('S2', { openAnomalyTypes: ['STUCK'] })
     show(<SmallMap href="/map" hotspots={hotspots} />)
     const sentence = /2 packages on their way, 0 late, 1 with an anomaly; 1 hotspot\./
     const image = await screen.findByRole('img', { name: sentence }, { timeout: 20_000 })

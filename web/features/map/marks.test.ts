@@ -18,7 +18,7 @@ store.apply(
   {
     whole: true,
     packages: [
-      somePackage({ id: 'a', latitude: 60, longitude: 10, openAnomalies: ['STUCK'] }),
+      somePackage({ id: 'a', latitude: 60, longitude: 10, openAnomalyTypes: ['STUCK'] }),
       somePackage({ id: 'b', latitude: 10, longitude: 10 }),
       somePackage({ id: 'c', latitude: -30, longitude: 30, lateProbability: 0.9 }),
       somePackage({ id: 'd', latitude: -30, longitude: 30 }),

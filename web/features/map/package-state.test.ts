@@ -7,9 +7,9 @@ it('is told by what the server says, not by a clock', () => {
   expect(stateOf(somePackage({ ...past, lateProbability: 0.05 }))).toBe('on-time')
   expect(stateOf(somePackage({ lateProbability: 0.2 }))).toBe('at-risk')
   expect(stateOf(somePackage({ lateProbability: 0.5 }))).toBe('late')
-  expect(stateOf(somePackage({ lateProbability: 0.1, openAnomalies: ['DELAYED'] }))).toBe('late')
+  expect(stateOf(somePackage({ lateProbability: 0.1, openAnomalyTypes: ['DELAYED'] }))).toBe('late')
   expect(stateOf(somePackage({ lateProbability: 0.1, status: 'DELIVERY_DELAYED' }))).toBe('late')
-  expect(stateOf(somePackage({ lateProbability: 0.9, openAnomalies: ['DELAYED', 'STUCK'] }))).toBe('anomaly')
+  expect(stateOf(somePackage({ lateProbability: 0.9, openAnomalyTypes: ['DELAYED', 'STUCK'] }))).toBe('anomaly')
   expect(stateOf(somePackage({ lateProbability: null, promisedAt: null }))).toBe('none')
 })
 

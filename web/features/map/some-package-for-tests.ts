@@ -11,6 +11,6 @@ export const somePackage = (more: Partial<MapPackage> = {}): MapPackage => ({
   promisedAt: '2026-03-03T18:00:00Z',
   estimatedDelivery: '2026-03-03T12:00:00Z',
   lateProbability: 0.1,
-  openAnomalies: [],
+  openAnomalyTypes: [],
   ...more,
 })
