@@ -1,15 +1,5 @@
 import { type Page, pageOf, type World } from './practice-world.ts'
 
-/** One period of an entity's series. kg CO2e. */
-export type Point = {
-  start: string
-  co2: number
-  baseline: number | null
-  baselineLow: number | null
-  baselineHigh: number | null
-  count: number
-}
-
 type Span = { from?: string | Date | null; to?: string | Date | null }
 type Asked = Page & { where?: (Span & { entityIds?: string[] | null }) | null }
 type Named = { id: string; name: string }

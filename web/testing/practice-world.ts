@@ -1,11 +1,20 @@
 import { createGraphQLError } from 'graphql-yoga'
-import type { Point } from './practice-emissions.ts'
 
 /** Made-up rows and a log for tests of clients: the contract's behaviour in memory, nothing of the product's. */
 
 export type ChangeStream = 'hotspot' | 'alert' | 'recommendation' | 'anomaly' | 'notification' | 'package'
 type Entry = { position: number; stream: ChangeStream; kind: 'CREATED' | 'UPDATED'; at: string; row: Row }
 export type Row = { id: string; __typename: string; createdAt: string; updatedAt: string } & Record<string, unknown>
+
+/** One period of an entity's series. kg CO2e. */
+export type Point = {
+  start: string
+  co2: number
+  baseline: number | null
+  baselineLow: number | null
+  baselineHigh: number | null
+  count: number
+}
 
 export type Page = { first?: number | null; after?: string | null }
 

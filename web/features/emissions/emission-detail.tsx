@@ -15,7 +15,8 @@ export function EmissionDetail({ emission }: { emission: EmissionRow }) {
       <section className={classes.formula} aria-label="Formula">
         <p className={classes.words}>{formulaInWords(calculation)}</p>
         <p className={classes.figures}>
-          {formulaInFigures(calculation)} <strong>= {exactCo2(co2)}</strong>
+          {factor && `${formulaInFigures(calculation)} = `}
+          <strong>{exactCo2(co2)}</strong>
         </p>
         <Check stored={co2} recomputed={calculation.recomputed} />
         {!emission.counted && (

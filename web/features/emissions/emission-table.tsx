@@ -55,7 +55,7 @@ export function EmissionTable(props: {
                 onClick={() => onOpen(row.id === open ? null : row.id)}
               />
               {row.id === open && (
-                <tr>
+                <tr className={classes.unfolded}>
                   <td colSpan={3} className={classes.unfolded} id={`emission-${row.id}`}>
                     <EmissionDetail emission={row} />
                   </td>

@@ -83,7 +83,7 @@ export function PeriodEmissions(props: { of: EmissionsOf; open: string | null; o
 function Counted({ rows, total }: { rows: readonly EmissionRow[]; total: number }) {
   return total > rows.length ? (
     <>
-      the {formatCount(rows.length)} newest of {formatCount(total)}, <Co2 kg={sumOf(rows)} />
+      the {formatCount(rows.length)} newest of {formatCount(total)}, these together <Co2 kg={sumOf(rows)} />
     </>
   ) : (
     <>

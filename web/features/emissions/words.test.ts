@@ -26,7 +26,7 @@ const diesel: Calculation = {
 }
 
 it('puts the figures into the formula, each with its unit', () => {
-  expect(formulaInFigures(flight)).toBe('164 kg / 1,000 × 14,287.8 km × 0.64875 kg CO₂e per tonne.km')
+  expect(formulaInFigures(flight)).toBe('164 kg / 1,000 × 14,287.813 km × 0.64875 kg CO₂e per tonne.km')
   expect(formulaInFigures(diesel)).toBe('90.9218 litres × 2.5 kg CO₂e per litre')
   expect(formulaInFigures({ ...flight, inputs: null, factor: null })).toBe('massKg / 1,000 × distanceKm × factor')
 })
@@ -40,6 +40,7 @@ it('says the formula in words', () => {
 it('says what was done', () => {
   expect(activityInWords(flight)).toBe('Air, 164 kg over 14,288 km')
   expect(activityInWords(diesel)).toBe('Diesel, 20 gallons')
+  expect(activityInWords({ method: 'ELECTRICITY', inputs: { kwh: 12.3456 } })).toBe('Electricity, 12.3 kWh')
   expect(activityInWords({ method: 'ELECTRICITY', inputs: { kwh: 1_200 } })).toBe('Electricity, 1,200 kWh')
   expect(activityInWords({ method: 'FREIGHT', inputs: 'odd' })).toBe('?, ? over ?')
 })
@@ -49,7 +50,7 @@ it('names each input with its unit, also one that it does not know', () => {
   expect(rows(flight.inputs)).toEqual([
     'Mode: Air',
     'Mass: 164 kg',
-    'Distance: 14,287.8 km',
+    'Distance: 14,287.813 km',
     'Origin: 31.23° N, 121.47° W',
   ])
   expect(rows(diesel.inputs)).toEqual(['Fuel: diesel', 'Amount: 20 gallons', 'Converted amount: 90.9218 litres'])

@@ -4,13 +4,15 @@ import type { EmissionRow, Factor } from './emission.ts'
 /** What the inputs of a calculation say, for people. They are JSON of which any server may send more than is known here. */
 
 const sixDigits = new Intl.NumberFormat('en-GB', { maximumSignificantDigits: 6 })
+const thousandths = new Intl.NumberFormat('en-GB', { maximumFractionDigits: 3 })
 const LONGEST = 200
 
 /** Short enough for a row: `14,288`. */
-const inRow = (value: number) => (Math.abs(value) >= 100 ? Math.round(value) : value)
+const inRow = (value: number) => (Math.abs(value) >= 100 ? Math.round(value) : Number(value.toPrecision(3)))
 
-/** To six digits: `14,287.8`. */
-export const formatAmount = (value: number): string => (Number.isFinite(value) ? sixDigits.format(value) : '–')
+/** To six digits at least: `0.64875`, `14,287.813`. */
+export const formatAmount = (value: number): string =>
+  Number.isFinite(value) ? (Math.abs(value) >= 1000 ? thousandths : sixDigits).format(value) : '–'
 
 type Calculation = EmissionRow['calculation']
 type Inputs = Readonly<Record<string, unknown>>
@@ -85,7 +87,7 @@ export const unitInPrint = (unit: string): string => unit.replaceAll('CO2', 'CO�
 export const factorInWords = ({ value, unit }: Pick<Factor, 'value' | 'unit'>): string =>
   `${formatAmount(value)} ${unitInPrint(unit)}`
 
-/** The formula with its figures put in: `164 kg / 1,000 × 14,287.8 km × 0.64875 kg CO₂e per tonne.km`. */
+/** The formula with its figures put in: `164 kg / 1,000 × 14,287.813 km × 0.64875 kg CO₂e per tonne.km`. */
 export function formulaInFigures({ formula, inputs: raw, factor }: Calculation): string {
   const inputs = inputsOf(raw)
   const said = formula.replace(/[A-Za-z]\w*/g, (name) => {
@@ -103,7 +105,7 @@ export function formulaInWords({ formula }: Pick<Calculation, 'formula'>): strin
     .replace(/[A-Za-z]\w*/g, (name) => (name in labels ? (labels[name] ?? name).toLowerCase() : name))
 }
 
-/** What emitted, in a few words: `Air, 164 kg over 14,287.8 km`. */
+/** What emitted, in a few words: `Air, 164 kg over 14,288 km`. */
 export function activityInWords({ method, inputs: raw }: Pick<Calculation, 'method' | 'inputs'>): string {
   const inputs = inputsOf(raw)
   const said = (key: string) => {

@@ -19,14 +19,14 @@ export const hotspotColumns: readonly Column<HotspotRow>[] = [
     header: 'Severity',
     value: ({ severity }) => severityRank(severity),
     cell: ({ severity }) => <Severity level={severity} />,
-    width: '88px',
+    width: '80px',
   },
   {
     id: 'type',
     header: 'Type',
     value: ({ entity }) => entity.type,
     cell: ({ entity }) => formatWord(entity.type),
-    width: '84px',
+    width: '72px',
     from: 'medium',
   },
   {
@@ -34,12 +34,12 @@ export const hotspotColumns: readonly Column<HotspotRow>[] = [
     header: 'Period',
     value: ({ periodStart }) => periodStart,
     cell: ({ periodStart, periodEnd }) => formatPeriod(periodStart, periodEnd),
-    width: '132px',
+    width: '112px',
     from: 'medium',
   },
   {
     id: 'range',
-    header: 'Against normal',
+    header: 'Vs normal',
     value: ({ predictedCo2, baselineHigh }) => predictedCo2 / baselineHigh,
     cell: (row) => (
       <Bullet
@@ -50,7 +50,7 @@ export const hotspotColumns: readonly Column<HotspotRow>[] = [
         level={row.severity}
       />
     ),
-    width: 'minmax(100px, 1fr)',
+    width: 'minmax(80px, 1fr)',
     from: 'wide',
     sortable: false,
   },
@@ -59,7 +59,7 @@ export const hotspotColumns: readonly Column<HotspotRow>[] = [
     header: 'Predicted',
     value: ({ predictedCo2 }) => predictedCo2,
     cell: ({ predictedCo2 }) => <Co2 kg={predictedCo2} />,
-    width: '92px',
+    width: '84px',
     isFigure: true,
     from: 'medium',
   },
@@ -76,7 +76,7 @@ export const hotspotColumns: readonly Column<HotspotRow>[] = [
     header: 'Above',
     value: ({ percentAbove }) => percentAbove,
     cell: ({ percentAbove }) => <Above percent={percentAbove} />,
-    width: '78px',
+    width: '76px',
     isFigure: true,
     from: 'medium',
   },
@@ -96,7 +96,7 @@ const statusColumn: Column<HotspotRow> = {
   header: 'Status',
   value: ({ status }) => status,
   cell: ({ status }) => formatWord(status),
-  width: '76px',
+  width: '72px',
   from: 'medium',
 }
 

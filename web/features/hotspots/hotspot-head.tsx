@@ -22,7 +22,7 @@ export function HotspotHead({ hotspot }: { hotspot: HotspotRow }) {
         >
           <Co2 kg={predictedCo2} />
         </Figure>
-        <Figure title="Baseline, CO₂e">
+        <Figure title="Baseline">
           <Co2 kg={baselineCo2} />
         </Figure>
         <Figure title="Normal range">
@@ -49,6 +49,7 @@ export function HotspotHead({ hotspot }: { hotspot: HotspotRow }) {
           </span>
           <span data-mark="line">baseline</span>
           <span data-mark="band">normal range</span>
+          <em>all in CO₂e</em>
         </p>
       </div>
     </div>
