@@ -1,11 +1,12 @@
 import { Outlet, useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
-import { AlertTable } from '../features/alerts/alert-table.tsx'
+import { AlertTable, alertExport } from '../features/alerts/alert-table.tsx'
 import { BulkBar } from '../features/alerts/bulk-bar.tsx'
 import { SilencingContext } from '../features/alerts/silencing.ts'
 import { type AlertFilter, useAlertMessage, useAlerts } from '../features/alerts/use-alerts.ts'
 import { useChosen } from '../features/alerts/use-chosen.ts'
 import { useRefusals } from '../graphql/refusals.ts'
+import { ExportButton } from '../ui/export-button.tsx'
 import { Choice, chosen, type Option, SearchField } from '../ui/filters.tsx'
 import { formatCount } from '../ui/format.ts'
 import { useNavigation } from '../ui/link.tsx'
@@ -93,6 +94,7 @@ export function Alerts() {
           <Choice label="Status" value={status} options={statuses} onChange={(value) => change({ status: value })} />
           <Choice label="Level" value={filter.level} options={levels} onChange={(level) => change({ level })} />
           <Choice label="Order" value={order} options={orders} onChange={(value) => change({ order: value })} />
+          <ExportButton name="Alerts" columns={alertExport} rows={alerts.rows ?? []} />
         </OfList>
       }
     >

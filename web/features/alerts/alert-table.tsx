@@ -1,6 +1,7 @@
 import { useClient } from 'urql'
 import { errorSentence } from '../../graphql/errors.ts'
 import type { AlertRowFragment } from '../../graphql/generated/graphql.ts'
+import type { Column as CsvColumn } from '../../ui/csv.ts'
 import { type Column, DataTable, type RowKey } from '../../ui/data-table.tsx'
 import { formatCount, formatUtc } from '../../ui/format.ts'
 import { formatMoment } from '../../ui/moment.ts'
@@ -63,6 +64,19 @@ export function AlertTable({ rows, error, total, retry, chosen, openId, hrefOf, 
     </>
   )
 }
+
+/** What of an alert is exported. */
+export const alertExport: readonly CsvColumn<AlertRowFragment>[] = [
+  { header: 'Level', value: ({ level }) => level },
+  { header: 'Status', value: ({ status }) => status },
+  { header: 'Alert', value: ({ message }) => message },
+  { header: 'Packages', value: ({ count, hotspot }) => (hotspot ? null : count) },
+  { header: 'Raised', value: ({ createdAt }) => createdAt },
+  { header: 'Acknowledged by', value: ({ acknowledgedBy }) => acknowledgedBy },
+  { header: 'Silenced until', value: ({ silencedUntil }) => silencedUntil },
+  { header: 'Resolved by', value: ({ resolvedBy }) => resolvedBy },
+  { header: 'Note', value: ({ note }) => note },
+]
 
 const columnsOf = (chosen: Chosen): readonly Column<AlertRowFragment>[] => [
   {

@@ -33,7 +33,7 @@ it('says who decided, and speaks of alerts without a hotspot', () => {
       decisionNote: null,
       createdAt: '',
       updatedAt: '',
-      hotspot: { id: 'h', status: 'ACTIVE' },
+      hotspot: { id: 'h', status: 'ACTIVE', entity: { id: 'e', key: 'e', name: 'Cipla', type: 'SUPPLIER' } },
     },
   })
   expect(decided).toMatchObject({ what: 'Approved by mara', text: 'Ship by sea (−5.8 t)', href: '/recommendations/r' })

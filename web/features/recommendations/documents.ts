@@ -22,6 +22,12 @@ export const recommendationRow = graphql(/* GraphQL */ `
     hotspot {
       id
       status
+      entity {
+        id
+        key
+        name
+        type
+      }
     }
   }
 `)
@@ -82,6 +88,47 @@ export const recommendationQuery = graphql(/* GraphQL */ `
   query Recommendation($id: ID!) {
     recommendation(id: $id) {
       ...RecommendationRow
+    }
+  }
+`)
+
+export const recommendationsQuery = graphql(/* GraphQL */ `
+  query Recommendations($first: Int!, $where: RecommendationWhere) {
+    recommendations(first: $first, where: $where) {
+      edges {
+        cursor
+        node {
+          ...RecommendationRow
+        }
+      }
+      pageInfo {
+        hasNextPage
+      }
+      totalCount
+    }
+  }
+`)
+
+/** The hotspot that a recommendation would reduce, with its figures. */
+export const recommendationHotspotQuery = graphql(/* GraphQL */ `
+  query RecommendationHotspot($id: ID!) {
+    hotspot(id: $id) {
+      id
+      entity {
+        id
+        key
+        name
+        type
+      }
+      periodStart
+      periodEnd
+      predictedCo2
+      baselineCo2
+      baselineLow
+      baselineHigh
+      percentAbove
+      severity
+      status
     }
   }
 `)

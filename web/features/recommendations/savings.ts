@@ -1,10 +1,19 @@
-type Pending = { status: string; co2Reduction: number; hotspot: { status: string } }
+import { isDecidable } from './decide-recommendation.ts'
 
-/**
- * The recommendations that somebody should decide, and the kg CO2e they would save together. One whose hotspot is
- * resolved is moot and does not count.
- */
-export function pendingSavings(recommendations: readonly Pending[]): { count: number; co2: number } {
-  const open = recommendations.filter(({ status, hotspot }) => status === 'PENDING' && hotspot.status === 'ACTIVE')
-  return { count: open.length, co2: open.reduce((sum, { co2Reduction }) => sum + co2Reduction, 0) }
-}
+type Saving = { status: string; co2Reduction: number; hotspot: { status: string } }
+export type Sum = { count: number; co2: number }
+
+const sum = (rows: readonly Saving[]): Sum => ({
+  count: rows.length,
+  co2: rows.reduce((total, { co2Reduction }) => total + (Number.isFinite(co2Reduction) ? co2Reduction : 0), 0),
+})
+
+/** What is still to be decided and what was approved of some recommendations, and the kg CO2e of each together. */
+export const savingsOf = (rows: readonly Saving[]): { pending: Sum; approved: Sum } => ({
+  pending: sum(rows.filter(isDecidable)),
+  approved: sum(rows.filter(({ status }) => status === 'APPROVED')),
+})
+
+/** What is to be decided first, then the biggest saving. */
+export const byWeight = (one: Saving, other: Saving): number =>
+  Number(isDecidable(other)) - Number(isDecidable(one)) || other.co2Reduction - one.co2Reduction

@@ -1,32 +1,22 @@
 import { useState } from 'react'
 import { useClient } from 'urql'
-import { errorCode, errorSentence } from '../../graphql/errors.ts'
-import { approveRecommendation, recommendationQuery, rejectRecommendation } from './documents.ts'
+import type { RecommendationRowFragment } from '../../graphql/generated/graphql.ts'
+import { useRefusals } from '../../graphql/refusals.ts'
+import { decideRecommendation, type Verdict } from './decide-recommendation.ts'
 
-export type Verdict = 'approve' | 'reject'
-
-/**
- * Approves or rejects a recommendation: shown at once, taken back when the server refuses. After a refusal the
- * recommendation is read again, so that the decision that counts is the one in view.
- */
-export function useDecision(id: string) {
+/** Decides on one recommendation; `isMine`: the decision in view was taken here. */
+export function useDecision(recommendation: Pick<RecommendationRowFragment, 'id' | 'action'>) {
   const client = useClient()
-  const [deciding, setDeciding] = useState<Verdict | null>(null)
-  const [refusal, setRefusal] = useState<string | null>(null)
+  const refusals = useRefusals('Recommendation')
+  const [deciding, setDeciding] = useState(false)
+  const [isMine, setMine] = useState(false)
 
   const decide = async (verdict: Verdict, note: string) => {
-    setDeciding(verdict)
-    setRefusal(null)
-    const variables = { id, note: note.trim() || null }
-    const { error } =
-      verdict === 'approve'
-        ? await client.mutation(approveRecommendation, variables).toPromise()
-        : await client.mutation(rejectRecommendation, variables).toPromise()
-    setDeciding(null)
-    if (!error) return
-    setRefusal(errorSentence(error))
-    if (errorCode(error) !== 'UNREACHABLE')
-      await client.query(recommendationQuery, { id }, { requestPolicy: 'network-only' }).toPromise()
+    setDeciding(true)
+    setMine(true)
+    setMine(await decideRecommendation(client, recommendation, verdict, note))
+    setDeciding(false)
   }
-  return { decide, deciding, refusal }
+  const refusal = refusals.all.find(({ id }) => id === recommendation.id)?.sentence ?? null
+  return { decide, deciding, isMine, refusal }
 }

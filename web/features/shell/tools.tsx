@@ -3,10 +3,10 @@ import { useCommands } from '../../ui/commands.ts'
 import { Icon } from '../../ui/icons.tsx'
 import { useNavigation } from '../../ui/link.tsx'
 import { useShortcuts } from '../../ui/shortcuts.tsx'
+import { useDialog } from '../../ui/use-dialog.tsx'
 import { isMac } from './mac.ts'
 import { places } from './places.ts'
 import classes from './tools.module.css'
-import { useDialog } from './use-dialog.tsx'
 
 const loadPalette = () => import('./command-palette.tsx').then(({ CommandPalette }) => CommandPalette)
 const loadHelp = () => import('./keyboard-help.tsx').then(({ KeyboardHelp }) => KeyboardHelp)

@@ -1,0 +1,32 @@
+import type { RecommendationRowFragment } from '../../graphql/generated/graphql.ts'
+import { safeUrl } from '../../ui/format.ts'
+import { withKeys } from '../../ui/keys.ts'
+import classes from './citation.module.css'
+
+type Cited = RecommendationRowFragment['citations'][number]
+
+/** The passages that a recommendation rests on, word by word, with where they stand. */
+export function Citations({ citations }: { citations: readonly Cited[] }) {
+  return withKeys(citations, ({ title, passage }) => `${title} ${passage}`).map(({ key, item }) => (
+    <Citation key={key} {...item} />
+  ))
+}
+
+function Citation(props: Cited) {
+  const url = safeUrl(props.url)
+  return (
+    <figure className={classes.citation}>
+      <blockquote>{props.passage}</blockquote>
+      <figcaption>
+        {url ? (
+          <a href={url} target="_blank" rel="noreferrer noopener">
+            {props.title}
+          </a>
+        ) : (
+          props.title
+        )}
+        {props.source && <>, {props.source}</>}
+      </figcaption>
+    </figure>
+  )
+}

@@ -1,0 +1,89 @@
+import { useQuery } from 'urql'
+import { errorSentence } from '../../graphql/errors.ts'
+import type { RecommendationRowFragment } from '../../graphql/generated/graphql.ts'
+import { Co2, Instant } from '../../ui/figures.tsx'
+import { HotspotSummary } from '../../ui/hotspot-summary.tsx'
+import { Link } from '../../ui/link.tsx'
+import { Empty, Failure, LoadingRows } from '../../ui/states.tsx'
+import { Citations } from './citation.tsx'
+import { Decision } from './decision.tsx'
+import { recommendationHotspotQuery, recommendationQuery } from './documents.ts'
+import { splitAction } from './headline.ts'
+import classes from './recommendation-detail.module.css'
+
+type Props = {
+  id: string
+  /** Where the list is. */
+  listHref: string
+}
+
+/** One recommendation with all that a decision on it needs, and the decision. */
+export function RecommendationDetail({ id, listHref }: Props) {
+  const [{ data, error, fetching, stale }, read] = useQuery({ query: recommendationQuery, variables: { id } })
+  const recommendation = data?.recommendation
+  if (recommendation) return <Detail recommendation={recommendation} listHref={listHref} />
+  if (fetching || stale) return <LoadingRows rows={5} height={44} />
+  if (error)
+    return (
+      <Failure
+        title="This recommendation could not be read"
+        sentence={errorSentence(error)}
+        retry={() => read({ requestPolicy: 'network-only' })}
+      />
+    )
+  return (
+    <Empty title="There is no such recommendation">
+      The link may be old or cut short. <Link href="/recommendations">Show the recommendations</Link>.
+    </Empty>
+  )
+}
+
+function Detail({ recommendation, listHref }: { recommendation: RecommendationRowFragment; listHref: string }) {
+  const { action, rootCause, co2Reduction, citations, createdAt, hotspot } = recommendation
+  const { headline, detail } = splitAction(action)
+  return (
+    <article className={classes.detail} aria-label="Recommendation">
+      <div className={classes.text}>
+        <Link className={classes.back} href={listHref}>
+          ← All recommendations
+        </Link>
+        <h2>{headline}</h2>
+        <p className={classes.saving}>
+          <strong>
+            −<Co2 kg={co2Reduction} /> CO₂e
+          </strong>{' '}
+          in this period · made <Instant at={createdAt} />
+        </p>
+        {detail && <p>{detail}</p>}
+        <h3>Root cause</h3>
+        <p>{rootCause}</p>
+        {citations.length > 0 && (
+          <section aria-label="Evidence">
+            <h3>What it rests on</h3>
+            <Citations citations={citations} />
+          </section>
+        )}
+        <div className={classes.hotspot}>
+          <Hotspot id={hotspot.id} />
+        </div>
+      </div>
+      <footer className={classes.decision}>
+        <Decision recommendation={recommendation} hasKeys />
+      </footer>
+    </article>
+  )
+}
+
+/** The hotspot that it would reduce. */
+function Hotspot({ id }: { id: string }) {
+  const [{ data, error, fetching, stale }, read] = useQuery({ query: recommendationHotspotQuery, variables: { id } })
+  if (data?.hotspot) return <HotspotSummary hotspot={data.hotspot} />
+  if (fetching || stale) return <LoadingRows rows={2} height={52} />
+  return error ? (
+    <Failure
+      title="Its hotspot could not be read"
+      sentence={errorSentence(error)}
+      retry={() => read({ requestPolicy: 'network-only' })}
+    />
+  ) : null
+}

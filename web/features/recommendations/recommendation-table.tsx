@@ -1,0 +1,114 @@
+import { useClient } from 'urql'
+import { errorSentence } from '../../graphql/errors.ts'
+import type { RecommendationRowFragment } from '../../graphql/generated/graphql.ts'
+import type { Column as CsvColumn } from '../../ui/csv.ts'
+import { type Column, DataTable, type RowKey } from '../../ui/data-table.tsx'
+import { Co2 } from '../../ui/figures.tsx'
+import { formatCount, formatUtc, formatWord } from '../../ui/format.ts'
+import { formatMoment } from '../../ui/moment.ts'
+import { Empty, Failure } from '../../ui/states.tsx'
+import { decideRecommendation, isDecidable, type Verdict } from './decide-recommendation.ts'
+import { splitAction } from './headline.ts'
+import classes from './recommendation-table.module.css'
+import type { useRecommendations } from './use-recommendations.ts'
+
+type Row = RecommendationRowFragment
+
+type Props = ReturnType<typeof useRecommendations> & {
+  /** The one that is open beside the list. */
+  openId: string
+  hrefOf: (id: string) => string
+  onMove: (id: string) => void
+}
+
+/** Recommendations in the order given; keys decide on the one that j and k have moved to. */
+export function RecommendationTable({ rows, error, total, retry, openId, hrefOf, onMove }: Props) {
+  const client = useClient()
+  if (!rows && error)
+    return <Failure title="The recommendations could not be read" sentence={errorSentence(error)} retry={retry} />
+  const decide = (keys: string, label: string, verdict: Verdict): RowKey<Row> => ({
+    keys,
+    label,
+    run: (row) => isDecidable(row) && decideRecommendation(client, row, verdict),
+  })
+  return (
+    <>
+      <DataTable
+        label="Recommendations"
+        columns={columns}
+        rows={rows}
+        rowKey={({ id }) => id}
+        rowHref={({ id }) => hrefOf(id)}
+        rowHeight={82}
+        selectedKey={openId || null}
+        onMove={openId ? ({ id }) => onMove(id) : undefined}
+        // The one that is open has these keys itself.
+        rowKeys={openId ? [] : [decide('a', 'Approve', 'approve'), decide('r', 'Reject', 'reject')]}
+        empty={
+          <Empty title="No recommendations here">
+            A new hotspot brings the measures that would reduce it, where any fits.
+          </Empty>
+        }
+      />
+      {rows && rows.length > 0 && total !== null && (
+        <p className={classes.more}>
+          The {formatCount(rows.length)} newest of {formatCount(total)}. Narrow the list to see the others.
+        </p>
+      )}
+    </>
+  )
+}
+
+/** What of a recommendation is exported. */
+export const recommendationExport: readonly CsvColumn<Row>[] = [
+  { header: 'Recommendation', value: ({ action }) => action },
+  { header: 'Hotspot', value: ({ hotspot }) => nameOf(hotspot.entity) },
+  { header: 'Saving, kg CO2e', value: ({ co2Reduction }) => co2Reduction },
+  { header: 'Root cause', value: ({ rootCause }) => rootCause },
+  { header: 'Status', value: ({ status }) => status },
+  { header: 'Decided by', value: ({ decidedBy }) => decidedBy },
+  { header: 'Decided', value: ({ decidedAt }) => decidedAt },
+  { header: 'Note', value: ({ decisionNote }) => decisionNote },
+  { header: 'Made', value: ({ createdAt }) => createdAt },
+]
+
+const columns: readonly Column<Row>[] = [
+  {
+    id: 'recommendation',
+    header: 'Recommendation',
+    value: ({ action }) => action,
+    cell: (row) => <Cell row={row} />,
+    width: 'minmax(0, 1fr)',
+  },
+]
+
+const nameOf = ({ name, key }: { name: string; key: string }) => name.trim() || key.trim() || 'without a name'
+
+function Cell({ row }: { row: Row }) {
+  const { headline } = splitAction(row.action)
+  const isMoot = row.status === 'PENDING' && !isDecidable(row)
+  return (
+    <span className={classes.row} data-open={isDecidable(row) || undefined}>
+      <span className={classes.line}>
+        <span className={classes.status} data-status={row.status}>
+          {isMoot ? 'Moot' : row.status === 'PENDING' ? 'To decide' : formatWord(row.status)}
+          {row.decidedBy && ` by ${row.decidedBy}`}
+        </span>
+        <strong className={classes.saving}>
+          −<Co2 kg={row.co2Reduction} />
+        </strong>
+      </span>
+      <span className={classes.headline} title={headline}>
+        {headline}
+      </span>
+      <span className={classes.line}>
+        <span className={classes.about} title={nameOf(row.hotspot.entity)}>
+          {nameOf(row.hotspot.entity)}
+        </span>
+        <time className="figure" dateTime={row.createdAt} title={formatUtc(row.createdAt)}>
+          {formatMoment(row.createdAt, Date.now())}
+        </time>
+      </span>
+    </span>
+  )
+}

@@ -1,0 +1,71 @@
+import { Bullet } from './bullet.tsx'
+import { Above, Co2 } from './figures.tsx'
+import { formatPeriod, formatWord } from './format.ts'
+import classes from './hotspot-summary.module.css'
+import { Link } from './link.tsx'
+import { hotspotHref } from './links.ts'
+
+/** A hotspot's figures, in kg CO2e. */
+export type SummedHotspot = {
+  id: string
+  entity: { key: string; name: string; type: string }
+  periodStart: string
+  periodEnd: string
+  predictedCo2: number
+  baselineCo2: number
+  baselineLow: number
+  baselineHigh: number
+  percentAbove: number
+  severity: string
+  status: string
+}
+
+/** A hotspot in short with its figures, where something else is about it; it leads to the whole. */
+export function HotspotSummary({ hotspot }: { hotspot: SummedHotspot }) {
+  const { entity, predictedCo2, baselineCo2, baselineLow, baselineHigh } = hotspot
+  const name = entity.name.trim() || entity.key.trim() || 'without a name'
+  return (
+    <section className={classes.summary} aria-label="Hotspot">
+      <h3>
+        <Link href={hotspotHref(hotspot.id)}>{name}</Link>
+      </h3>
+      <p>
+        {formatWord(entity.type)} · {formatPeriod(hotspot.periodStart, hotspot.periodEnd)} ·{' '}
+        {hotspot.status === 'ACTIVE' ? 'still above its normal range' : 'back in its normal range'}
+      </p>
+      <dl>
+        <div>
+          <dt>Predicted</dt>
+          <dd>
+            <Co2 kg={predictedCo2} />
+          </dd>
+        </div>
+        <div>
+          <dt>Normally</dt>
+          <dd>
+            <Co2 kg={baselineCo2} />
+          </dd>
+        </div>
+        <div>
+          <dt>Normal range</dt>
+          <dd>
+            <Co2 kg={baselineLow} /> – <Co2 kg={baselineHigh} />
+          </dd>
+        </div>
+        <div>
+          <dt>Above</dt>
+          <dd>
+            <Above percent={hotspot.percentAbove} />
+          </dd>
+        </div>
+      </dl>
+      <Bullet
+        predicted={predictedCo2}
+        baseline={baselineCo2}
+        low={baselineLow}
+        high={baselineHigh}
+        level={hotspot.severity}
+      />
+    </section>
+  )
+}
