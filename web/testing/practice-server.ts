@@ -9,6 +9,7 @@ import { createSchema, createYoga, Repeater } from 'graphql-yoga'
 import { WebSocketServer } from 'ws'
 import { rowBelongs, type Where } from '../graphql/where.ts'
 import { emissionResolvers } from './practice-emissions.ts'
+import { dismissAnomaly, packagePage } from './practice-packages.ts'
 import { type ChangeStream, type Page, pageOf, refusal, type World } from './practice-world.ts'
 
 const streams: ChangeStream[] = ['hotspot', 'alert', 'recommendation', 'anomaly', 'notification', 'package']
@@ -55,6 +56,8 @@ function schemaOf(world: World, ends: Ends, subscriptions: Subscriptions) {
         streamPosition: () => world.position(),
         ...carbon.Query,
         ...each(plural, listing),
+        packages: (_: unknown, args: Parameters<typeof packagePage>[1]) => packagePage(world, args),
+        node: (_: unknown, { id }: Decision) => streams.map((stream) => world.find(stream, id)).find(Boolean),
         ...each(
           (stream) => stream,
           (stream) =>
@@ -77,6 +80,7 @@ function schemaOf(world: World, ends: Ends, subscriptions: Subscriptions) {
           for (const { id } of unread) world.read(id)
           return unread.length
         },
+        dismissAnomaly: (_: unknown, { id, note }: Decision) => dismissAnomaly(world, id, note),
       },
       Subscription: {
         ...each(subscriptionOf, (stream) => ({

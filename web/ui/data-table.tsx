@@ -1,5 +1,5 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { type FocusEvent, type ReactNode, useEffect, useRef, useState } from 'react'
+import { type FocusEvent, memo, type ReactNode, useEffect, useRef, useState } from 'react'
 import classes from './data-table.module.css'
 import { Link, useNavigation } from './link.tsx'
 import { type Shortcut, useShortcuts } from './shortcuts.tsx'
@@ -120,39 +120,18 @@ export function RowsTable<Row>(
             const row = at(index)
             const key = row ? rowKey(row) : `row ${index}`
             return (
-              <tr
+              <TableRow
                 key={key}
-                aria-rowindex={index + 2}
-                className={classes.row}
-                data-row={index}
-                data-selected={row && key === props.selectedKey ? '' : undefined}
-                data-current={row && key === current.key ? '' : undefined}
-                style={{
-                  height: rowHeight,
-                  ...(count > ALL_AT_ONCE && { position: 'absolute', inset: `${index * rowHeight}px 0 auto` }),
-                }}
-              >
-                {row ? (
-                  columns.map((column, place) => (
-                    <td
-                      key={column.id}
-                      className={classes.cell}
-                      data-from={column.from}
-                      data-figure={column.isFigure || undefined}
-                    >
-                      {place === linked && rowHref ? (
-                        <Link href={rowHref(row)} className={classes.link} data-row-link={index}>
-                          {column.cell?.(row) ?? column.value(row)}
-                        </Link>
-                      ) : (
-                        (column.cell?.(row) ?? column.value(row))
-                      )}
-                    </td>
-                  ))
-                ) : (
-                  <td className={classes.waiting} aria-label="Loading" />
-                )}
-              </tr>
+                columns={columns as readonly Column<unknown>[]}
+                row={row}
+                index={index}
+                href={row ? rowHref?.(row) : undefined}
+                isSelected={row !== null && key === props.selectedKey}
+                isCurrent={row !== null && key === current.key}
+                linked={linked}
+                height={rowHeight}
+                isPlaced={count > ALL_AT_ONCE}
+              />
             )
           })}
         </tbody>
@@ -160,6 +139,56 @@ export function RowsTable<Row>(
     </div>
   )
 }
+
+type RowProps = {
+  columns: readonly Column<unknown>[]
+  row: unknown
+  index: number
+  /** The column whose cell leads to `href`. */
+  linked: number
+  href: string | undefined
+  isSelected: boolean
+  isCurrent: boolean
+  height: number
+  /** Whether it stands where it belongs while others are not drawn. */
+  isPlaced: boolean
+}
+
+/** Drawn again only when what it shows has changed: scrolling draws the rows that come into view. */
+const TableRow = memo(function TableRow(props: RowProps) {
+  const { columns, row, index, linked, href, isSelected, isCurrent, height, isPlaced } = props
+  return (
+    <tr
+      aria-rowindex={index + 2}
+      className={classes.row}
+      data-row={index}
+      data-selected={isSelected ? '' : undefined}
+      data-current={isCurrent ? '' : undefined}
+      style={{ height, ...(isPlaced && { position: 'absolute', inset: `${index * height}px 0 auto` }) }}
+    >
+      {row ? (
+        columns.map((column, place) => (
+          <td
+            key={column.id}
+            className={classes.cell}
+            data-from={column.from}
+            data-figure={column.isFigure || undefined}
+          >
+            {place === linked && href !== undefined ? (
+              <Link href={href} className={classes.link} data-row-link={index}>
+                {column.cell?.(row) ?? column.value(row)}
+              </Link>
+            ) : (
+              (column.cell?.(row) ?? column.value(row))
+            )}
+          </td>
+        ))
+      ) : (
+        <td className={classes.waiting} aria-label="Loading" />
+      )}
+    </tr>
+  )
+})
 
 function HeadCell<Row>(props: { column: Column<Row>; sort?: Sort; onSort?: (sort: Sort) => void }) {
   const { column, sort, onSort } = props

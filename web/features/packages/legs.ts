@@ -16,9 +16,8 @@ const numberIn = (inputs: Inputs, key: string): number | null =>
 
 /** From where to where a leg led, as far as its scans say so. */
 export function wayOf(leg: Leg, scans: PackageDetail['scans']): string {
-  const end = scans.findIndex(
-    ({ eventId, eventTime }) => leg.eventId === `${LEG}${eventId}` || leg.occurredAt === eventTime,
-  )
+  const byId = scans.findIndex(({ eventId }) => leg.eventId === `${LEG}${eventId}`)
+  const end = byId < 0 ? scans.findIndex(({ eventTime }) => eventTime === leg.occurredAt) : byId
   const to = scans[end]?.location
   const from = scans.slice(0, Math.max(0, end)).findLast(({ location }) => location)?.location
   if (from && to) return `${from} → ${to}`

@@ -30,7 +30,12 @@ export function usePackage(trackingNumber: string) {
   const { state, error } = useChanges(
     packageDetailChanges,
     { after: position, where: { trackingNumbers: [trackingNumber] } },
-    { pause: position === null, onExpired: () => setPosition(null) },
+    {
+      pause: position === null,
+      onExpired: () => setPosition(null),
+      // Its first scan: the cache still holds that there was none.
+      onChange: () => !result.data?.package && read({ requestPolicy: 'network-only' }),
+    },
   )
   return { ...result, read, refused: state === 'failed' ? error : null }
 }
