@@ -19,7 +19,7 @@ export function createPracticeMap() {
     resolve: (update: unknown) => update,
   }
   return {
-    subscriptions: { mapUpdates },
+    resolvers: { Subscription: { mapUpdates } },
     put(...changed: PracticePackage[]) {
       for (const row of changed) {
         if (row.status === 'DELIVERED') packages.delete(row.id)

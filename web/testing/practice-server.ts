@@ -21,10 +21,15 @@ type Ends = Set<(error?: Error) => void>
 
 type Asked = Page & { where?: Where | null; unread?: boolean | null }
 
-/** Subscriptions beside those of the world, by name. */
-type Subscriptions = Record<string, { subscribe: () => AsyncIterable<unknown>; resolve: (value: unknown) => unknown }>
+type Resolvers = Record<string, unknown>
 
-function schemaOf(world: World, ends: Ends, subscriptions: Subscriptions) {
+/** What a test changes of the server: further resolvers, and the text of its schema. */
+type Changed = {
+  resolvers?: { Query?: Resolvers; Mutation?: Resolvers; Subscription?: Resolvers }
+  schema?: (text: string) => string
+}
+
+function schemaOf(world: World, ends: Ends, { resolvers, schema = (text) => text }: Changed) {
   const by = 'somebody'
   type Decision = { id: string; note?: string | null }
   const listing =
@@ -49,7 +54,7 @@ function schemaOf(world: World, ends: Ends, subscriptions: Subscriptions) {
 
   const carbon = emissionResolvers(world)
   return createSchema({
-    typeDefs: readFileSync(path.join(import.meta.dirname, '../../schema.graphql'), 'utf8'),
+    typeDefs: schema(readFileSync(path.join(import.meta.dirname, '../../schema.graphql'), 'utf8')),
     resolverValidationOptions: { requireResolversToMatchSchema: 'ignore' },
     resolvers: {
       Query: {
@@ -64,6 +69,11 @@ function schemaOf(world: World, ends: Ends, subscriptions: Subscriptions) {
             (_root: unknown, { id, trackingNumber }: Decision & { trackingNumber?: string }) =>
               world.find(stream, trackingNumber ?? id),
         ),
+        agents: () => [],
+        metricsHistory: () => [],
+        webhooks: () => pageOf([], {}),
+        webhookDeliveries: () => pageOf([], {}),
+        ...resolvers?.Query,
       },
       Entity: carbon.Entity,
       Mutation: {
@@ -81,6 +91,7 @@ function schemaOf(world: World, ends: Ends, subscriptions: Subscriptions) {
           return unread.length
         },
         dismissAnomaly: (_: unknown, { id, note }: Decision) => dismissAnomaly(world, id, note),
+        ...resolvers?.Mutation,
       },
       Subscription: {
         ...each(subscriptionOf, (stream) => ({
@@ -89,11 +100,17 @@ function schemaOf(world: World, ends: Ends, subscriptions: Subscriptions) {
           resolve: (change: unknown) => change,
         })),
         dashboardMetrics: { subscribe: () => followMetrics(world), resolve: (metrics: unknown) => metrics },
-        ...subscriptions,
+        agentActivity: silent,
+        systemHealth: silent,
+        mapUpdates: silent,
+        ...resolvers?.Subscription,
       },
     },
   })
 }
+
+/** A stream that tells nothing. */
+const silent = { subscribe: () => new Repeater<unknown>((_push, stop) => stop) }
 
 function follow(world: World, stream: ChangeStream, after: number, ends: Ends) {
   world.check(after)
@@ -154,12 +171,9 @@ async function* failing(stream: Stream) {
 }
 
 /** Serves a world on loopback (port 0: any free one), and the built dashboard where `dist` is given. */
-export async function servePractice(
-  world: World,
-  options: { port?: number; dist?: string; subscriptions?: Subscriptions } = {},
-) {
+export async function servePractice(world: World, options: { port?: number; dist?: string } & Changed = {}) {
   const ends: Ends = new Set()
-  const schema = schemaOf(world, ends, options.subscriptions ?? {})
+  const schema = schemaOf(world, ends, options)
   const yoga = createYoga({ schema, logging: false, maskedErrors: false })
   const types: Record<string, string> = {
     js: 'text/javascript',

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { addToFeed, type FeedEntry, ofAlert, ofRecommendation } from './feed-entry.ts'
+import { addToFeed, byMinute, type FeedEntry, ofAlert, ofRecommendation } from './feed-entry.ts'
 
 const entry = (key: string): FeedEntry => ({ key, kind: 'alerts', at: '', level: null, what: '', text: '', href: null })
 
@@ -60,4 +60,18 @@ it('says who decided, and speaks of alerts without a hotspot', () => {
     },
   })
   expect(alert).toMatchObject({ what: 'New alert', href: '/alerts/a' })
+})
+
+it('puts what happened within a minute together, in the order it came', () => {
+  const at = (key: string, time: string) => ({ ...entry(key), at: `2024-05-06T12:${time}Z` })
+  const minutes = byMinute([
+    at('a', '01:59'),
+    at('b', '01:00'),
+    at('c', '00:59'),
+    at('d', '01:30'),
+    entry('e'),
+    entry('f'),
+  ])
+  expect(minutes.map(({ entries }) => entries.map(({ key }) => key).join(''))).toEqual(['ab', 'c', 'd', 'ef'])
+  expect(new Date(minutes[0]?.minute ?? 0).toISOString()).toBe('2024-05-06T12:01:00.000Z')
 })

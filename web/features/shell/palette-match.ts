@@ -19,7 +19,8 @@ export function matchCommands<Some extends Pick<Command, 'label' | 'words'>>(
   text: string,
 ): Some[] {
   const sought = wordsOf(text)
-  if (sought.length === 0) return text.trim() ? [] : [...commands]
+  if (!text.trim()) return [...commands]
+  if (sought.length === 0) return []
   const scored = commands.flatMap((command) => {
     const [label, more] = [wordsOf(command.label), wordsOf(command.words ?? '')]
     const fits = sought.map((word) => fitOf(word, label, more))

@@ -11,8 +11,11 @@ export function parseRecent(text: string | null): Recent[] {
     const kept: unknown = JSON.parse(text ?? '[]')
     if (!Array.isArray(kept)) return []
     return kept
-      .filter(({ href, title } = {}) => typeof href === 'string' && href.startsWith('/') && typeof title === 'string')
-      .map(({ href, title }) => ({ href, title }))
+      .flatMap((one: Partial<Record<keyof Recent, unknown>> | null): Recent[] =>
+        typeof one?.href === 'string' && typeof one.title === 'string' && /^\/[^/]/.test(one.href)
+          ? [{ href: one.href, title: one.title }]
+          : [],
+      )
       .slice(0, KEPT)
   } catch {
     return []

@@ -1,0 +1,31 @@
+import { expect, it } from 'vitest'
+import type { FeedEntry, FeedKind } from './feed-entry.ts'
+import { createFeed } from './feed-store.ts'
+
+const entry = (kind: FeedKind, key: string): FeedEntry => ({
+  key: `${kind} ${key}`,
+  kind,
+  at: '2024-05-06T12:00:00Z',
+  level: null,
+  what: '',
+  text: '',
+  href: null,
+})
+
+it('keeps each kind by itself, so that a burst of one does not drive out the others', () => {
+  const feed = createFeed()
+  feed.add(entry('alerts', 'first'))
+  for (let n = 0; n < 1_000; n++) feed.add(entry('hotspots', String(n)))
+  expect(feed.get('alerts').entries.map(({ key }) => key)).toEqual(['alerts first'])
+  expect(feed.get('hotspots')).toMatchObject({ came: 1_000, entries: { length: 200 } })
+  expect(feed.get('all')).toMatchObject({ came: 1_001, entries: { length: 200 } })
+  expect(feed.get('packages')).toMatchObject({ came: 0, entries: [] })
+})
+
+it('counts a change that comes twice once', () => {
+  const feed = createFeed()
+  feed.add(entry('alerts', 'a'))
+  const before = feed.get('alerts')
+  feed.add(entry('alerts', 'a'))
+  expect(feed.get('alerts')).toBe(before)
+})
