@@ -11,6 +11,8 @@ type Found = Record<'hotspots' | 'alerts' | 'recommendations', Rows<{ id: string
   packages: Rows<{ trackingNumber: string }>
 }
 
+const named = ({ location, ...place }: typeof hamburg) => ({ name: location, ...place })
+
 /** Rows for every page: suppliers with hotspots, a data error, packages on their way with and without trouble. */
 export async function fillPages(node: TestNode): Promise<void> {
   for (const name of ['Aurobindo Unit III', 'Cipla', '<img src=x onerror=alert(1)>', 'A very long name '.repeat(11)]) {
@@ -18,16 +20,15 @@ export async function fillPages(node: TestNode): Promise<void> {
     await send(node, flights(name, 1, 300, 90))
   }
   await report(node, 'kits-1')
-  const route = { carrier: 'DHL', massKg: 12, mode: 'ROAD', plannedRoute: [hamburg, munich] }
-  const place = ({ location, latitude, longitude }: typeof hamburg) => ({ location, latitude, longitude })
+  const route = { carrier: 'DHL', massKg: 12, mode: 'ROAD', plannedRoute: [hamburg, munich].map(named) }
   await record(
     node,
     Array.from({ length: 12 }, (_, n) => [
-      scan(`JD-${n}`, n, 'PICKED_UP', { ...place(hamburg), ...route, promisedAt: '2026-03-03T18:00:00Z' }),
-      scan(`JD-${n}`, n + 10, n % 3 === 0 ? 'DELIVERED' : 'IN_TRANSIT', place(munich)),
+      scan(`JD-${n}`, n, 'PICKED_UP', { ...hamburg, ...route, promisedAt: '2026-03-03T18:00:00Z' }),
+      scan(`JD-${n}`, n + 10, n % 3 === 0 ? 'DELIVERED' : 'IN_TRANSIT', munich),
     ]).flat(),
   )
-  await record(node, [scan('JD-1', 90, 'DELIVERED', place(munich))])
+  await record(node, [scan('JD-1', 90, 'DELIVERED', munich)])
 }
 
 /** All pages of a server that has rows. */

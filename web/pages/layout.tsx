@@ -54,7 +54,7 @@ export function Layout() {
           </div>
         </header>
         <ConnectionBar />
-        <main id="main-content" data-scroll-restoration-id="main" tabIndex={-1} className={classes.main}>
+        <main id="main-content" data-scroll-restoration-id="main" tabIndex={0} className={classes.main}>
           <Notices />
           <Content />
         </main>
