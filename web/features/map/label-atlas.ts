@@ -40,7 +40,8 @@ export function createLabelAtlas(ratio: number): LabelAtlas {
   function draw(kind: TextKind, text: string): Cell | null {
     if (!context) return null
     context.font = fonts[kind]
-    const width = Math.ceil(context.measureText(text).width) + 6
+    // Even, so that its middle lies between pixels, as the shader puts it.
+    const width = 2 * Math.ceil(context.measureText(text).width / 2) + 6
     const height = kind === 'place' ? 36 : 16
     if (x + width > atlasWidth) {
       x = 0

@@ -29,15 +29,22 @@ store.apply(
 const drawn = markPackages(store.movers.values(), { zoom: 2, grouped: true, colors, before: new Map(), now: 0 })
 
 it('tells states apart by shape and colour, the odd ones on top', () => {
-  expect(drawn.marks.map(({ shape }) => shape)).toEqual(['round', 'diamond', 'group'])
-  expect(drawn.marks[1]?.color).toEqual([255, 0, 0])
+  expect(drawn.dots.map(({ shape }) => shape)).toEqual(['round', 'diamond'])
+  expect(drawn.dots[1]?.color).toEqual([255, 0, 0])
 })
 
 it('counts what lies together, with the shares of its states', () => {
-  expect(drawn.marks[2]).toMatchObject({ label: '2', shares: [0, 0.5, 0.5, 1] })
+  expect(drawn.circles[0]).toMatchObject({ label: '2', shares: [0, 0.5, 0.5, 1] })
   expect(sharesOf([{ state: 'anomaly' }, { state: 'late' }, { state: 'at-risk' }, { state: 'none' }])).toEqual([
     0.25, 0.5, 0.75, 0.75,
   ])
+})
+
+it('draws each alone where nobody wants groups', () => {
+  const options = { zoom: 2, grouped: false, colors, before: new Map(), now: 0 }
+  const alone = markPackages(store.movers.values(), options)
+  expect(alone.circles).toEqual([])
+  expect(alone.dots.map(({ shape }) => shape)).toEqual(['round', 'round', 'square', 'diamond'])
 })
 
 it('lets a group glide from where it was', () => {
@@ -49,7 +56,7 @@ it('lets a group glide from where it was', () => {
     before: new Map([[key, { x: 0.1, y: 0.2 }]]),
     now: 500,
   })
-  expect(next.marks[2]).toMatchObject({ fromX: 0.1, fromY: 0.2, since: 500 })
+  expect(next.circles[0]).toMatchObject({ fromX: 0.1, fromY: 0.2, since: 500 })
 })
 
 it('draws a way as a line in pieces and a facility as a ring, in the colour of the severity', () => {

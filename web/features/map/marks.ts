@@ -24,7 +24,8 @@ export type Mark = Point & {
   shares?: readonly [number, number, number, number]
 }
 
-export type Drawn = { marks: Mark[]; groups: Group<Mover>[] }
+/** Single packages, and those that lie together. */
+export type Drawn = { dots: Mark[]; circles: Mark[]; groups: Group<Mover>[] }
 
 export type Colors = {
   states: Record<PackageState, Rgb>
@@ -45,27 +46,27 @@ const shapes: Record<PackageState, Shape> = {
 
 const still = Number.NEGATIVE_INFINITY
 const apart = 44
-const touching = 3
 
-/** Packages as marks: in groups where they would lie upon each other, and at one place always. */
+/** Packages as marks: each its own, or in groups where they would lie upon each other. */
 export function markPackages(
   movers: Iterable<Mover>,
   options: { zoom: number; grouped: boolean; colors: Colors; before: ReadonlyMap<string, Point>; now: number },
 ): Drawn {
   const { colors, before, now } = options
-  const groups = groupNearby(movers, levelOf(options.zoom), options.grouped ? apart : touching)
-  const marks: Mark[] = []
+  const groups = options.grouped ? groupNearby(movers, levelOf(options.zoom), apart) : eachAlone(movers)
+  const dots: Mark[] = []
+  const circles: Mark[] = []
   // The calm ones first: what needs somebody lies on top.
   for (const group of groups) {
     const [only] = group.members
     if (!only || group.members.length > 1) continue
-    marks.push(markOf(only, colors))
+    dots.push(markOf(only, colors))
   }
-  marks.sort((a, b) => rankOf(a) - rankOf(b))
+  dots.sort((a, b) => rankOf(a) - rankOf(b))
   for (const group of groups) {
     if (group.members.length < 2) continue
     const from = before.get(group.key)
-    marks.push({
+    circles.push({
       shape: 'group',
       x: group.x,
       y: group.y,
@@ -78,8 +79,11 @@ export function markPackages(
       shares: sharesOf(group.members),
     })
   }
-  return { marks, groups }
+  return { dots, circles, groups }
 }
+
+const eachAlone = (movers: Iterable<Mover>): Group<Mover>[] =>
+  Array.from(movers, (mover) => ({ key: mover.row.id, x: mover.x, y: mover.y, members: [mover] }))
 
 const rankOf = ({ shape }: Mark): number => (shape === 'diamond' ? 2 : shape === 'square' ? 1 : 0)
 

@@ -36,6 +36,15 @@ describe('what lies under the pointer', () => {
     expect(pick(shownOf([53.55, 9.99], [53.6, 10]))).toMatchObject({ kind: 'group', isOnePlace: false })
   })
 
+  it('is all that stand at one place, also where each is drawn alone', () => {
+    const groups = [...shownOf([53.55, 9.99]), ...shownOf([53.55, 9.99])]
+    expect(pickAt(at(53.55, 9.99), { groups, hotspots: none }, zoom, 0)).toMatchObject({
+      kind: 'group',
+      members: [{}, {}],
+      isOnePlace: true,
+    })
+  })
+
   it('is a hotspot where no package lies above it: its ring, or its way', () => {
     const hotspots = placeHotspots([
       { ...hotspot, places: [hamburg] },

@@ -36,10 +36,19 @@ export function pickAt(
   }
   const [first] = best?.members ?? []
   if (best && first) {
-    if (best.members.length === 1) return { kind: 'package', mover: first }
+    if (best.members.length === 1) return pickOne(first, shown.groups, pixels)
     return { kind: 'group', members: best.members, isOnePlace: extentOf(best) * worldSize(10) < 4 }
   }
   return pickHotspot(at, shown.hotspots, pixels)
+}
+
+/** Also the others that stand at its very place, where each is drawn alone. */
+function pickOne(mover: Mover, groups: readonly Group<Mover>[], pixels: number): Pick {
+  const members = groups.flatMap((group) => {
+    const [only] = group.members
+    return only && group.members.length === 1 && distance(only, mover, pixels) < 1 ? [only] : []
+  })
+  return members.length > 1 ? { kind: 'group', members, isOnePlace: true } : { kind: 'package', mover }
 }
 
 function pickHotspot(at: Point, { ways, rings }: Hotspots, pixels: number): Pick | null {

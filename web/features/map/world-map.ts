@@ -108,7 +108,7 @@ export function createWorldMap(
   let shown = first
   let colors = colorsOf(first.palette)
   let places: readonly NamedPlace[] = []
-  let drawn: ReturnType<typeof markPackages> = { marks: [], groups: [] }
+  let drawn: ReturnType<typeof markPackages> = { dots: [], circles: [], groups: [] }
   let before = new Map<string, Point>()
   let level = Number.NaN
   let glideUntil = 0
@@ -130,8 +130,8 @@ export function createWorldMap(
     for (const mover of store.movers.values()) if (shown.accepts(mover)) accepted.push(mover)
     drawn = markPackages(accepted, { zoom, grouped: shown.grouped, colors, before, now })
     before = new Map(drawn.groups.map(({ key, x, y }) => [key, { x, y }]))
-    const marks = [...markHotspots(shown.hotspots, colors), ...labels(zoom), ...drawn.marks, ...halos()]
-    layer.set(marks, colors)
+    const under = [...markHotspots(shown.hotspots, colors), ...labels(zoom)]
+    layer.set({ under, dots: drawn.dots, over: [...drawn.circles, ...halos()] }, colors)
     layer.glides = !shown.reducedMotion && !pace.isCoarse
     glideUntil = layer.glides ? now + moveMs : 0
     map.triggerRepaint()
@@ -161,11 +161,9 @@ export function createWorldMap(
     const group = drawn.groups.find(({ members }) => members.some(shown.isSelected.mover))
     const [only] = group?.members ?? []
     if (group && only) {
-      const mark = drawn.marks.find(
-        group.members.length === 1
-          ? ({ x, y }) => x === only.x && y === only.y
-          : ({ x, y, shape }) => shape === 'group' && x === group.x && y === group.y,
-      )
+      const isOne = group.members.length === 1
+      const place = isOne ? only : group
+      const mark = (isOne ? drawn.dots : drawn.circles).find(({ x, y }) => x === place.x && y === place.y)
       if (mark) found.push(haloAt(mark, colors.link))
     }
     const still = Number.NEGATIVE_INFINITY
