@@ -54,6 +54,8 @@ export function Layout() {
           </div>
         </header>
         <ConnectionBar />
+        {/* In the order of Tab, so that keys can scroll a page without anything to press. */}
+        {/* biome-ignore lint/a11y/noNoninteractiveTabindex: see above */}
         <main id="main-content" data-scroll-restoration-id="main" tabIndex={0} className={classes.main}>
           <Notices />
           <Content />

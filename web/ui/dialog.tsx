@@ -40,10 +40,10 @@ export function Dialog(props: {
       onClick={(event) => event.target === dialog.current && onClose()}
     >
       <div className={classes.sheet}>
-        <header className={bare ? 'only-read-aloud' : classes.head}>
+        <div className={bare ? 'only-read-aloud' : classes.head}>
           <h2 id={id}>{title}</h2>
           {!bare && <CloseButton size="sm" aria-label="Close" onClick={onClose} />}
-        </header>
+        </div>
         {children}
       </div>
     </dialog>

@@ -21,7 +21,12 @@ type Figure = {
   more: (metrics: Metrics) => ReactNode
 }
 
-const percent = (share: number | null) => (share === null ? 'none yet' : `${formatCount(share * 100)} % recovered`)
+const recovered = (share: number | null) =>
+  share === null ? (
+    'packages'
+  ) : (
+    <span title="Of all anomalies, how many went away by themselves">{formatCount(share * 100)} % recovered</span>
+  )
 
 const figures: readonly Figure[] = [
   { name: 'co2', title: 'CO₂e, 30 days', href: '/hotspots', more: () => 'up to the newest data' },
@@ -43,7 +48,7 @@ const figures: readonly Figure[] = [
     name: 'delayed',
     title: 'Delayed',
     href: '/packages?late=1',
-    more: ({ recoveryRate }) => `anomalies: ${percent(recoveryRate)}`,
+    more: ({ recoveryRate }) => recovered(recoveryRate),
   },
 ]
 

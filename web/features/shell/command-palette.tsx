@@ -84,7 +84,9 @@ export function CommandPalette({ onClose }: { onClose: () => void }) {
             setSaid('')
           }}
         />
-        <kbd>Esc</kbd>
+        <button type="button" aria-label="Close" onClick={onClose}>
+          Esc
+        </button>
       </div>
       <div className={classes.results} role="listbox" id={id} aria-label="Results">
         {groups.map(([group, inGroup]) => (

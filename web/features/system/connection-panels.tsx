@@ -46,7 +46,9 @@ export function StreamLag({ atServer, now }: { atServer: string | null; now: num
   const { position } = useLive()
   const connection = useConnection()
   const here = furthest(connection.cursor, position)
-  const behind = changesBehind(atServer, here)
+  // What came here was there: the server tells its own position only now and then.
+  const there = atServer && furthest(here, atServer)
+  const behind = changesBehind(there, here)
   const delay = deliveryDelay(connection)
   return (
     <Facts
@@ -62,7 +64,7 @@ export function StreamLag({ atServer, now }: { atServer: string | null; now: num
           value: delay === null ? '–' : formatMs(delay),
           note: clockWords(connection.skew) ? 'more than the quickest took: the clocks differ' : undefined,
         },
-        { name: "The server's newest change", value: formatPlace(atServer) },
+        { name: "The server's newest change", value: formatPlace(there) },
         {
           name: 'The newest that came here',
           value: formatPlace(here),

@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core'
 import { useEffect, useState } from 'react'
 import { type CombinedError, useMutation, useQuery } from 'urql'
-import { errorSentence } from '../../graphql/errors.ts'
+import { errorCode, errorSentence } from '../../graphql/errors.ts'
 import type { WebhooksQuery } from '../../graphql/generated/graphql.ts'
 import { Instant } from '../../ui/figures.tsx'
 import { formatCount } from '../../ui/format.ts'
@@ -19,14 +19,19 @@ type Delivery = WebhooksQuery['webhookDeliveries']['edges'][number]['node']
 
 /** The webhooks and what they did not take; nothing where there are none. */
 export function Webhooks() {
-  const [{ data, error }, read] = useQuery({ query: webhooksQuery })
+  const [{ data: newest, error }, read] = useQuery({ query: webhooksQuery })
+  const [data, setData] = useState<WebhooksQuery>()
+  // While the server cannot be reached there is no newest: what was known stays.
+  useEffect(() => {
+    if (newest) setData(newest)
+  }, [newest])
   useEffect(() => {
     const timer = setInterval(() => read({ requestPolicy: 'network-only' }), EVERY_MS)
     return () => clearInterval(timer)
   }, [read])
   const webhooks = data?.webhooks.edges.map(({ node }) => node) ?? []
   const dead = data?.webhookDeliveries.edges.map(({ node }) => node).filter(({ status }) => status === 'DEAD') ?? []
-  if (!data && error)
+  if (!data && error && errorCode(error) !== 'UNREACHABLE')
     return (
       <Panel title="Webhooks">
         <Failure title="The webhooks cannot be shown" sentence={errorSentence(error)} retry={() => read()} />
