@@ -14,7 +14,7 @@ const recordDocument = `mutation ($input: [ScanInput!]!, $quiet: Boolean) {
 }`
 
 /** Sends scans in one call. */
-export async function record(node: TestNode, input: readonly object[], quiet = false): Promise<Ingested> {
+export async function record(node: Pick<TestNode, 'data'>, input: readonly object[], quiet = false): Promise<Ingested> {
   const answer = await node.data<{ recordScans: Ingested }>(recordDocument, { input, quiet })
   return answer.recordScans
 }
