@@ -8,8 +8,9 @@ import {
   type Resolver,
   type UpdateResolver,
 } from '@urql/exchange-graphcache'
+import { gql } from 'urql'
 import { introspection } from './generated/introspection.ts'
-import { placeInLists } from './lists.ts'
+import { heldIds, placeInLists } from './lists.ts'
 import type { RowKind } from './where.ts'
 
 type Keyed = { id: string; hotspot?: { id: string } | null; package?: { id: string } | null }
@@ -57,6 +58,17 @@ const onAnswer =
     const row = parent[info.fieldName] as Keyed | null
     if (row) placeInLists(cache, kind, row.id)
   }
+
+const readFragment = gql`fragment ReadNotification on Notification { id read }`
+
+/** Shows all that is held as read, until the stream says so of each: more may have come by the time of the answer. */
+const readAll: UpdateResolver = (_parent, _args, cache, { optimistic }) => {
+  if (!optimistic) return
+  for (const id of heldIds(cache, 'Notification')) {
+    cache.writeFragment(readFragment, { __typename: 'Notification', id, read: true } as never)
+    placeInLists(cache, 'Notification', id)
+  }
+}
 
 /** What is known of an alert, with what a decision makes of it; the note stays where nothing was said. */
 const alertBecomes =
@@ -122,9 +134,12 @@ export const plumeCache = () =>
         rejectRecommendation: onAnswer('Recommendation'),
         dismissAnomaly: onAnswer('Anomaly'),
         markNotificationRead: onAnswer('Notification'),
+        markAllNotificationsRead: readAll,
       },
     },
     optimistic: {
+      markNotificationRead: ({ id }) => ({ __typename: 'Notification', id: String(id), read: true }),
+      markAllNotificationsRead: () => 0,
       approveRecommendation: decided('APPROVED'),
       rejectRecommendation: decided('REJECTED'),
       acknowledgeAlert: alertBecomes((_args, now) => ({

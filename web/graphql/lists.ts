@@ -28,6 +28,19 @@ export function placeInLists(cache: Cache, kind: RowKind, id: string): void {
   }
 }
 
+/** The ids of all rows of a kind that cached lists hold. */
+export function heldIds(cache: Cache, kind: RowKind): string[] {
+  const ids = cache
+    .inspectFields('Query')
+    .filter(({ fieldName }) => fieldName === listOf[kind])
+    .flatMap(({ fieldKey }) => {
+      const list = cache.resolve('Query', fieldKey)
+      const edges = typeof list === 'string' ? cache.resolve(list, 'edges') : null
+      return Array.isArray(edges) ? (edges as string[]).map((edge) => edge.slice(`${kind}Edge:`.length)) : []
+    })
+  return [...new Set(ids)]
+}
+
 function placeInList(cache: Cache, kind: RowKind, id: string, row: Row, field: FieldInfo): void {
   const where = { ...(field.arguments?.where as Where | undefined), unread: field.arguments?.unread as boolean }
   const list = cache.resolve('Query', field.fieldKey)

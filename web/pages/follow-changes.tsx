@@ -2,6 +2,7 @@ import { createContext, type ReactNode, useContext, useEffect, useState } from '
 import type { CombinedError } from 'urql'
 import { alertChanges } from '../features/alerts/documents.ts'
 import { anomalyChanges } from '../features/anomalies/documents.ts'
+import { AlertNewsContext, createAlertNews } from '../features/attention/alert-news.ts'
 import { ofAlert, ofAnomaly, ofHotspot, ofRecommendation } from '../features/feed/feed-entry.ts'
 import { FeedContext } from '../features/feed/feed-store.ts'
 import { hotspotChanges } from '../features/hotspots/documents.ts'
@@ -16,10 +17,13 @@ export const useRefusal = () => useContext(RefusalContext)
 /** Follows what changes for as long as the page is open: the cache's rows, its lists and the feed live on it. */
 export function FollowChanges({ children }: { children: ReactNode }) {
   const [refused, setRefused] = useState<CombinedError | null>(null)
+  const [alertNews] = useState(createAlertNews)
   return (
     <RefusalContext value={refused}>
-      <Streams onRefused={setRefused} />
-      {children}
+      <AlertNewsContext value={alertNews}>
+        <Streams onRefused={setRefused} />
+        {children}
+      </AlertNewsContext>
     </RefusalContext>
   )
 }
@@ -27,9 +31,13 @@ export function FollowChanges({ children }: { children: ReactNode }) {
 /** Draws nothing, so that what it hears draws nothing but what shows it. */
 function Streams({ onRefused }: { onRefused: (error: CombinedError | null) => void }) {
   const feed = useContext(FeedContext)
+  const alertNews = useContext(AlertNewsContext)
   const streams = [
     useLiveChanges(hotspotChanges, (to) => feed.add(ofHotspot(to.hotspotChanges))),
-    useLiveChanges(alertChanges, (to) => feed.add(ofAlert(to.alertChanges))),
+    useLiveChanges(alertChanges, (to) => {
+      feed.add(ofAlert(to.alertChanges))
+      alertNews.tell(to.alertChanges)
+    }),
     useLiveChanges(recommendationChanges, (to) => feed.add(ofRecommendation(to.recommendationChanges))),
     useLiveChanges(anomalyChanges, (to) => feed.add(ofAnomaly(to.anomalyChanges))),
   ]

@@ -1,5 +1,6 @@
 import { Outlet, useLocation, useRouter } from '@tanstack/react-router'
 import { useCallback, useEffect } from 'react'
+import { Attention } from '../features/attention/attention.tsx'
 import { ConnectionBadge } from '../features/shell/connection-badge.tsx'
 import { ConnectionBar } from '../features/shell/connection-bar.tsx'
 import { Navigation } from '../features/shell/navigation.tsx'
@@ -49,6 +50,7 @@ export function Layout() {
           <ConnectionBadge />
           <div className={classes.tools}>
             <PaletteButton />
+            <Attention />
             <HelpButton />
             <SettingsButton />
           </div>

@@ -242,6 +242,7 @@ export const someAnomaly = (fields: Record<string, unknown> = {}) => ({
   observedAt: '2013-02-01T00:00:00.000Z',
   entity: { __typename: 'Entity', id: 'entity-x', key: 'x', name: 'Trinity Biotech', type: 'SUPPLIER' },
   detectedAt: '2013-02-01T00:00:00.000Z',
+  observedAt: '2013-02-01T00:00:00.000Z',
   ...fields,
 })
 

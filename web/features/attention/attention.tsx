@@ -1,0 +1,35 @@
+import { useEffect } from 'react'
+import { useLiveChanges } from '../../graphql/live.tsx'
+import { setUnreadInTitle } from '../../ui/title.ts'
+import { Bell } from './bell.tsx'
+import { notificationChanges } from './documents.ts'
+import { ToastStack } from './toasts.tsx'
+import { useCalls } from './use-calls.ts'
+import { useToasts } from './use-toasts.ts'
+import { useUnread } from './use-unread.ts'
+
+/** Calls for attention for as long as the page is open: bell, unread count in the title, toasts, sound, desktop. */
+export function Attention() {
+  const call = useCalls()
+  const { toasts, missed, hear, drop, dropMore, dropMissed } = useToasts(call)
+  useLiveChanges(notificationChanges, ({ notifications }) => hear(notifications))
+  const { count, readAbout } = useUnread()
+  useEffect(() => setUnreadInTitle(count), [count])
+  useEffect(() => () => setUnreadInTitle(0), [])
+  return (
+    <>
+      <Bell unread={count} />
+      <ToastStack
+        toasts={toasts}
+        missed={missed}
+        onClose={drop}
+        onOpen={(id) => {
+          drop(id)
+          readAbout(id)
+        }}
+        onCloseMore={dropMore}
+        onCloseMissed={dropMissed}
+      />
+    </>
+  )
+}

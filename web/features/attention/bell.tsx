@@ -1,0 +1,36 @@
+import { useCommands } from '../../ui/commands.ts'
+import { Icon } from '../../ui/icons.tsx'
+import { useShortcuts } from '../../ui/shortcuts.tsx'
+import { useDialog } from '../../ui/use-dialog.tsx'
+import classes from './bell.module.css'
+
+const loadCentre = () => import('./notification-centre.tsx').then(({ NotificationCentre }) => NotificationCentre)
+
+/** Opens the notifications, also by n; says how many are unread. */
+export function Bell({ unread }: { unread: number }) {
+  const [open, centre] = useDialog(loadCentre)
+  useShortcuts([{ keys: 'n', label: 'Notifications', run: open }])
+  useCommands([
+    { id: 'notifications', group: 'Actions', label: 'Notifications', words: 'unread bell', keys: 'n', run: open },
+  ])
+  const said = unread > 99 ? '99+' : String(unread)
+  return (
+    <>
+      <button
+        type="button"
+        className={classes.bell}
+        onClick={open}
+        aria-label={unread > 0 ? `Notifications, ${said} unread` : 'Notifications'}
+        title="Notifications (n)"
+      >
+        <Icon name="bell" />
+        {unread > 0 && (
+          <span className={classes.badge} aria-hidden="true">
+            {said}
+          </span>
+        )}
+      </button>
+      {centre}
+    </>
+  )
+}

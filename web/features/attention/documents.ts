@@ -1,0 +1,81 @@
+import { graphql } from '../../graphql/generated/gql.ts'
+
+export const notificationRow = graphql(/* GraphQL */ `
+  fragment NotificationRow on Notification {
+    id
+    level
+    title
+    body
+    read
+    createdAt
+    alert {
+      id
+      status
+    }
+  }
+`)
+
+export const notificationsQuery = graphql(/* GraphQL */ `
+  query Notifications($first: Int!, $after: String) {
+    notifications(first: $first, after: $after) {
+      edges {
+        cursor
+        node {
+          ...NotificationRow
+        }
+      }
+      pageInfo {
+        hasNextPage
+      }
+    }
+  }
+`)
+
+/** No more than counting takes, and finding those about an alert. */
+export const unreadQuery = graphql(/* GraphQL */ `
+  query Unread($first: Int!) {
+    notifications(first: $first, unread: true) {
+      edges {
+        cursor
+        node {
+          id
+          read
+          alert {
+            id
+          }
+        }
+      }
+      pageInfo {
+        hasNextPage
+      }
+    }
+  }
+`)
+
+export const notificationChanges = graphql(/* GraphQL */ `
+  subscription NotificationChanges($after: String) {
+    notifications(after: $after) {
+      cursor
+      kind
+      at
+      notification {
+        ...NotificationRow
+      }
+    }
+  }
+`)
+
+export const markNotificationRead = graphql(/* GraphQL */ `
+  mutation MarkNotificationRead($id: ID!) {
+    markNotificationRead(id: $id) {
+      id
+      read
+    }
+  }
+`)
+
+export const markAllNotificationsRead = graphql(/* GraphQL */ `
+  mutation MarkAllNotificationsRead {
+    markAllNotificationsRead
+  }
+`)

@@ -1,0 +1,121 @@
+import { Button } from '@mantine/core'
+import { useState } from 'react'
+import { type CombinedError, useClient, useQuery } from 'urql'
+import { errorSentence } from '../../graphql/errors.ts'
+import type { NotificationRowFragment } from '../../graphql/generated/graphql.ts'
+import { Dialog } from '../../ui/dialog.tsx'
+import { formatUtc } from '../../ui/format.ts'
+import { Link } from '../../ui/link.tsx'
+import { alertHref } from '../../ui/links.ts'
+import { formatMoment } from '../../ui/moment.ts'
+import { Severity } from '../../ui/severity.tsx'
+import { Empty, Failure, LoadingRows } from '../../ui/states.tsx'
+import { markAllNotificationsRead, markNotificationRead, notificationsQuery } from './documents.ts'
+import classes from './notification-centre.module.css'
+
+const PAGE = 30
+
+/** What people should see, newest first, and what of it they have not read. */
+export function NotificationCentre({ onClose }: { onClose: () => void }) {
+  const client = useClient()
+  const [refusal, setRefusal] = useState<string | null>(null)
+  const tell = ({ error }: { error?: CombinedError }) => setRefusal(error ? errorSentence(error) : null)
+  const read = async (id: string) => tell(await client.mutation(markNotificationRead, { id }).toPromise())
+  const readAll = async () => tell(await client.mutation(markAllNotificationsRead, {}).toPromise())
+  return (
+    <Dialog title="Notifications" place="corner" onClose={onClose}>
+      {/* biome-ignore lint/a11y/noStaticElementInteractions: the key that opened it closes it */}
+      <div onKeyDown={({ key }) => key === 'n' && onClose()}>
+        <p className={classes.tools}>
+          <Button size="compact-xs" variant="default" data-autofocus onClick={readAll}>
+            Mark all read
+          </Button>
+        </p>
+        {refusal && <Failure title="Nothing was marked" sentence={refusal} />}
+        <NotificationPage after={null} onRead={read} onClose={onClose} />
+      </div>
+    </Dialog>
+  )
+}
+
+type PageProps = { after: string | null; onRead: (id: string) => void; onClose: () => void }
+
+/** A page of them, and the older ones once they are asked for. */
+function NotificationPage({ after, onRead, onClose }: PageProps) {
+  const [wantsOlder, setWantsOlder] = useState(false)
+  const [{ data, error }, readAgain] = useQuery({
+    query: notificationsQuery,
+    variables: { first: PAGE, ...(after && { after }) },
+  })
+  if (!data)
+    return error ? (
+      <Failure
+        title="The notifications could not be read"
+        sentence={errorSentence(error)}
+        retry={() => readAgain({ requestPolicy: 'network-only' })}
+      />
+    ) : (
+      <LoadingRows rows={4} height={52} />
+    )
+  const { edges, pageInfo } = data.notifications
+  if (edges.length === 0 && !after)
+    return (
+      <Empty title="Nothing to read">New alerts that are high or critical, decisions and recoveries show here.</Empty>
+    )
+  return (
+    <>
+      <ol className={classes.list}>
+        {edges.map(({ node }) => (
+          <Item key={node.id} notification={node} onRead={onRead} onClose={onClose} />
+        ))}
+      </ol>
+      {pageInfo.hasNextPage &&
+        (wantsOlder ? (
+          <NotificationPage after={edges.at(-1)?.cursor ?? null} onRead={onRead} onClose={onClose} />
+        ) : (
+          <p className={classes.older}>
+            <Button size="compact-xs" variant="default" onClick={() => setWantsOlder(true)}>
+              Show older
+            </Button>
+          </p>
+        ))}
+    </>
+  )
+}
+
+function Item(props: { notification: NotificationRowFragment } & Omit<PageProps, 'after'>) {
+  const { notification, onRead, onClose } = props
+  const { id, level, title, body, read, alert, createdAt } = notification
+  const open = () => {
+    if (!read) onRead(id)
+    onClose()
+  }
+  return (
+    <li className={classes.item} data-unread={read ? undefined : ''}>
+      <p className={classes.head}>
+        {level !== 'INFO' && <Severity level={level} />}
+        <time className="figure" dateTime={createdAt} title={formatUtc(createdAt)}>
+          {formatMoment(createdAt, Date.now())}
+        </time>
+        {!read && (
+          <button type="button" className={classes.read} onClick={() => onRead(id)} aria-label={`Mark read: ${title}`}>
+            Mark read
+          </button>
+        )}
+      </p>
+      <p className={classes.title}>
+        {alert ? (
+          <Link href={alertHref(alert.id)} onClick={open}>
+            {title}
+          </Link>
+        ) : (
+          title
+        )}
+        {!read && <span className="only-read-aloud">, unread</span>}
+      </p>
+      <p className={classes.body} title={body}>
+        {body}
+      </p>
+    </li>
+  )
+}

@@ -1,0 +1,111 @@
+import { CloseButton } from '@mantine/core'
+import { type ReactNode, useEffect, useState } from 'react'
+import { formatCount } from '../../ui/format.ts'
+import { Link } from '../../ui/link.tsx'
+import { alertHref } from '../../ui/links.ts'
+import { Severity } from '../../ui/severity.tsx'
+import { stays, type Toast, type Toasts } from './toast-queue.ts'
+import classes from './toasts.module.css'
+import { useIsHidden } from './use-is-hidden.ts'
+
+const SHOWN_MS = 8_000
+
+type Props = {
+  toasts: Toasts
+  /** What came while the page was away. */
+  missed: readonly Toast[]
+  onClose: (id: string) => void
+  /** Its link was followed. */
+  onOpen: (id: string) => void
+  onCloseMore: () => void
+  onCloseMissed: () => void
+}
+
+/** What is new, in the corner of the page; it goes by itself, but not while somebody points at it or looks elsewhere. */
+export function ToastStack({ toasts, missed, onClose, onOpen, onCloseMore, onCloseMissed }: Props) {
+  const [isPointed, setPointed] = useState(false)
+  const isHidden = useIsHidden()
+  const isHeld = isPointed || isHidden
+  const { shown, more } = toasts
+  return (
+    <section
+      className={classes.stack}
+      aria-label="New alerts"
+      onMouseEnter={() => setPointed(true)}
+      onMouseLeave={() => setPointed(false)}
+      onFocus={() => setPointed(true)}
+      onBlur={() => setPointed(false)}
+    >
+      {shown.filter(stays).map((toast) => (
+        <div key={toast.id} role="alert">
+          <AlertToast toast={toast} isHeld={isHeld} onClose={onClose} onOpen={onOpen} />
+        </div>
+      ))}
+      <div role="status" className={classes.passing}>
+        {shown
+          .filter((toast) => !stays(toast))
+          .map((toast) => (
+            <AlertToast key={toast.id} toast={toast} isHeld={isHeld} onClose={onClose} onOpen={onOpen} />
+          ))}
+        {more.length > 0 && (
+          <SummaryToast key={more.length} of={more} isHeld={isHeld} onClose={onCloseMore}>
+            {shown.length > 0 && 'and '}
+            {formatCount(more.length)} more {more.length === 1 ? 'alert' : 'alerts'}
+          </SummaryToast>
+        )}
+        {missed.length > 0 && (
+          <SummaryToast of={missed} isHeld={isHeld} onClose={onCloseMissed}>
+            While the page was away: {formatCount(missed.length)} {missed.length === 1 ? 'alert' : 'alerts'}
+          </SummaryToast>
+        )}
+      </div>
+    </section>
+  )
+}
+
+function AlertToast(props: {
+  toast: Toast
+  isHeld: boolean
+  onClose: (id: string) => void
+  onOpen: (id: string) => void
+}) {
+  const { toast, isHeld, onClose, onOpen } = props
+  const { id, level, title, text } = toast
+  useClosing(() => onClose(id), isHeld || stays(toast))
+  return (
+    <div className={classes.toast} data-level={level}>
+      <Link className={classes.body} href={alertHref(id)} onClick={() => onOpen(id)}>
+        <span className={classes.title}>
+          <Severity level={level} /> {title}
+        </span>
+        <span className={classes.text}>{text}</span>
+      </Link>
+      <CloseButton size="sm" aria-label="Close this message" onClick={() => onClose(id)} />
+    </div>
+  )
+}
+
+/** Several alerts in one line; one that is critical keeps it there. */
+function SummaryToast(props: { of: readonly Toast[]; isHeld: boolean; onClose: () => void; children: ReactNode }) {
+  const { of, isHeld, onClose, children } = props
+  const critical = of.filter(stays).length
+  useClosing(onClose, isHeld || critical > 0)
+  return (
+    <div className={classes.toast} data-level={critical > 0 ? 'CRITICAL' : undefined}>
+      <Link className={classes.body} href="/alerts" onClick={onClose}>
+        {children}
+        {critical > 0 && `, ${formatCount(critical)} critical`}
+      </Link>
+      <CloseButton size="sm" aria-label="Close this message" onClick={onClose} />
+    </div>
+  )
+}
+
+function useClosing(onClose: () => void, isHeld: boolean): void {
+  const [close] = useState(() => onClose)
+  useEffect(() => {
+    if (isHeld) return
+    const timer = setTimeout(close, SHOWN_MS)
+    return () => clearTimeout(timer)
+  }, [close, isHeld])
+}

@@ -1,0 +1,42 @@
+import { useCallback, useEffect, useRef, useState } from 'react'
+import { showNotification } from '../../ui/desktop-notification.ts'
+import { useNavigation } from '../../ui/link.tsx'
+import { alertHref } from '../../ui/links.ts'
+import { useSettings } from '../../ui/settings.ts'
+import { createAlarm } from '../../ui/sound.ts'
+import { stays, type Toast } from './toast-queue.ts'
+
+const FLOOD_MS = 10_000
+const MOST_IN_FLOOD = 3
+
+/** Calls whoever does not look: by a sound for what is critical, on the desktop from HIGH on; as they have chosen. */
+export function useCalls(): (toast: Toast) => void {
+  const { sound, desktop } = useSettings()
+  const go = useNavigation()
+  const [alarm] = useState(() => createAlarm(window))
+  const shownAt = useRef<readonly number[]>([])
+  useEffect(() => (sound ? alarm.armOnGesture() : undefined), [alarm, sound])
+  useEffect(() => () => alarm.close(), [alarm])
+
+  return useCallback(
+    (toast) => {
+      const now = Date.now()
+      if (sound && stays(toast)) alarm.play(now)
+      if (!desktop || !document.hidden || toast.level === 'WARN') return
+      shownAt.current = [...shownAt.current.filter((at) => now - at < FLOOD_MS), now]
+      const isFlood = shownAt.current.length > MOST_IN_FLOOD
+      showNotification(
+        window,
+        isFlood
+          ? {
+              tag: 'plume-more',
+              title: 'More alerts',
+              body: `${shownAt.current.length} in ${FLOOD_MS / 1000} s`,
+              onClick: () => go('/alerts'),
+            }
+          : { tag: toast.id, title: toast.title, body: toast.text, onClick: () => go(alertHref(toast.id)) },
+      )
+    },
+    [alarm, sound, desktop, go],
+  )
+}

@@ -1,0 +1,76 @@
+import { useCallback, useContext, useEffect, useRef, useState } from 'react'
+import type { AlertStatus, NotificationChangesSubscription } from '../../graphql/generated/graphql.ts'
+import { RealtimeContext } from '../../realtime/use-connection.ts'
+import { type AlertNews, AlertNewsContext } from './alert-news.ts'
+import { type Away, isMissed, nextAway } from './away.ts'
+import { addToast, dropToast, noToasts, type Toast, type Toasts } from './toast-queue.ts'
+
+export type NotificationNews = NotificationChangesSubscription['notifications']
+
+/**
+ * Toasts of what is new: alerts as they are raised or fire again, from WARN on. `onNews` hears each once, unless it is
+ * one of those that were missed while the page was away: these are kept together.
+ */
+export function useToasts(onNews: (toast: Toast) => void) {
+  const alertNews = useContext(AlertNewsContext)
+  const [toasts, change] = useState<Toasts>(noToasts)
+  const [missed, setMissed] = useState<readonly Toast[]>([])
+  const wasMissed = useMissed()
+  const statuses = useRef(new Map<string, AlertStatus>())
+  const told = useRef(onNews)
+  told.current = onNews
+
+  const add = useCallback(
+    (toast: Toast, at: string) => {
+      if (wasMissed(at)) return setMissed((all) => [...all.filter(({ id }) => id !== toast.id), toast])
+      change((before) => addToast(before, toast))
+      told.current(toast)
+    },
+    [wasMissed],
+  )
+  const drop = useCallback((id: string) => {
+    change((before) => dropToast(before, id))
+    setMissed((all) => (all.some((toast) => toast.id === id) ? all.filter((toast) => toast.id !== id) : all))
+  }, [])
+
+  useEffect(
+    () =>
+      alertNews.listen(({ kind, at, alert }: AlertNews) => {
+        const { id, level, message, status } = alert
+        const before = statuses.current.get(id)
+        statuses.current.set(id, status)
+        if (status !== 'FIRING') return drop(id)
+        const isAgain = before !== undefined && before !== 'FIRING'
+        if (level === 'INFO' || !(kind === 'CREATED' || isAgain)) return
+        const title = isAgain ? 'An alert fires again' : `New ${level.toLowerCase()} alert`
+        add({ id, level, title, text: message }, at)
+      }),
+    [alertNews, add, drop],
+  )
+
+  /** What the server thinks that people should see of alerts: also that one is worse, or that its silence is over. */
+  const hear = useCallback(
+    ({ kind, at, notification: { level, title, body, alert } }: NotificationNews) => {
+      if (kind === 'CREATED' && alert?.status === 'FIRING' && level !== 'INFO')
+        add({ id: alert.id, level, title, text: body }, at)
+    },
+    [add],
+  )
+  const dropMore = useCallback(() => change((before) => ({ ...before, more: [] })), [])
+  const dropMissed = useCallback(() => setMissed([]), [])
+  return { toasts, missed, hear, drop, dropMore, dropMissed }
+}
+
+/** Tells of the time of a change whether it came while the page was away for long. */
+function useMissed(): (at: string) => boolean {
+  const realtime = useContext(RealtimeContext)
+  const away = useRef<Away>({ left: null, returned: null })
+  useEffect(
+    () =>
+      realtime?.connection.subscribe(() => {
+        away.current = nextAway(away.current, realtime.connection.get())
+      }),
+    [realtime],
+  )
+  return useCallback((at) => isMissed(away.current, at, realtime?.connection.get().skew ?? null), [realtime])
+}
