@@ -239,7 +239,6 @@ export const someAnomaly = (fields: Record<string, unknown> = {}) => ({
   description: '857 t for 2,500 test kits cannot be: check the unit.',
   recommendedAction: 'Correct the weight and send the event again.',
   confidence: 0.97,
-  observedAt: '2013-02-01T00:00:00.000Z',
   entity: { __typename: 'Entity', id: 'entity-x', key: 'x', name: 'Trinity Biotech', type: 'SUPPLIER' },
   detectedAt: '2013-02-01T00:00:00.000Z',
   observedAt: '2013-02-01T00:00:00.000Z',

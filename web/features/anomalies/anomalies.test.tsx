@@ -1,7 +1,7 @@
 // @vitest-environment happy-dom
 import { fireEvent, screen, within } from '@testing-library/react'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { eventually, type OpenPage, openPage, region } from '../../testing/open-page.tsx'
+import { eventually, type OpenPage, openPage, press, region } from '../../testing/open-page.tsx'
 import { servePractice } from '../../testing/practice-server.ts'
 import { createWorld, someAnomaly, type World } from '../../testing/practice-world.ts'
 
@@ -58,8 +58,8 @@ describe('the list of anomalies', () => {
   it('dismisses the row that the keys are at, with a note', async () => {
     page = openPage(server.url, '/anomalies')
     await eventually(() => expect(descriptions()).toHaveLength(2))
-    fireEvent.keyDown(window, { key: 'j' })
-    fireEvent.keyDown(window, { key: 'd' })
+    await press('j')
+    await press('d')
     const note = await screen.findByLabelText('Why is it none?', {}, { timeout: 20_000 })
     fireEvent.change(note, { target: { value: 'the carrier has called' } })
     fireEvent.click(screen.getByRole('button', { name: 'Dismiss it' }))
