@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest'
+import { expect, it, vi } from 'vitest'
 import type { FeedEntry, FeedKind } from './feed-entry.ts'
 import { createFeed } from './feed-store.ts'
 
@@ -28,4 +28,14 @@ it('counts a change that comes twice once', () => {
   const before = feed.get('alerts')
   feed.add(entry('alerts', 'a'))
   expect(feed.get('alerts')).toBe(before)
+})
+
+it('tells the first of a burst at once, and the rest together', async () => {
+  const feed = createFeed()
+  let told = 0
+  feed.subscribe(() => told++)
+  for (let n = 0; n < 500; n++) feed.add(entry('alerts', String(n)))
+  expect(told).toBe(1)
+  await vi.waitFor(() => expect(told).toBe(2))
+  expect(feed.get('alerts').came).toBe(500)
 })

@@ -12,6 +12,9 @@ export type FeedStore = {
   subscribe: (listener: () => void) => () => void
 }
 
+/** In a burst the feed is drawn so often at most: nobody reads faster. */
+const TELL_MS = 120
+
 const nothing: FeedPart = { entries: [], came: 0 }
 
 /**
@@ -21,6 +24,19 @@ const nothing: FeedPart = { entries: [], came: 0 }
 export function createFeed(): FeedStore {
   const parts = new Map<FeedView, FeedPart>()
   const listeners = new Set<() => void>()
+  let isResting = false
+  let hasNews = false
+  // The first is told at once; what comes while it rests is told together.
+  const tell = () => {
+    hasNews = isResting
+    if (isResting) return
+    isResting = true
+    setTimeout(() => {
+      isResting = false
+      if (hasNews) tell()
+    }, TELL_MS)
+    for (const listener of listeners) listener()
+  }
   const put = (view: FeedView, entry: FeedEntry) => {
     const { entries, came } = parts.get(view) ?? nothing
     const next = addToFeed(entries, entry)
@@ -30,7 +46,7 @@ export function createFeed(): FeedStore {
     add(entry) {
       put('all', entry)
       put(entry.kind, entry)
-      for (const listener of listeners) listener()
+      tell()
     },
     get: (view) => parts.get(view) ?? nothing,
     subscribe(listener) {

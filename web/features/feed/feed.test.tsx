@@ -59,3 +59,12 @@ it('stands still while it is paused, and says how many came', async () => {
   fireEvent.click(region('Live').getByRole('button', { name: 'Go on' }))
   expect(lines().map((line) => line?.split(':')[0])).toEqual(['Strides', 'Mylan', 'Cipla'])
 })
+
+it('draws the newest, and what was before when asked', async () => {
+  await open()
+  for (let n = 0; n < 60; n++) hotspot(`Supplier ${n}`)
+  await eventually(() => expect(region('Live').getByRole('button', { name: 'Show 10 before these' })).toBeTruthy())
+  expect(lines()).toHaveLength(50)
+  fireEvent.click(region('Live').getByRole('button', { name: 'Show 10 before these' }))
+  expect(lines()).toHaveLength(60)
+})

@@ -18,11 +18,17 @@ export const feedViews: readonly [Option<FeedView>, ...Option<FeedView>[]] = [
   { value: 'packages', label: 'Packages and data' },
 ]
 
+/** So many are drawn until somebody wants more. */
+const SHOWN = 50
+
 /** What happened since the page was opened, newest first; it can be held while one reads. */
 export function Feed(props: { view: FeedView; onView: (view: FeedView) => void; className?: string }) {
   const { view, onView, className } = props
   const live = useFeed(view)
   const [held, setHeld] = useState<FeedPart | null>(null)
+  const [isWhole, setWhole] = useState(false)
+  const { entries } = held ?? live
+  const hidden = isWhole ? 0 : Math.max(0, entries.length - SHOWN)
   const missed = held ? live.came - held.came : 0
   return (
     <Panel
@@ -56,17 +62,24 @@ export function Feed(props: { view: FeedView; onView: (view: FeedView) => void; 
             Paused. {missed === 0 ? 'Nothing has come since.' : `${formatCount(missed)} came since.`}
           </p>
         )}
-        <Minutes entries={(held ?? live).entries} />
+        <Minutes entries={entries} shown={entries.length - hidden} />
+        {hidden > 0 && (
+          <p className={classes.more}>
+            <Button size="compact-xs" variant="default" onClick={() => setWhole(true)}>
+              Show {formatCount(hidden)} before these
+            </Button>
+          </p>
+        )}
       </div>
     </Panel>
   )
 }
 
-const Minutes = memo(function Minutes({ entries }: { entries: readonly FeedEntry[] }) {
+const Minutes = memo(function Minutes({ entries, shown }: { entries: readonly FeedEntry[]; shown: number }) {
   if (entries.length === 0)
     return <Empty title="Nothing has changed yet">Each change shows here as it happens, with nothing to reload.</Empty>
   const now = Date.now()
-  return byMinute(entries).map(({ minute, entries: inMinute }) => (
+  return byMinute(entries.slice(0, shown)).map(({ minute, entries: inMinute }) => (
     // By its oldest entry: a minute that goes on keeps its place, and one that comes twice has two.
     <section key={inMinute.at(-1)?.key} className={classes.minute}>
       <h3>
