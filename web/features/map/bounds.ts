@@ -40,7 +40,7 @@ export function boundsToFollow(view: Bounds, current: Bounds | null | undefined)
   const height = view.north - view.south
   if (width >= 120 || height >= 80) return null
   if (current && contains(current, view) && widthOf(current) <= 6 * width + 1) return current
-  const cell = 2 ** Math.ceil(Math.log2(Math.max(width, height, 0.5) / 2))
+  const cell = 2 ** Math.ceil(Math.log2(Math.max(width, height, 0.5) / 4))
   const down = (value: number) => Math.floor(value / cell) * cell
   const up = (value: number) => Math.ceil(value / cell) * cell
   const west = down(view.west - width / 4)

@@ -74,7 +74,7 @@ function useWorldOn(
       if (!world || !context) return
       const { width, height } = world
       const image = new ImageData(new Uint8ClampedArray(world.data), width, height)
-      const size = Math.max(2, Math.round(2 * window.devicePixelRatio))
+      const size = Math.round(dotSize(store.movers.size) * (window.devicePixelRatio || 1))
       stampPackages(new Uint32Array(image.data.buffer), { width, height, size }, store.movers.values(), colors)
       context.putImageData(image, 0, 0)
     }
@@ -105,6 +105,9 @@ function useWorldOn(
     }
   }, [ref, store, hotspots, rings, scheme])
 }
+
+/** The more there are, the smaller. */
+const dotSize = (count: number): number => (count < 300 ? 4 : count < 3000 ? 3 : 2)
 
 let outline: Promise<Ring[]> | undefined
 

@@ -115,6 +115,7 @@ export function createWorldMap(
   let pace = initialPace
   let lastFrame = 0
   let isMoving = false
+  let isResizing = false
   let rebuilding: ReturnType<typeof setTimeout> | undefined
   let resting: ReturnType<typeof setTimeout> | undefined
   atlas.clear(first.palette)
@@ -191,16 +192,25 @@ export function createWorldMap(
 
   function rest(): void {
     isMoving = false
-    if (map.getPixelRatio() !== ratio) map.setPixelRatio(ratio)
+    drawAt(ratio)
     tellBounds()
     soon()
     const { lng, lat } = map.getCenter().wrap()
     events.onView({ longitude: lng, latitude: lat, zoom: map.getZoom() })
   }
 
+  // MapLibre tells of it as of a movement.
+  function drawAt(next: number): void {
+    if (map.getPixelRatio() === next) return
+    isResizing = true
+    map.setPixelRatio(next)
+    isResizing = false
+  }
+
   map.on('move', () => {
+    if (isResizing) return
     isMoving = true
-    if (pace.isCoarse && map.getPixelRatio() === ratio) map.setPixelRatio(ratio * coarseness)
+    if (pace.isCoarse) drawAt(ratio * coarseness)
     if (levelOf(map.getZoom()) !== level) soon()
     clearTimeout(resting)
     resting = setTimeout(rest, restMs)
