@@ -70,7 +70,6 @@ export const emissionResolvers = (world: World) => ({
         ),
         page,
       ),
-    node: (_root: unknown, { id }: { id: string }) => world.emissions.find((row) => row.id === id) ?? null,
   },
   Entity: {
     bucket: () => 'QUARTER',

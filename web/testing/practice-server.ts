@@ -62,7 +62,8 @@ function schemaOf(world: World, ends: Ends, { resolvers, schema = (text) => text
         ...carbon.Query,
         ...each(plural, listing),
         packages: (_: unknown, args: Parameters<typeof packagePage>[1]) => packagePage(world, args),
-        node: (_: unknown, { id }: Decision) => streams.map((stream) => world.find(stream, id)).find(Boolean),
+        node: (_: unknown, { id }: Decision) =>
+          streams.map((stream) => world.find(stream, id)).find(Boolean) ?? world.emissions.find((row) => row.id === id),
         ...each(
           (stream) => stream,
           (stream) =>
