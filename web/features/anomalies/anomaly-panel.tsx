@@ -80,7 +80,7 @@ function Input({ emission: { eventId, occurredAt, co2, calculation } }: { emissi
           <dt>would be</dt>
           <dd>
             <Co2 kg={co2} /> CO₂e = {formula}
-            {factor && ` (${factor.label}: ${factor.value} kg per ${factor.unit})`}; not counted
+            {factor && ` (${factor.label}: ${factor.value} ${factor.unit})`}; not counted
           </dd>
         </div>
       </dl>

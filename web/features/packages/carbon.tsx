@@ -36,7 +36,7 @@ function Calculation({ leg }: { leg: Leg }) {
           <div>
             <dt>factor</dt>
             <dd>
-              {formatInput(factor.value)} kg CO₂e per {factor.unit}
+              {formatInput(factor.value)} {factor.unit}
               <small>
                 {factor.label} · {factor.publisher} {factor.dataset} {factor.edition} · {factor.code}
               </small>
