@@ -1,3 +1,4 @@
+import { useMemo } from 'react'
 import { useClient } from 'urql'
 import { errorSentence } from '../../graphql/errors.ts'
 import type { AlertRowFragment } from '../../graphql/generated/graphql.ts'
@@ -25,6 +26,7 @@ type Props = ReturnType<typeof useAlerts> & {
 /** Alerts in the order given; keys do something with the one that j and k have moved to. */
 export function AlertTable({ rows, error, total, retry, chosen, openId, hrefOf, onMove, onSilence }: Props) {
   const client = useClient()
+  const columns = useMemo(() => columnsOf(chosen), [chosen])
   if (!rows && error)
     return <Failure title="The alerts could not be read" sentence={errorSentence(error)} retry={retry} />
 
@@ -46,7 +48,7 @@ export function AlertTable({ rows, error, total, retry, chosen, openId, hrefOf, 
     <>
       <DataTable
         label="Alerts"
-        columns={columnsOf(chosen)}
+        columns={columns}
         rows={rows}
         rowKey={({ id }) => id}
         rowHref={({ id }) => hrefOf(id)}
