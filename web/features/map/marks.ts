@@ -54,15 +54,15 @@ export function markPackages(
 ): Drawn {
   const { colors, before, now } = options
   const groups = options.grouped ? groupNearby(movers, levelOf(options.zoom), apart) : eachAlone(movers)
-  const dots: Mark[] = []
-  const circles: Mark[] = []
   // The calm ones first: what needs somebody lies on top.
+  const layers: Mark[][] = [[], [], []]
+  const circles: Mark[] = []
   for (const group of groups) {
     const [only] = group.members
     if (!only || group.members.length > 1) continue
-    dots.push(markOf(only, colors))
+    const mark = markOf(only, colors)
+    layers[layerOf(mark)]?.push(mark)
   }
-  dots.sort((a, b) => rankOf(a) - rankOf(b))
   for (const group of groups) {
     if (group.members.length < 2) continue
     const from = before.get(group.key)
@@ -79,13 +79,13 @@ export function markPackages(
       shares: sharesOf(group.members),
     })
   }
-  return { dots, circles, groups }
+  return { dots: layers.flat(), circles, groups }
 }
 
 const eachAlone = (movers: Iterable<Mover>): Group<Mover>[] =>
   Array.from(movers, (mover) => ({ key: mover.row.id, x: mover.x, y: mover.y, members: [mover] }))
 
-const rankOf = ({ shape }: Mark): number => (shape === 'diamond' ? 2 : shape === 'square' ? 1 : 0)
+const layerOf = ({ shape }: Mark): number => (shape === 'diamond' ? 2 : shape === 'square' ? 1 : 0)
 
 function markOf(mover: Mover, colors: Colors): Mark {
   const { state, x, y, fromX, fromY, since } = mover
