@@ -11,7 +11,7 @@ import { useUnread } from './use-unread.ts'
 /** Calls for attention for as long as the page is open: bell, unread count in the title, toasts, sound, desktop. */
 export function Attention() {
   const call = useCalls()
-  const { toasts, missed, hear, drop, dropMore, dropMissed } = useToasts(call)
+  const { toasts, missed, hear, drop, dropAll, dropMore, dropMissed } = useToasts(call)
   useLiveChanges(notificationChanges, ({ notifications }) => hear(notifications))
   const { count, readAbout } = useUnread()
   useEffect(() => setUnreadInTitle(count), [count])
@@ -27,6 +27,7 @@ export function Attention() {
           drop(id)
           readAbout(id)
         }}
+        onCloseAll={dropAll}
         onCloseMore={dropMore}
         onCloseMissed={dropMissed}
       />

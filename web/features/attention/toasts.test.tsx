@@ -3,7 +3,7 @@ import { MantineProvider } from '@mantine/core'
 import { act, cleanup, fireEvent, render, screen } from '@testing-library/react'
 import { useState } from 'react'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
-import { dropToast, type Toast, type Toasts } from './toast-queue.ts'
+import { dropToast, noToasts, type Toast, type Toasts } from './toast-queue.ts'
 import { ToastStack } from './toasts.tsx'
 
 const toast = (id: string, level: Toast['level']): Toast => ({ id, level, title: 'New alert', text: `Alert ${id}` })
@@ -17,6 +17,7 @@ function Stack({ first }: { first: Toasts }) {
         missed={[]}
         onClose={(id) => change((before) => dropToast(before, id))}
         onOpen={() => {}}
+        onCloseAll={() => change(noToasts)}
         onCloseMore={() => change((before) => ({ ...before, more: [] }))}
         onCloseMissed={() => {}}
       />
@@ -40,7 +41,7 @@ it('go after 8 s, but a critical one stays until somebody closes it', () => {
   wait(7.9)
   expect(shown()).toHaveLength(3)
   wait(0.2)
-  expect(shown()).toEqual(['Critical New alertAlert b'])
+  expect(shown()).toEqual(['CriticalNew alertAlert b'])
   wait(3600)
   fireEvent.click(screen.getByRole('button', { name: 'Close this message' }))
   expect(shown()).toEqual([])
@@ -65,4 +66,12 @@ it('keep the line that counts others where one of them is critical', () => {
   render(<Stack first={{ shown: [], more: [toast('a', 'WARN'), toast('b', 'CRITICAL')] }} />)
   wait(60)
   expect(shown()).toEqual(['2 more alerts, 1 critical'])
+})
+
+it('are put away all at once', () => {
+  const critical = ['a', 'b', 'c', 'd'].map((id) => toast(id, 'CRITICAL'))
+  render(<Stack first={{ shown: critical.slice(0, 3), more: critical.slice(3) }} />)
+  expect(screen.getAllByRole('alert')).toHaveLength(3)
+  fireEvent.click(screen.getByRole('button', { name: 'Close all' }))
+  expect(shown()).toEqual([])
 })

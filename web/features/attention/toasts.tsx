@@ -17,12 +17,15 @@ type Props = {
   onClose: (id: string) => void
   /** Its link was followed. */
   onOpen: (id: string) => void
+  /** Puts all of them away at once. */
+  onCloseAll: () => void
   onCloseMore: () => void
   onCloseMissed: () => void
 }
 
 /** What is new, in the corner of the page; it goes by itself, but not while somebody points at it or looks elsewhere. */
-export function ToastStack({ toasts, missed, onClose, onOpen, onCloseMore, onCloseMissed }: Props) {
+export function ToastStack(props: Props) {
+  const { toasts, missed, onClose, onOpen, onCloseAll, onCloseMore, onCloseMissed } = props
   const [isPointed, setPointed] = useState(false)
   const isHidden = useIsHidden()
   const isHeld = isPointed || isHidden
@@ -48,7 +51,13 @@ export function ToastStack({ toasts, missed, onClose, onOpen, onCloseMore, onClo
             <AlertToast key={toast.id} toast={toast} isHeld={isHeld} onClose={onClose} onOpen={onOpen} />
           ))}
         {more.length > 0 && (
-          <SummaryToast key={more.length} of={more} isHeld={isHeld} onClose={onCloseMore}>
+          <SummaryToast
+            key={more.length}
+            of={more}
+            isHeld={isHeld}
+            onClose={onCloseMore}
+            onCloseAll={shown.length > 0 ? onCloseAll : undefined}
+          >
             {shown.length > 0 && 'and '}
             {formatCount(more.length)} more {more.length === 1 ? 'alert' : 'alerts'}
           </SummaryToast>
@@ -76,7 +85,8 @@ function AlertToast(props: {
     <div className={classes.toast} data-level={level}>
       <Link className={classes.body} href={alertHref(id)} onClick={() => onOpen(id)}>
         <span className={classes.title}>
-          <Severity level={level} /> {title}
+          {!title.toUpperCase().includes(level) && <Severity level={level} />}
+          <strong>{title}</strong>
         </span>
         <span className={classes.text}>{text}</span>
       </Link>
@@ -86,8 +96,14 @@ function AlertToast(props: {
 }
 
 /** Several alerts in one line; one that is critical keeps it there. */
-function SummaryToast(props: { of: readonly Toast[]; isHeld: boolean; onClose: () => void; children: ReactNode }) {
-  const { of, isHeld, onClose, children } = props
+function SummaryToast(props: {
+  of: readonly Toast[]
+  isHeld: boolean
+  onClose: () => void
+  onCloseAll?: () => void
+  children: ReactNode
+}) {
+  const { of, isHeld, onClose, onCloseAll, children } = props
   const critical = of.filter(stays).length
   useClosing(onClose, isHeld || critical > 0)
   return (
@@ -96,6 +112,11 @@ function SummaryToast(props: { of: readonly Toast[]; isHeld: boolean; onClose: (
         {children}
         {critical > 0 && `, ${formatCount(critical)} critical`}
       </Link>
+      {onCloseAll && (
+        <button type="button" className={classes.all} onClick={onCloseAll}>
+          Close all
+        </button>
+      )}
       <CloseButton size="sm" aria-label="Close this message" onClick={onClose} />
     </div>
   )

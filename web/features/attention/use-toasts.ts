@@ -56,9 +56,10 @@ export function useToasts(onNews: (toast: Toast) => void) {
     },
     [add],
   )
+  const dropAll = useCallback(() => change(noToasts), [])
   const dropMore = useCallback(() => change((before) => ({ ...before, more: [] })), [])
   const dropMissed = useCallback(() => setMissed([]), [])
-  return { toasts, missed, hear, drop, dropMore, dropMissed }
+  return { toasts, missed, hear, drop, dropAll, dropMore, dropMissed }
 }
 
 /** Tells of the time of a change whether it came while the page was away for long. */
