@@ -177,7 +177,7 @@ export function createPackageList(read: Read, options: { size?: number; keep?: n
     lookedAt = view
     const wanted = wantedPages()
     giveUp((page) => wanted.includes(page))
-    if (moved <= size) plan()
+    if (moved <= size / 2) plan()
     if (moved > 0) cancelTick = later(tick)
   }
 
