@@ -241,6 +241,7 @@ export const someAnomaly = (fields: Record<string, unknown> = {}) => ({
   confidence: 0.97,
   entity: { __typename: 'Entity', id: 'entity-x', key: 'x', name: 'Trinity Biotech', type: 'SUPPLIER' },
   detectedAt: '2013-02-01T00:00:00.000Z',
+  observedAt: '2013-02-01T00:00:00.000Z',
   ...fields,
 })
 
