@@ -113,7 +113,7 @@ export function createWorldMap(
   let level = Number.NaN
   let glideUntil = 0
   let pace = initialPace
-  let lastFrame = 0
+  let lastFrame: number | null = null
   let isMoving = false
   let isResizing = false
   let rebuilding: ReturnType<typeof setTimeout> | undefined
@@ -191,7 +191,13 @@ export function createWorldMap(
   }
 
   function rest(): void {
+    // Slow frames may lie further apart than that.
+    if (map.isMoving()) {
+      resting = setTimeout(rest, restMs)
+      return
+    }
     isMoving = false
+    lastFrame = null
     drawAt(ratio)
     tellBounds()
     soon()
@@ -199,12 +205,17 @@ export function createWorldMap(
     events.onView({ longitude: lng, latitude: lat, zoom: map.getZoom() })
   }
 
-  // MapLibre tells of it as of a movement.
+  // MapLibre takes it for a movement, and would end the one that a hand is making.
   function drawAt(next: number): void {
     if (map.getPixelRatio() === next) return
+    const { stop } = map
+    map.stop = () => map
     isResizing = true
     map.setPixelRatio(next)
     isResizing = false
+    map.stop = stop
+    // Half of the work of a frame where the processor draws.
+    map.setPaintProperty('borders', 'line-opacity', next < ratio ? 0 : 1)
   }
 
   map.on('move', () => {
@@ -218,9 +229,10 @@ export function createWorldMap(
   map.on('render', () => {
     const now = performance.now()
     const isGliding = now < glideUntil
-    // A longer pause is no slow frame: nothing was to be drawn.
-    if ((isMoving || isGliding) && now - lastFrame < 1000) pace = nextPace(pace, now - lastFrame)
-    lastFrame = now
+    // Only of frames that follow each other: else nothing was to be drawn meanwhile.
+    const isBusy = isMoving || isGliding
+    if (isBusy && lastFrame !== null) pace = nextPace(pace, now - lastFrame)
+    lastFrame = isBusy ? now : null
     if (isGliding) map.triggerRepaint()
   })
   const pointOf = ({ lngLat }: { lngLat: { lng: number; lat: number } }): Point => ({
