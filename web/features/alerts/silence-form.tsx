@@ -24,7 +24,7 @@ export function SilenceForm(props: { busy: boolean; onSilence: (until: Date) => 
         {silenceEnds(now).map(({ label, until }, index) => (
           <Button
             key={label}
-            size="compact-sm"
+            size="xs"
             variant="default"
             disabled={busy}
             autoFocus={index === 0}
