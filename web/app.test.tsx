@@ -61,7 +61,7 @@ describe('the page', () => {
     world.write('hotspot', 'first', { status: 'RESOLVED' })
     await eventually(() => expect(names()).toEqual(['Mylan']))
     await eventually(() => expect(figure('Active hotspots')).toBe('1'))
-    expect(region('Live').getByText('Hotspot resolved')).toBeTruthy()
+    await eventually(() => expect(region('Live').getByText('Hotspot resolved')).toBeTruthy())
   })
 
   it('misses nothing and doubles nothing when the server goes away and comes back', async () => {

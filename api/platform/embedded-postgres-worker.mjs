@@ -19,8 +19,8 @@ const settings = {
 }
 const startParams = ['--single', '-F', '-O', '-j', ...Object.entries(settings).flatMap(([k, v]) => ['-c', `${k}=${v}`])]
 
-const { dataDir, socket } = workerData ?? { dataDir: process.argv[2] }
-const db = await PGlite.create(dataDir, { startParams })
+const { dataDir, socket, pgliteWasmModule } = workerData ?? { dataDir: process.argv[2] }
+const db = await PGlite.create(dataDir, { startParams, pgliteWasmModule })
 
 // Run as a program, without a socket, this only creates the files: initdb takes 500 MB, which its end gives back.
 if (socket) {

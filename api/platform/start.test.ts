@@ -1,4 +1,5 @@
-import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { cpSync } from 'node:fs'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
@@ -19,7 +20,7 @@ async function newFolder(): Promise<string> {
 }
 async function migratedFolder(): Promise<string> {
   const folder = await newFolder()
-  await cp(inject('blankDataDir'), folder, { recursive: true })
+  cpSync(inject('blankDataDir'), folder, { recursive: true })
   return folder
 }
 afterAll(async () => {

@@ -1,4 +1,5 @@
-import { cp, mkdtemp, readdir, rm } from 'node:fs/promises'
+import { cpSync } from 'node:fs'
+import { mkdtemp, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { createClient } from 'graphql-ws'
@@ -21,7 +22,7 @@ async function newFolder(): Promise<string> {
 }
 async function migratedFolder(): Promise<string> {
   const folder = await newFolder()
-  await cp(inject('blankDataDir'), folder, { recursive: true })
+  cpSync(inject('blankDataDir'), folder, { recursive: true })
   return folder
 }
 afterAll(async () => {

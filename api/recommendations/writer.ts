@@ -1,5 +1,4 @@
 /** Lets a language model reword a draft from its passages only; whatever goes wrong, the composed text stays. */
-import OpenAI, { APIConnectionTimeoutError, APIError, APIUserAbortError } from 'openai'
 import { z } from 'zod'
 import type { Driver } from '../hotspots/drivers.ts'
 import type { Draft } from './compose.ts'
@@ -37,17 +36,22 @@ Answer with one JSON object and nothing else: {"action": "...", "rootCause": "..
  * and every number in it occurs in the material. No retry: the composed text is good enough.
  */
 export function createWriter({ baseUrl, model, apiKey, timeoutMs }: WriterOptions): Writer {
-  const client = new OpenAI({
-    baseURL: baseUrl,
-    // The client refuses to start without a key, and would look for one in the environment.
-    apiKey: apiKey || 'none',
-    organization: null,
-    project: null,
-    webhookSecret: null,
-    maxRetries: 0,
-    logLevel: 'off',
+  // Loaded only where a model is configured: it is a fourth of all modules that a start would load.
+  const opening = import('openai').then((openai) => {
+    const client = new openai.OpenAI({
+      baseURL: baseUrl,
+      // The client refuses to start without a key, and would look for one in the environment.
+      apiKey: apiKey || 'none',
+      organization: null,
+      project: null,
+      webhookSecret: null,
+      maxRetries: 0,
+      logLevel: 'off',
+    })
+    return { openai, client }
   })
   return async ({ draft, drivers }, signal) => {
+    const { openai, client } = await opening
     const timeout = AbortSignal.timeout(timeoutMs)
     const material = describe(draft, drivers)
     try {
@@ -68,7 +72,7 @@ export function createWriter({ baseUrl, model, apiKey, timeoutMs }: WriterOption
         return { draft, reason: `the model used figures not in the material: ${invented.join(', ')}` }
       return { draft: { ...draft, ...reply }, reason: null }
     } catch (error) {
-      return { draft, reason: explain(error, timeoutMs) }
+      return { draft, reason: explain(error, timeoutMs, openai) }
     }
   }
 }
@@ -109,7 +113,8 @@ function parseReply(content: string): { action: string; rootCause: string } | nu
 }
 
 /** The message of an API error can quote the key, so only its kind is told. */
-function explain(error: unknown, timeoutMs: number): string {
+function explain(error: unknown, timeoutMs: number, errors: typeof import('openai')): string {
+  const { APIConnectionTimeoutError, APIError, APIUserAbortError } = errors
   const timedOut =
     error instanceof APIUserAbortError ||
     error instanceof APIConnectionTimeoutError ||

@@ -18,26 +18,30 @@ declare module 'vitest' {
 /** Once per run: a blank embedded database, and private PostgreSQL and Redis servers where they are installed. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const blankDataDir = await mkdtemp(path.join(tmpdir(), 'plume-blank-'))
-  const blank = await openDatabase({ dataDir: blankDataDir, databasePool: 1 })
-  await blank.close()
+  const [running] = await Promise.all([startServices(), createBlank(blankDataDir)])
   project.provide('blankDataDir', blankDataDir)
-
-  const running: Service[] = []
-  const found = findServices()
-  if (found) {
-    const postgres = await startPostgres(found.postgresBin)
-    const redis = await startRedis(found.redisServer)
-    running.push(postgres, redis)
-    await migrate({ connectionString: postgres.url })
-    project.provide('services', { postgresUrl: postgres.url, redisUrl: redis.url })
-  } else {
-    const skipped = `skipped: tests on PostgreSQL and Redis, which are not installed (${installHint})`
-    if (process.env.REQUIRE_SERVICES === '1') throw new Error(skipped)
-    console.log(skipped)
-    project.provide('services', null)
-  }
+  project.provide('services', running && { postgresUrl: running.postgres.url, redisUrl: running.redis.url })
   return async () => {
-    for (const service of running) await service.stop()
+    await running?.postgres.stop()
+    await running?.redis.stop()
     await rm(blankDataDir, { recursive: true, force: true })
   }
+}
+
+async function createBlank(dataDir: string): Promise<void> {
+  const blank = await openDatabase({ dataDir, databasePool: 1 })
+  await blank.close()
+}
+
+async function startServices(): Promise<{ postgres: Service; redis: Service } | null> {
+  const found = findServices()
+  if (found) {
+    const [postgres, redis] = await Promise.all([startPostgres(found.postgresBin), startRedis(found.redisServer)])
+    await migrate({ connectionString: postgres.url })
+    return { postgres, redis }
+  }
+  const skipped = `skipped: tests on PostgreSQL and Redis, which are not installed (${installHint})`
+  if (process.env.REQUIRE_SERVICES === '1') throw new Error(skipped)
+  console.log(skipped)
+  return null
 }

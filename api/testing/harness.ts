@@ -1,5 +1,6 @@
 /** The one test harness: real nodes on real databases. */
-import { cp, mkdtemp, rm } from 'node:fs/promises'
+import { cpSync } from 'node:fs'
+import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { createClient, type Client as StreamClient } from 'graphql-ws'
@@ -33,7 +34,8 @@ export async function makeHome(backend: Backend): Promise<Home> {
   const services = inject('services')
   if (backend === 'embedded' || !services) {
     const dataDir = await mkdtemp(path.join(tmpdir(), 'plume-test-'))
-    await cp(inject('blankDataDir'), dataDir, { recursive: true })
+    // A thousand small files: one after the other is seven times as fast.
+    cpSync(inject('blankDataDir'), dataDir, { recursive: true })
     return { config: { ...base, dataDir }, remove: () => rm(dataDir, { recursive: true, force: true }) }
   }
   const name = `plume_${Math.random().toString(36).slice(2)}`
