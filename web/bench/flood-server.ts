@@ -1,13 +1,10 @@
-/**
- * A practice server in a process of its own, so that its work is not the page's: it holds rows and writes so many
- * changes a second when told to. Speaks over the process's channel.
- */
+/** A practice server that writes so many changes a second when told to; speaks over its process's channel. */
 import path from 'node:path'
 import { servePractice } from '../testing/practice-server.ts'
 import { createWorld, someAlert, someAnomaly, someHotspot, someRecommendation } from '../testing/practice-world.ts'
 
 export type FloodCommand = { perSecond: number; seconds: number }
-export type FloodReply = { url: string } | { written: number }
+export type FloodReply = { written: number }
 
 const HOTSPOTS = 60
 const TICK_MS = 10
@@ -46,7 +43,6 @@ function writeChange(n: number) {
 }
 
 const server = await servePractice(world, { dist: path.join(import.meta.dirname, '../dist') })
-const say = (reply: FloodReply) => process.send?.(reply)
 process.on('message', ({ perSecond, seconds }: FloodCommand) => {
   const began = performance.now()
   let written = 0
@@ -55,8 +51,8 @@ process.on('message', ({ perSecond, seconds }: FloodCommand) => {
     while (written < elapsed * perSecond) writeChange(written++)
     if (elapsed < seconds) return
     clearInterval(timer)
-    say({ written })
+    process.send?.({ written } satisfies FloodReply)
   }, TICK_MS)
 })
 process.on('disconnect', () => process.exit(0))
-say({ url: server.url })
+process.send?.({ url: server.url })

@@ -1,7 +1,5 @@
-import { fork } from 'node:child_process'
-import { once } from 'node:events'
-import path from 'node:path'
 import type { Browser, CDPSession } from 'playwright-core'
+import { startChild } from './child.ts'
 import { inMs, type Line } from './figures.ts'
 import type { FloodCommand, FloodReply } from './flood-server.ts'
 import { readFrames, watchFrames } from './frames.ts'
@@ -20,18 +18,12 @@ async function heap(session: CDPSession): Promise<number> {
 
 /** The overview while 1,000 changes a second arrive for half a minute. */
 export async function measureFlood(browser: Browser): Promise<Line[]> {
-  const child = fork(path.join(import.meta.dirname, 'flood-server.ts'), { execArgv: ['--import', 'tsx'] })
-  const next = async () => (await once(child, 'message'))[0] as FloodReply
+  const server = await startChild<FloodCommand, FloodReply>('flood-server.ts')
   try {
-    const first = await next()
-    if (!('url' in first)) throw new Error('The practice server gave no address.')
     const { page, session, close } = await openWindow(browser)
-    await page.goto(first.url)
+    await page.goto(server.url)
     await page.getByText('Live', { exact: true }).first().waitFor()
-    const flood = async (seconds: number) => {
-      child.send({ perSecond: PER_SECOND, seconds } satisfies FloodCommand)
-      await next()
-    }
+    const flood = (seconds: number) => server.ask({ perSecond: PER_SECOND, seconds })
     // The feed and the lists fill up: what they hold is no leak.
     await flood(WARM_UP)
     await page.waitForTimeout(1_500)
@@ -56,6 +48,6 @@ export async function measureFlood(browser: Browser): Promise<Line[]> {
       },
     ]
   } finally {
-    child.kill()
+    server.stop()
   }
 }

@@ -5,8 +5,9 @@ import { executablePath, launchOptions } from '../e2e/chromium.ts'
 import { measureFlood } from './flood.ts'
 import { measureLatency } from './latency.ts'
 import { measureLoad } from './load.ts'
+import { measureMap } from './map.ts'
 
-const parts = { load: measureLoad, latency: measureLatency, flood: measureFlood }
+const parts = { load: measureLoad, latency: measureLatency, flood: measureFlood, map: measureMap }
 type Part = keyof typeof parts
 
 const usage = `npm run bench:web -- [--only ${Object.keys(parts).join('|')}]`

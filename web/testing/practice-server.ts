@@ -185,7 +185,7 @@ export async function servePractice(world: World, options: { port?: number; dist
   const http = createServer(async (request, response) => {
     const { pathname } = new URL(request.url ?? '/', 'http://localhost')
     if (!options.dist || pathname.startsWith('/graphql')) return yoga(request, response)
-    const file = pathname === '/' ? '/index.html' : pathname
+    const file = path.extname(pathname) ? pathname : '/index.html'
     const body = await readFile(`${options.dist}${file}`).catch(() => null)
     response
       .writeHead(body ? 200 : 404, { 'content-type': types[file.split('.').pop() ?? ''] ?? 'text/plain' })
