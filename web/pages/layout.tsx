@@ -39,13 +39,13 @@ export function Layout() {
         <button type="button" className="skip" onClick={skipToContent}>
           Skip to the content
         </button>
-        <div className={classes.side}>
+        <nav className={classes.side} aria-label="Pages">
           <Link href="/" className={classes.product}>
             <Logo />
             <span>Plume</span>
           </Link>
           <Navigation path={pathname} />
-        </div>
+        </nav>
         <header className={classes.bar}>
           <ConnectionBadge />
           <div className={classes.tools}>

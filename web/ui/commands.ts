@@ -1,7 +1,7 @@
 import { useEffect, useRef } from 'react'
 
-/** Something that a person can have done by its name: what the command palette offers. */
-export type Command = {
+/** What a person sees of a command. */
+export type Named = {
   /** Unique among all commands. */
   id: string
   label: string
@@ -13,8 +13,10 @@ export type Command = {
   keys?: string
   /** What stands beside it. */
   aside?: string
-  run: () => void
 }
+
+/** Something that a person can have done by its name, in the command palette, which stays open to say what `stays` tells. */
+export type Command = Named & ({ run: () => void } | { stays: () => Promise<string> })
 
 const sources = new Set<() => readonly Command[]>()
 

@@ -67,6 +67,13 @@ it('makes nothing before a gesture, and then one audio only', () => {
   expect(alarm.play(0)).toBe(true)
 })
 
+it('is ready at once where somebody has already clicked', () => {
+  const { page } = createPage()
+  const alarm = createAlarm(Object.assign(page, { navigator: { userActivation: { hasBeenActive: true } } }))
+  alarm.armOnGesture()
+  expect(alarm.play(0)).toBe(true)
+})
+
 it('does not arm by a gesture after it was called off', () => {
   const { page, audios } = createPage()
   createAlarm(page).armOnGesture()()

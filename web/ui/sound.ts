@@ -1,11 +1,14 @@
 type Listening = Pick<EventTarget, 'addEventListener' | 'removeEventListener'>
 /** What of a window makes sounds. */
-export type SoundPage = Listening & { AudioContext?: new () => AudioContext }
+export type SoundPage = Listening & {
+  AudioContext?: new () => AudioContext
+  navigator?: { userActivation?: { hasBeenActive: boolean } }
+}
 
 export type Alarm = {
   /** Makes ready to sound; to be called while a click or a key is handled, or browsers keep it silent. */
   arm(): void
-  /** Arms with the next click or key, for who had the sound on before the page was loaded; returns its end. */
+  /** Arms now where somebody has clicked or pressed a key, else when one does; returns its end. */
   armOnGesture(): () => void
   /** Sounds, unless it did so in the 5 s before `now` (ms) or is not armed; says whether it sounds. */
   play(now: number): boolean
@@ -41,6 +44,7 @@ export function createAlarm(page: SoundPage): Alarm {
   return {
     arm,
     armOnGesture() {
+      if (page.navigator?.userActivation?.hasBeenActive) arm()
       const end = () => {
         for (const gesture of gestures) page.removeEventListener(gesture, once)
       }

@@ -225,6 +225,18 @@ describe('the notification centre', () => {
     expect(titles()[0]).toBe('News d, unread')
   })
 
+  it('are all marked read by a command, too', async () => {
+    await open()
+    for (const id of ['a', 'b']) notify(id)
+    await eventually(() => expect(document.title).toBe('(2) Plume'))
+    fireEvent.keyDown(document.body, { key: 'k', ctrlKey: true })
+    const field = await screen.findByRole('combobox', { name: 'Find or do' }, { timeout: 20_000 })
+    fireEvent.change(field, { target: { value: 'mark all' } })
+    fireEvent.click(screen.getByRole('option', { name: 'Mark all notifications read' }))
+    await eventually(() => expect(screen.getByText('All notifications are read.')).toBeTruthy())
+    await eventually(() => expect(document.title).toBe('Plume'))
+  })
+
   it('leads to the alert and says when there is nothing to read', async () => {
     await open()
     fireEvent.click(bell())

@@ -1,17 +1,26 @@
+import { useClient } from 'urql'
+import { errorSentence } from '../../graphql/errors.ts'
 import { useCommands } from '../../ui/commands.ts'
 import { Icon } from '../../ui/icons.tsx'
 import { useShortcuts } from '../../ui/shortcuts.tsx'
 import { useDialog } from '../../ui/use-dialog.tsx'
 import classes from './bell.module.css'
+import { markAllNotificationsRead } from './documents.ts'
 
 const loadCentre = () => import('./notification-centre.tsx').then(({ NotificationCentre }) => NotificationCentre)
 
 /** Opens the notifications, also by n; says how many are unread. */
 export function Bell({ unread }: { unread: number }) {
+  const client = useClient()
   const [open, centre] = useDialog(loadCentre)
+  const readAll = async () => {
+    const { error } = await client.mutation(markAllNotificationsRead, {}).toPromise()
+    return error ? errorSentence(error) : 'All notifications are read.'
+  }
   useShortcuts([{ keys: 'n', label: 'Notifications', run: open }])
   useCommands([
     { id: 'notifications', group: 'Actions', label: 'Notifications', words: 'unread bell', keys: 'n', run: open },
+    { id: 'read all', group: 'Actions', label: 'Mark all notifications read', words: 'unread bell', stays: readAll },
   ])
   const said = unread > 99 ? '99+' : String(unread)
   return (

@@ -33,7 +33,7 @@ export function CommandPalette({ onClose }: { onClose: () => void }) {
 
   const choose = async (item: PaletteItem | undefined) => {
     if (!item) return
-    if ('run' in item && item.stays) return setSaid(await item.stays())
+    if ('stays' in item) return setSaid(await item.stays())
     // Closed first: what it does may move the focus, or print.
     flushSync(onClose)
     if ('href' in item) go(item.href)

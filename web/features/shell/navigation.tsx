@@ -5,11 +5,11 @@ import { Link } from '../../ui/link.tsx'
 import classes from './navigation.module.css'
 import { places } from './places.ts'
 
-/** The page's places, with what waits at each. `path` is where the reader is. */
+/** Links to the page's places, with what waits at each. `path` is where the reader is. */
 export function Navigation({ path }: { path: string }) {
   const { metrics } = useMetrics()
   return (
-    <nav className={classes.navigation} aria-label="Pages">
+    <div className={classes.navigation}>
       {places.map(({ href, label, short, icon, waiting }) => {
         const count = metrics && waiting ? waiting(metrics) : null
         return (
@@ -34,7 +34,7 @@ export function Navigation({ path }: { path: string }) {
           </Link>
         )
       })}
-    </nav>
+    </div>
   )
 }
 

@@ -1,18 +1,11 @@
 import { useMantineColorScheme } from '@mantine/core'
-import { type Command, commandsNow } from '../../ui/commands.ts'
+import { type Command, commandsNow, type Named } from '../../ui/commands.ts'
 import { changeSettings, useSettings } from '../../ui/settings.ts'
 import { places } from './places.ts'
 import { recentItems } from './recent.ts'
 
 /** A command of the palette: one that leads somewhere has an address instead of something to run. */
-export type PaletteItem = Omit<Command, 'run'> & { level?: string } & (
-    | { href: string }
-    | {
-        run: Command['run']
-        /** The palette stays open, and says what `run` returns. */
-        stays?: () => Promise<string>
-      }
-  )
+export type PaletteItem = (Command | (Named & { href: string })) & { level?: string }
 
 const RECENT = 5
 
@@ -30,13 +23,8 @@ export function usePaletteCommands(): PaletteItem[] {
   const { colorScheme, setColorScheme } = useMantineColorScheme()
   const { unit, sound } = useSettings()
   const here = window.location.pathname
-  const action = (id: string, label: string, words: string, run: () => void): PaletteItem => ({
-    id,
-    group: 'Actions',
-    label,
-    words,
-    run,
-  })
+  const named = (id: string, label: string, words: string): Named => ({ id, group: 'Actions', label, words })
+  const action = (id: string, label: string, words: string, run: () => void) => ({ ...named(id, label, words), run })
   const schemes = [
     ['dark', 'Dark colours', 'theme mode night'],
     ['light', 'Light colours', 'theme mode day'],
@@ -63,7 +51,7 @@ export function usePaletteCommands(): PaletteItem[] {
     action('sound', sound ? 'Sound for critical alerts off' : 'Sound for critical alerts on', 'mute quiet noise', () =>
       changeSettings({ sound: !sound }),
     ),
-    { ...action('copy', 'Copy the link to this page', 'share address url', () => {}), stays: copyAddress },
+    { ...named('copy', 'Copy the link to this page', 'share address url'), stays: copyAddress },
     action('print', 'Print this page', 'paper pdf', () => window.print()),
   ]
 }
