@@ -1,5 +1,5 @@
 import { MantineProvider } from '@mantine/core'
-import { type RouterHistory, RouterProvider } from '@tanstack/react-router'
+import { RouterProvider } from '@tanstack/react-router'
 import { useState } from 'react'
 import { type Client, Provider } from 'urql'
 import { createFeed, FeedContext } from './features/feed/feed-store.ts'
@@ -8,22 +8,30 @@ import { MetricsProvider } from './graphql/metrics.tsx'
 import { FollowChanges } from './pages/follow-changes.tsx'
 import type { Realtime } from './realtime/realtime.ts'
 import { RealtimeContext } from './realtime/use-connection.ts'
-import { createPlumeRouter } from './router.tsx'
+import type { createPlumeRouter } from './router.tsx'
 import { theme } from './ui/theme.ts'
 
-/** The dashboard over one client and one connection; `history` is the browser's when absent. */
-export function App(props: { client: Client; realtime: Realtime; history?: RouterHistory; env?: 'test' | 'default' }) {
-  const [router] = useState(() => createPlumeRouter(props.history))
+type AppProps = {
+  client: Client
+  realtime: Realtime
+  /** Where the streams begin, when that was read before anything else. */
+  begin?: string | null
+  router: ReturnType<typeof createPlumeRouter>
+  env?: 'test' | 'default'
+}
+
+/** The dashboard over one client and one connection. */
+export function App(props: AppProps) {
   const [feed] = useState(createFeed)
   return (
     <MantineProvider theme={theme} defaultColorScheme="auto" env={props.env}>
       <Provider value={props.client}>
         <RealtimeContext value={props.realtime}>
-          <LiveProvider>
+          <LiveProvider begin={props.begin}>
             <MetricsProvider>
               <FeedContext value={feed}>
                 <FollowChanges>
-                  <RouterProvider router={router} />
+                  <RouterProvider router={props.router} />
                 </FollowChanges>
               </FeedContext>
             </MetricsProvider>

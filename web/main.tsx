@@ -2,20 +2,39 @@ import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { App } from './app.tsx'
 import { createGraphClient } from './graphql/client.ts'
+import { readAhead } from './graphql/read-ahead.ts'
+import { overviewRequests } from './pages/overview.tsx'
 import { createRealtime, hurryWhenBack } from './realtime/realtime.ts'
+import { createPlumeRouter } from './router.tsx'
 import { printInLight } from './ui/print-in-light.ts'
 import './ui/theme.css'
+
+declare global {
+  interface Window {
+    /** Read by the script of index.html while those of the page are under way; null when that fails. */
+    streamPosition?: Promise<string | null>
+  }
+}
+
+Error.stackTraceLimit = 10
 
 const url = new URL('/graphql', window.location.href)
 const realtime = createRealtime({ url: url.href.replace(/^http/, 'ws') })
 const client = createGraphClient({ url: url.href, realtime })
+const router = createPlumeRouter()
 hurryWhenBack(realtime)
 printInLight(window)
+
+// The page says itself what is the matter when something takes long.
+const PATIENCE_MS = 300
+const patience = new Promise<null>((resolve) => setTimeout(resolve, PATIENCE_MS, null))
+const [begin] = await Promise.all([Promise.race([window.streamPosition, patience]), router.load()])
+if (begin && window.location.pathname === '/') await readAhead(client, overviewRequests, PATIENCE_MS)
 
 const root = document.getElementById('root')
 if (root)
   createRoot(root).render(
     <StrictMode>
-      <App client={client} realtime={realtime} />
+      <App {...{ client, realtime, router, begin }} />
     </StrictMode>,
   )

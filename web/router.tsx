@@ -39,6 +39,15 @@ const routes = root.addChildren([
   page('/system', () => import('./pages/system.tsx'), 'System'),
 ])
 
+/** Not for a page that is opened anew: it stands at its top, and asking for that would lay it out twice. */
+function isScrollOfConcern(): boolean {
+  const [opening] = performance.getEntriesByType('navigation') as PerformanceNavigationTiming[]
+  const isOpening = opening?.type === 'navigate' && !hasBeenDrawn
+  hasBeenDrawn = true
+  return !isOpening
+}
+let hasBeenDrawn = false
+
 /** The page's addresses; all but the overview are fetched as they are first asked for. */
 export const createPlumeRouter = (history?: RouterHistory) =>
   createRouter({
@@ -47,7 +56,7 @@ export const createPlumeRouter = (history?: RouterHistory) =>
     parseSearch,
     stringifySearch: writeSearch,
     // The content scrolls, not the window.
-    scrollRestoration: true,
+    scrollRestoration: isScrollOfConcern,
     scrollToTopSelectors: ['#main-content'],
     defaultPendingComponent: () => <LoadingRows rows={8} height={44} />,
   })

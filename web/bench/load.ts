@@ -1,8 +1,7 @@
 import { readdirSync, statSync } from 'node:fs'
 import path from 'node:path'
-import type { Browser } from 'playwright-core'
+import { openBareBrowser } from './bare-browser.ts'
 import { inMs, type Line, quantile } from './figures.ts'
-import { openWindow } from './open.ts'
 import { startServer } from './server.ts'
 
 const RUNS = 7
@@ -15,8 +14,10 @@ function watchUsable() {
     const figure = document.querySelector('dl[aria-label="Key figures"] dd')?.textContent?.trim()
     const hotspot = document.querySelector('main a[href^="/hotspots/"]')
     const alert = document.querySelector('main a[href^="/alerts/"]')
-    if (figure && hotspot && alert) Object.assign(window, { usableAt: performance.now() })
-    else requestAnimationFrame(look)
+    if (!figure || !hotspot || !alert) return requestAnimationFrame(look)
+    const loaded = performance.getEntriesByType('resource').map(({ name }) => name)
+    const scripts = loaded.filter((name) => name.endsWith('.js')).map((name) => name.slice(name.lastIndexOf('/') + 1))
+    Object.assign(window, { usable: { at: performance.now(), scripts } })
   }
   requestAnimationFrame(look)
 }
@@ -27,25 +28,25 @@ const gzipped = (name: string): number => {
 }
 
 /** What the first load fetches, and when the overview can be used, with a processor four times slower. */
-export async function measureLoad(browser: Browser): Promise<Line[]> {
+export async function measureLoad(): Promise<Line[]> {
   const server = await startServer(40)
+  const browser = await openBareBrowser()
   const times: number[] = []
   let scripts: string[] = []
   try {
     // Once to warm the server up, uncounted.
     for (let run = 0; run <= RUNS; run++) {
-      const { page, session, close } = await openWindow(browser)
-      const fetched: string[] = []
-      page.on('request', (request) => request.resourceType() === 'script' && fetched.push(request.url()))
-      await session.send('Emulation.setCPUThrottlingRate', { rate: SLOWDOWN })
-      await page.addInitScript(watchUsable)
-      await page.goto(server.url)
-      const usable = await page.waitForFunction(() => (window as unknown as { usableAt?: number }).usableAt)
-      if (run > 0) times.push(Number(await usable.jsonValue()))
-      scripts = fetched.map((url) => path.basename(new URL(url).pathname))
-      await close()
+      const seen = (await browser.visit(server.url, {
+        before: `globalThis.__name = (named) => named; (${watchUsable})()`,
+        slowdown: SLOWDOWN,
+        isDone: 'Boolean(window.usable)',
+        read: 'window.usable',
+      })) as { at: number; scripts: string[] }
+      if (run > 0) times.push(seen.at)
+      scripts = seen.scripts
     }
   } finally {
+    await browser.close()
     await server.stop()
   }
   const kilobytes = scripts.reduce((sum, name) => sum + gzipped(name), 0) / 1000

@@ -3,8 +3,8 @@ import { findChromium } from '../../api/testing/services.ts'
 /** Debian's Chromium or another; null where there is none. */
 export const executablePath = findChromium()
 
-/** Software rendering, so that the map draws where there is no graphics card. */
+/** As Chromium itself draws where there is no graphics card: pages in software, the map by a software WebGL. */
 export const launchOptions = {
   executablePath: executablePath ?? '',
-  args: ['--no-sandbox', '--use-angle=swiftshader', '--enable-unsafe-swiftshader', '--ignore-gpu-blocklist'],
+  args: ['--no-sandbox', '--use-gl=angle', '--use-angle=swiftshader-webgl', '--enable-unsafe-swiftshader'],
 }

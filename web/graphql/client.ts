@@ -2,6 +2,7 @@ import { Client, fetchExchange } from 'urql'
 import { changesExchange } from '../realtime/exchange.ts'
 import type { Realtime } from '../realtime/realtime.ts'
 import { plumeCache } from './cache.ts'
+import { readAheadExchange } from './read-ahead.ts'
 import { refreshExchange } from './refresh.ts'
 import { replayExchange } from './replay.ts'
 import { besideCache } from './uncached.ts'
@@ -18,6 +19,7 @@ export const createGraphClient = (options: { url: string; realtime: Realtime }):
     requestPolicy: 'cache-and-network',
     exchanges: [
       refreshExchange,
+      readAheadExchange,
       besideCache(plumeCache()),
       replayExchange,
       changesExchange(options.realtime),

@@ -33,15 +33,15 @@ const LiveContext = createContext<Live | null>(null)
 
 /**
  * Where the page's streams begin. Reads it until it succeeds, once more when a stream has expired; then, and when the
- * server could not compute a change, all rows in use are read anew.
+ * server could not compute a change, all rows in use are read anew. `begin`: a position that was read before all else.
  */
-export function LiveProvider({ children }: { children: ReactNode }) {
+export function LiveProvider({ begin = null, children }: { begin?: string | null; children: ReactNode }) {
   const client = useClient()
   const realtime = useContext(RealtimeContext)
-  const [position, setPosition] = useState<string | null>(null)
+  const [position, setPosition] = useState(begin)
   const [error, setError] = useState<CombinedError | null>(null)
   const [readAnewAt, setReadAnewAt] = useState<string | null>(null)
-  const [reads, setReads] = useState({ begun: 1, done: 0 })
+  const [reads, setReads] = useState({ begun: 1, done: begin === null ? 0 : 1 })
   const isExpired = useRef(false)
 
   useEffect(() => {
@@ -58,15 +58,15 @@ export function LiveProvider({ children }: { children: ReactNode }) {
         }
         isExpired.current = false
         setPosition(result.data.streamPosition)
-        setReads((before) => ({ ...before, done: reads.begun }))
+        setReads((before) => ({ ...before, done: Math.max(before.done, reads.begun) }))
       } else timer = setTimeout(() => read(attempt + 1), backoffMs(attempt))
     }
-    read(0)
+    if (reads.done < reads.begun) read(0)
     return () => {
       over = true
       clearTimeout(timer)
     }
-  }, [client, reads.begun])
+  }, [client, reads])
 
   const refreshing = useRef<ReturnType<typeof setTimeout>>(undefined)
   const refreshSoon = useCallback(() => {

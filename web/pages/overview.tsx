@@ -1,8 +1,10 @@
 import { lazy, Suspense } from 'react'
-import { OpenAlerts } from '../features/alerts/open-alerts.tsx'
+import { OpenAlerts, openAlerts } from '../features/alerts/open-alerts.tsx'
 import { Feed, feedViews } from '../features/feed/feed.tsx'
-import { TopHotspots } from '../features/hotspots/top-hotspots.tsx'
+import { activeHotspots, TopHotspots } from '../features/hotspots/top-hotspots.tsx'
 import { KeyFigures } from '../features/overview/key-figures.tsx'
+import { firstMetrics } from '../graphql/metrics.tsx'
+import type { Request } from '../graphql/read-ahead.ts'
 import { chosen } from '../ui/filters.tsx'
 import { Link } from '../ui/link.tsx'
 import { Page } from '../ui/page.tsx'
@@ -13,6 +15,9 @@ import { useAddress } from './use-address.ts'
 
 /** Fetched once the figures are there: nobody waits for it. */
 const World = lazy(async () => ({ default: (await import('./world.tsx')).World }))
+
+/** What the page asks for at once. */
+export const overviewRequests: readonly Request[] = [firstMetrics, openAlerts, activeHotspots]
 
 /** What to look at first. */
 export function Overview() {

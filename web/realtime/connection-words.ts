@@ -52,16 +52,16 @@ export type ConnectionNote = { kind: ConnectionStatus | 'clock'; text: string; c
 export function connectionNote(connection: Connection, now: number): ConnectionNote | null {
   const { status, since, heardAt, skew } = connection
   const lasts = now - since
-  const begun = formatMoment(since, now)
+  const begun = () => formatMoment(since, now)
   if (status === 'offline' && lasts >= OFFLINE_MS) {
     const shown =
       heardAt === null ? 'Nothing has been read yet.' : `What you see is as of ${formatMoment(heardAt, now)}.`
-    return { kind: status, text: `Offline since ${begun}. ${shown}`, canHurry: true }
+    return { kind: status, text: `Offline since ${begun()}. ${shown}`, canHurry: true }
   }
   if (status === 'connecting' && lasts >= OFFLINE_MS)
-    return { kind: status, text: `Connecting since ${begun}. Nothing is live yet.`, canHurry: true }
+    return { kind: status, text: `Connecting since ${begun()}. Nothing is live yet.`, canHurry: true }
   if (status === 'catching-up' && lasts >= CATCHING_UP_MS)
-    return { kind: status, text: `Connected again at ${begun}. Reading what was missed.`, canHurry: false }
+    return { kind: status, text: `Connected again at ${begun()}. Reading what was missed.`, canHurry: false }
   const clock = clockWords(skew)
   if (status === 'live' && clock && Math.abs(skew ?? 0) >= WRONG_CLOCK_MS)
     return { kind: 'clock', text: `${clock} Times and ages on this page are off by as much.`, canHurry: false }

@@ -4,13 +4,14 @@ import { WebSocket } from 'ws'
 import { App } from '../app.tsx'
 import { createGraphClient } from '../graphql/client.ts'
 import { createRealtime } from '../realtime/realtime.ts'
+import { createPlumeRouter } from '../router.tsx'
 
 /** The dashboard of a server at `url`, opened at an address; to be closed before the server stops for good. */
 export function openPage(url: string, address = '/') {
   const realtime = createRealtime({ url: `${url.replace('http', 'ws')}/graphql`, webSocketImpl: WebSocket })
   const client = createGraphClient({ url: `${url}/graphql`, realtime })
   const history = createMemoryHistory({ initialEntries: [address] })
-  render(<App client={client} realtime={realtime} history={history} env="test" />)
+  render(<App client={client} realtime={realtime} router={createPlumeRouter(history)} env="test" />)
   return {
     realtime,
     client,

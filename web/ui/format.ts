@@ -1,18 +1,16 @@
 /** Figures and instants as people read them. English separators throughout, as the page's words are English. */
+import { clock, clockWithSeconds, dayOfYear, number, utc } from './english.ts'
 
-const locale = 'en-GB'
 const none = '–'
 
-const figure = (digits: number) =>
-  new Intl.NumberFormat(locale, { maximumFractionDigits: digits, minimumFractionDigits: 0 })
-const whole = figure(0)
-const tenths = figure(1)
-const exact = figure(3)
+const whole = (value: number) => number(value, 0)
+const tenths = (value: number) => number(value, 1)
+const exact = (value: number) => number(value, 3)
 
 const isFigure = (value: number | null | undefined): value is number =>
   typeof value === 'number' && Number.isFinite(value)
 
-export const formatCount = (value: number | null | undefined): string => (isFigure(value) ? whole.format(value) : none)
+export const formatCount = (value: number | null | undefined): string => (isFigure(value) ? whole(value) : none)
 
 /** What amounts are written in; `auto`: kg below a tonne, then t, then Mt. */
 export type Unit = 'auto' | 'kg' | 't'
@@ -21,18 +19,18 @@ export type Unit = 'auto' | 'kg' | 't'
 export function formatCo2(value: number | null | undefined, unit: Unit = 'auto'): string {
   if (!isFigure(value)) return none
   const size = Math.abs(value)
-  if (unit === 'kg') return `${(size > 0 && size < 1 ? exact : whole).format(value)} kg`
-  if (unit === 't') return `${(size >= 100_000 ? whole : exact).format(value / 1000)} t`
+  if (unit === 'kg') return `${(size > 0 && size < 1 ? exact : whole)(value)} kg`
+  if (unit === 't') return `${(size >= 100_000 ? whole : exact)(value / 1000)} t`
   if (size >= 1e9) return `${shorten(value / 1e9)} Mt`
   if (size >= 1000) return `${shorten(value / 1000)} t`
-  return size > 0 && size < 1 ? `${exact.format(value)} kg` : `${shorten(value)} kg`
+  return size > 0 && size < 1 ? `${exact(value)} kg` : `${shorten(value)} kg`
 }
 
-const shorten = (value: number) => (Math.abs(value) >= 100 ? whole : tenths).format(value)
+const shorten = (value: number) => (Math.abs(value) >= 100 ? whole : tenths)(value)
 
 /** The same without rounding to three figures: `12,431.7 kg CO₂e`. */
 export const exactCo2 = (value: number | null | undefined): string =>
-  isFigure(value) ? `${exact.format(value)} kg CO₂e` : 'not known'
+  isFigure(value) ? `${exact(value)} kg CO₂e` : 'not known'
 
 /** With its sign, for a part of a difference: `+3.2 t`, `−845 kg`. */
 export const formatCo2Change = (value: number | null | undefined, unit: Unit = 'auto'): string =>
@@ -43,7 +41,7 @@ export function formatAbove(percent: number | null | undefined): string {
   if (!isFigure(percent)) return none
   if (percent >= 1e8) return '> 1 million ×'
   if (percent >= 1000) return `${shorten(percent / 100 + 1)} ×`
-  const rounded = whole.format(Math.round(percent)).replace('-', '−')
+  const rounded = whole(Math.round(percent)).replace('-', '−')
   return percent > 0 ? `+${rounded} %` : `${rounded} %`
 }
 
@@ -56,10 +54,8 @@ const parse = (value: string | null | undefined): Date | null => {
 export function formatTime(value: string | null | undefined, now: number): string {
   const date = parse(value)
   if (!date) return none
-  const time = date.toLocaleTimeString(locale)
-  if (date.toDateString() === new Date(now).toDateString()) return time
-  const day = date.toLocaleDateString(locale, { day: 'numeric', month: 'short', year: 'numeric' })
-  return `${day}, ${time.slice(0, 5)}`
+  const isToday = date.toDateString() === new Date(now).toDateString()
+  return isToday ? clockWithSeconds(date) : `${dayOfYear(date)}, ${clock(date)}`
 }
 
 /** `2013-03-04 14:03:22 UTC`: what a title says where local time is shown. */
@@ -77,7 +73,7 @@ export function formatAge(ms: number | null): string {
   if (seconds < 60) return `${seconds} s`
   if (seconds < 3600) return `${Math.floor(seconds / 60)} min`
   if (seconds < 172_800) return `${Math.floor(seconds / 3600)} h`
-  return `${whole.format(Math.floor(seconds / 86_400))} days`
+  return `${whole(Math.floor(seconds / 86_400))} days`
 }
 
 const DAY_MS = 86_400_000
@@ -91,13 +87,13 @@ export function formatPeriod(start: string, end: string): string {
   const to = parse(end)
   if (!from || !to) return none
   const days = (to.getTime() - from.getTime()) / DAY_MS
-  const utc = (options: Intl.DateTimeFormatOptions) => from.toLocaleString(locale, { ...options, timeZone: 'UTC' })
-  const day = utc({ day: 'numeric', month: 'short', year: 'numeric' })
-  if (days > 85 && days < 95) return `Q${Math.floor(from.getUTCMonth() / 3) + 1} ${from.getUTCFullYear()}`
-  if (days > 27 && days < 32) return utc({ month: 'short', year: 'numeric' })
+  const { clock: hour, month, year, day: dayOfMonth } = utc(from)
+  const day = `${dayOfMonth} ${year}`
+  if (days > 85 && days < 95) return `Q${Math.floor(from.getUTCMonth() / 3) + 1} ${year}`
+  if (days > 27 && days < 32) return `${month} ${year}`
   if (days > 6 && days < 8) return `week of ${day}`
   if (days > 0.9 && days < 1.1) return day
-  if (days < 0.9) return `${day}, ${utc({ hour: '2-digit', minute: '2-digit' })} UTC`
+  if (days < 0.9) return `${day}, ${hour} UTC`
   return `from ${day}`
 }
 

@@ -1,3 +1,4 @@
+import { utc } from './english.ts'
 import { type Bucket, periodEnd } from './series.ts'
 
 type Step = { months: number } | { hours: number }
@@ -31,16 +32,12 @@ function* startsOf(step: Step, from: number, to: number): Generator<number> {
   for (let at = Math.ceil((from - origin) / length) * length + origin; at < to; at += length) yield at
 }
 
-const say = (at: number, options: Intl.DateTimeFormatOptions) =>
-  new Date(at).toLocaleString('en-GB', { ...options, timeZone: 'UTC' })
-
 /** A label's first line, and what it leaves unsaid while that stays the same. */
 function words(at: number, step: Step, bucket: Bucket): [string, string] {
-  const year = say(at, { year: 'numeric' })
+  const { clock, day, month, year } = utc(new Date(at))
   if (bucket === 'QUARTER') return [`Q${Math.floor(new Date(at).getUTCMonth() / 3) + 1} ${year}`, '']
-  if ('months' in step) return [step.months < 12 ? say(at, { month: 'short', year: 'numeric' }) : year, '']
-  const day = say(at, { day: 'numeric', month: 'short' })
-  return step.hours < 24 ? [say(at, { hour: '2-digit', minute: '2-digit' }), `${day} ${year}`] : [day, year]
+  if ('months' in step) return [step.months < 12 ? `${month} ${year}` : year, '']
+  return step.hours < 24 ? [clock, `${day} ${year}`] : [day, year]
 }
 
 /**

@@ -1,10 +1,10 @@
+import { number } from '../../ui/english.ts'
 import { formatWord } from '../../ui/format.ts'
 import type { EmissionRow, Factor } from './emission.ts'
 
 /** What the inputs of a calculation say, for people. They are JSON of which any server may send more than is known here. */
 
 const sixDigits = new Intl.NumberFormat('en-GB', { maximumSignificantDigits: 6 })
-const thousandths = new Intl.NumberFormat('en-GB', { maximumFractionDigits: 3 })
 const LONGEST = 200
 
 /** Short enough for a row: `14,288`. */
@@ -12,7 +12,7 @@ const inRow = (value: number) => (Math.abs(value) >= 100 ? Math.round(value) : N
 
 /** To six digits at least: `0.64875`, `14,287.813`. */
 export const formatAmount = (value: number): string =>
-  Number.isFinite(value) ? (Math.abs(value) >= 1000 ? thousandths : sixDigits).format(value) : '–'
+  Number.isFinite(value) ? (Math.abs(value) >= 1000 ? number(value, 3) : sixDigits.format(value)) : '–'
 
 type Calculation = EmissionRow['calculation']
 type Inputs = Readonly<Record<string, unknown>>

@@ -1,7 +1,8 @@
 import { formatAge } from '../../ui/format.ts'
+import { formatDay } from '../../ui/moment.ts'
 import { lateBy } from './late-chance.tsx'
 import type { PackageRow } from './package-filter.ts'
-import { formatChance, formatDay } from './words.ts'
+import { formatChance } from './words.ts'
 
 /** What is to be expected of a package, in a sentence; `now` is the event clock in ms. */
 export function expectationOf(row: PackageRow, now: number): string {

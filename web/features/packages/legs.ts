@@ -1,3 +1,4 @@
+import { number } from '../../ui/english.ts'
 import { formatCount, formatWord } from '../../ui/format.ts'
 import type { Part } from '../../ui/stacked-bar.tsx'
 import type { PackageDetail } from './scan-events.ts'
@@ -61,8 +62,7 @@ export function whyUnknown({ scans }: PackageDetail): string {
 
 /** An input of a calculation, for people. */
 export function formatInput(value: unknown): string {
-  if (typeof value === 'number')
-    return Number.isFinite(value) ? value.toLocaleString('en-GB', { maximumFractionDigits: 3 }) : '–'
+  if (typeof value === 'number') return Number.isFinite(value) ? number(value, 3) : '–'
   if (typeof value === 'object' && value !== null) {
     const { latitude, longitude } = value as Inputs
     if (typeof latitude === 'number' && typeof longitude === 'number')

@@ -3,6 +3,7 @@ import { errorSentence } from '../../graphql/errors.ts'
 import { EtaInterval } from '../../ui/eta-interval.tsx'
 import { Co2 } from '../../ui/figures.tsx'
 import { Link } from '../../ui/link.tsx'
+import { formatDay } from '../../ui/moment.ts'
 import { Panel } from '../../ui/panel.tsx'
 import { Empty, Failure, LoadingRows } from '../../ui/states.tsx'
 import { Surface } from '../../ui/surface.tsx'
@@ -15,7 +16,6 @@ import { PlannedRoute } from './planned-route.tsx'
 import { type PackageDetail as Detail, scanEvents } from './scan-events.ts'
 import { Status } from './status.tsx'
 import { usePackage } from './use-package.ts'
-import { formatDay } from './words.ts'
 
 /** One package in full, live; what other features know of it comes as children. */
 export function PackageDetail({ trackingNumber, children }: { trackingNumber: string; children: ReactNode }) {

@@ -1,7 +1,8 @@
 import type { PackageDetailFragment } from '../../graphql/generated/graphql.ts'
 import { formatAge, formatWord } from '../../ui/format.ts'
+import { formatDay } from '../../ui/moment.ts'
 import type { TimelineEvent } from '../../ui/timeline-rows.ts'
-import { formatDay, sentAs } from './words.ts'
+import { sentAs } from './words.ts'
 
 export type PackageDetail = PackageDetailFragment
 export type Scan = PackageDetail['scans'][number]

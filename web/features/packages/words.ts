@@ -1,14 +1,5 @@
 import { formatUtc } from '../../ui/format.ts'
 
-/** `6 May, 14:03`, with its year where that is not the clock's. Local time; `–` when not known. */
-export function formatDay(at: string | null | undefined, now: number): string {
-  const date = new Date(at ?? Number.NaN)
-  if (Number.isNaN(date.getTime())) return '–'
-  const year = date.getFullYear() === new Date(now).getFullYear() ? undefined : ('numeric' as const)
-  const day = date.toLocaleDateString('en-GB', { day: 'numeric', month: 'short', year })
-  return `${day}, ${date.toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit' })}`
-}
-
 /** A chance as people say it: never `0 %` or `100 %` of what is not certain. `–` when not known. */
 export function formatChance(chance: number | null | undefined): string {
   if (typeof chance !== 'number' || !Number.isFinite(chance)) return '–'

@@ -1,0 +1,40 @@
+import {
+  type AnyVariables,
+  type Client,
+  createRequest,
+  type Exchange,
+  makeOperation,
+  type Operation,
+  type TypedDocumentNode,
+} from 'urql'
+import { map, pipe } from 'wonka'
+
+/** A query as components ask it. */
+// biome-ignore lint/suspicious/noExplicitAny: any document, with variables of its own
+export type Request = { query: TypedDocumentNode<any, any>; variables: AnyVariables }
+
+/** So long what was read ahead is not read again. */
+const FRESH_MS = 2_000
+
+const readOf = new WeakMap<Client, Map<number, number>>()
+
+/** Takes what was just read ahead from the cache, where it else were read again; stands before the cache. */
+export const readAheadExchange: Exchange = ({ client, forward }) => {
+  const readAt = new Map<number, number>()
+  readOf.set(client, readAt)
+  const isFresh = ({ key }: Operation) => Date.now() - (readAt.get(key) ?? 0) < FRESH_MS
+  const fromCache = (operation: Operation) =>
+    operation.kind === 'query' && operation.context.requestPolicy === 'cache-and-network' && isFresh(operation)
+      ? makeOperation('query', operation, { ...operation.context, requestPolicy: 'cache-first' })
+      : operation
+  return (operations) => forward(pipe(operations, map(fromCache)))
+}
+
+/** Reads what a page will ask for, so that it is drawn once, whole. Waits for `patienceMs` at most, and never rejects. */
+export async function readAhead(client: Client, requests: readonly Request[], patienceMs: number): Promise<void> {
+  const read = async ({ query, variables }: Request) => {
+    const { data } = await client.query(query, variables, { requestPolicy: 'network-only' }).toPromise()
+    if (data) readOf.get(client)?.set(createRequest(query, variables).key, Date.now())
+  }
+  await Promise.race([Promise.all(requests.map(read)), new Promise((resolve) => setTimeout(resolve, patienceMs))])
+}
