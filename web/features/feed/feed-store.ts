@@ -12,9 +12,6 @@ export type FeedStore = {
   subscribe: (listener: () => void) => () => void
 }
 
-/** In a burst the feed is drawn so often at most: nobody reads faster. */
-const TELL_MS = 120
-
 const nothing: FeedPart = { entries: [], came: 0 }
 
 /**
@@ -24,18 +21,15 @@ const nothing: FeedPart = { entries: [], came: 0 }
 export function createFeed(): FeedStore {
   const parts = new Map<FeedView, FeedPart>()
   const listeners = new Set<() => void>()
-  let isResting = false
-  let hasNews = false
-  // The first is told at once; what comes while it rests is told together.
+  let isTelling = false
+  // What comes at once is told at once.
   const tell = () => {
-    hasNews = isResting
-    if (isResting) return
-    isResting = true
-    setTimeout(() => {
-      isResting = false
-      if (hasNews) tell()
-    }, TELL_MS)
-    for (const listener of listeners) listener()
+    if (isTelling) return
+    isTelling = true
+    queueMicrotask(() => {
+      isTelling = false
+      for (const listener of listeners) listener()
+    })
   }
   const put = (view: FeedView, entry: FeedEntry) => {
     const { entries, came } = parts.get(view) ?? nothing
