@@ -25,16 +25,23 @@ const router = createPlumeRouter()
 hurryWhenBack(realtime)
 printInLight(window)
 
-// The page says itself what is the matter when something takes long.
+/** The page says itself what is the matter when something takes longer. */
 const PATIENCE_MS = 300
-const patience = new Promise<null>((resolve) => setTimeout(resolve, PATIENCE_MS, null))
-const [begin] = await Promise.all([Promise.race([window.streamPosition, patience]), router.load()])
-if (begin && window.location.pathname === '/') await readAhead(client, overviewRequests, PATIENCE_MS)
 
-const root = document.getElementById('root')
-if (root)
-  createRoot(root).render(
+// No await of the module itself: what other pages load waits for it.
+async function start(element: HTMLElement) {
+  const patience = new Promise<null>((resolve) => setTimeout(resolve, PATIENCE_MS, null))
+  const [begin] = await Promise.all([
+    Promise.race([window.streamPosition, patience]),
+    Promise.race([router.load(), patience]),
+  ])
+  if (begin && window.location.pathname === '/') await readAhead(client, overviewRequests, PATIENCE_MS)
+  createRoot(element).render(
     <StrictMode>
       <App {...{ client, realtime, router, begin }} />
     </StrictMode>,
   )
+}
+
+const root = document.getElementById('root')
+if (root) start(root)

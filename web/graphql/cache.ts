@@ -47,6 +47,8 @@ const onChange =
     if (!row) return
     placeInLists(cache, kind, row.id)
     const key = `${kind}:${row.id}`
+    // The cache forgets what nothing links to any more, but never what nothing has ever linked to.
+    cache.link('Query', `newest${kind}`, key)
     if (kind === 'Alert') linkTo(cache, 'Hotspot', row.hotspot, 'alerts', key)
     if (kind === 'Recommendation') linkTo(cache, 'Hotspot', row.hotspot, 'recommendations', key)
     if (kind === 'Anomaly') linkTo(cache, 'Package', row.package, 'anomalies', key)
