@@ -23,7 +23,7 @@ const random = () => {
 const between = (least: number, most: number) => least + random() * (most - least)
 const inHours = (hours: number) => new Date(Date.now() + hours * HOUR).toISOString()
 
-const hubs = Array.from({ length: HUBS }, () => ({ latitude: between(-40, 60), longitude: between(-160, 160) }))
+const hubs = Array.from({ length: HUBS }, () => ({ latitude: between(-35, 50), longitude: between(-130, 130) }))
 const aPackage = (n: number) => {
   const hub = hubs[n % HUBS] ?? { latitude: 0, longitude: 0 }
   return {

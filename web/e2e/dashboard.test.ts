@@ -63,7 +63,7 @@ describe.skipIf(!executablePath)('the dashboard in a browser', () => {
     const page = await get('/packages/JD.0123.pdf')
     expect(page.headers.get('content-type')).toContain('text/html')
     expect(page.headers.get('cache-control')).toBe('no-cache')
-    const asset = /src="(\/assets\/[^"]+\.js)"/.exec(await page.text())?.[1] ?? ''
+    const asset = /href="(\/assets\/first[^"]+\.js)"/.exec(await page.text())?.[1] ?? ''
     const script = await get(asset)
     expect(script.headers.get('content-encoding')).toBe('br')
     expect(script.headers.get('cache-control')).toContain('immutable')

@@ -178,6 +178,8 @@ export async function servePractice(world: World, options: { port?: number; dist
   const yoga = createYoga({ schema, logging: false, maskedErrors: false })
   const types: Record<string, string> = {
     js: 'text/javascript',
+    mjs: 'text/javascript',
+    json: 'application/json',
     css: 'text/css',
     svg: 'image/svg+xml',
     html: 'text/html',
