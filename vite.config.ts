@@ -1,8 +1,8 @@
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vite'
-import { nameFirstLoad } from './web/first-load.ts'
-import { inlineDocuments } from './web/inline-documents.ts'
-import { precompress } from './web/precompress.ts'
+import { nameFirstLoad } from './web/build/first-load.ts'
+import { inlineDocuments } from './web/build/inline-documents.ts'
+import { precompress } from './web/build/precompress.ts'
 
 const api = 'http://127.0.0.1:4000'
 

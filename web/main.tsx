@@ -3,7 +3,7 @@ import { createRoot } from 'react-dom/client'
 import { App } from './app.tsx'
 import { createGraphClient } from './graphql/client.ts'
 import { readAhead } from './graphql/read-ahead.ts'
-import { overviewRequests } from './pages/overview.tsx'
+import { overviewAhead } from './pages/overview.tsx'
 import { createRealtime, hurryWhenBack } from './realtime/realtime.ts'
 import { createPlumeRouter } from './router.tsx'
 import { printInLight } from './ui/print-in-light.ts'
@@ -15,8 +15,6 @@ declare global {
     streamPosition?: Promise<string | null>
   }
 }
-
-Error.stackTraceLimit = 10
 
 const url = new URL('/graphql', window.location.href)
 const realtime = createRealtime({ url: url.href.replace(/^http/, 'ws') })
@@ -35,7 +33,7 @@ async function start(element: HTMLElement) {
     Promise.race([window.streamPosition, patience]),
     Promise.race([router.load(), patience]),
   ])
-  if (begin && window.location.pathname === '/') await readAhead(client, overviewRequests, PATIENCE_MS)
+  if (begin && window.location.pathname === '/') await readAhead(client, overviewAhead, PATIENCE_MS)
   createRoot(element).render(
     <StrictMode>
       <App {...{ client, realtime, router, begin }} />

@@ -1,12 +1,13 @@
 // @vitest-environment happy-dom
 import { afterEach, expect, it } from 'vitest'
 import { WebSocket } from 'ws'
-import { overviewRequests } from '../pages/overview.tsx'
+import { overviewAhead } from '../pages/overview.tsx'
 import { createRealtime } from '../realtime/realtime.ts'
 import { servePractice } from '../testing/practice-server.ts'
 import { createWorld, someAlert, someHotspot } from '../testing/practice-world.ts'
 import { createGraphClient } from './client.ts'
-import { readAhead } from './read-ahead.ts'
+import { firstMetrics } from './metrics.tsx'
+import { type Request, readAhead } from './read-ahead.ts'
 
 const closers: (() => unknown)[] = []
 afterEach(async () => {
@@ -32,8 +33,8 @@ async function open() {
 
 it('has what the overview asks for at once, and does not ask for it again', async () => {
   const { client, asked } = await open()
-  await readAhead(client, overviewRequests, 10_000)
-  for (const { query, variables } of overviewRequests) {
+  await readAhead(client, overviewAhead, 10_000)
+  for (const { query, variables } of overviewAhead.serves as readonly Request[]) {
     const seen: unknown[] = []
     const { unsubscribe } = client.query(query, variables).subscribe(({ data, stale }) => seen.push({ data, stale }))
     unsubscribe()
@@ -45,7 +46,7 @@ it('has what the overview asks for at once, and does not ask for it again', asyn
 it('gives up after its patience, and leaves to the page to say that nothing came', async () => {
   const { client, server } = await open()
   await server.stop()
-  await readAhead(client, overviewRequests, 10_000)
-  const { error } = await client.query(overviewRequests[0]?.query ?? '', {}).toPromise()
+  await readAhead(client, overviewAhead, 10_000)
+  const { error } = await client.query(firstMetrics.query, firstMetrics.variables).toPromise()
   expect(error?.networkError).toBeTruthy()
 })

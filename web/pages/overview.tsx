@@ -3,8 +3,8 @@ import { OpenAlerts, openAlerts } from '../features/alerts/open-alerts.tsx'
 import { Feed, feedViews } from '../features/feed/feed.tsx'
 import { activeHotspots, TopHotspots } from '../features/hotspots/top-hotspots.tsx'
 import { KeyFigures } from '../features/overview/key-figures.tsx'
+import { graphql } from '../graphql/generated/gql.ts'
 import { firstMetrics } from '../graphql/metrics.tsx'
-import type { Request } from '../graphql/read-ahead.ts'
 import { chosen } from '../ui/filters.tsx'
 import { Link } from '../ui/link.tsx'
 import { Page } from '../ui/page.tsx'
@@ -16,8 +16,41 @@ import { useAddress } from './use-address.ts'
 /** Fetched once the figures are there: nobody waits for it. */
 const World = lazy(async () => ({ default: (await import('./world.tsx')).World }))
 
-/** What the page asks for at once. */
-export const overviewRequests: readonly Request[] = [firstMetrics, openAlerts, activeHotspots]
+/** What the page asks for at once, as one query: the same fields with the same arguments. */
+export const overviewAhead = {
+  query: graphql(/* GraphQL */ `
+    query OverviewAhead {
+      dashboardMetrics {
+        ...KeyFigures
+      }
+      alerts(first: 100, where: { statuses: [FIRING] }) {
+        edges {
+          cursor
+          node {
+            ...AlertRow
+          }
+        }
+        pageInfo {
+          hasNextPage
+        }
+        totalCount
+      }
+      hotspots(first: 100, where: { statuses: [ACTIVE] }) {
+        edges {
+          cursor
+          node {
+            ...HotspotRow
+          }
+        }
+        pageInfo {
+          hasNextPage
+        }
+        totalCount
+      }
+    }
+  `),
+  serves: [firstMetrics, openAlerts, activeHotspots],
+}
 
 /** What to look at first. */
 export function Overview() {

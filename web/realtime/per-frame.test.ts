@@ -46,7 +46,7 @@ it('does not rest after a single change, and rests longer the more came', () => 
   vi.advanceTimersByTime(frameMs)
   expect(beats.map((items) => items.length)).toEqual([1, 100])
   a.push('after')
-  vi.advanceTimersByTime(100)
+  vi.advanceTimersByTime(150)
   expect(beats).toHaveLength(2)
   vi.advanceTimersByTime(100)
   expect(beats.at(-1)).toEqual(['after'])

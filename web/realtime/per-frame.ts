@@ -1,7 +1,7 @@
 const HIDDEN_MS = 250
 /** What many changes at once cost the page in rest for each of them, and at most. Nobody reads faster than that. */
 const REST_PER_ITEM_MS = 5
-const LONGEST_REST_MS = 150
+const LONGEST_REST_MS = 200
 
 /** The queues that have something to hand on at the next beat. */
 const due = new Set<() => number>()

@@ -12,7 +12,7 @@ export function RecommendationCard({ recommendation }: { recommendation: Recomme
   return (
     <article className={classes.card} aria-label={headline}>
       <header className={classes.head}>
-        <h5>{headline}</h5>
+        <h3>{headline}</h3>
         <p className={classes.saving}>
           <strong>
             −<Co2 kg={co2Reduction} />

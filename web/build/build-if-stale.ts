@@ -4,7 +4,7 @@ import { readdirSync, statSync } from 'node:fs'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 
-const root = path.join(import.meta.dirname, '..')
+const root = path.join(import.meta.dirname, '../..')
 const built = path.join(root, 'web/dist/index.html')
 const madeOf = ['web', 'schema.graphql', 'codegen.ts', 'vite.config.ts', 'package-lock.json']
 /** What the build writes, and what never reaches a browser. */

@@ -14,7 +14,7 @@ export function nameFirstLoad(): (id: string, context: Context) => string | null
     for (const imported of context.getModuleInfo(id)?.importedIds ?? []) add(imported, context)
   }
   return (id, context) => {
-    if (first.size === 0) add(path.join(import.meta.dirname, 'main.tsx'), context)
+    if (first.size === 0) add(path.join(import.meta.dirname, '../main.tsx'), context)
     return first.has(id) ? 'first' : null
   }
 }

@@ -1,6 +1,6 @@
 import { print, stripIgnoredCharacters } from 'graphql'
 import type { Plugin } from 'vite'
-import { graphql } from './graphql/generated/gql.ts'
+import { graphql } from '../graphql/generated/gql.ts'
 
 const call = /\bgraphql\(\s*\/\* GraphQL \*\/\s*`([^`]*)`,?\s*\)/g
 
