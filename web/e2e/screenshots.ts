@@ -24,7 +24,15 @@ const { values } = parseArgs({
 })
 if (!executablePath) throw new Error('Chromium is needed (Debian: apt-get install chromium).')
 await mkdir(values.to, { recursive: true })
-const pages = await pagesOf({ data: (query, variables) => ask(values.url, query, variables) })
+const readPages = () => pagesOf({ data: (query, variables) => ask(values.url, query, variables) })
+let pages = await readPages()
+// A demo that has just begun has no hotspot yet.
+const isWhole = () => pages.every(({ address }) => address === '/' || !address.endsWith('/'))
+for (let second = 0; !isWhole() && second < 180; second += 2) {
+  await new Promise((resolve) => setTimeout(resolve, 2_000))
+  pages = await readPages()
+}
+if (!isWhole()) throw new Error(`${values.url} has no hotspot, alert, recommendation or package to show: try later.`)
 const browser = await chromium.launch(launchOptions)
 for (const { name: look, ...options } of looks) {
   const page = await (await browser.newContext(options)).newPage()
