@@ -23,17 +23,16 @@ const router = createPlumeRouter()
 hurryWhenBack(realtime)
 printInLight(window)
 
-/** The page says itself what is the matter when something takes longer. */
 const PATIENCE_MS = 300
+
+/** Null when it takes longer: the page says itself then what is the matter. */
+const patiently = <Value,>(promise: Promise<Value> | undefined) =>
+  Promise.race([promise, new Promise<null>((resolve) => setTimeout(resolve, PATIENCE_MS, null))])
 
 // No await of the module itself: what other pages load waits for it.
 async function start(element: HTMLElement) {
-  const patience = new Promise<null>((resolve) => setTimeout(resolve, PATIENCE_MS, null))
-  const [begin] = await Promise.all([
-    Promise.race([window.streamPosition, patience]),
-    Promise.race([router.load(), patience]),
-  ])
-  if (begin && window.location.pathname === '/') await readAhead(client, overviewAhead, PATIENCE_MS)
+  const [begin] = await Promise.all([patiently(window.streamPosition), patiently(router.load())])
+  if (begin && window.location.pathname === '/') await patiently(readAhead(client, overviewAhead))
   createRoot(element).render(
     <StrictMode>
       <App {...{ client, realtime, router, begin }} />

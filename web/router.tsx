@@ -40,13 +40,15 @@ const routes = root.addChildren([
 ])
 
 /** Not for a page that is opened anew: it stands at its top, and asking for that would lay it out twice. */
-function isScrollOfConcern(): boolean {
+function unlessOpening(): () => boolean {
   const [opening] = performance.getEntriesByType('navigation') as PerformanceNavigationTiming[]
-  const isOpening = opening?.type === 'navigate' && !hasBeenDrawn
-  hasBeenDrawn = true
-  return !isOpening
+  let isOpening = opening?.type === 'navigate'
+  return () => {
+    const isConcern = !isOpening
+    isOpening = false
+    return isConcern
+  }
 }
-let hasBeenDrawn = false
 
 /** The page's addresses; all but the overview are fetched as they are first asked for. */
 export const createPlumeRouter = (history?: RouterHistory) =>
@@ -56,7 +58,7 @@ export const createPlumeRouter = (history?: RouterHistory) =>
     parseSearch,
     stringifySearch: writeSearch,
     // The content scrolls, not the window.
-    scrollRestoration: isScrollOfConcern,
+    scrollRestoration: unlessOpening(),
     scrollToTopSelectors: ['#main-content'],
     defaultPendingComponent: () => <LoadingRows rows={8} height={44} />,
   })

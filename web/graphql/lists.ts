@@ -33,31 +33,34 @@ export function heldIds(cache: Cache, kind: RowKind): string[] {
   const ids = cache
     .inspectFields('Query')
     .filter(({ fieldName }) => fieldName === listOf[kind])
-    .flatMap(({ fieldKey }) => {
-      const list = cache.resolve('Query', fieldKey)
-      const edges = typeof list === 'string' ? cache.resolve(list, 'edges') : null
-      return Array.isArray(edges) ? (edges as string[]).map((edge) => edge.slice(`${kind}Edge:`.length)) : []
-    })
+    .flatMap((field) => heldEdges(cache, field)?.edges ?? [])
+    .map((edge) => edge.slice(`${kind}Edge:`.length))
   return [...new Set(ids)]
+}
+
+/** The keys of a cached list and of its edges. */
+function heldEdges(cache: Cache, { fieldKey }: FieldInfo): { list: string; edges: string[] } | null {
+  const list = cache.resolve('Query', fieldKey)
+  const edges = typeof list === 'string' ? cache.resolve(list, 'edges') : null
+  return typeof list === 'string' && Array.isArray(edges) ? { list, edges: edges as string[] } : null
 }
 
 function placeInList(cache: Cache, kind: RowKind, id: string, row: Row, field: FieldInfo): void {
   const where = { ...(field.arguments?.where as Where | undefined), unread: field.arguments?.unread as boolean }
-  const list = cache.resolve('Query', field.fieldKey)
-  if (typeof list !== 'string' || !isDecidable(where)) return
-  const held = cache.resolve(list, 'edges')
-  if (!Array.isArray(held)) return
+  const held = isDecidable(where) ? heldEdges(cache, field) : null
+  if (!held) return
+  const { list, edges } = held
   const edge = `${kind}Edge:${id}`
-  const isHeld = (held as unknown[]).includes(edge)
+  const isHeld = edges.includes(edge)
   const belongs = rowBelongs(row, where)
   if (belongs === isHeld) return
 
   if (belongs) {
     const data = { __typename: `${kind}Edge`, cursor: '', node: { __typename: kind, id } }
     cache.writeFragment(edgeOf[kind], data as never)
-    cache.link(list, 'edges', [edge, ...held] as Link<Entity>)
+    cache.link(list, 'edges', [edge, ...edges] as Link<Entity>)
   } else {
-    cache.link(list, 'edges', held.filter((key) => key !== edge) as Link<Entity>)
+    cache.link(list, 'edges', edges.filter((key) => key !== edge) as Link<Entity>)
   }
 }
 

@@ -43,6 +43,7 @@ export function LiveProvider({ begin = null, children }: { begin?: string | null
   const [readAnewAt, setReadAnewAt] = useState<string | null>(null)
   const [reads, setReads] = useState({ begun: 1, done: begin === null ? 0 : 1 })
   const isExpired = useRef(false)
+  const isDue = reads.done < reads.begun
 
   useEffect(() => {
     let timer: ReturnType<typeof setTimeout> | undefined
@@ -58,15 +59,15 @@ export function LiveProvider({ begin = null, children }: { begin?: string | null
         }
         isExpired.current = false
         setPosition(result.data.streamPosition)
-        setReads((before) => ({ ...before, done: Math.max(before.done, reads.begun) }))
+        setReads((before) => ({ ...before, done: reads.begun }))
       } else timer = setTimeout(() => read(attempt + 1), backoffMs(attempt))
     }
-    if (reads.done < reads.begun) read(0)
+    if (isDue) read(0)
     return () => {
       over = true
       clearTimeout(timer)
     }
-  }, [client, reads])
+  }, [client, reads.begun, isDue])
 
   const refreshing = useRef<ReturnType<typeof setTimeout>>(undefined)
   const refreshSoon = useCallback(() => {

@@ -30,20 +30,12 @@ export const readAheadExchange: Exchange = ({ client, forward }) => {
   return (operations) => forward(pipe(operations, map(fromCache)))
 }
 
-/**
- * Reads in one query what a page will ask for in several, so that it is drawn once, whole. Waits for `patienceMs` at most,
- * and never rejects.
- */
+/** Reads in one query what a page will ask for in several, so that it is drawn once, whole. Never rejects. */
 export async function readAhead(
   client: Client,
-  { query, serves }: { query: Request['query']; serves: readonly Request[] },
-  patienceMs: number,
+  { query, variables, serves }: Request & { serves: readonly Request[] },
 ): Promise<void> {
-  const read = async () => {
-    const { data } = await client.query(query, {}, { requestPolicy: 'network-only' }).toPromise()
-    if (!data) return
-    for (const request of serves)
-      readOf.get(client)?.set(createRequest(request.query, request.variables).key, Date.now())
-  }
-  await Promise.race([read(), new Promise((resolve) => setTimeout(resolve, patienceMs))])
+  const { data } = await client.query(query, variables, { requestPolicy: 'network-only' }).toPromise()
+  if (!data) return
+  for (const request of serves) readOf.get(client)?.set(createRequest(request.query, request.variables).key, Date.now())
 }

@@ -16,39 +16,27 @@ import { useAddress } from './use-address.ts'
 /** Fetched once the figures are there: nobody waits for it. */
 const World = lazy(async () => ({ default: (await import('./world.tsx')).World }))
 
-/** What the page asks for at once, as one query: the same fields with the same arguments. */
+/** What the page asks for at once, as one query. */
 export const overviewAhead = {
   query: graphql(/* GraphQL */ `
-    query OverviewAhead {
+    query OverviewAhead($alerts: Int!, $alertWhere: AlertWhere, $hotspots: Int!, $hotspotWhere: HotspotWhere) {
       dashboardMetrics {
         ...KeyFigures
       }
-      alerts(first: 100, where: { statuses: [FIRING] }) {
-        edges {
-          cursor
-          node {
-            ...AlertRow
-          }
-        }
-        pageInfo {
-          hasNextPage
-        }
-        totalCount
+      alerts(first: $alerts, where: $alertWhere) {
+        ...AlertPage
       }
-      hotspots(first: 100, where: { statuses: [ACTIVE] }) {
-        edges {
-          cursor
-          node {
-            ...HotspotRow
-          }
-        }
-        pageInfo {
-          hasNextPage
-        }
-        totalCount
+      hotspots(first: $hotspots, where: $hotspotWhere) {
+        ...HotspotPage
       }
     }
   `),
+  variables: {
+    alerts: openAlerts.variables.first,
+    alertWhere: openAlerts.variables.where,
+    hotspots: activeHotspots.variables.first,
+    hotspotWhere: activeHotspots.variables.where,
+  },
   serves: [firstMetrics, openAlerts, activeHotspots],
 }
 

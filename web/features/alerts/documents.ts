@@ -94,19 +94,25 @@ export const alertQuery = graphql(/* GraphQL */ `
   }
 `)
 
+export const alertPageFragment = graphql(/* GraphQL */ `
+  fragment AlertPage on AlertConnection {
+    edges {
+      cursor
+      node {
+        ...AlertRow
+      }
+    }
+    pageInfo {
+      hasNextPage
+    }
+    totalCount
+  }
+`)
+
 export const alertsQuery = graphql(/* GraphQL */ `
   query Alerts($first: Int!, $where: AlertWhere) {
     alerts(first: $first, where: $where) {
-      edges {
-        cursor
-        node {
-          ...AlertRow
-        }
-      }
-      pageInfo {
-        hasNextPage
-      }
-      totalCount
+      ...AlertPage
     }
   }
 `)

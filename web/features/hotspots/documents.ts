@@ -108,19 +108,25 @@ export const hotspotChanges = graphql(/* GraphQL */ `
   }
 `)
 
+export const hotspotPageFragment = graphql(/* GraphQL */ `
+  fragment HotspotPage on HotspotConnection {
+    edges {
+      cursor
+      node {
+        ...HotspotRow
+      }
+    }
+    pageInfo {
+      hasNextPage
+    }
+    totalCount
+  }
+`)
+
 export const hotspotsQuery = graphql(/* GraphQL */ `
   query Hotspots($first: Int!, $where: HotspotWhere) {
     hotspots(first: $first, where: $where) {
-      edges {
-        cursor
-        node {
-          ...HotspotRow
-        }
-      }
-      pageInfo {
-        hasNextPage
-      }
-      totalCount
+      ...HotspotPage
     }
   }
 `)
