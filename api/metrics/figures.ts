@@ -49,8 +49,8 @@ export function figuresAdded(changes: readonly Change[]): Figures {
   const add = (figures: Figures, sign: number) => {
     for (const name of figureNames) added[name] = (added[name] ?? 0) + sign * (figures[name] ?? 0)
   }
-  for (const { topic, row, before } of changes) {
-    add(countsOf(topic, row), 1)
+  for (const { topic, kind, row, before } of changes) {
+    if (kind !== 'REMOVED') add(countsOf(topic, row), 1)
     if (before) add(countsOf(topic, before), -1)
   }
   return added

@@ -16,6 +16,7 @@ export function notificationsOf(changes: readonly Change[], minLevel: Severity, 
 }
 
 function newsOf(change: Change, minLevel: Severity): News | null {
+  if (change.kind === 'REMOVED') return null
   if (change.topic === 'alert') return ofAlert(change.row, change.before, atLeast(minLevel))
   if (change.topic === 'recommendation') return ofRecommendation(change.row, change.before)
   return null

@@ -3,7 +3,7 @@ import type { ChangeKind, LogEntry } from './events.ts'
 
 const ChangeKindRef = builder.enumType('ChangeKind', {
   description: 'Whether the row is new to the stream or known to it.',
-  values: ['CREATED', 'UPDATED'] as const satisfies readonly ChangeKind[],
+  values: ['CREATED', 'UPDATED', 'REMOVED'] as const satisfies readonly ChangeKind[],
 })
 
 /** What every entry of a change stream has; a domain's change type adds its row. */

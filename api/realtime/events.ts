@@ -35,11 +35,15 @@ const everyTopic: Record<Topic, true> = {
 }
 export const topics = Object.keys(everyTopic) as Topic[]
 
-export type ChangeKind = 'CREATED' | 'UPDATED'
+/**
+ * What became of a row. REMOVED: it should never have been, because the events that it came from were retracted; the change
+ * carries the row as it was last.
+ */
+export type ChangeKind = 'CREATED' | 'UPDATED' | 'REMOVED'
 
 type Written<T extends Topic> = { [Name in T]: { topic: Name; kind: ChangeKind; row: Rows[Name]; at: Date } }[T]
 
-/** What was created or updated, and what it was before; null where it was not. */
+/** What was created, updated or removed, and what it was before; null where it was not. */
 export type Change<T extends Topic = Topic> = { [Name in T]: Written<Name> & { before: Rows[Name] | null } }[T]
 
 /** A change as the log holds it, with its place; `cursor` is what consumers see of the place. */
