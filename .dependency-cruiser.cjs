@@ -4,7 +4,7 @@ const domains = ['packages', 'emissions', 'hotspots', 'anomalies', 'alerts', 're
 const anyDomain = `^api/(${domains.join('|')})/`
 /** Tests, and what only developers run, may import anything; nothing else may import them. */
 const workshop =
-  '^(api/(demo|bench|backtest|testing|chaos)|web/(testing|e2e|bench|build))/|\\.test\\.tsx?$|-for-tests\\.ts$|/temp-files\\.ts$'
+  '^(api/(demo|bench|backtest|testing|chaos|hostile)|web/(testing|e2e|bench|build))/|\\.test\\.tsx?$|-for-tests\\.ts$|/temp-files\\.ts$'
 const programs = '^api/(main|node|server|connections|schema|print-schema)\\.ts$'
 /** Opens what an import writes to, as api/node.ts does for a server. */
 const importProgram = '^api/ingest/import/(main|destination)\\.ts$'
