@@ -1,10 +1,11 @@
 import { PrismaPg } from '@prisma/adapter-pg'
-import { Pool, type PoolConfig } from 'pg'
+import type { ClientConfig } from 'pg'
 import type { Config } from './config.ts'
 import { type EmbeddedPostgres, startEmbeddedPostgres } from './embedded-postgres.ts'
 import { type Prisma, PrismaClient } from './generated/prisma/client.ts'
 import type { Logger } from './logger.ts'
 import { migrate } from './migrate.ts'
+import { openPool } from './session.ts'
 
 export type Db = PrismaClient
 /** What a step of a transaction writes through. */
@@ -29,16 +30,20 @@ export async function openDatabase(
   const embedded = config.databaseUrl ? null : await startEmbeddedPostgres(config.dataDir)
   const connection = embedded ? embeddedConnection(embedded) : { connectionString: config.databaseUrl }
   try {
-    const migrated = await migrate(connection)
-    const pool = new Pool({
-      ...connection,
-      // PGlite is one session: with a second connection, answers would get mixed up.
-      max: embedded ? 1 : config.databasePool,
-      idleTimeoutMillis: embedded ? 0 : 30_000,
+    const isEmbedded = embedded !== null
+    const migrated = await migrate(connection, {
+      isEmbedded,
+      onWait: () => logger?.info('Waiting for another who migrates the database'),
     })
-    // A connection that breaks tells who uses it. One that the pool has just given up has no listener left, and would
-    // end the process.
-    pool.on('connect', (client) => client.on('error', () => {}))
+    const pool = openPool(
+      {
+        ...connection,
+        // PGlite is one session: with a second connection, answers would get mixed up.
+        max: isEmbedded ? 1 : config.databasePool,
+        idleTimeoutMillis: isEmbedded ? 0 : 30_000,
+      },
+      { isEmbedded },
+    )
     const adapter = new PrismaPg(pool, { onPoolError: () => {}, disposeExternalPool: true })
     const db = new PrismaClient({
       adapter,
@@ -62,7 +67,7 @@ export async function openDatabase(
   }
 }
 
-const embeddedConnection = ({ host, port }: EmbeddedPostgres): PoolConfig => ({
+const embeddedConnection = ({ host, port }: EmbeddedPostgres): ClientConfig => ({
   host,
   port,
   user: 'postgres',

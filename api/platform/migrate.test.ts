@@ -6,6 +6,7 @@ import { describe, expect, it } from 'vitest'
 import { filters, migrationsDir, migrationsList, openSchemaEngine } from '../../prisma/schema-engine.ts'
 import { backends, makeHome, onEachBackend, openNode, useNode } from '../testing/harness.ts'
 import { migrate } from './migrate.ts'
+import { openPool } from './session.ts'
 
 const names = readdirSync(migrationsDir, { withFileTypes: true })
   .flatMap((entry) => (entry.isDirectory() ? entry.name : []))
@@ -70,7 +71,7 @@ describe.skipIf(!backends().includes('postgres'))('migrations on PostgreSQL', ()
     const [ours, theirs] = [await newDatabase(), await newDatabase()]
     await migrate({ connectionString: ours.url })
     const list = { migrationsList: migrationsList(), filters }
-    const engine = await openSchemaEngine(new PrismaPg(ours.url))
+    const engine = await openSchemaEngine(new PrismaPg(openPool({ connectionString: ours.url })))
     const diagnose = () => engine.diagnoseMigrationHistory({ ...list, optInToShadowDatabase: false })
     const healthy = { history: null, failedMigrationNames: [], editedMigrationNames: [], hasMigrationsTable: true }
     expect(await diagnose()).toEqual(healthy)
@@ -80,7 +81,7 @@ describe.skipIf(!backends().includes('postgres'))('migrations on PostgreSQL', ()
     expect(await diagnose()).toEqual({ ...healthy, editedMigrationNames: names })
 
     // Its lock ends with its connection, which it leaves to idle.
-    const other = await openSchemaEngine(new PrismaPg({ connectionString: theirs.url, idleTimeoutMillis: 500 }))
+    const other = await openSchemaEngine(new PrismaPg(openPool({ connectionString: theirs.url, idleTimeoutMillis: 500 })))
     expect(await other.applyMigrations(list)).toEqual({ appliedMigrationNames: names })
     expect(await migrate({ connectionString: theirs.url })).toEqual([])
     for (const { remove } of [ours, theirs]) await remove()

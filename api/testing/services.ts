@@ -1,7 +1,7 @@
 /** Private PostgreSQL and Redis servers on free ports, for tests and benchmarks. They end with their owner. */
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
 import { existsSync, readdirSync } from 'node:fs'
-import { chown, mkdtemp, rm } from 'node:fs/promises'
+import { chmod, chown, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
@@ -77,7 +77,12 @@ export async function startPostgres(bin: string): Promise<Service> {
     },
   )
   const port = await freePort()
-  const settings = { listen_addresses: '127.0.0.1', unix_socket_directories: folder, max_connections: '200' }
+  const settings = {
+    listen_addresses: '127.0.0.1',
+    unix_socket_directories: folder,
+    max_connections: '200',
+    ...foreignSettings,
+  }
   const args = Object.entries(settings).flatMap(([key, value]) => ['-c', `${key}=${value}`])
   const url = `postgresql://plume@127.0.0.1:${port}/postgres`
   const service = own(
@@ -95,6 +100,22 @@ export async function startPostgres(bin: string): Promise<Service> {
   return { url, ...service }
 }
 
+/** As on a server whose owner thinks of other programs: whatever Plume rests on, its connections have to ask for. */
+const foreignSettings = {
+  timezone: 'America/New_York',
+  datestyle: 'SQL, DMY',
+  intervalstyle: 'sql_standard',
+  extra_float_digits: '-3',
+  bytea_output: 'escape',
+  array_nulls: 'off',
+  transform_null_equals: 'on',
+  standard_conforming_strings: 'off',
+  default_transaction_isolation: 'serializable',
+  search_path: 'nowhere, public',
+  statement_timeout: '20s',
+  lock_timeout: '10s',
+}
+
 /** A Redis that keeps nothing on disk; on `port` where given, to come back where it was. */
 export async function startRedis(program: string, port?: number): Promise<Service> {
   const folder = await mkdtemp(path.join(tmpdir(), 'plume-redis-'))
@@ -107,6 +128,39 @@ export async function startRedis(program: string, port?: number): Promise<Servic
     redis.on('error', () => {})
     await redis.connect()
     redis.disconnect()
+  })
+  return { url, ...service }
+}
+
+/** PgBouncer's program; null where it is not installed. */
+export const findPgBouncer = (): string | null =>
+  onPath('pgbouncer') ?? ['/usr/sbin/pgbouncer'].find((file) => existsSync(file)) ?? null
+
+/** PgBouncer in front of the server at `postgresUrl`: a connection of the server is lent for one transaction. */
+export async function startPgBouncer(program: string, postgresUrl: string, poolSize: number): Promise<Service> {
+  const folder = await mkdtemp(path.join(tmpdir(), 'plume-pgbouncer-'))
+  const port = await freePort()
+  const lines = [
+    '[databases]',
+    `* = host=127.0.0.1 port=${new URL(postgresUrl).port} user=plume`,
+    '[pgbouncer]',
+    'listen_addr = 127.0.0.1',
+    `listen_port = ${port}`,
+    'unix_socket_dir =',
+    'auth_type = any',
+    'pool_mode = transaction',
+    `default_pool_size = ${poolSize}`,
+    'admin_users = plume',
+  ]
+  const settings = path.join(folder, 'pgbouncer.ini')
+  await writeFile(settings, lines.join('\n'))
+  await chmod(folder, 0o755)
+  const service = own(spawn(...asPostgres(program, [settings]), { stdio: 'ignore' }), folder)
+  const url = `postgresql://plume@127.0.0.1:${port}/postgres`
+  await until(async () => {
+    const client = new Client(url)
+    await client.connect()
+    await client.end()
   })
   return { url, ...service }
 }
