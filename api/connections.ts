@@ -7,6 +7,7 @@ import type { Config } from './platform/config.ts'
 import { type Database, openDatabase } from './platform/db.ts'
 import type { Logger } from './platform/logger.ts'
 import type { Bus } from './realtime/bus.ts'
+import { readBusKey } from './realtime/bus-key.ts'
 import { createMemoryBus } from './realtime/bus-memory.ts'
 import { createRedisBus } from './realtime/bus-redis.ts'
 import { type ChangeLog, openChangeLog } from './realtime/change-log.ts'
@@ -33,7 +34,7 @@ export async function openConnections(config: Config, logger: Logger): Promise<C
     if (migrated.length > 0) logger.info({ migrations: migrated }, 'The database was migrated')
     await storeFactors(db)
     if ((await db.figure.count()) === 0) await db.$transaction(restoreFigures)
-    const bus = config.redisUrl ? createRedisBus(config.redisUrl, logger) : createMemoryBus()
+    const bus = config.redisUrl ? await createRedisBus({ url: config.redisUrl, readKey: () => readBusKey(db), logger }) : createMemoryBus()
     closers.push(bus.close)
     const log = await openChangeLog(db, bus, logger, {
       derive: async (tx, changes) => {

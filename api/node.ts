@@ -44,7 +44,7 @@ export async function startNode(config: Config, logger: Logger): Promise<PlumeNo
       parts: {
         asked: {
           database: { check: (reader) => reader.$queryRaw`select 1`, vital: true },
-          bus: { check: bus.ping, vital: false },
+          bus: { check: bus.check, vital: false },
         },
         noted: [(reader) => agentHealth(reader, agents.names), webhookHealth],
       },

@@ -1,4 +1,5 @@
 import type { Db, Tx } from '../platform/db.ts'
+import { HealthError } from '../platform/errors.ts'
 
 export type HealthStatus = 'OK' | 'DEGRADED' | 'DOWN'
 
@@ -45,7 +46,8 @@ async function ask(
 }
 
 // The cause may hold addresses and names, so only its kind is shown.
-const asMessage = (error: unknown) => `out of reach (${error instanceof Error ? error.name : 'error'})`
+const asMessage = (error: unknown) =>
+  error instanceof HealthError ? error.message : `out of reach (${error instanceof Error ? error.name : 'error'})`
 
 const timeout = () =>
   new Promise<string>((resolve) => setTimeout(() => resolve(`no answer within ${patienceMs} ms`), patienceMs).unref())

@@ -38,3 +38,8 @@ export class InputError extends Error {
 export class ConfigError extends Error {
   override readonly name = 'ConfigError'
 }
+
+/** Why a part of Plume does not work, in a sentence that everybody may read: without secrets and addresses. */
+export class HealthError extends Error {
+  override readonly name = 'HealthError'
+}

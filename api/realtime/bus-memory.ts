@@ -11,7 +11,7 @@ export function createMemoryBus(): Bus {
     async subscribe(listener) {
       listeners.add(listener)
     },
-    async ping() {},
+    async check() {},
     async close() {
       listeners.clear()
     },

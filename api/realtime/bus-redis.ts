@@ -1,70 +1,236 @@
+import { randomUUID } from 'node:crypto'
+import { performance } from 'node:perf_hooks'
+import { setTimeout } from 'node:timers/promises'
 import { RedisPubSub } from 'graphql-redis-subscriptions'
 import { Redis } from 'ioredis'
+import { HealthError } from '../platform/errors.ts'
 import type { Logger } from '../platform/logger.ts'
 import type { Bus } from './bus.ts'
-import { type LogEntry, reviveRow } from './events.ts'
+import { encodeBeat, encodeEntries, type Message, maxMessageBytes, readMessage } from './bus-message.ts'
+import type { LogEntry } from './events.ts'
+import { reasonOf } from './redis-refusal.ts'
+import { seal, unseal } from './sealed-message.ts'
 
 const channel = 'plume:log'
+/** How often it looks whether what it says is heard, and tries again to listen. */
+const pulseMs = 2_000
+/** For the way to Redis and back. */
+const patienceMs = 1_500
+/** With nothing heard for so long, connections that look sound are made anew. */
+const maxSilenceMs = 10_000
+/** What may wait for Redis to take it; others read the rest from the log. */
+const maxWaitingBytes = 32 * 1024 * 1024
+/** The key is read anew so seldom, however many messages it does not fit. */
+const rereadKeyMs = 10_000
 
-/** The bus of many nodes: Redis or Valkey. Without it, changes are late but not lost. */
-export function createRedisBus(url: string, logger: Logger): Bus {
+export type RedisBusParts = {
+  url: string
+  /** The secret of the nodes of this database. */
+  readKey: () => Promise<Buffer>
+  logger: Logger
+}
+
+/**
+ * The bus of many nodes: Redis or Valkey. Without it, or where it refuses this node something, changes are late but
+ * not lost; it tries until it works.
+ */
+export async function createRedisBus({ url, readKey, logger }: RedisBusParts): Promise<Bus> {
+  let key = await readKey()
+  const me = randomUUID()
+  /** What it has said last to be heard by itself. */
+  let awaited: { beat: string; heard: () => void } | null = null
+  let hear: (entries: readonly LogEntry[]) => void = () => {}
+  let isListening = false
+  let isAsking = false
+  /** Why it does not listen, or why the last check failed. */
+  let refusal: string | null = null
+  let problem: string | null = null
+  let heardAt = performance.now()
+  let failures = 0
+  let waitingBytes = 0
+  let checking: Promise<void> | null = null
+
   const connect = () => {
     const redis = new Redis(url, {
       maxRetriesPerRequest: 1,
-      retryStrategy: (attempt) => Math.min(attempt * 100, 2_000),
+      // ioredis would subscribe anew by itself, and end the process where that is refused.
+      autoResubscribe: false,
+      // Redis takes and brings messages while it loads, and a user may lack the right to ask.
+      enableReadyCheck: false,
+      disableClientInfo: true,
+      // Not by ioredis' own count, which begins anew with each connection, one that is turned away as well.
+      retryStrategy: () => Math.min(++failures * 100, 2_000),
     })
-    redis.on('error', (error) => logger.warn({ reason: error.message }, 'Redis is out of reach'))
+    redis.on('error', (error) => {
+      refusal = reasonOf(error)
+    })
     return redis
   }
   const publisher = connect()
   const subscriber = connect()
-  const pubSub = new RedisPubSub({ publisher, subscriber })
+  const pubSub = new RedisPubSub({
+    publisher,
+    subscriber: alreadyListening(subscriber),
+    messageEventName: 'messageBuffer',
+    deserializer: open,
+  })
+  subscriber.on('ready', () => void listen())
+  subscriber.on('close', () => {
+    isListening = false
+  })
+
+  /** Subscribes; refused, it says so and the next pulse tries again. */
+  async function listen(): Promise<void> {
+    if (isListening || isAsking || subscriber.status !== 'ready') return
+    isAsking = true
+    try {
+      await subscriber.subscribe(channel)
+      isListening = true
+      refusal = null
+    } catch (error) {
+      refusal = reasonOf(error)
+    } finally {
+      isAsking = false
+    }
+  }
+
+  function open(message: Buffer | string): Message | null {
+    const bytes = Buffer.from(message)
+    const text = bytes.length > maxMessageBytes ? null : unseal(key, channel, bytes)
+    if (text === null) doubt()
+    return text === null ? null : readMessage(text)
+  }
+
+  let doubtedAt = Number.NEGATIVE_INFINITY
+  /** Others may share this Redis, and send what they like; or the database was replaced by one with another key. */
+  function doubt(): void {
+    if (performance.now() - doubtedAt < rereadKeyMs) return
+    doubtedAt = performance.now()
+    logger.debug('The bus brought something that no node of this database has sent; it is not believed')
+    readKey().then(
+      (read) => {
+        key = read
+      },
+      () => {
+        // The database is away; health says so.
+      },
+    )
+  }
+
+  async function send(text: string): Promise<void> {
+    const message = Buffer.from(seal(key, channel, text))
+    if (waitingBytes + message.length > maxWaitingBytes) throw new HealthError('Redis takes messages too slowly.')
+    waitingBytes += message.length
+    try {
+      await pubSub.publish(channel, message)
+    } finally {
+      waitingBytes -= message.length
+    }
+  }
+
+  async function goRound(): Promise<void> {
+    await listen()
+    if (!isListening) throw new HealthError(refusal ?? 'Redis cannot be reached.')
+    const beat = randomUUID()
+    const isHeard = new Promise<void>((heard) => {
+      awaited = { beat, heard }
+    })
+    await send(encodeBeat({ from: me, beat })).catch((error: Error) => {
+      throw error instanceof HealthError ? error : new HealthError(reasonOf(error))
+    })
+    await isHeard
+  }
+
+  async function checkOnce(): Promise<void> {
+    const late = new AbortController()
+    const round = goRound()
+    // It may fail after nobody waits for it any more.
+    round.catch(() => {})
+    try {
+      await Promise.race([round, setTimeout(patienceMs, null, { signal: late.signal, ref: false }).then(tooLate)])
+      failures = 0
+      note(null)
+    } catch (error) {
+      note(error instanceof Error ? error.message : String(error))
+      throw error
+    } finally {
+      late.abort()
+    }
+  }
+
+  function tooLate(): never {
+    const silentMs = performance.now() - heardAt
+    if (silentMs > maxSilenceMs) {
+      heardAt = performance.now()
+      for (const redis of [publisher, subscriber]) if (redis.status === 'ready') redis.disconnect(true)
+    }
+    throw new HealthError(`Redis does not bring within ${patienceMs} ms what this node says.`)
+  }
+
+  const check = (): Promise<void> => {
+    checking ??= checkOnce().finally(() => {
+      checking = null
+    })
+    return checking
+  }
+
+  function note(next: string | null): void {
+    if (next === problem) return
+    problem = next
+    if (next) logger.warn({ reason: next }, 'The bus does not work: changes come late by the log, none is lost')
+    else logger.info('The bus works')
+  }
+
+  const pulse = setInterval(() => void check().catch(() => {}), pulseMs)
+  pulse.unref()
+
   return {
-    publish: (entries) => pubSub.publish(channel, entries),
-    async subscribe(listener) {
-      const hear = (message: unknown) => {
-        const entries = read(message)
-        if (entries) listener(entries)
-        else logger.warn('The bus brought something that is no change of this log')
-      }
-      let subscribed = false
-      const begin = async () => {
-        if (subscribed) return
-        // First directly: where this fails, pubSub's own attempt would be a rejection that nobody can catch.
-        await subscriber.subscribe(channel)
-        await pubSub.subscribe(channel, hear)
-        subscribed = true
-      }
-      const warn = (error: Error) => logger.warn({ reason: error.message }, 'Redis lets nobody listen')
-      await new Promise<void>((resolve) => {
-        const attempt = () => void begin().catch(warn).finally(resolve)
-        // It may come later, or come back: once subscribed, ioredis subscribes anew by itself.
-        subscriber.on('ready', attempt).once('error', () => resolve())
-        if (subscriber.status === 'ready') attempt()
+    async publish(entries) {
+      await send(encodeEntries(entries)).catch((error: Error) => {
+        logger.debug({ reason: error.message }, 'The bus did not take a message; other nodes will read the log')
       })
     },
-    async ping() {
-      await publisher.ping()
+    async subscribe(listener) {
+      hear = listener
+      await pubSub.subscribe(channel, (message: Message | null) => {
+        if (!message) return
+        if ('entries' in message) return hear(message.entries)
+        if (message.from !== me) return
+        heardAt = performance.now()
+        if (awaited?.beat === message.beat) awaited.heard()
+      })
+      await Promise.race([connected(subscriber), setTimeout(patienceMs, null, { ref: false })])
+      await check().catch(() => {})
     },
+    check,
     async close() {
-      await pubSub.close().catch(() => {})
+      clearInterval(pulse)
+      // What was said goes out, unless Redis does not answer.
+      if (publisher.status === 'ready' && subscriber.status === 'ready') {
+        await Promise.race([pubSub.close().catch(() => {}), setTimeout(patienceMs, null, { ref: false })])
+      }
       publisher.disconnect()
       subscriber.disconnect()
     },
   }
 }
 
-/** The entries in a message; null when it holds none. Others may share this Redis, and send what they like. */
-function read(message: unknown): LogEntry[] | null {
-  try {
-    return (message as LogEntry[]).map(revive)
-  } catch {
-    return null
-  }
-}
+/** Settles when the connection is there, or has failed for the first time. */
+const connected = (redis: Redis): Promise<void> =>
+  redis.status === 'ready'
+    ? Promise.resolve()
+    : new Promise((resolve) => redis.once('ready', () => resolve()).once('error', () => resolve()))
 
-/** Dates arrive as strings. */
-function revive(entry: LogEntry): LogEntry {
-  if (typeof entry.cursor !== 'string' || typeof entry.position !== 'number') throw new TypeError('no log entry')
-  return { ...entry, at: new Date(entry.at), row: reviveRow(entry.row as Record<string, unknown>) } as LogEntry
+/**
+ * For RedisPubSub, which would subscribe by itself: where that is refused it leaves a rejection that nobody can catch,
+ * and it would not try again.
+ */
+function alreadyListening(subscriber: Redis): Redis {
+  return new Proxy(subscriber, {
+    get(target, name) {
+      if (name === 'subscribe') return (_channel: string, done: () => void) => done()
+      const value = Reflect.get(target, name)
+      return typeof value === 'function' ? value.bind(target) : value
+    },
+  })
 }

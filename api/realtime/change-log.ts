@@ -20,8 +20,14 @@ export type ChangeLog = {
   read(range: { after: number; upTo: number; limit: number; topic: Topic }): Promise<LogEntry[]>
   /** @throws PlumeError BAD_USER_INPUT for a cursor ahead of the log, CURSOR_EXPIRED for one that is no longer held */
   checkHeld(cursor: LogHead): Promise<void>
-  /** Calls back with every change, in order and once, after its commit. @returns the function that stops it */
-  listen(listener: (entries: readonly LogEntry[]) => void): () => void
+  /**
+   * Calls back with every change, in order and once, after its commit; `replaced` is called when the log has become
+   * another one, in which no cursor of before means anything. @returns the function that stops it
+   */
+  listen(listener: (entries: readonly LogEntry[]) => void, replaced?: () => void): () => void
+  /** Aborted when this node is about to stop: what takes long ends with the transaction it is in. */
+  stopping: AbortSignal
+  announceStop(): void
   stats: LogStats
   stop(): Promise<void>
 }
@@ -48,9 +54,12 @@ export async function openChangeLog(
   await createLog(db)
   const follower = await followLog(db, bus, logger, pollMs)
   const stats: LogStats = Object.assign(follower.stats, { appended: 0 })
+  const stop = new AbortController()
 
   return {
     stats,
+    stopping: stop.signal,
+    announceStop: () => stop.abort(),
     async commit(work) {
       const { result, entries } = await db.$transaction(async (tx) => {
         const changes: Change[] = []
@@ -61,9 +70,7 @@ export async function openChangeLog(
       if (entries.length > 0) {
         stats.appended += entries.length
         follower.accept(entries)
-        bus.publish(entries).catch((error: Error) => {
-          logger.warn({ reason: error.message }, 'The bus did not take a message; other nodes will read the log')
-        })
+        void bus.publish(entries)
       }
       return result
     },

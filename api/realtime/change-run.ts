@@ -3,7 +3,7 @@ import { PlumeError } from '../platform/errors.ts'
 import type { Logger } from '../platform/logger.ts'
 import type { ChangeLog } from './change-log.ts'
 import type { LogEntry } from './events.ts'
-import type { LogHead } from './log.ts'
+import { cursorExpired, type LogHead } from './log.ts'
 import { batchOf, type SharedResult } from './shared-result.ts'
 import type { ChangeRequest, StreamStats } from './stream.ts'
 import { openSubscriber, type SharedStream, type Sink } from './subscriber.ts'
@@ -61,7 +61,7 @@ export function openChangeRun({ log, changes, executeOne, stats, logger, onEmpty
       taken = heard
     }
     proceed()
-  })
+  }, () => failAll(cursorExpired()))
 
   /** Executes what is queued; what is done goes out at the end of the tick, together and in order. */
   function proceed(): void {

@@ -2,7 +2,7 @@ import type { Db } from '../platform/db.ts'
 import type { Logger } from '../platform/logger.ts'
 import type { Bus } from './bus.ts'
 import type { LogEntry } from './events.ts'
-import { type LogHead, readHead, readLog } from './log.ts'
+import { type LogHead, readHead, readLog, renameLog } from './log.ts'
 
 /** One node's reader of the log: hands every change to its listeners, in order and once. */
 export type Follower = {
@@ -10,8 +10,11 @@ export type Follower = {
   head(): LogHead
   /** Takes entries from the bus, or at once from this node's own commit. */
   accept(entries: readonly LogEntry[]): void
-  /** @returns the function that stops listening */
-  listen(listener: (entries: readonly LogEntry[]) => void): () => void
+  /**
+   * `replaced` is called when the log has become another one: what was handed out before is no part of it.
+   * @returns the function that stops listening
+   */
+  listen(listener: (entries: readonly LogEntry[]) => void, replaced?: () => void): () => void
   stats: FollowerStats
   stop(): Promise<void>
 }
@@ -26,7 +29,7 @@ const pageSize = 500
  * missing number is a lost message. A look at the head every `pollMs` finds what nothing announced.
  */
 export async function followLog(db: Db, bus: Bus, logger: Logger, pollMs: number): Promise<Follower> {
-  const listeners = new Set<(entries: readonly LogEntry[]) => void>()
+  const listeners = new Set<{ hear: (entries: readonly LogEntry[]) => void; replaced: () => void }>()
   let head = await readHead(db)
   let reading: Promise<void> | null = null
   /** Something came up that the reading under way may not cover. */
@@ -38,11 +41,25 @@ export async function followLog(db: Db, bus: Bus, logger: Logger, pollMs: number
     const last = entries.at(-1)
     if (!last) return
     head = { ...head, position: last.position }
-    for (const listener of listeners) listener(entries)
+    for (const { hear } of listeners) hear(entries)
+  }
+
+  /** Where the log stands. A log that is behind what was read of it, or has another name, is another log. */
+  async function readTarget(): Promise<LogHead> {
+    const known = head
+    const target = await readHead(db)
+    const isBehind = target.epoch === known.epoch && target.position < known.position
+    if (isBehind) await renameLog(db, known)
+    const found = isBehind ? await readHead(db) : target
+    if (found.epoch === known.epoch) return found
+    logger.warn({ known, found }, 'The log is another one now: those who follow it are told to read anew')
+    head = found
+    for (const { replaced } of [...listeners]) replaced()
+    return found
   }
 
   async function readMissing() {
-    const target = await readHead(db)
+    const target = await readTarget()
     if (head.position < target.position) stats.gapsRepaired++
     while (!stopped && head.position < target.position) {
       const range = { epoch: target.epoch, after: head.position, upTo: target.position, limit: pageSize }
@@ -73,9 +90,9 @@ export async function followLog(db: Db, bus: Bus, logger: Logger, pollMs: number
     // Another installation may ring the same bell.
     if (!entries[0]?.cursor.startsWith(`${head.epoch}-`)) return
     const fresh = entries.filter((entry) => entry.position > head.position)
-    const [first] = fresh
-    if (!first) return
-    if (first.position === head.position + 1) hand(fresh)
+    if (fresh.length === 0) return
+    // A position that does not follow is looked for in the log, never taken over: there may be no such change.
+    if (fresh.every((entry, index) => entry.position === head.position + 1 + index)) hand(fresh)
     else catchUp()
   }
 
@@ -87,7 +104,8 @@ export async function followLog(db: Db, bus: Bus, logger: Logger, pollMs: number
     head: () => head,
     accept,
     stats,
-    listen(listener) {
+    listen(hear, replaced = () => {}) {
+      const listener = { hear, replaced }
       listeners.add(listener)
       return () => listeners.delete(listener)
     },

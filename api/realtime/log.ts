@@ -6,10 +6,23 @@ import { type Change, type LogEntry, reviveRow, type Topic } from './events.ts'
 /** Where the log stands. `epoch` names this log: a cursor of another one means nothing here. */
 export type LogHead = { epoch: string; position: number }
 
+const newEpoch = () => randomBytes(6).toString('hex')
+
 /** Creates the log's head row once. */
 export async function createLog(db: Db): Promise<void> {
-  const epoch = randomBytes(6).toString('hex')
+  const epoch = newEpoch()
   await db.$executeRaw`insert into "LogHead" (id, epoch, head) values (1, ${epoch}, 0) on conflict do nothing`
+}
+
+/**
+ * Gives the log a new name when it has fallen behind `known`, which had been read from it: a backup was restored, or a
+ * standby took over that lacked the newest. The same positions are about to be given to other changes, so that cursors
+ * of before must not be taken for cursors of it.
+ */
+export async function renameLog(db: Db, known: LogHead): Promise<void> {
+  const epoch = newEpoch()
+  await db.$executeRaw`
+    update "LogHead" set epoch = ${epoch} where id = 1 and epoch = ${known.epoch} and head < ${known.position}`
 }
 
 export async function readHead(db: Db | Tx): Promise<LogHead> {
@@ -80,13 +93,11 @@ export async function readExtent(db: Db | Tx): Promise<LogHead & { oldest: numbe
 /** Forgets all but the newest `changes`, and what is older than `hours`. @returns how many are gone */
 export async function trimLog(db: Db, { changes, hours }: { changes: number; hours: number }): Promise<number> {
   const { position } = await readHead(db)
-  const since = new Date(Date.now() - hours * 3_600_000)
   // In the order of positions, which is that of time: this looks at no more than what is to go.
-  const oldestKept = await db.logEntry.findFirst({
-    where: { at: { gte: since }, position: { lte: position } },
-    orderBy: { position: 'asc' },
-    select: { position: true },
-  })
+  const [oldestKept] = await db.$queryRaw<{ position: bigint }[]>`
+    select position from "LogEntry"
+    where "appendedAt" >= now() - ${hours} * interval '1 hour' and position <= ${position}
+    order by position limit 1`
   const tooOld = oldestKept ? Number(oldestKept.position) - 1 : position
   const { count } = await db.logEntry.deleteMany({ where: { position: { lte: Math.max(position - changes, tooOld) } } })
   return count
@@ -101,13 +112,11 @@ export async function checkHeld(db: Db, cursor: LogHead): Promise<void> {
   if (cursor.epoch === head.epoch && cursor.position > head.position) {
     throw new PlumeError('BAD_USER_INPUT', 'This cursor is ahead of the log: send one that a change gave you.')
   }
-  if (cursor.epoch !== head.epoch || head.oldest > cursor.position + 1) {
-    throw new PlumeError(
-      'CURSOR_EXPIRED',
-      'The server no longer holds this cursor: read the rows anew, then subscribe.',
-    )
-  }
+  if (cursor.epoch !== head.epoch || head.oldest > cursor.position + 1) throw cursorExpired()
 }
+
+export const cursorExpired = () =>
+  new PlumeError('CURSOR_EXPIRED', 'The server no longer holds this cursor: read the rows anew, then subscribe.')
 
 export const encodeCursor = (epoch: string, position: number): string => `${epoch}-${position}`
 

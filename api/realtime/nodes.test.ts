@@ -4,6 +4,7 @@ import { createLogger } from '../platform/logger.ts'
 import { type AnomalyChanges, anomalyChanges, eventOf, position, report } from '../testing/changes.ts'
 import { backends, type Home, makeHome, openNode, type TestNode, take } from '../testing/harness.ts'
 import { findServices, freePort, type Service, startRedis } from '../testing/services.ts'
+import { readBusKey } from './bus-key.ts'
 import { createRedisBus } from './bus-redis.ts'
 import { followLog } from './follower.ts'
 
@@ -66,7 +67,7 @@ describe.skipIf(!backends().includes('postgres'))('several nodes on one database
     const redis = keep(await startRedis(program, port))
     const withRedis = { ...config, redisUrl: redis.url }
     const [one, two] = [keep(await openNode(withRedis)), keep(await openNode(withRedis))]
-    const bus = createRedisBus(redis.url, logger)
+    const bus = await createRedisBus({ url: redis.url, readKey: () => readBusKey(one.db), logger })
     const follower = keep(await followLog(one.db, bus, logger, never))
     keep({ stop: bus.close })
     const heard: number[] = []
@@ -96,7 +97,7 @@ describe.skipIf(!backends().includes('postgres'))('several nodes on one database
     const port = await freePort()
     const redisUrl = `redis://127.0.0.1:${port}`
     const node = keep(await openNode({ ...config, redisUrl }))
-    const bus = createRedisBus(redisUrl, logger)
+    const bus = await createRedisBus({ url: redisUrl, readKey: () => readBusKey(node.db), logger })
     const follower = keep(await followLog(node.db, bus, logger, never))
     keep({ stop: bus.close })
     const heard: number[] = []

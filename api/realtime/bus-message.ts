@@ -1,0 +1,38 @@
+import { type LogEntry, reviveRow } from './events.ts'
+import { encodeCursor } from './log.ts'
+
+/** What nodes say to each other: what was appended, or a beat, by which a node finds out whether it is heard. */
+export type Message = { entries: LogEntry[] } | Beat
+export type Beat = { from: string; beat: string }
+
+/** A larger message is neither sent nor read; its seal counts. */
+export const maxMessageBytes = 8 * 1024 * 1024
+const maxTextBytes = maxMessageBytes - 1024
+
+/** What is too much for a message shrinks to its newest entry: who hears it reads the others from the log. */
+export function encodeEntries(entries: readonly LogEntry[]): string {
+  const text = JSON.stringify(entries)
+  return Buffer.byteLength(text) <= maxTextBytes ? text : JSON.stringify(entries.slice(-1))
+}
+
+export const encodeBeat = (beat: Beat): string => JSON.stringify(beat)
+
+/** What a message says; null when it is none. */
+export function readMessage(text: string): Message | null {
+  try {
+    const message: unknown = JSON.parse(text)
+    if (Array.isArray(message)) return { entries: message.map(revive) }
+    const { from, beat } = message as Beat
+    return typeof from === 'string' && typeof beat === 'string' ? { from, beat } : null
+  } catch {
+    return null
+  }
+}
+
+/** Dates arrive as strings. */
+function revive(entry: LogEntry): LogEntry {
+  const { cursor, position, at, row } = entry
+  if (!Number.isSafeInteger(position) || typeof cursor !== 'string') throw new TypeError('no log entry')
+  if (cursor !== encodeCursor(cursor.slice(0, 12), position)) throw new TypeError('its cursor names another position')
+  return { ...entry, at: new Date(at), row: reviveRow(row as Record<string, unknown>) } as LogEntry
+}
