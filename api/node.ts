@@ -22,7 +22,7 @@ export type PlumeNode = {
   url: string
   db: Db
   log: ChangeLog
-  /** Finishes what it took in, then closes everything. */
+  /** Ends what it took in with the transaction it is in, answers, then closes everything. */
   stop(): Promise<void>
 }
 
@@ -31,6 +31,7 @@ export async function startNode(config: Config, logger: Logger): Promise<PlumeNo
   const { db, kind, bus, log, close } = await openConnections(config, logger)
   const closers = [close]
   const stop = async () => {
+    log.announceStop()
     for (const closeNext of closers.splice(0).reverse()) await closeNext()
   }
   try {

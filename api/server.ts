@@ -20,7 +20,7 @@ import { serveWebSocket } from './realtime/websocket.ts'
 import { schema } from './schema.ts'
 
 export type ServerParts = {
-  config: Pick<Config, 'host' | 'port' | 'corsOrigins' | 'socketQueueBytes' | 'webhooks'>
+  config: Pick<Config, 'host' | 'port' | 'corsOrigins' | 'maxStopMs' | 'socketQueueBytes' | 'webhooks'>
   db: Db
   log: ChangeLog
   logger: Logger
@@ -155,7 +155,7 @@ export async function startServer({ config, db, log, logger, parts }: ServerPart
       // An event stream would never end by itself; its reader connects again elsewhere.
       for (const response of underWay) if (isEventStream(response)) response.destroy()
       server.closeIdleConnections()
-      const patience = setTimeout(() => server.closeAllConnections(), 60_000)
+      const patience = setTimeout(() => server.closeAllConnections(), config.maxStopMs * answersShare)
       await closed
       clearTimeout(patience)
       await yoga.dispose()
@@ -163,6 +163,9 @@ export async function startServer({ config, db, log, logger, parts }: ServerPart
     },
   }
 }
+
+/** Of the time to stop, what answers that are under way may take; the rest is for agents and the database. */
+const answersShare = 0.8
 
 const isEventStream = (response: ServerResponse) =>
   String(response.getHeader('content-type')).startsWith('text/event-stream')

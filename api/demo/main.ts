@@ -8,7 +8,7 @@ import { startNode } from '../node.ts'
 import { readConfig } from '../platform/config.ts'
 import { ConfigError } from '../platform/errors.ts'
 import { createLogger } from '../platform/logger.ts'
-import { runProcess } from '../platform/run-process.ts'
+import { runProcess, stopWithin } from '../platform/run-process.ts'
 import { readScans } from './package-scans.ts'
 import { createClock, type ReplayClock, replay } from './replay.ts'
 import { closeReplay, rewind } from './rewind.ts'
@@ -65,7 +65,7 @@ await runProcess(async ({ stopped, signal }) => {
     }
     await stopped
   } finally {
-    await node.stop()
+    await stopWithin(config.maxStopMs, node.stop())
   }
 })
 

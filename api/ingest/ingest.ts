@@ -2,6 +2,7 @@ import { InputError, PlumeError } from '../platform/errors.ts'
 import type { ChangeLog } from '../realtime/change-log.ts'
 import { type Computed, compute } from './compute.ts'
 import { groupsOf } from './corrections.ts'
+import { notTaken, storeInTurn } from './in-turn.ts'
 import { countForPackages, holdCarried } from './package-carbon.ts'
 import { type ActivityInput, parseActivity } from './parse-activity.ts'
 import { cacheOf, storeActivities } from './store-activities.ts'
@@ -36,25 +37,32 @@ export async function ingestActivities(
       `${input.length} items are too many for one call: send at most ${mostItems}.`,
     )
   }
-  const { computed, rejected } = computeAll(input, now)
+  const { computed, rejected, indexes } = computeAll(input, now)
   let accepted = 0
-  for (const group of groupsOf(computed, chunkSize, ({ activity }) => activity))
+  const groups = groupsOf(computed, chunkSize, ({ activity }) => activity)
+  const left = await storeInTurn(log.stopping, groups, async (group) => {
     accepted += await store(log, group, { quiet, now })
-  return { accepted, duplicates: computed.length - accepted, rejected }
+  })
+  const duplicates = computed.length - accepted - left.length
+  rejected.push(...left.map((item) => notTaken(indexes.get(item) ?? 0)))
+  return { accepted, duplicates, rejected: rejected.sort((a, b) => a.index - b.index) }
 }
 
 function computeAll(input: readonly ActivityInput[], now: Date) {
   const computed: Computed[] = []
   const rejected: RejectedItem[] = []
+  const indexes = new Map<Computed, number>()
   for (const [index, item] of input.entries()) {
     try {
-      computed.push(compute(parseActivity(item, now)))
+      const done = compute(parseActivity(item, now))
+      computed.push(done)
+      indexes.set(done, index)
     } catch (error) {
       if (!(error instanceof InputError)) throw error
       rejected.push({ index, code: error.code, message: error.message })
     }
   }
-  return { computed, rejected }
+  return { computed, rejected, indexes }
 }
 
 /** One transaction. @returns how many items were new */

@@ -12,6 +12,7 @@ import { newId } from '../platform/ids.ts'
 import type { ChangeLog } from '../realtime/change-log.ts'
 import type { Change } from '../realtime/events.ts'
 import { groupsOf } from './corrections.ts'
+import { notTaken, storeInTurn } from './in-turn.ts'
 import { type IngestOptions, type IngestResult, mostItems, type RejectedItem } from './ingest.ts'
 import { learnTravelTimes } from './learn-travel-times.ts'
 import { type Moved, movePackages } from './move-packages.ts'
@@ -43,11 +44,12 @@ export async function recordScans(
   }
   const { items, rejected } = parseAll(input, now)
   let accepted = 0
-  for (const group of groupsOf(items, chunkSize, ({ scan }) => scan)) {
+  const left = await storeInTurn(log.stopping, groupsOf(items, chunkSize, ({ scan }) => scan), async (group) => {
     const stored = await store(log, group, { quiet, now })
     accepted += stored.accepted
     rejected.push(...stored.rejected)
-  }
+  })
+  rejected.push(...left.map(({ index }) => notTaken(index)))
   const duplicates = input.length - accepted - rejected.length
   return { accepted, duplicates, rejected: rejected.sort((a, b) => a.index - b.index) }
 }

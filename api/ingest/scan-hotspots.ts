@@ -7,7 +7,7 @@ import { historyLimit } from '../hotspots/baseline.ts'
 import { lastHotspots, loadPriors, writeHotspots } from '../hotspots/hotspot-store.ts'
 import { judgeAsOf, type Watched } from '../hotspots/watch.ts'
 import type { Db, Tx } from '../platform/db.ts'
-import { PlumeError } from '../platform/errors.ts'
+import { PlumeError, UnavailableError } from '../platform/errors.ts'
 import { newId } from '../platform/ids.ts'
 import type { ChangeLog } from '../realtime/change-log.ts'
 import { adviseHotspots } from '../recommendations/advise.ts'
@@ -41,6 +41,9 @@ export async function scanHotspots(db: Db, log: ChangeLog, asOf: Date | null): P
       ...(cursor && { cursor: { id: cursor }, skip: 1 }),
     })
     const ids = page.map((entity) => entity.id)
+    if (log.stopping.aborted) {
+      throw new UnavailableError(`The server stops after ${scan.scanned} entities: scan again.`)
+    }
     if (ids.length > 0) scan.detectedIds.push(...(await scanPage(log, ids, at)))
     scan.scanned += ids.length
     cursor = ids.at(-1)

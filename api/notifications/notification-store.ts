@@ -37,7 +37,7 @@ export async function markAllRead(db: Db | Tx, log: ChangeLog, viewer: string): 
   for (let isMore = newest !== null; newest && isMore; ) {
     const { found, marked } = await markSomeRead(log, viewer, newest.id)
     total += marked
-    isMore = found === mostAtOnce
+    isMore = found === mostAtOnce && !log.stopping.aborted
   }
   return total
 }

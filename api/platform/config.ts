@@ -41,6 +41,7 @@ const environment = z.object({
   LOG_KEEP_CHANGES: number(1, 1_000_000_000, 1_000_000),
   LOG_KEEP_HOURS: number(1, 1_000_000, 7 * 24),
   SOCKET_QUEUE_KB: number(16, 1_000_000, 1024),
+  STOP_SECONDS: number(1, 3_600, 25),
   NOTIFY_LEVEL: z.enum(['INFO', 'WARN', 'HIGH', 'CRITICAL']).default('HIGH'),
   LLM_BASE_URL: url('http:', 'https:'),
   LLM_MODEL: z.string().optional(),
@@ -83,6 +84,8 @@ export type Config = {
   logKeep: { changes: number; hours: number }
   /** What may wait for one WebSocket that reads slowly. */
   socketQueueBytes: number
+  /** How long a stop may take, from being asked to the end of the process. */
+  maxStopMs: number
   /** From which level on people are notified of new alerts. */
   notifyLevel: 'INFO' | 'WARN' | 'HIGH' | 'CRITICAL'
   llm?: LlmConfig
@@ -131,6 +134,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     corsOrigins: origins(e.CORS_ORIGINS),
     logKeep: { changes: e.LOG_KEEP_CHANGES, hours: e.LOG_KEEP_HOURS },
     socketQueueBytes: e.SOCKET_QUEUE_KB * 1024,
+    maxStopMs: e.STOP_SECONDS * 1000,
     notifyLevel: e.NOTIFY_LEVEL,
     llm:
       e.LLM_BASE_URL && e.LLM_MODEL

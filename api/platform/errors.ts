@@ -43,3 +43,8 @@ export class ConfigError extends Error {
 export class HealthError extends Error {
   override readonly name = 'HealthError'
 }
+
+/** Something cannot be done now through no fault of the caller, who may read the message: it says what to do. */
+export class UnavailableError extends Error {
+  override readonly name = 'UnavailableError'
+}

@@ -1,6 +1,6 @@
 import { GraphQLError } from 'graphql'
 import type { Plugin } from 'graphql-yoga'
-import { type ErrorCode, PlumeError } from './errors.ts'
+import { type ErrorCode, PlumeError, UnavailableError } from './errors.ts'
 import type { Logger } from './logger.ts'
 import { isUnreachable } from './unreachable.ts'
 
@@ -40,6 +40,7 @@ function mask(error: unknown, logger: Logger): GraphQLError {
   if (cause instanceof PlumeError) return as(cause.message, cause.code)
   // Syntax, validation, variables: graphql-js says what is wrong with the operation.
   if (cause instanceof GraphQLError) return as(shorten(shown?.message ?? cause.message), 'BAD_USER_INPUT')
+  if (cause instanceof UnavailableError) return as(cause.message, 'INTERNAL_SERVER_ERROR')
   if (isUnreachable(cause)) {
     logger.warn({ reason: cause instanceof Error ? cause.message : cause, path: shown?.path }, 'No database')
     return as(

@@ -22,11 +22,32 @@ export async function runProcess(main: (stop: StopSignal) => Promise<void>): Pro
   }
 }
 
+/**
+ * Waits for what stops the process, for so long at most: whoever asked it to stop may kill it without a word soon after.
+ * @throws LateError
+ */
+export async function stopWithin(maxStopMs: number, stop: Promise<void>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => reject(new LateError(maxStopMs)), maxStopMs)
+  })
+  await Promise.race([stop, late]).finally(() => clearTimeout(timer))
+}
+
+class LateError extends Error {
+  constructor(maxStopMs: number) {
+    super(
+      `It did not stop within ${maxStopMs / 1000} s and was ended: what it had not answered may be stored or not; ` +
+        'sent again, it counts once. STOP_SECONDS gives it more time.',
+    )
+  }
+}
+
 type SystemError = Error & { code?: string; port?: number; address?: string; hostname?: string; path?: string }
 
 /** What a person can do about an error, in one sentence; the error itself where nobody foresaw it. */
 export function explain(error: unknown): unknown {
-  if (error instanceof ConfigError || error instanceof InputError) return error.message
+  if (error instanceof ConfigError || error instanceof InputError || error instanceof LateError) return error.message
   if (!(error instanceof Error)) return error
   // Node tries each address of a name; all of them failed alike.
   const failure: SystemError = error instanceof AggregateError ? (error.errors[0] ?? error) : error

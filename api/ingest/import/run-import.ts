@@ -1,4 +1,5 @@
 import { InputError } from '../../platform/errors.ts'
+import { notTakenCode } from '../in-turn.ts'
 import { readActivityCsv } from './activity-csv.ts'
 import { csvRecords } from './csv-records.ts'
 import type { ProgressOutput } from './progress.ts'
@@ -94,9 +95,13 @@ async function send(batch: ImportItem[], sink: Sink, quiet: boolean, report: Imp
   const result = await sink(activities, { quiet })
   report.accepted += result.accepted
   report.duplicates += result.duplicates
+  const left = result.rejected.filter(({ code }) => code === notTakenCode)
   for (const { index, code, message } of result.rejected) {
+    if (code === notTakenCode) continue
     record({ line: batch[index]?.line ?? 0, code, message }, report, problems)
   }
+  // Nothing is wrong with those lines: the rest of the file waits until the server is back.
+  if (left.length > 0) throw new Error('the server stops; start it, then go on')
 }
 
 function record(problem: ImportProblem, report: ImportReport, problems: ProblemFile | undefined): void {
