@@ -1,7 +1,7 @@
 /** What the tail asks for and how it writes each change: one readable line. */
 import pc from 'picocolors'
 
-export type Change = { cursor: string; kind: 'CREATED' | 'UPDATED'; at: string }
+export type Change = { cursor: string; kind: 'CREATED' | 'UPDATED' | 'LEFT'; at: string }
 type Entity = { name: string; key: string } | null
 type Line = { what: string; level?: string; who: string; text: string }
 export type Stream = { name: string; query: string; line: (change: never) => Line }
@@ -128,7 +128,9 @@ const paint: Record<string, (text: string) => string> = {
 
 /** One readable line: time, what, severity, whom it is about, the figures. */
 export function render(stream: Stream, change: Change): string {
-  const { what, level = '', who, text } = stream.line(change as never)
+  const { what: news, level = '', who, text } = stream.line(change as never)
+  // It follows all rows: one leaves only when it should never have been.
+  const what = change.kind === 'LEFT' ? `${stream.name.replace('Changes', '')} withdrawn` : news
   const time = new Date(change.at).toLocaleTimeString('en-GB')
   const severity = (paint[level] ?? ((plainText: string) => plainText))(level.padEnd(8))
   return [

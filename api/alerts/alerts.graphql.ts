@@ -6,9 +6,9 @@ import type { Prisma } from '../platform/generated/prisma/client.ts'
 import { pageQuery, rowId } from '../platform/ids.ts'
 import { containing, finder, noteText } from '../platform/text.ts'
 import { afterDescription, Change } from '../realtime/changes.graphql.ts'
-import type { LogEntry, Rows } from '../realtime/events.ts'
-import { matches } from '../realtime/matches.ts'
-import { changesOf } from '../realtime/stream.ts'
+import type { WatchedRow } from '../realtime/events.ts'
+import { matcher } from '../realtime/matches.ts'
+import { changesOf, type ToldChange } from '../realtime/stream.ts'
 import type { Decision } from './alert-lifecycle.ts'
 import { applyDecision, dismiss } from './alert-store.ts'
 
@@ -188,7 +188,7 @@ builder.mutationField('dismissAnomaly', (t) =>
   }),
 )
 
-const AlertChange = builder.objectRef<LogEntry<'alert'>>('AlertChange').implement({
+const AlertChange = builder.objectRef<ToldChange<'alert'>>('AlertChange').implement({
   interfaces: [Change],
   description: 'An alert that was raised or changed.',
   fields: (t) => ({
@@ -202,17 +202,20 @@ builder.subscriptionField('alertChanges', (t) =>
     description: 'Alerts as they are raised, taken up, silenced and closed.',
     args: {
       after: t.arg.string({ description: afterDescription }),
-      where: t.arg({ type: AlertWhere, description: 'Which alerts, by what they are after the change.' }),
+      where: t.arg({
+        type: AlertWhere,
+        description: 'Which alerts, by what they are after the change; one that no longer is comes once more, as LEFT.',
+      }),
     },
     subscribe: (_root, { after, where }) => {
-      const filter = rowFilter(where ?? {})
+      const matches = matcher(rowFilter(where ?? {}))
       const isFound = finder('search', where?.search)
       return changesOf({
         topic: 'alert',
         after,
-        matches: (row: Rows['alert']) => matches(row, filter) && (!isFound || isFound(row.message)),
+        matches: (row: WatchedRow<'alert'>) => matches(row) && (!isFound || isFound(row.message)),
       })
     },
-    resolve: (entry) => entry as LogEntry<'alert'>,
+    resolve: (entry) => entry as ToldChange<'alert'>,
   }),
 )

@@ -4,9 +4,8 @@ import { atLeast } from '../hotspots/severity.ts'
 import { Package } from '../packages/packages.graphql.ts'
 import { pageQuery, rowId } from '../platform/ids.ts'
 import { afterDescription, Change } from '../realtime/changes.graphql.ts'
-import type { LogEntry, Rows } from '../realtime/events.ts'
-import { matches } from '../realtime/matches.ts'
-import { changesOf } from '../realtime/stream.ts'
+import { matcher } from '../realtime/matches.ts'
+import { changesOf, type ToldChange } from '../realtime/stream.ts'
 import { openTypesOf } from './open-types-store.ts'
 
 const AnomalyTypeRef = builder.enumType('AnomalyType', {
@@ -119,7 +118,7 @@ builder.queryField('anomalies', (t) =>
   ),
 )
 
-const AnomalyChange = builder.objectRef<LogEntry<'anomaly'>>('AnomalyChange').implement({
+const AnomalyChange = builder.objectRef<ToldChange<'anomaly'>>('AnomalyChange').implement({
   interfaces: [Change],
   description: 'An anomaly that was found or changed.',
   fields: (t) => ({
@@ -133,10 +132,14 @@ builder.subscriptionField('anomalyChanges', (t) =>
     description: 'Anomalies as they are found and change.',
     args: {
       after: t.arg.string({ description: afterDescription }),
-      where: t.arg({ type: AnomalyWhere, description: 'Which anomalies, by what they are after the change.' }),
+      where: t.arg({
+        type: AnomalyWhere,
+        description:
+          'Which anomalies, by what they are after the change; one that no longer is comes once more, as LEFT.',
+      }),
     },
     subscribe: (_root, { after, where }) =>
-      changesOf({ topic: 'anomaly', after, matches: (row: Rows['anomaly']) => matches(row, rowFilter(where ?? {})) }),
-    resolve: (entry) => entry as LogEntry<'anomaly'>,
+      changesOf({ topic: 'anomaly', after, matches: matcher(rowFilter(where ?? {})) }),
+    resolve: (entry) => entry as ToldChange<'anomaly'>,
   }),
 )

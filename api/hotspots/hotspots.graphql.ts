@@ -4,9 +4,9 @@ import type { Prisma } from '../platform/generated/prisma/client.ts'
 import { pageQuery, rowId } from '../platform/ids.ts'
 import { containing, finder } from '../platform/text.ts'
 import { afterDescription, Change } from '../realtime/changes.graphql.ts'
-import type { LogEntry, Rows } from '../realtime/events.ts'
-import { matches } from '../realtime/matches.ts'
-import { changesOf } from '../realtime/stream.ts'
+import type { WatchedRow } from '../realtime/events.ts'
+import { matcher } from '../realtime/matches.ts'
+import { changesOf, type ToldChange } from '../realtime/stream.ts'
 import type { Driver } from './drivers.ts'
 import { atLeast, severities } from './severity.ts'
 
@@ -141,7 +141,7 @@ builder.queryFields((t) => ({
   }),
 }))
 
-const HotspotChange = builder.objectRef<LogEntry<'hotspot'>>('HotspotChange').implement({
+const HotspotChange = builder.objectRef<ToldChange<'hotspot'>>('HotspotChange').implement({
   interfaces: [Change],
   description: 'A hotspot that was found, changed or resolved.',
   fields: (t) => ({
@@ -155,19 +155,23 @@ builder.subscriptionField('hotspotChanges', (t) =>
     description: 'Hotspots as they are found, change and resolve.',
     args: {
       after: t.arg.string({ description: afterDescription }),
-      where: t.arg({ type: HotspotWhere, description: 'Which hotspots, by what they are after the change.' }),
+      where: t.arg({
+        type: HotspotWhere,
+        description:
+          'Which hotspots, by what they are after the change; one that no longer is comes once more, as LEFT.',
+      }),
     },
     subscribe: (_root, { after, where }) => {
-      const filter = rowFilter(where ?? {})
+      const matches = matcher(rowFilter(where ?? {}))
       const isFound = finder('search', where?.search)
       return changesOf({
         topic: 'hotspot',
         after,
-        matches: (row: Rows['hotspot']) =>
+        matches: (row: WatchedRow<'hotspot'>) =>
           // The log may hold hotspots of a time when it did not name their entities.
-          matches(row, filter) && (!isFound || [row.entityName, row.entityKey].some((text) => isFound(text ?? ''))),
+          matches(row) && (!isFound || [row.entityName, row.entityKey].some((text) => isFound(text ?? ''))),
       })
     },
-    resolve: (entry) => entry as LogEntry<'hotspot'>,
+    resolve: (entry) => entry as ToldChange<'hotspot'>,
   }),
 )

@@ -2,8 +2,8 @@ import { builder } from '../builder.ts'
 import { SeverityRef } from '../hotspots/hotspots.graphql.ts'
 import { pageQuery, rowId } from '../platform/ids.ts'
 import { afterDescription, Change } from '../realtime/changes.graphql.ts'
-import type { LogEntry, NotificationNews } from '../realtime/events.ts'
-import { changesOf } from '../realtime/stream.ts'
+import type { NotificationNews } from '../realtime/events.ts'
+import { changesOf, type ToldChange } from '../realtime/stream.ts'
 import { markAllRead, markRead } from './notification-store.ts'
 
 const Notification = builder.prismaNode('Notification', {
@@ -67,7 +67,7 @@ builder.mutationField('markAllNotificationsRead', (t) =>
   }),
 )
 
-const NotificationChange = builder.objectRef<LogEntry<'notification'>>('NotificationChange').implement({
+const NotificationChange = builder.objectRef<ToldChange<'notification'>>('NotificationChange').implement({
   interfaces: [Change],
   description: 'A notification that is new, or that you have read.',
   fields: (t) => ({
@@ -84,8 +84,10 @@ builder.subscriptionField('notifications', (t) =>
       changesOf({
         topic: 'notification',
         after,
-        matches: ({ readBy }: NotificationNews) => readBy === null || readBy === viewer.name,
+        matches: () => true,
+        // That others have read it is no news.
+        concerns: ({ readBy }: NotificationNews) => readBy === null || readBy === viewer.name,
       }),
-    resolve: (entry) => entry as LogEntry<'notification'>,
+    resolve: (entry) => entry as ToldChange<'notification'>,
   }),
 )

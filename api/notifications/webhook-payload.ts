@@ -4,7 +4,7 @@ import type { LogEntry, Rows, Topic } from '../realtime/events.ts'
 
 /** What a message says, beside its headers; `data` holds the row under the name of its topic. */
 export type WebhookPayload = {
-  /** Such as `hotspot.created` or `alert.updated`. */
+  /** Such as `hotspot.created`, `alert.updated` or `anomaly.removed`: it should never have been. */
   type: string
   /** When the change was written. */
   timestamp: string
@@ -92,7 +92,7 @@ const sent: { [T in Topic]: readonly (keyof Rows[T])[] } = {
 }
 
 /** Whether webhooks are told: who has read a notification concerns nobody else. */
-export const isForWebhooks = ({ topic, kind }: LogEntry): boolean => topic !== 'notification' || kind === 'CREATED'
+export const isForWebhooks = ({ topic, kind }: LogEntry): boolean => topic !== 'notification' || kind !== 'UPDATED'
 
 /** Ids are those of the GraphQL API. */
 export function webhookPayload({ topic, kind, cursor, at, row }: LogEntry): WebhookPayload {

@@ -8,6 +8,8 @@ export type Bounds = { south: number; west: number; north: number; east: number 
 
 export type MapUpdate = {
   packages: Package[]
+  /** Ids of those that should never have been, and are no more. */
+  gone: string[]
   /** Nothing but these is on the map; else they are added to what is, or take its place. */
   whole: boolean
   at: Date
@@ -27,7 +29,7 @@ export const isWithin = (
   latitude <= north &&
   (west <= east ? longitude >= west && longitude <= east : longitude >= west || longitude <= east)
 
-/** The packages within bounds, and then, in batches, those that have changed: also the ones that have just left. */
+/** The packages within bounds, and then, in batches, those that have changed: also the ones that have just left or are gone. */
 export function followMap(
   log: Pick<ChangeLog, 'listen'>,
   bounds: Bounds,
@@ -35,6 +37,10 @@ export function followMap(
 ): StateRequest<MapUpdate> {
   const inView = new Set<string>()
   let changed = new Map<string, Package>()
+  let gone = new Set<string>()
+  /** What was removed while the whole was read, which may still hold it. */
+  const removed = new Set<string>()
+  let reads = 0
 
   function take(row: Package): void {
     const isIn = isWithin(bounds, row)
@@ -45,24 +51,41 @@ export function followMap(
     else inView.delete(row.id)
   }
 
+  function remove({ id }: Package): void {
+    changed.delete(id)
+    if (reads > 0) removed.add(id)
+    if (inView.delete(id)) gone.add(id)
+  }
+
   return {
     async read() {
-      const packages = await readAll()
-      for (const { id } of packages) inView.add(id)
-      return { packages, whole: true, at: new Date() }
+      reads++
+      try {
+        const packages = (await readAll()).filter(({ id }) => !removed.has(id))
+        for (const { id } of packages) inView.add(id)
+        return { packages, gone: [], whole: true, at: new Date() }
+      } finally {
+        reads--
+        if (reads === 0) removed.clear()
+      }
     },
     update() {
-      if (changed.size === 0) return null
-      const packages = [...changed.values()]
+      if (changed.size + gone.size === 0) return null
+      const update = { packages: [...changed.values()], gone: [...gone], whole: false, at: new Date() }
       changed = new Map()
-      return { packages, whole: false, at: new Date() }
+      gone = new Set()
+      return update
     },
     listen(tell) {
       const stopListening = log.listen((entries) => {
-        for (const entry of entries) if (entry.topic === 'package') take(entry.row)
+        for (const entry of entries) {
+          if (entry.topic !== 'package') continue
+          if (entry.kind === 'REMOVED') remove(entry.row)
+          else take(entry.row)
+        }
       })
       const timer = setInterval(() => {
-        if (changed.size > 0) tell()
+        if (changed.size + gone.size > 0) tell()
       }, everyMs)
       timer.unref()
       return () => {

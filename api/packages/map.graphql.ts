@@ -1,6 +1,7 @@
 import { builder } from '../builder.ts'
 import type { Db } from '../platform/db.ts'
 import { PlumeError } from '../platform/errors.ts'
+import { globalId } from '../platform/ids.ts'
 import { stateOf } from '../realtime/stream.ts'
 import { type Bounds, followMap, type MapUpdate } from './map-feed.ts'
 import { isOver, packageStatuses } from './package-status.ts'
@@ -13,6 +14,10 @@ const MapUpdateRef = builder.objectRef<MapUpdate>('MapUpdate').implement({
       type: [Package],
       description: 'First all that are on their way within the bounds; then those that have changed or just left.',
       resolve: ({ packages }) => packages,
+    }),
+    gone: t.idList({
+      description: 'Ids of packages that should never have been, because their scans were retracted: take them off.',
+      resolve: ({ gone }) => gone.map((id) => globalId('Package', id)),
     }),
     whole: t.exposeBoolean('whole', {
       description: 'True: these are all, forget any other. So begins each subscription, and goes on who was too slow.',

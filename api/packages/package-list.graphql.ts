@@ -5,9 +5,9 @@ import type { Prisma } from '../platform/generated/prisma/client.ts'
 import { pageQuery } from '../platform/ids.ts'
 import { containing, finder, searchText } from '../platform/text.ts'
 import { afterDescription, Change } from '../realtime/changes.graphql.ts'
-import type { LogEntry, Rows } from '../realtime/events.ts'
-import { matches } from '../realtime/matches.ts'
-import { changesOf } from '../realtime/stream.ts'
+import type { WatchedRow } from '../realtime/events.ts'
+import { matcher } from '../realtime/matches.ts'
+import { changesOf, type ToldChange } from '../realtime/stream.ts'
 import { following, orderBy, type PackageOrder, placeColumns } from './package-order.ts'
 import { packageStatuses } from './package-status.ts'
 import { Package, PackageStatusRef } from './packages.graphql.ts'
@@ -135,7 +135,7 @@ builder.queryFields((t) => ({
   }),
 }))
 
-const PackageChange = builder.objectRef<LogEntry<'package'>>('PackageChange').implement({
+const PackageChange = builder.objectRef<ToldChange<'package'>>('PackageChange').implement({
   interfaces: [Change],
   description: 'A package that is new or has moved.',
   fields: (t) => ({
@@ -149,17 +149,21 @@ builder.subscriptionField('packageChanges', (t) =>
     description: 'Packages as they appear and move.',
     args: {
       after: t.arg.string({ description: afterDescription }),
-      where: t.arg({ type: PackageWhere, description: 'Which packages, by what they are after the change.' }),
+      where: t.arg({
+        type: PackageWhere,
+        description:
+          'Which packages, by what they are after the change; one that no longer is comes once more, as LEFT.',
+      }),
     },
     subscribe: (_root, { after, where }) => {
-      const filter = rowFilter(where ?? {})
+      const matches = matcher(rowFilter(where ?? {}))
       const isFound = finder('search', where?.search)
       return changesOf({
         topic: 'package',
         after,
-        matches: (row: Rows['package']) => matches(row, filter) && (!isFound || isFound(row.trackingNumber)),
+        matches: (row: WatchedRow<'package'>) => matches(row) && (!isFound || isFound(row.trackingNumber)),
       })
     },
-    resolve: (entry) => entry as LogEntry<'package'>,
+    resolve: (entry) => entry as ToldChange<'package'>,
   }),
 )

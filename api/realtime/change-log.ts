@@ -1,9 +1,9 @@
 import type { Db, Tx } from '../platform/db.ts'
 import type { Logger } from '../platform/logger.ts'
 import type { Bus } from './bus.ts'
-import type { Change, LogEntry, Topic } from './events.ts'
+import { type Change, chained, type LogEntry, type Topic } from './events.ts'
 import { type FollowerStats, followLog } from './follower.ts'
-import { appendChanges, checkHeld, createLog, encodeCursor, type LogHead, readHead, readLog } from './log.ts'
+import { appendChanges, checkHeld, createLog, encodeCursor, type LogHead, readHead, readLog, readPage } from './log.ts'
 
 /** How everything above writes and follows changes. */
 export type ChangeLog = {
@@ -17,7 +17,9 @@ export type ChangeLog = {
   /** Where this node stands: what its listeners have heard. */
   head(): LogHead
   /** Changes of a topic with `after` < position <= `upTo`, oldest first, at most `limit`. */
-  read(range: { after: number; upTo: number; limit: number; topic: Topic }): Promise<LogEntry[]>
+  read(range: LogRange): Promise<LogEntry[]>
+  /** The same, with how many characters the rows have. */
+  readPage(range: LogRange): Promise<{ entries: LogEntry[]; characters: number }>
   /** @throws PlumeError BAD_USER_INPUT for a cursor ahead of the log, CURSOR_EXPIRED for one that is no longer held */
   checkHeld(cursor: LogHead): Promise<void>
   /**
@@ -31,6 +33,8 @@ export type ChangeLog = {
   stats: LogStats
   stop(): Promise<void>
 }
+
+export type LogRange = { after: number; upTo: number; limit: number; topic: Topic }
 
 /** Counted since the node started. */
 export type LogStats = FollowerStats & { appended: number }
@@ -64,8 +68,9 @@ export async function openChangeLog(
       const { result, entries } = await db.$transaction(async (tx) => {
         const changes: Change[] = []
         const result = await work(tx, (...more) => changes.push(...more))
-        if (changes.length > 0) changes.push(...(await derive(tx, changes)))
-        return { result, entries: await appendChanges(tx, changes) }
+        const whole = chained(changes)
+        if (whole.length > 0) whole.push(...(await derive(tx, whole)))
+        return { result, entries: await appendChanges(tx, whole) }
       })
       if (entries.length > 0) {
         stats.appended += entries.length
@@ -80,6 +85,7 @@ export async function openChangeLog(
     },
     head: follower.head,
     read: (range) => readLog(db, { epoch: follower.head().epoch, ...range }),
+    readPage: (range) => readPage(db, { epoch: follower.head().epoch, ...range }),
     checkHeld: (cursor) => checkHeld(db, cursor),
     listen: follower.listen,
     stop: follower.stop,

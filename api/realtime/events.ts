@@ -46,8 +46,58 @@ type Written<T extends Topic> = { [Name in T]: { topic: Name; kind: ChangeKind; 
 /** What was created, updated or removed, and what it was before; null where it was not. */
 export type Change<T extends Topic = Topic> = { [Name in T]: Written<Name> & { before: Rows[Name] | null } }[T]
 
-/** A change as the log holds it, with its place; `cursor` is what consumers see of the place. */
-export type LogEntry<T extends Topic = Topic> = Written<T> & { position: number; cursor: string }
+/**
+ * The columns that the filter of a stream may ask for. The log keeps what they were before a change, by which a stream
+ * knows that a row has left it.
+ */
+export const watched = {
+  package: ['trackingNumber', 'carrier', 'status', 'late', 'openAnomalies'],
+  hotspot: ['entityId', 'entityType', 'entityKey', 'entityName', 'severity', 'status'],
+  anomaly: ['type', 'severity', 'status', 'packageId', 'entityId'],
+  alert: ['level', 'message', 'status', 'hotspotId'],
+  recommendation: ['status', 'hotspotId'],
+  notification: ['level', 'alertId'],
+} as const satisfies { [T in Topic]: readonly (keyof Rows[T])[] }
+
+/** What a filter sees of a row. */
+export type WatchedRow<T extends Topic> = Pick<Rows[T], Extract<(typeof watched)[T][number], keyof Rows[T]>>
+
+/**
+ * A change as the log holds it, with its place; `cursor` is what consumers see of the place. `before`: those of the watched
+ * columns that were another, as they were; null where none was, where the row is new, and in logs of a time that did not
+ * keep it.
+ */
+export type LogEntry<T extends Topic = Topic> = {
+  [Name in T]: Written<Name> & { before: Partial<WatchedRow<Name>> | null; position: number; cursor: string }
+}[T]
+
+/** What of the watched columns was another before a change; null where nothing was. */
+export function watchedBefore({ topic, kind, row, before }: Change): Record<string, unknown> | null {
+  if (kind === 'CREATED' || !before) return null
+  const was = before as unknown as Record<string, unknown>
+  const is = row as unknown as Record<string, unknown>
+  let differing: Record<string, unknown> | null = null
+  for (const column of watched[topic]) {
+    if (was[column] === is[column] || was[column] === undefined) continue
+    differing ??= {}
+    differing[column] = was[column]
+  }
+  return differing
+}
+
+/**
+ * Changes of one transaction, each with what its row was before it: of several changes of one row, each goes on from the
+ * one before.
+ */
+export function chained(changes: readonly Change[]): Change[] {
+  const newest = new Map<string, Change['row']>()
+  return changes.map((change) => {
+    const key = `${change.topic} ${change.row.id}`
+    const last = newest.get(key)
+    newest.set(key, change.row)
+    return last ? ({ ...change, before: last } as Change) : change
+  })
+}
 
 const dates = new Set([
   'periodStart',

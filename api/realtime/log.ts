@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import type { Db, Tx } from '../platform/db.ts'
 import { PlumeError } from '../platform/errors.ts'
-import { type Change, type LogEntry, reviveRow, type Topic } from './events.ts'
+import { type Change, type LogEntry, reviveRow, type Topic, watchedBefore } from './events.ts'
 
 /** Where the log stands. `epoch` names this log: a cursor of another one means nothing here. */
 export type LogHead = { epoch: string; position: number }
@@ -36,51 +36,57 @@ export async function readHead(db: Db | Tx): Promise<LogHead> {
  */
 export async function appendChanges(tx: Tx, changes: readonly Change[]): Promise<LogEntry[]> {
   if (changes.length === 0) return []
+  const befores = changes.map(watchedBefore)
   const [head] = await tx.$queryRaw<{ epoch: string; head: bigint }[]>`
     with taken as (
       update "LogHead" set head = head + ${changes.length} where id = 1 returning epoch, head
     ), written as (
-      insert into "LogEntry" (position, topic, kind, "subjectId", at, row)
-      select taken.head - ${changes.length} + c.ordinality, c.topic, c.kind, c.id, c.at, c.row
+      insert into "LogEntry" (position, topic, kind, "subjectId", at, row, before)
+      select taken.head - ${changes.length} + c.ordinality, c.topic, c.kind, c.id, c.at, c.row, c.before
       from taken, unnest(
         ${changes.map((change) => change.topic)}::text[],
         ${changes.map((change) => change.kind)}::text[],
         ${changes.map((change) => change.row.id)}::uuid[],
         ${changes.map((change) => change.at)}::timestamptz[],
-        ${changes.map((change) => JSON.stringify(change.row))}::jsonb[]
-      ) with ordinality as c(topic, kind, id, at, row)
+        ${changes.map((change) => JSON.stringify(change.row))}::jsonb[],
+        ${befores.map((before) => before && JSON.stringify(before))}::jsonb[]
+      ) with ordinality as c(topic, kind, id, at, row, before)
     )
     select epoch, head from taken`
   if (!head) throw new Error('The log has no head row: start the node anew.')
   const first = Number(head.head) - changes.length + 1
   return changes.map((change, index) => {
-    const { before, ...written } = change
-    return entryAt(head.epoch, first + index, written)
+    const { topic, kind, row, at } = change
+    return entryAt(head.epoch, first + index, { topic, kind, row, at, before: befores[index] ?? null })
   })
 }
 
-const entryAt = (epoch: string, position: number, written: Omit<LogEntry, 'position' | 'cursor'>): LogEntry =>
+const entryAt = (epoch: string, position: number, written: object): LogEntry =>
   ({ ...written, position, cursor: encodeCursor(epoch, position) }) as LogEntry
 
+type Range = { epoch: string; after: number; upTo: number; limit: number; topic?: Topic }
+
 /** Entries with `after` < position <= `upTo`, oldest first, at most `limit`; of one topic or of all. */
-export async function readLog(
-  db: Db | Tx,
-  range: { epoch: string; after: number; upTo: number; limit: number; topic?: Topic },
-): Promise<LogEntry[]> {
-  const rows = await db.logEntry.findMany({
-    where: { position: { gt: range.after, lte: range.upTo }, ...(range.topic && { topic: range.topic }) },
-    orderBy: { position: 'asc' },
-    take: range.limit,
+export const readLog = async (db: Db | Tx, range: Range): Promise<LogEntry[]> => (await readPage(db, range)).entries
+
+/** The same, with how many characters the rows have. */
+export async function readPage(db: Db | Tx, range: Range): Promise<{ entries: LogEntry[]; characters: number }> {
+  const { epoch, after, upTo, limit, topic = null } = range
+  // As text: one parsing is enough, and its length tells what the page weighs.
+  const rows = await db.$queryRaw<StoredEntry[]>`
+    select position, topic, kind, at, row::text, before::text from "LogEntry"
+    where position > ${after} and position <= ${upTo} and (${topic}::text is null or topic = ${topic})
+    order by position limit ${limit}`
+  let characters = 0
+  const entries = rows.map(({ position, topic, kind, at, row, before }) => {
+    characters += row.length
+    const parsed = { row: reviveRow(JSON.parse(row)), before: before === null ? null : JSON.parse(before) }
+    return entryAt(epoch, Number(position), { topic, kind, at, ...parsed })
   })
-  return rows.map(({ position, topic, kind, at, row }) =>
-    entryAt(range.epoch, Number(position), {
-      topic,
-      kind,
-      at,
-      row: reviveRow(row as Record<string, unknown>),
-    } as LogEntry),
-  )
+  return { entries, characters }
 }
+
+type StoredEntry = { position: bigint; topic: string; kind: string; at: Date; row: string; before: string | null }
 
 /** The head and the oldest position still held (one past the head when there is none), as of one moment. */
 export async function readExtent(db: Db | Tx): Promise<LogHead & { oldest: number }> {

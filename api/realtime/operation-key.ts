@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { type DocumentNode, type ExecutionArgs, getOperationAST, Kind, print, visit } from 'graphql'
 
 /** A document by what it asks and which variable says only where its stream begins. */
@@ -8,14 +9,15 @@ const known = new WeakMap<DocumentNode, Map<string, Known>>()
 
 /**
  * What two subscriptions must have in common to be one execution: document, operation and variables, but for the one
- * that only says where the stream begins.
+ * that only says where the stream begins. It is short, however long they are.
  */
 export function operationKey({ document, operationName, variableValues }: ExecutionArgs): string {
   const { text, start } = describe(document, operationName ?? '')
   const variables = Object.entries(variableValues ?? {})
     .filter(([name]) => name !== start)
     .sort(([a], [b]) => (a < b ? -1 : 1))
-  return JSON.stringify([text, operationName ?? null, variables])
+  const whole = JSON.stringify([text, operationName ?? null, variables])
+  return createHash('sha256').update(whole).digest('base64')
 }
 
 function describe(document: DocumentNode, operationName: string): Known {

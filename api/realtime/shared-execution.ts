@@ -1,16 +1,22 @@
 import { createSourceEventStream, type ExecutionArgs, type ExecutionResult, execute, GraphQLError } from 'graphql'
 import type { Plugin } from 'graphql-yoga'
 import type { Context } from '../builder.ts'
+import type { Db } from '../platform/db.ts'
+import { PlumeError } from '../platform/errors.ts'
 import type { Logger } from '../platform/logger.ts'
 import { maskError } from '../platform/mask-error.ts'
 import type { ChangeLog } from './change-log.ts'
 import { type ChangeRun, openChangeRun } from './change-run.ts'
+import { eventOperation } from './event-operation.ts'
+import { withGoneRows } from './gone-rows.ts'
 import { decodeCursor } from './log.ts'
+import { createLogPages } from './log-pages.ts'
 import { operationKey } from './operation-key.ts'
 import { type SharedResult, shareResult } from './shared-result.ts'
 import { openStateRun, type StateRun } from './state-run.ts'
 import { isSource, type StreamStats } from './stream.ts'
 import type { SharedStream } from './subscriber.ts'
+import { createGate, createTurns } from './turns.ts'
 
 export type SharedExecution = {
   /** Takes the place of GraphQL's `subscribe`. */
@@ -21,6 +27,14 @@ export type SharedExecution = {
   subscribers(): number
 }
 
+/** Distinct subscriptions that may run at once on this node. */
+export type DistinctLimits = { inAll: number; ofViewer: number }
+
+/** Those who catch up and are served at once; the others wait for their turn. */
+const mostCatchingUp = 4
+/** Results that all runs together keep for those who come later, and a run at most. */
+const mostKept = { inAll: 8_192, byRun: 256 }
+
 /**
  * Runs each distinct subscription once: the same document, operation, variables and access are executed and serialised
  * once per change, however many listen. The first opens it, the last closes it.
@@ -29,14 +43,55 @@ export function createSharedExecution(
   log: ChangeLog,
   logger: Logger,
   scopeOf: (context: Context) => string,
+  limits: DistinctLimits = { inAll: 2_000, ofViewer: 500 },
 ): SharedExecution {
   const runs = new Map<string, ChangeRun | StateRun>()
+  /** How many runs each viewer has opened. */
+  const opened = new Map<string, number>()
   const stats: StreamStats = { executed: 0, delivered: 0, replayed: 0, skippedStates: 0, lagMs: 0 }
+  const common = {
+    log,
+    logger,
+    stats,
+    pages: createLogPages(log),
+    turns: createTurns(),
+    gate: createGate(mostCatchingUp),
+    mostKept: () => Math.max(4, Math.min(mostKept.byRun, Math.floor(mostKept.inAll / runs.size))),
+  }
 
-  function open<Run extends ChangeRun | StateRun>(key: string, make: (onEmpty: () => void) => Run): Run {
-    const run = (runs.get(key) as Run | undefined) ?? make(() => runs.delete(key))
+  /** @throws PlumeError RATE_LIMITED when too many others run */
+  function open<Run extends ChangeRun | StateRun>(
+    key: string,
+    { name }: Context['viewer'],
+    make: (onEmpty: () => void) => Run,
+  ): Run {
+    const known = runs.get(key) as Run | undefined
+    if (known) return known
+    const own = opened.get(name) ?? 0
+    checkRoom(own, runs.size)
+    const run = make(() => {
+      runs.delete(key)
+      const left = (opened.get(name) ?? 1) - 1
+      if (left > 0) opened.set(name, left)
+      else opened.delete(name)
+    })
     runs.set(key, run)
+    opened.set(name, own + 1)
     return run
+  }
+
+  function checkRoom(own: number, all: number): void {
+    const hint =
+      'Those with the same document and variables count once; one filter can name many rows. Complete some, or ask for less.'
+    if (own >= limits.ofViewer) {
+      throw new PlumeError(
+        'RATE_LIMITED',
+        `${own} different subscriptions of yours run here, which is the most. ${hint}`,
+      )
+    }
+    if (all >= limits.inAll) {
+      throw new PlumeError('RATE_LIMITED', `${all} different subscriptions run here, which is the most. ${hint}`)
+    }
   }
 
   return {
@@ -48,16 +103,19 @@ export function createSharedExecution(
       if (!isSource(source)) return source as ExecutionResult
       const context = args.contextValue as Context
       const key = `${scopeOf(context)} ${operationKey(args)}`
-      const executeOne = executor(args, context, logger, stats)
-      if ('state' in source) {
-        const { state } = source
-        return open(key, (onEmpty) => openStateRun({ state, executeOne, stats, logger, onEmpty })).join()
-      }
-      const { changes } = source
       try {
+        if ('state' in source) {
+          const { state } = source
+          const make = (onEmpty: () => void) =>
+            openStateRun({ ...common, state, executeOne: executor(args, logger, stats), onEmpty })
+          return open(key, context.viewer, make).join()
+        }
+        const { changes } = source
         const after = changes.after == null ? null : decodeCursor(changes.after)
         if (after) await log.checkHeld(after)
-        return open(key, (onEmpty) => openChangeRun({ log, changes, executeOne, stats, logger, onEmpty })).join(after)
+        const make = (onEmpty: () => void) =>
+          openChangeRun({ ...common, changes, executeOne: executor(args, logger, stats), onEmpty })
+        return open(key, context.viewer, make).join(after)
       } catch (error) {
         return { errors: [asGraphQLError(error)] }
       }
@@ -71,15 +129,16 @@ export const useSharedExecution = ({ subscribe }: SharedExecution): Plugin => ({
 })
 
 /** Executes the operation for one event, with a context of its own: what it loads is loaded anew. */
-function executor(args: ExecutionArgs, context: Context, logger: Logger, stats: StreamStats) {
-  const { schema, document, operationName, variableValues } = args
-  const { viewer, db, log, health, webhooks } = context
+function executor(args: ExecutionArgs, logger: Logger, stats: StreamStats) {
+  const { schema, operationName } = args
+  const { viewer, db, log, health, webhooks } = args.contextValue as Context
+  const operation = eventOperation(args)
   const finish = ({ data, errors }: ExecutionResult): SharedResult =>
     shareResult(errors ? { errors: errors.map((error) => maskError(error, logger)), data } : { data })
   return (event: unknown): SharedResult | Promise<SharedResult> => {
     stats.executed++
-    const contextValue: Context = { viewer, db, log, health, webhooks }
-    const result = execute({ schema, document, operationName, variableValues, rootValue: event, contextValue })
+    const contextValue: Context = { viewer, db: withGoneRows(db as Db, event), log, health, webhooks }
+    const result = execute({ schema, operationName, ...operation, rootValue: event, contextValue })
     return result instanceof Promise ? result.then(finish) : finish(result as ExecutionResult)
   }
 }

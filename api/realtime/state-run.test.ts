@@ -3,6 +3,7 @@ import { createLogger } from '../platform/logger.ts'
 import type { SharedResult } from './shared-result.ts'
 import { openStateRun } from './state-run.ts'
 import type { SharedStream, Sink } from './subscriber.ts'
+import { createTurns } from './turns.ts'
 
 /** A state that is a list, and tells what was added to it. */
 function growing() {
@@ -66,6 +67,7 @@ function open() {
   const counted = stats()
   const run = openStateRun({
     state: list.state,
+    turns: createTurns(),
     executeOne: (value) => value as SharedResult,
     stats: counted,
     logger: createLogger('silent'),

@@ -2,12 +2,14 @@ import type { Logger } from '../platform/logger.ts'
 import type { SharedResult } from './shared-result.ts'
 import type { StateRequest, StreamStats } from './stream.ts'
 import { openSubscriber, type SharedStream, type Sink } from './subscriber.ts'
+import type { Turns } from './turns.ts'
 
 export type StateRun = { join(): SharedStream; size(): number }
 
 export type StateRunParts = {
   state: StateRequest<unknown>
   executeOne: (value: unknown) => SharedResult | Promise<SharedResult>
+  turns: Pick<Turns, 'each'>
   stats: StreamStats
   logger: Logger
   onEmpty: () => void
@@ -17,7 +19,7 @@ export type StateRunParts = {
  * One distinct operation over a state stream: the newest value is executed once, and handed to all; a new one at once.
  * Of a state that comes in updates, who joins gets the whole, and so does who was too slow for one, once he has room.
  */
-export function openStateRun({ state, executeOne, stats, logger, onEmpty }: StateRunParts): StateRun {
+export function openStateRun({ state, turns, stats, logger, onEmpty, ...parts }: StateRunParts): StateRun {
   /** Those who have all that was told, and those who are to get the whole. */
   const current = new Set<Sink>()
   const behind = new Set<Sink>()
@@ -25,6 +27,12 @@ export function openStateRun({ state, executeOne, stats, logger, onEmpty }: Stat
   let newest: SharedResult | null = null
   let reading = false
   let readAgain = false
+
+  /** When it has its turn: of many operations each lets the others go on. */
+  async function executeOne(value: unknown): Promise<SharedResult> {
+    const [result] = await turns.each([value], parts.executeOne)
+    return result as SharedResult
+  }
 
   /** What changes while a value is read is in the next one. */
   async function refresh(): Promise<void> {

@@ -1,12 +1,34 @@
-import type { LogEntry, Rows, Topic } from './events.ts'
+import type { LogEntry, Rows, Topic, WatchedRow } from './events.ts'
 
 /** What a subscriber asks a change stream for. */
 export type ChangeRequest<T extends Topic = Topic> = {
   topic: T
   /** A cursor seen before; absent: from now on. */
   after?: string | null
-  /** Which changes the subscriber asked for. */
-  matches: (row: Rows[T]) => boolean
+  /** Which rows the subscriber asked for. */
+  matches: (row: WatchedRow<T>) => boolean
+  /** Of what does not concern the rows themselves, what the subscriber is told; absent: all. */
+  concerns?: (row: Rows[T]) => boolean
+}
+
+/**
+ * What a stream tells of a change. LEFT: the row was among those that were asked for and is no longer, or should never
+ * have been.
+ */
+export type ToldKind = 'CREATED' | 'UPDATED' | 'LEFT'
+
+/** A change as a stream tells it. */
+export type ToldChange<T extends Topic = Topic> = { [Name in T]: Omit<LogEntry<Name>, 'kind'> & { kind: ToldKind } }[T]
+
+/** What a stream tells of an entry of the log; null: nothing. A row that has come to match is UPDATED. */
+export function told(request: ChangeRequest, entry: LogEntry): ToldChange | null {
+  if (entry.topic !== request.topic) return null
+  const matches = request.matches as (row: object) => boolean
+  const { kind, row, before } = entry
+  if (kind === 'REMOVED') return matches({ ...row, ...before }) ? { ...entry, kind: 'LEFT' } : null
+  if (request.concerns && !request.concerns(row as never)) return null
+  if (matches(row)) return entry as ToldChange
+  return kind === 'UPDATED' && before && matches({ ...row, ...before }) ? { ...entry, kind: 'LEFT' } : null
 }
 
 /** What a state stream shows: its newest value, and when there is a newer one. */
@@ -26,7 +48,7 @@ export type Source<Event> = AsyncIterable<Event> &
   ({ readonly changes: ChangeRequest } | { readonly state: StateRequest<Event> })
 
 /** The ordered changes of a topic: what came after `after`, then what comes. */
-export const changesOf = <T extends Topic>(request: ChangeRequest<T>): Source<LogEntry<T>> => ({
+export const changesOf = <T extends Topic>(request: ChangeRequest<T>): Source<ToldChange<T>> => ({
   changes: request as unknown as ChangeRequest,
   [Symbol.asyncIterator]: notIterated,
 })

@@ -3,9 +3,8 @@ import { Hotspot } from '../hotspots/hotspots.graphql.ts'
 import { pageQuery, rowId } from '../platform/ids.ts'
 import { noteText } from '../platform/text.ts'
 import { afterDescription, Change } from '../realtime/changes.graphql.ts'
-import type { LogEntry, Rows } from '../realtime/events.ts'
-import { matches } from '../realtime/matches.ts'
-import { changesOf } from '../realtime/stream.ts'
+import { matcher } from '../realtime/matches.ts'
+import { changesOf, type ToldChange } from '../realtime/stream.ts'
 import type { Citation } from './compose.ts'
 import { decide } from './recommendation-store.ts'
 
@@ -116,7 +115,7 @@ const decision = (verb: 'approve' | 'reject', status: 'APPROVED' | 'REJECTED') =
 decision('approve', 'APPROVED')
 decision('reject', 'REJECTED')
 
-const RecommendationChange = builder.objectRef<LogEntry<'recommendation'>>('RecommendationChange').implement({
+const RecommendationChange = builder.objectRef<ToldChange<'recommendation'>>('RecommendationChange').implement({
   interfaces: [Change],
   description: 'A recommendation that was made, rewritten or decided.',
   fields: (t) => ({
@@ -134,14 +133,13 @@ builder.subscriptionField('recommendationChanges', (t) =>
     description: 'Recommendations as they are made, rewritten and decided.',
     args: {
       after: t.arg.string({ description: afterDescription }),
-      where: t.arg({ type: RecommendationWhere, description: 'Which, by what they are after the change.' }),
+      where: t.arg({
+        type: RecommendationWhere,
+        description: 'Which, by what they are after the change; one that no longer is comes once more, as LEFT.',
+      }),
     },
     subscribe: (_root, { after, where }) =>
-      changesOf({
-        topic: 'recommendation',
-        after,
-        matches: (row: Rows['recommendation']) => matches(row, rowFilter(where ?? {})),
-      }),
-    resolve: (entry) => entry as LogEntry<'recommendation'>,
+      changesOf({ topic: 'recommendation', after, matches: matcher(rowFilter(where ?? {})) }),
+    resolve: (entry) => entry as ToldChange<'recommendation'>,
   }),
 )

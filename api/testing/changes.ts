@@ -35,7 +35,7 @@ export const anomalyChanges = `subscription ($after: String, $where: AnomalyWher
 export type AnomalyChanges = {
   anomalyChanges: {
     cursor: string
-    kind: 'CREATED' | 'UPDATED'
+    kind: 'CREATED' | 'UPDATED' | 'LEFT'
     at: string
     anomaly: { id: string; status: string; description: string }
   }

@@ -10,7 +10,7 @@ import {
 } from '@urql/exchange-graphcache'
 import { gql } from 'urql'
 import { introspection } from './generated/introspection.ts'
-import { heldIds, placeInLists } from './lists.ts'
+import { heldIds, placeInLists, takeFromLists } from './lists.ts'
 import type { RowKind } from './where.ts'
 
 type Keyed = { id: string; hotspot?: { id: string } | null; package?: { id: string } | null }
@@ -39,12 +39,37 @@ function linkTo(cache: Cache, owner: 'Hotspot' | 'Package', of: Keyed['hotspot']
     cache.link(`${owner}:${of.id}`, field, [key, ...held] as Link<Entity>)
 }
 
+/** Takes a row out of the list of the one that it belonged to. */
+function unlinkFrom(
+  cache: Cache,
+  owner: 'Hotspot' | 'Package',
+  of: Keyed['hotspot'],
+  field: string,
+  key: string,
+): void {
+  const held = of ? cache.resolve(`${owner}:${of.id}`, field) : null
+  if (!of || !Array.isArray(held) || !(held as unknown[]).includes(key)) return
+  cache.link(`${owner}:${of.id}`, field, (held as string[]).filter((each) => each !== key) as Link<Entity>)
+}
+
+/** Forgets a row that should never have been: what shows it reads that it is no more. */
+function forget(cache: Cache, kind: RowKind, row: Keyed): void {
+  const key = `${kind}:${row.id}`
+  takeFromLists(cache, kind, row.id)
+  if (kind === 'Alert') unlinkFrom(cache, 'Hotspot', row.hotspot, 'alerts', key)
+  if (kind === 'Recommendation') unlinkFrom(cache, 'Hotspot', row.hotspot, 'recommendations', key)
+  if (kind === 'Anomaly') unlinkFrom(cache, 'Package', row.package, 'anomalies', key)
+  if (cache.resolve('Query', `newest${kind}`) === key) cache.link('Query', `newest${kind}`, null)
+  cache.invalidate(key)
+}
+
 const onChange =
   (kind: RowKind): UpdateResolver =>
   (parent, _args, cache, info) => {
-    const change = parent[info.fieldName] as Record<string, Keyed> | null
-    const row = change?.[kind.toLowerCase()]
+    const change = parent[info.fieldName] as Record<string, unknown> | null
+    const row = change?.[kind.toLowerCase()] as Keyed | undefined
     if (!row) return
+    if (change?.kind === 'LEFT') return forget(cache, kind, row)
     placeInLists(cache, kind, row.id)
     const key = `${kind}:${row.id}`
     // The cache forgets what nothing links to any more, but never what nothing has ever linked to.

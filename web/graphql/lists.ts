@@ -28,6 +28,16 @@ export function placeInLists(cache: Cache, kind: RowKind, id: string): void {
   }
 }
 
+/** Takes a row out of each cached list, whatever its filter and page. */
+export function takeFromLists(cache: Cache, kind: RowKind, id: string): void {
+  const edge = `${kind}Edge:${id}`
+  for (const field of cache.inspectFields('Query')) {
+    const held = field.fieldName === listOf[kind] ? heldEdges(cache, field) : null
+    if (!held?.edges.includes(edge)) continue
+    cache.link(held.list, 'edges', held.edges.filter((key) => key !== edge) as Link<Entity>)
+  }
+}
+
 /** The ids of all rows of a kind that cached lists hold. */
 export function heldIds(cache: Cache, kind: RowKind): string[] {
   const ids = cache

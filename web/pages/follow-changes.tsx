@@ -3,7 +3,7 @@ import type { CombinedError } from 'urql'
 import { alertChanges } from '../features/alerts/documents.ts'
 import { anomalyChanges } from '../features/anomalies/documents.ts'
 import { AlertNewsContext, createAlertNews } from '../features/attention/alert-news.ts'
-import { ofAlert, ofAnomaly, ofHotspot, ofRecommendation } from '../features/feed/feed-entry.ts'
+import { type FeedEntry, ofAlert, ofAnomaly, ofHotspot, ofRecommendation } from '../features/feed/feed-entry.ts'
 import { FeedContext } from '../features/feed/feed-store.ts'
 import { hotspotChanges } from '../features/hotspots/documents.ts'
 import { recommendationChanges } from '../features/recommendations/documents.ts'
@@ -32,14 +32,19 @@ export function FollowChanges({ children }: { children: ReactNode }) {
 function Streams({ onRefused }: { onRefused: (error: CombinedError | null) => void }) {
   const feed = useContext(FeedContext)
   const alertNews = useContext(AlertNewsContext)
+  // A stream of all rows says of one that it has left when it should never have been.
+  const put = ({ kind }: { kind: string }, entry: FeedEntry) =>
+    kind === 'LEFT' ? feed.forget(entry.rowId) : feed.add(entry)
   const streams = [
-    useLiveChanges(hotspotChanges, (to) => feed.add(ofHotspot(to.hotspotChanges))),
+    useLiveChanges(hotspotChanges, (to) => put(to.hotspotChanges, ofHotspot(to.hotspotChanges))),
     useLiveChanges(alertChanges, (to) => {
-      feed.add(ofAlert(to.alertChanges))
+      put(to.alertChanges, ofAlert(to.alertChanges))
       alertNews.tell(to.alertChanges)
     }),
-    useLiveChanges(recommendationChanges, (to) => feed.add(ofRecommendation(to.recommendationChanges))),
-    useLiveChanges(anomalyChanges, (to) => feed.add(ofAnomaly(to.anomalyChanges))),
+    useLiveChanges(recommendationChanges, (to) =>
+      put(to.recommendationChanges, ofRecommendation(to.recommendationChanges)),
+    ),
+    useLiveChanges(anomalyChanges, (to) => put(to.anomalyChanges, ofAnomaly(to.anomalyChanges))),
   ]
   const refused = streams.find(({ state }) => state === 'failed')?.error ?? null
   useEffect(() => onRefused(refused), [refused, onRefused])

@@ -5,13 +5,14 @@ export type PracticePackage = Record<string, unknown> & { id: string; status: st
 /** Packages on a map in memory, as the server tells them: first the whole, then what has changed. */
 export function createPracticeMap() {
   const packages = new Map<string, PracticePackage>()
-  const listeners = new Set<(changed: PracticePackage[]) => void>()
+  const listeners = new Set<(changed: PracticePackage[], gone: string[]) => void>()
   const at = () => new Date().toISOString()
   const mapUpdates = {
     subscribe: () =>
       new Repeater<unknown>(async (push, stop) => {
-        push({ whole: true, at: at(), packages: [...packages.values()] })
-        const tell = (changed: PracticePackage[]) => void push({ whole: false, at: at(), packages: changed })
+        push({ whole: true, at: at(), gone: [], packages: [...packages.values()] })
+        const tell = (changed: PracticePackage[], gone: string[]) =>
+          void push({ whole: false, at: at(), gone, packages: changed })
         listeners.add(tell)
         await stop
         listeners.delete(tell)
@@ -25,7 +26,11 @@ export function createPracticeMap() {
         if (row.status === 'DELIVERED') packages.delete(row.id)
         else packages.set(row.id, row)
       }
-      for (const tell of listeners) tell(changed)
+      for (const tell of listeners) tell(changed, [])
+    },
+    remove(id: string) {
+      packages.delete(id)
+      for (const tell of listeners) tell([], [id])
     },
   }
 }

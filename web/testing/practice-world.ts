@@ -3,7 +3,7 @@ import { createGraphQLError } from 'graphql-yoga'
 /** Made-up rows and a log for tests of clients: the contract's behaviour in memory, nothing of the product's. */
 
 export type ChangeStream = 'hotspot' | 'alert' | 'recommendation' | 'anomaly' | 'notification' | 'package'
-type Entry = { position: number; stream: ChangeStream; kind: 'CREATED' | 'UPDATED'; at: string; row: Row }
+type Entry = { position: number; stream: ChangeStream; kind: 'CREATED' | 'UPDATED' | 'LEFT'; at: string; row: Row }
 export type Row = { id: string; __typename: string; createdAt: string; updatedAt: string } & Record<string, unknown>
 
 /** One period of an entity's series. kg CO2e. */
@@ -55,8 +55,18 @@ export function createWorld(now: () => number = Date.now) {
     return row
   }
 
+  /** Takes a row out that should never have been, as after a retraction. */
+  const remove = (stream: ChangeStream, id: string): void => {
+    const row = rows[stream].get(id)
+    if (!row) return
+    rows[stream].delete(id)
+    log.push({ position: log.length + 1, stream, kind: 'LEFT', at: new Date(now()).toISOString(), row })
+    for (const listener of listeners) listener()
+  }
+
   const world = {
     rows,
+    remove,
     /** Newest first; no stream tells of them. */
     emissions: [] as Row[],
     /** Of each entity, by its id; no stream tells of them. */

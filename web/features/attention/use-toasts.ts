@@ -37,6 +37,10 @@ export function useToasts(onNews: (toast: Toast) => void) {
     () =>
       alertNews.listen(({ kind, at, alert }: AlertNews) => {
         const { id, level, message, status } = alert
+        if (kind === 'LEFT') {
+          statuses.current.delete(id)
+          return drop(id)
+        }
         const before = statuses.current.get(id)
         statuses.current.set(id, status)
         if (status !== 'FIRING') return drop(id)

@@ -1,7 +1,16 @@
 import { expect, it } from 'vitest'
 import { addToFeed, byMinute, type FeedEntry, ofAlert, ofRecommendation } from './feed-entry.ts'
 
-const entry = (key: string): FeedEntry => ({ key, kind: 'alerts', at: '', level: null, what: '', text: '', href: null })
+const entry = (key: string): FeedEntry => ({
+  key,
+  rowId: key,
+  kind: 'alerts',
+  at: '',
+  level: null,
+  what: '',
+  text: '',
+  href: null,
+})
 
 it('puts the newest first and never shows a change twice', () => {
   const feed = [entry('a'), entry('b'), entry('a')].reduce<readonly FeedEntry[]>(addToFeed, [])

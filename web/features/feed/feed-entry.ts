@@ -9,9 +9,10 @@ import { alertHref, hotspotHref, packageHref, recommendationHref } from '../../u
 
 export type FeedKind = 'hotspots' | 'alerts' | 'recommendations' | 'packages'
 
-/** One line of the feed. `key` is unique to the change, so that a line is never there twice. */
+/** One line of the feed. `key` is unique to the change, so that a line is never there twice; `rowId`: what it is about. */
 export type FeedEntry = {
   key: string
+  rowId: string
   kind: FeedKind
   at: string
   level: string | null
@@ -32,6 +33,7 @@ export function ofHotspot({ cursor, kind, at, hotspot }: HotspotChangesSubscript
   const name = hotspot.entity.name || hotspot.entity.key
   return {
     key: `hotspot ${cursor}`,
+    rowId: hotspot.id,
     kind: 'hotspots',
     at,
     level: isOver ? null : hotspot.severity,
@@ -49,6 +51,7 @@ export function ofAlert({ cursor, kind, at, alert }: AlertChangesSubscription['a
   const by = alert.status === 'ACKNOWLEDGED' && alert.acknowledgedBy ? ` by ${alert.acknowledgedBy}` : ''
   return {
     key: `alert ${cursor}`,
+    rowId: alert.id,
     kind: 'alerts',
     at,
     level: alert.status === 'RESOLVED' ? null : alert.level,
@@ -63,6 +66,7 @@ export function ofRecommendation(change: RecommendationChangesSubscription['reco
   const by = recommendation.decidedBy ? ` by ${recommendation.decidedBy}` : ''
   return {
     key: `recommendation ${cursor}`,
+    rowId: recommendation.id,
     kind: 'recommendations',
     at,
     level: null,
@@ -83,6 +87,7 @@ export function ofAnomaly({ cursor, kind, at, anomaly }: AnomalyChangesSubscript
   const about = anomaly.package?.trackingNumber ?? anomaly.entity?.name
   return {
     key: `anomaly ${cursor}`,
+    rowId: anomaly.id,
     kind: 'packages',
     at,
     level: isOpen ? anomaly.severity : null,

@@ -4,6 +4,7 @@ import { createFeed } from './feed-store.ts'
 
 const entry = (kind: FeedKind, key: string): FeedEntry => ({
   key: `${kind} ${key}`,
+  rowId: key,
   kind,
   at: '2024-05-06T12:00:00Z',
   level: null,

@@ -8,6 +8,8 @@ export type FeedPart = { entries: readonly FeedEntry[]; came: number }
 
 export type FeedStore = {
   add: (entry: FeedEntry) => void
+  /** Takes out all that is about a row: it should never have been. */
+  forget: (rowId: string) => void
   get: (view: FeedView) => FeedPart
   subscribe: (listener: () => void) => () => void
 }
@@ -40,6 +42,13 @@ export function createFeed(): FeedStore {
     add(entry) {
       put('all', entry)
       put(entry.kind, entry)
+      tell()
+    },
+    forget(rowId) {
+      for (const [view, { entries, came }] of parts) {
+        const left = entries.filter((entry) => entry.rowId !== rowId)
+        if (left.length < entries.length) parts.set(view, { entries: left, came })
+      }
       tell()
     },
     get: (view) => parts.get(view) ?? nothing,

@@ -5,6 +5,7 @@ export const mapUpdates = graphql(/* GraphQL */ `
     mapUpdates(bounds: $bounds) {
       at
       whole
+      gone
       packages {
         id
         trackingNumber
@@ -26,6 +27,7 @@ export const mapAnomalies = graphql(/* GraphQL */ `
   subscription MapAnomalies($after: String) {
     anomalyChanges(after: $after) {
       cursor
+      kind
       at
       anomaly {
         id

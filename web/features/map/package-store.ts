@@ -16,7 +16,10 @@ export type Mover = Point & {
   since: number
 }
 
-export type MapUpdate = Pick<MapUpdatesSubscription['mapUpdates'], 'packages' | 'whole'>
+export type MapUpdate = Pick<MapUpdatesSubscription['mapUpdates'], 'packages' | 'whole'> & {
+  /** Ids of those that should never have been. */
+  gone?: readonly string[]
+}
 
 /** Packages on a map, outside React: one object a package, changed in place; `version` counts the changes. */
 export type PackageStore = {
@@ -76,13 +79,14 @@ export function createPackageStore(): PackageStore {
     movers,
     version: () => version,
     isRead: () => isRead,
-    apply({ packages, whole }, now) {
+    apply({ packages, gone = [], whole }, now) {
       isRead = true
       if (whole) {
         const ids = new Set(packages.map(({ id }) => id))
         for (const id of movers.keys()) if (!ids.has(id)) movers.delete(id)
       }
       for (const row of packages) take(row, now)
+      for (const id of gone) movers.delete(id)
       tell()
     },
     mark(packageId, type, isOpen) {

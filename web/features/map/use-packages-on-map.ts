@@ -16,8 +16,9 @@ export function usePackagesOnMap(bounds: Bounds | null): { store: PackageStore; 
     store.apply(update, performance.now())
   })
   // An anomaly of a package that stands still moves nothing: the map's stream does not tell it.
-  useStateStream(mapAnomalies, {}, ({ anomalyChanges: { anomaly } }) => {
-    if (anomaly.package) store.mark(anomaly.package.id, anomaly.type, anomaly.status === 'OPEN')
+  useStateStream(mapAnomalies, {}, ({ anomalyChanges: { kind, anomaly } }) => {
+    const isOpen = anomaly.status === 'OPEN' && kind !== 'LEFT'
+    if (anomaly.package) store.mark(anomaly.package.id, anomaly.type, isOpen)
   })
   return { store, error: updates.error }
 }

@@ -15,7 +15,8 @@ export type Found = {
 export type Read = (filter: PackageFilter, wanted: Wanted, signal: AbortSignal) => Promise<Found>
 export class ListGone extends Error {}
 
-export type ListChange = { kind: 'CREATED' | 'UPDATED'; package: PackageRow }
+/** LEFT: it should never have been, and is gone. */
+export type ListChange = { kind: 'CREATED' | 'UPDATED' | 'LEFT'; package: PackageRow }
 
 export type ListState = {
   /** How often the list was begun anew, at its top. */
@@ -217,7 +218,22 @@ export function createPackageList(read: Read, options: { size?: number; keep?: n
 
   const isWhole = () => pages.size * size >= (state.count ?? Number.POSITIVE_INFINITY)
 
+  /** Those behind it move up, so that all that is held is read anew; what is shown stays until then. */
+  function remove({ id }: PackageRow) {
+    if (newcomers.delete(id)) tell({ arrived: newcomers.size })
+    recent.delete(id)
+    if (anchor?.row.id === id) {
+      open(filter)
+      return
+    }
+    giveUp(() => false)
+    for (const page of pages.values()) page.isStale = true
+    if (places.has(id)) tell({ count: Math.max(0, (state.count ?? 0) - 1) })
+    cancelTick ??= later(tick)
+  }
+
   function apply({ kind, package: row }: ListChange) {
+    if (kind === 'LEFT') return remove(row)
     if (reading.size > 0) recent.set(row.id, row)
     if (anchor?.row.id === row.id) anchor = { ...anchor, row: newer(anchor.row, row) }
     const index = places.get(row.id)

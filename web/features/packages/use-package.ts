@@ -34,7 +34,9 @@ export function usePackage(trackingNumber: string) {
       pause: position === null,
       onExpired: () => setPosition(null),
       // Its first scan: the cache still holds that there was none.
-      onChange: () => !result.data?.package && read({ requestPolicy: 'network-only' }),
+      // Or it is gone.
+      onChange: ({ packageChanges: { kind } }) =>
+        (kind === 'LEFT' || !result.data?.package) && read({ requestPolicy: 'network-only' }),
     },
   )
   return { ...result, read, refused: state === 'failed' ? error : null }

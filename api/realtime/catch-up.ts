@@ -1,0 +1,62 @@
+import type { LogPage } from './log-pages.ts'
+import { persist } from './persist.ts'
+import type { Outcome } from './result-keeper.ts'
+import { type Member, mostTogether, type RunParts } from './run-parts.ts'
+import { batchOf } from './shared-result.ts'
+import { type ChangeRequest, type ToldChange, told } from './stream.ts'
+
+export type CatchUpParts = Pick<RunParts, 'pages' | 'turns' | 'gate' | 'stats' | 'logger'> & {
+  changes: ChangeRequest
+  resultOf: (change: ToldChange) => Outcome
+  isHere: (member: Member) => boolean
+  /** Up to here the live members have everything. */
+  delivered: () => number
+}
+
+/**
+ * Sends what a subscriber lacks from the log until it has what the live ones have; then it is one of them. All who catch
+ * up, of whatever operation, read the same pages, and take turns: one that reads slowly holds up nobody.
+ */
+export function openCatchUp(parts: CatchUpParts): (member: Member) => Promise<void> {
+  const { pages, turns, gate, stats, logger, changes, resultOf, isHere, delivered } = parts
+  /** What is told of a page, worked out once for all members who come by. */
+  const looked = new WeakMap<LogPage, Promise<ToldChange[]>>()
+
+  function lookAt(page: LogPage): Promise<ToldChange[]> {
+    const known = looked.get(page)
+    if (known) return known
+    const looking = turns
+      .each(page.entries, (entry) => told(changes, entry))
+      .then((all) => all.filter((one) => one !== null))
+    looked.set(page, looking)
+    return looking
+  }
+
+  const readPage = (member: Member) =>
+    persist(
+      logger,
+      () => isHere(member),
+      () => pages.read(changes.topic, member.position, delivered()),
+    )
+
+  return async (member) => {
+    while (isHere(member) && member.position < delivered()) {
+      const { missed, upTo } = await gate(async () => {
+        if (!isHere(member)) return { missed: [], upTo: member.position }
+        const page = await readPage(member)
+        const all = await lookAt(page)
+        return { missed: all.filter(({ position }) => position > member.position), upTo: page.upTo }
+      })
+      for (let at = 0; at < missed.length; at += mostTogether) {
+        const part = missed.slice(at, at + mostTogether)
+        const results = await gate(async () => (isHere(member) ? Promise.all(await turns.each(part, resultOf)) : []))
+        await member.sink.ready()
+        if (!isHere(member)) return
+        member.sink.next(batchOf(results))
+        stats.replayed += results.length
+      }
+      member.position = upTo
+    }
+    member.live = true
+  }
+}

@@ -1,0 +1,92 @@
+import type { ChangeLog } from './change-log.ts'
+import type { LogEntry, Topic } from './events.ts'
+
+/** All entries of a topic with `after` < position <= `upTo`. */
+export type LogPage = { after: number; upTo: number; entries: readonly LogEntry[] }
+
+/** The pages of the log for all who catch up: what several want is read once. */
+export type LogPages = {
+  /**
+   * A page that goes on from a position; it may begin before it, and reaches beyond it.
+   * @throws PlumeError CURSOR_EXPIRED when what follows is no longer held
+   */
+  read(topic: Topic, after: number, upTo: number): Promise<LogPage>
+}
+
+type LogReader = Pick<ChangeLog, 'head' | 'readPage' | 'checkHeld'>
+type Kept = LogPage & { bytes: number; usedAt: number }
+
+const pageSize = 500
+const mostBytes = 32 * 1024 * 1024
+/** What an entry takes of memory, about: for each character of its row, and for itself. */
+const bytesPerCharacter = 3
+const bytesPerEntry = 500
+const keptMs = 10_000
+
+export function createLogPages(log: LogReader): LogPages {
+  const kept = new Map<Topic, Kept[]>()
+  /** Who reads a topic waits for the reader before, who may read the very same. */
+  const readers = new Map<Topic, Promise<unknown>>()
+  let bytes = 0
+  let timer: NodeJS.Timeout | null = null
+
+  const pagesOf = (topic: Topic): Kept[] => {
+    const pages = kept.get(topic) ?? []
+    kept.set(topic, pages)
+    return pages
+  }
+
+  function find(topic: Topic, after: number): LogPage | null {
+    const page = pagesOf(topic).find((each) => each.after <= after && after < each.upTo)
+    if (page) page.usedAt = Date.now()
+    return page ?? null
+  }
+
+  async function readAnew(topic: Topic, after: number, upTo: number): Promise<LogPage> {
+    const { entries, characters } = await log.readPage({ after, upTo, limit: pageSize, topic })
+    // What was trimmed while it was read would be missing in silence.
+    await log.checkHeld({ epoch: log.head().epoch, position: after })
+    const last = entries.length < pageSize ? upTo : (entries.at(-1)?.position ?? upTo)
+    const size = characters * bytesPerCharacter + (entries.length + 1) * bytesPerEntry
+    const page: Kept = { after, upTo: last, entries, bytes: size, usedAt: Date.now() }
+    pagesOf(topic).push(page)
+    bytes += size
+    forget()
+    return page
+  }
+
+  /** The log may be trimmed or rewound: nothing is kept for long. */
+  function forget(): void {
+    const all = [...kept].flatMap(([topic, pages]) => pages.map((page) => ({ topic, page })))
+    all.sort((a, b) => a.page.usedAt - b.page.usedAt)
+    const old = Date.now() - keptMs
+    for (const { topic, page } of all) {
+      if (page.usedAt > old && bytes <= mostBytes) break
+      bytes -= page.bytes
+      kept.set(
+        topic,
+        pagesOf(topic).filter((each) => each !== page),
+      )
+    }
+    if (timer || bytes === 0) return
+    timer = setTimeout(() => {
+      timer = null
+      forget()
+    }, keptMs).unref()
+  }
+
+  return {
+    async read(topic, after, upTo) {
+      for (;;) {
+        const page = find(topic, after)
+        if (page) return page
+        const reader = readers.get(topic)
+        if (!reader) break
+        await reader.catch(() => {})
+      }
+      const reading = readAnew(topic, after, upTo)
+      readers.set(topic, reading)
+      return reading.finally(() => readers.delete(topic))
+    },
+  }
+}
