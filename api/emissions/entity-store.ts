@@ -9,6 +9,8 @@ export type EntityState = {
   type: EntityType
   key: string
   name: string
+  /** What it was called until this transaction renamed it. */
+  formerName?: string
   eventCount: number
   firstAt: Date | null
   newestAt: Date | null
@@ -100,7 +102,7 @@ async function rename(tx: Tx, states: Map<string, EntityState>, refs: readonly E
     const state = states.get(refKey(ref))
     if (!ref.name || !state || state.name === ref.name) continue
     await tx.entity.update({ where: { id: state.id }, data: { name: ref.name }, select: { id: true } })
-    state.name = ref.name
+    Object.assign(state, { formerName: state.name, name: ref.name })
   }
 }
 

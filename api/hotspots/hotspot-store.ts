@@ -1,3 +1,4 @@
+import type { EntityState } from '../emissions/entity-store.ts'
 import type { Bucket } from '../emissions/series.ts'
 import type { Tx } from '../platform/db.ts'
 import type { Hotspot, Prisma } from '../platform/generated/prisma/client.ts'
@@ -47,6 +48,25 @@ export async function writeHotspots(tx: Tx, steps: readonly HotspotStep[]): Prom
     at: row.updatedAt,
     before: previous && named(previous),
   }))
+}
+
+/**
+ * The hotspots of entities that this transaction has renamed: who looks for them by name hears of it. As they were before
+ * it changes them otherwise. @returns the changes for the log
+ */
+export async function renamedHotspots(
+  tx: Tx,
+  entities: readonly EntityState[],
+  now: Date,
+): Promise<Change<'hotspot'>[]> {
+  const renamed = new Map(entities.flatMap((each) => (each.formerName === undefined ? [] : [[each.id, each]])))
+  if (renamed.size === 0) return []
+  const rows = await tx.hotspot.findMany({ where: { entityId: { in: [...renamed.keys()] } }, orderBy: { id: 'asc' } })
+  return rows.map((row) => {
+    const { key = '', name = '', formerName = '' } = renamed.get(row.entityId) ?? {}
+    const named = (entityName: string) => ({ ...row, entityKey: key, entityName })
+    return { topic: 'hotspot', kind: 'UPDATED', row: named(name), at: now, before: named(formerName) }
+  })
 }
 
 async function nameThem(tx: Tx, steps: readonly HotspotStep[]): Promise<(row: Hotspot) => HotspotNews> {

@@ -10,7 +10,7 @@ import {
 } from '../emissions/emission-store.ts'
 import { type EntityState, lockEntities, nameEntities, refKey } from '../emissions/entity-store.ts'
 import { createPeriodCache, type PeriodCache } from '../emissions/period-cache.ts'
-import { writeHotspots } from '../hotspots/hotspot-store.ts'
+import { renamedHotspots, writeHotspots } from '../hotspots/hotspot-store.ts'
 import type { Tx } from '../platform/db.ts'
 import type { ChangeLog } from '../realtime/change-log.ts'
 import type { Change } from '../realtime/events.ts'
@@ -62,11 +62,12 @@ export async function storeActivities(
   const stored = inserted.map((item) => ({ ...item, entities: entitiesOf(item, entities) }))
   const watched = await watchEntities(tx, { entities, added: stored, withdrawn, ...options })
   const storeAdvice = await adviseHotspots(tx, watched, options.now)
+  const renamed = await renamedHotspots(tx, [...entities.values()], options.now)
   const hotspots = await writeHotspots(tx, watched.steps)
   const anomalies = [...recovered, ...(await reportDataErrors(tx, stored, options.now))]
   const alerts = await raiseAlerts(tx, watched, options.quiet ? recovered : anomalies, options.now)
   await addDailyCo2(tx, dailyCo2Of(stored, withdrawn))
-  const changes = [...hotspots, ...anomalies, ...alerts, ...(await storeAdvice())]
+  const changes = [...renamed, ...hotspots, ...anomalies, ...alerts, ...(await storeAdvice())]
   return { stored, changes, remember: watched.remember }
 }
 
