@@ -21,6 +21,8 @@ export type Context = {
   health: Pick<HealthMonitor, 'read' | 'state'>
   /** Where webhooks may lead. */
   webhooks: Pick<WebhookConfig, 'allowPrivate'>
+  /** Where a change stream goes on, whatever its operation says: what a browser sends when its event stream broke. */
+  resumeAfter?: string
 }
 
 const defaultPage = 50

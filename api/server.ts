@@ -1,18 +1,25 @@
-import { randomUUID } from 'node:crypto'
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import path from 'node:path'
 import { createYoga } from 'graphql-yoga'
-import sirv, { type Options as SirvOptions } from 'sirv'
 import { accessScope, localViewer } from './auth/viewer.ts'
 import type { Context } from './builder.ts'
+import { sendJson, sendRefusal, sendText, wantsPage } from './http/answer.ts'
+import { openHttp } from './http/open-http.ts'
+import { type NodeParts, useParams } from './http/read-params.ts'
+import { logRequest } from './http/request-log.ts'
+import { serveDashboard } from './http/serve-dashboard.ts'
+import { serveGraphiQL } from './http/serve-graphiql.ts'
+import { useAnswers } from './http/use-answers.ts'
 import type { HealthParts } from './metrics/health.ts'
 import { createMetrics } from './metrics/metrics.ts'
 import { monitorHealth } from './metrics/system-health.ts'
 import type { Config } from './platform/config.ts'
 import type { Db } from './platform/db.ts'
-import { corsFor, guardRequest, pathOf } from './platform/guard-request.ts'
+import { corsFor, guardQuery, guardRequest, guardUpgrade, pathOf, searchOf } from './platform/guard-request.ts'
+import { logSparsely } from './platform/log-sparsely.ts'
 import type { Logger } from './platform/logger.ts'
 import { maskError, useMaskedValidation } from './platform/mask-error.ts'
+import { type Refusal, refuse } from './platform/refusal.ts'
 import type { ChangeLog } from './realtime/change-log.ts'
 import { createSharedExecution, useSharedExecution } from './realtime/shared-execution.ts'
 import { useSnapshot } from './realtime/snapshot.ts'
@@ -20,7 +27,10 @@ import { serveWebSocket } from './realtime/websocket.ts'
 import { schema } from './schema.ts'
 
 export type ServerParts = {
-  config: Pick<Config, 'host' | 'port' | 'corsOrigins' | 'maxStopMs' | 'socketQueueBytes' | 'webhooks'>
+  config: Pick<
+    Config,
+    'host' | 'port' | 'corsOrigins' | 'maxStopMs' | 'mostStreams' | 'socketQueueBytes' | 'socketMessages' | 'webhooks'
+  >
   db: Db
   log: ChangeLog
   logger: Logger
@@ -35,36 +45,9 @@ export type PlumeServer = {
   close(): Promise<void>
 }
 
-const dashboard = path.join(import.meta.dirname, '../web/dist')
-/** A name with a hash in it never changes what it stands for. */
-const served: SirvOptions = {
-  etag: true,
-  gzip: true,
-  brotli: true,
-  setHeaders: (response, file) =>
-    response.setHeader(
-      'cache-control',
-      file.startsWith('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache',
-    ),
-}
-
-const welcome = `# Plume: press the button and watch hotspots arrive.
-subscription Live {
-  hotspotChanges {
-    cursor
-    kind
-    hotspot { entity { type name } predictedCo2 baselineCo2 percentAbove severity status drivers { kind co2 label } }
-  }
-}
-
-# query Now {
-#   streamPosition
-#   hotspots(first: 10, where: { statuses: [ACTIVE] }) {
-#     totalCount
-#     edges { node { entity { name } percentAbove severity recommendations { action co2Reduction } } }
-#   }
-# }
-`
+const dashboardFolder = path.join(import.meta.dirname, '../web/dist')
+/** Connections beyond those of streams: requests, and those that are kept for the next. */
+const otherConnections = 2_000
 
 /** The HTTP and WebSocket server, listening. */
 export async function startServer({ config, db, log, logger, parts }: ServerParts): Promise<PlumeServer> {
@@ -73,74 +56,91 @@ export async function startServer({ config, db, log, logger, parts }: ServerPart
     log,
     parts,
     counts: () => ({
-      connections: sockets.open().sockets + [...underWay].filter(isEventStream).length,
+      connections: streams(),
       subscriptions: shared.subscribers(),
     }),
   })
   const context: Context = { viewer: localViewer, db, log, health, webhooks: config.webhooks }
   const shared = createSharedExecution(log, logger, ({ viewer }) => accessScope(viewer))
-  const yoga = createYoga({
+  const logRefusal = logSparsely(logger)
+  const streams = () => sockets.open().sockets + [...underWay].filter(isEventStream).length
+  const whyNoStream = (): Refusal | null => (streams() < config.mostStreams ? null : tooManyStreams(config.mostStreams))
+  const yoga = createYoga<NodeParts>({
     schema,
-    context: () => ({ ...context }),
+    context: ({ request }) => ({ ...context, resumeAfter: request?.headers.get('last-event-id') || undefined }),
     graphqlEndpoint: '/graphql',
     landingPage: false,
-    graphiql: { title: 'Plume', defaultQuery: welcome, subscriptionsProtocol: 'WS' },
-    // 9 MB of source: loaded when somebody looks.
-    renderGraphiQL: async (options) => (await import('@graphql-yoga/render-graphiql')).renderGraphiQL(options),
+    graphiql: false,
     cors: (request) => corsFor(request.headers.get('origin'), config.corsOrigins),
     maskedErrors: { maskError: (error) => maskError(error, logger) },
     multipart: false,
+    // Counted while it is read.
+    maxRequestBodySize: false,
     logging: false,
-    plugins: [useSnapshot(db), useMaskedValidation(logger), useSharedExecution(shared)],
+    plugins: [
+      useParams(),
+      useAnswers(whyNoStream),
+      useSnapshot(db),
+      useMaskedValidation(logger),
+      useSharedExecution(shared),
+    ],
   })
-  const files = sirv(dashboard, served)
-  // An address of a page may look like a file: a package's number has dots.
-  const page = sirv(dashboard, { ...served, single: true, ignores: false })
+  const graphiql = serveGraphiQL()
+  const dashboard = serveDashboard(dashboardFolder, logger)
 
   async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const pathname = pathOf(request)
-    if (pathname === '/graphql') return void (await yoga(request, response))
-    if (pathname === '/metrics') return send(response, 200, metrics.contentType, await metrics.text())
+    if (pathname === '/graphql') return handleGraphql(request, response)
+    if (graphiql.isFile(pathname)) return graphiql.file(request, response)
+    if (pathname === '/metrics') return sendText(response, 200, metrics.contentType, await metrics.text())
     if (pathname === '/health/live') return sendJson(response, 200, { status: 'OK' })
     if (pathname === '/health/ready') {
       const state = await health.read()
       return sendJson(response, state.status === 'DOWN' ? 503 : 200, state)
     }
-    if (request.method !== 'GET' && request.method !== 'HEAD')
-      return sendJson(response, 404, { message: 'Nothing is here.' })
-    files(request, response, () => {
-      if (/^\/(assets|map)\//.test(pathname)) return sendJson(response, 404, { message: 'There is no such file.' })
-      page(request, response, () =>
-        sendJson(response, 404, { message: 'The dashboard is not built: run npm run build.' }),
-      )
-    })
+    // A browser is not told why its WebSocket was refused: its page asks here.
+    if (pathname === '/health/websocket') {
+      const refusal = guardUpgrade(request, config) ?? whyNoStream()
+      return refusal ? sendRefusal(response, refusal) : sendJson(response, 200, { status: 'OK' })
+    }
+    dashboard(request, response)
+  }
+
+  async function handleGraphql(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    if (wantsPage(request)) return graphiql.page(request, response)
+    if (request.headers['sec-websocket-key'] !== undefined) {
+      logRefusal('upgrade lost', { host: request.headers.host }, upgradeLost.message)
+      return sendRefusal(response, upgradeLost)
+    }
+    const refusal = guardQuery(request, config)
+    if (refusal) return sendRefusal(response, refusal)
+    request.url = `/graphql${searchOf(request)}`
+    await yoga(request, response)
   }
 
   const underWay = new Set<ServerResponse>()
   let stopping = false
-  const server = createServer((request, response) => {
+  const receive = (request: IncomingMessage, response: ServerResponse) => {
     underWay.add(response)
-    const requestId = String(request.headers['x-request-id'] ?? randomUUID()).slice(0, 100)
-    const started = performance.now()
-    response.setHeader('x-request-id', requestId)
-    response.setHeader('x-content-type-options', 'nosniff')
+    const requestId = logRequest(request, response, logger)
     response.on('close', () => {
       underWay.delete(response)
       // A connection that is kept alive would hold up the stop until its client lets go.
       if (stopping) server.closeIdleConnections()
-      const { method } = request
-      const ms = Math.round(performance.now() - started)
-      logger.info({ requestId, method, path: pathOf(request), status: response.statusCode, ms }, 'request')
     })
     const refusal = guardRequest(request, config)
-    if (refusal) return sendJson(response, refusal.status, { errors: [refusal.error] })
+    if (refusal) {
+      logRefusal('name', { host: request.headers.host }, refusal.message)
+      return sendRefusal(response, refusal)
+    }
     handle(request, response).catch((error) => {
       logger.error({ requestId, err: error }, 'A request failed')
-      if (!response.headersSent) sendJson(response, 500, { message: 'Something went wrong at the server.' })
+      if (!response.headersSent) sendJson(response, 500, broken)
       else response.destroy()
     })
-  })
-  const sockets = serveWebSocket({ server, yoga, shared, config, context, logger })
+  }
+  const server = openHttp(receive, config.mostStreams + otherConnections, logRefusal)
+  const sockets = serveWebSocket({ server, yoga, shared, config, context, logger, logRefusal, whyNoStream })
   const metrics = createMetrics({ log, shared, sockets })
   await listen(server, config)
   const address = server.address()
@@ -173,10 +173,26 @@ const isEventStream = (response: ServerResponse) =>
 const listen = (server: Server, { host, port }: Pick<Config, 'host' | 'port'>) =>
   new Promise<void>((ready, fail) => server.once('error', fail).listen(port, host, ready))
 
-const sendJson = (response: ServerResponse, status: number, body: unknown): void =>
-  send(response, status, 'application/json; charset=utf-8', JSON.stringify(body))
-
-function send(response: ServerResponse, status: number, contentType: string, text: string): void {
-  response.writeHead(status, { 'content-type': contentType, 'content-length': Buffer.byteLength(text) })
-  response.end(text)
+const broken = {
+  errors: [
+    {
+      message: 'Something went wrong at the server; it has been logged.',
+      extensions: { code: 'INTERNAL_SERVER_ERROR' },
+    },
+  ],
 }
+
+const tooManyStreams = (most: number) =>
+  refuse(
+    503,
+    'RATE_LIMITED',
+    `${most} streams are open, as many as this server takes: try again later, or raise MAX_STREAMS.`,
+    { 'retry-after': '10' },
+  )
+
+const upgradeLost = refuse(
+  426,
+  'BAD_USER_INPUT',
+  'This was to be a WebSocket, and its upgrade got lost on the way: let the proxy pass on Upgrade and Connection.',
+  { upgrade: 'websocket' },
+)

@@ -42,6 +42,9 @@ const environment = z.object({
   LOG_KEEP_HOURS: number(1, 1_000_000, 7 * 24),
   SOCKET_QUEUE_KB: number(16, 1_000_000, 1024),
   STOP_SECONDS: number(1, 3_600, 25),
+  SOCKET_MESSAGES_PER_SECOND: number(1, 1_000_000, 500),
+  SOCKET_MESSAGES_BURST: number(1, 1_000_000, 1_000),
+  MAX_STREAMS: number(1, 1_000_000, 10_000),
   NOTIFY_LEVEL: z.enum(['INFO', 'WARN', 'HIGH', 'CRITICAL']).default('HIGH'),
   LLM_BASE_URL: url('http:', 'https:'),
   LLM_MODEL: z.string().optional(),
@@ -86,6 +89,10 @@ export type Config = {
   socketQueueBytes: number
   /** How long a stop may take, from being asked to the end of the process. */
   maxStopMs: number
+  /** What one WebSocket may send: messages a second, and at once after a pause. */
+  socketMessages: { perSecond: number; burst: number }
+  /** WebSockets and event streams that may be open at once. */
+  mostStreams: number
   /** From which level on people are notified of new alerts. */
   notifyLevel: 'INFO' | 'WARN' | 'HIGH' | 'CRITICAL'
   llm?: LlmConfig
@@ -135,6 +142,8 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     logKeep: { changes: e.LOG_KEEP_CHANGES, hours: e.LOG_KEEP_HOURS },
     socketQueueBytes: e.SOCKET_QUEUE_KB * 1024,
     maxStopMs: e.STOP_SECONDS * 1000,
+    socketMessages: { perSecond: e.SOCKET_MESSAGES_PER_SECOND, burst: e.SOCKET_MESSAGES_BURST },
+    mostStreams: e.MAX_STREAMS,
     notifyLevel: e.NOTIFY_LEVEL,
     llm:
       e.LLM_BASE_URL && e.LLM_MODEL
@@ -149,14 +158,17 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
   }
 }
 
+/** As browsers write them: in lower case, without a port that is the default. */
 function origins(text: string): string[] {
   const list = text.split(',').flatMap((part) => part.trim() || [])
-  for (const origin of list) {
-    if (!URL.canParse(origin) || new URL(origin).origin !== origin) {
+  return list.map((origin) => {
+    const url = URL.canParse(origin) ? new URL(origin) : null
+    // All that it names is an origin, and perhaps the slash behind it.
+    if (!url || url.origin === 'null' || url.href !== `${url.origin}/`) {
       throw new ConfigError(
         `CORS_ORIGINS holds "${origin.replace(/\/\/.*@/, '//…@')}", which is no origin: write it like https://desk.example.com.`,
       )
     }
-  }
-  return list
+    return url.origin
+  })
 }

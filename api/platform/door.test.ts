@@ -60,13 +60,11 @@ describe('the door of the server', () => {
     expect((await fetch(`${url}/graphql?query=${query}`)).status).toBe(405)
   })
 
-  it('turns away a body that is too large before reading it, and one that does not say how large it is', async () => {
+  it('turns away a body that is too large before reading it', async () => {
     const { url } = await open()
     const large = await send(`${url}/graphql`, 'POST', { ...json, 'content-length': String(largestBody + 1) }, null)
     expect(large.status).toBe(413)
     expect(codeOf(large)).toBe('BAD_USER_INPUT')
-    const unknown = await send(`${url}/graphql`, 'POST', { ...json, 'transfer-encoding': 'chunked' }, mutation)
-    expect(unknown.status).toBe(411)
     expect((await fetch(`${url}/health/live`)).status).toBe(200)
   })
 
@@ -82,7 +80,8 @@ describe('the door of the server', () => {
 
   it.each(['localhost', '127.0.0.1', '[::1]'])('answers to its own name %s', async (name) => {
     const { url } = await open()
-    const reply = await send(`${url}/graphql?query=%7B__typename%7D`, 'GET', { host: `${name}:${new URL(url).port}` })
+    const headers = { host: `${name.toUpperCase()}:${new URL(url).port}`, accept: 'application/json' }
+    const reply = await send(`${url}/graphql?query=%7B__typename%7D`, 'GET', headers)
     expect(reply.status).toBe(200)
   })
 

@@ -1,70 +1,89 @@
 import type { IncomingMessage } from 'node:http'
-import type { Config } from './config.ts'
+import { isNamedOrigin, isOwnName, isOwnOrigin, type Names } from './own-name.ts'
+import { quoted, type Refusal, refuse } from './refusal.ts'
 
 /** Bytes that one request, or one WebSocket message, may have: 10,000 activities are about 5 MB. */
 export const largestBody = 16 * 1024 * 1024
 
-export type Refusal = {
-  status: number
-  error: { message: string; extensions: { code: 'BAD_USER_INPUT' | 'FORBIDDEN' } }
+/** Turns away what was sent to another name: a web page may have pointed its own name at this machine. */
+export function guardRequest({ headers: { host } }: IncomingMessage, names: Names): Refusal | null {
+  if (isOwnName(host, names)) return null
+  return refuse(
+    403,
+    'FORBIDDEN',
+    `This server does not go by the name ${quoted(host)}: call it by its address, or name it in CORS_ORIGINS.`,
+  )
 }
 
-const loopback = new Set(['127.0.0.1', 'localhost', '[::1]'])
+/** Turns away operations in an address that a page of another site may have made a browser fetch. */
+export function guardQuery(request: IncomingMessage, names: Names): Refusal | null {
+  if (request.method !== 'GET' || searchOf(request) === '' || isAskedOnPurpose(request, names)) return null
+  return refuse(
+    403,
+    'FORBIDDEN',
+    'A query in the address needs a header that no other site can make a browser send: use POST, or send ' +
+      'graphql-require-preflight: 1, or from a program accept: application/json.',
+  )
+}
 
-const refuse = (status: number, code: Refusal['error']['extensions']['code'], message: string): Refusal => ({
-  status,
-  error: { message, extensions: { code } },
-})
+/** Why a WebSocket may not be opened with this request; null when it may. Programs send no origin. */
+export function guardUpgrade(request: IncomingMessage, names: Names): Refusal | null {
+  const { origin, host } = request.headers
+  if (!isOwnName(host, names)) return guardRequest(request, names)
+  if (origin === undefined || isOwnOrigin(origin, host, names)) return null
+  return refuse(
+    403,
+    'FORBIDDEN',
+    `A page from ${quoted(origin)} may not open a WebSocket here, where the server was called ${quoted(host)}: let the ` +
+      'proxy pass on the Host that the page was called by, or name the origin in CORS_ORIGINS.',
+  )
+}
 
 /**
- * What is turned away before anybody reads it: names of other hosts (a web page may point one at this machine),
- * other origins' pages, bodies that browsers send across origins without asking, and bodies that are too large.
+ * The path that a request names, whatever it holds (a URL parser would throw at `//`): without the scheme and host that
+ * a proxy may write before it, and without slashes that are doubled or trail.
  */
-export function guardRequest(request: IncomingMessage, config: Pick<Config, 'host' | 'corsOrigins'>): Refusal | null {
-  if (!isOwnName(request.headers.host, config)) {
-    return refuse(
-      403,
-      'FORBIDDEN',
-      'This server does not go by that name: call it by its address, or name it in CORS_ORIGINS.',
-    )
-  }
-  if (request.method !== 'POST') return null
-  const type = request.headers['content-type']?.split(';')[0]?.trim()
-  if (type !== 'application/json') {
-    return refuse(415, 'BAD_USER_INPUT', 'Send the operation as application/json.')
-  }
-  const length = Number(request.headers['content-length'] ?? Number.NaN)
-  if (Number.isNaN(length))
-    return refuse(411, 'BAD_USER_INPUT', 'Send the length of the body with it (Content-Length).')
-  if (length > largestBody) {
-    return refuse(413, 'BAD_USER_INPUT', `The body has ${length} bytes: send at most ${largestBody} at once.`)
-  }
-  return null
+export function pathOf({ url = '/' }: Pick<IncomingMessage, 'url'>): string {
+  const [path = ''] = url.replace(/^https?:\/\/[^/?]*/i, '').split('?')
+  return path.replace(/\/{2,}/g, '/').replace(/(.)\/$/, '$1') || '/'
 }
 
-/** The path that a request names, whatever it holds: a URL parser would throw at `//`. */
-export const pathOf = (request: IncomingMessage): string => (request.url ?? '/').split('?')[0] ?? '/'
+/** What stands behind the path, from its `?` on. */
+export const searchOf = ({ url = '' }: Pick<IncomingMessage, 'url'>): string => {
+  const at = url.indexOf('?')
+  return at < 0 ? '' : url.slice(at)
+}
 
 /** Yoga's CORS answer to `origin`. Not Yoga's own list: it takes an empty one for "everybody". */
 export const corsFor = (origin: string | null, corsOrigins: readonly string[]) =>
-  origin !== null && corsOrigins.includes(origin)
+  origin !== null && isNamedOrigin(origin, corsOrigins)
     ? { origin, credentials: true, methods: ['GET', 'POST', 'OPTIONS'] }
     : (false as const)
 
-/** Whether a page from `origin` may open a WebSocket here; programs send no origin. */
-export function isAllowedOrigin(request: IncomingMessage, config: Pick<Config, 'host' | 'corsOrigins'>): boolean {
-  const { origin, host } = request.headers
-  if (!isOwnName(host, config)) return false
-  if (origin === undefined || config.corsOrigins.includes(origin)) return true
-  return URL.canParse(origin) && new URL(origin).host === host
+/** With one of these a browser asks first whether another site's page may send it. */
+const asksFirst = [
+  'graphql-require-preflight',
+  'apollo-require-preflight',
+  'x-apollo-operation-name',
+  'x-graphql-yoga-csrf',
+  'authorization',
+]
+
+/** Whether it was a program or an own page that asked, and not another site's image, script, form or event source. */
+function isAskedOnPurpose({ headers }: IncomingMessage, names: Names): boolean {
+  if (asksFirst.some((name) => headers[name] !== undefined)) return true
+  if (/^application\/([\w.-]+\+)?json\b/i.test(headers['content-type'] ?? '')) return true
+  const isOwn = (origin: string | undefined) => origin !== undefined && isOwnOrigin(origin, headers.host, names)
+  const site = headers['sec-fetch-site']
+  if (site !== undefined) return site === 'same-origin' || site === 'none' || isOwn(headers.origin)
+  if (headers.origin !== undefined) return isOwn(headers.origin)
+  // Node's fetch; a browser would have named the origin.
+  if (headers['sec-fetch-mode'] === 'cors') return true
+  // Browsers name the site in none of these where the connection is no secure one.
+  if (/^Mozilla\//.test(headers['user-agent'] ?? '')) return isOwn(originOf(headers.referer))
+  // An element of a page never asks for these by name.
+  return /\b(application\/(graphql-response\+)?json|text\/event-stream)\b/i.test(headers.accept ?? '')
 }
 
-function isOwnName(
-  host: string | undefined,
-  { host: listensOn, corsOrigins }: Pick<Config, 'host' | 'corsOrigins'>,
-): boolean {
-  // Who opened it to the network guards the door himself.
-  if (!loopback.has(listensOn) && listensOn !== '::1') return true
-  if (!host || !URL.canParse(`http://${host}`)) return false
-  return loopback.has(new URL(`http://${host}`).hostname) || corsOrigins.some((origin) => new URL(origin).host === host)
-}
+const originOf = (address: string | undefined): string | undefined =>
+  address !== undefined && URL.canParse(address) ? new URL(address).origin : undefined

@@ -81,7 +81,9 @@ describe.skipIf(!backends().includes('postgres'))('migrations on PostgreSQL', ()
     expect(await diagnose()).toEqual({ ...healthy, editedMigrationNames: names })
 
     // Its lock ends with its connection, which it leaves to idle.
-    const other = await openSchemaEngine(new PrismaPg(openPool({ connectionString: theirs.url, idleTimeoutMillis: 500 })))
+    const other = await openSchemaEngine(
+      new PrismaPg(openPool({ connectionString: theirs.url, idleTimeoutMillis: 500 })),
+    )
     expect(await other.applyMigrations(list)).toEqual({ appliedMigrationNames: names })
     expect(await migrate({ connectionString: theirs.url })).toEqual([])
     for (const { remove } of [ours, theirs]) await remove()

@@ -22,9 +22,7 @@ const healthOf = async (node: TestNode) => {
   return { http: response.status, bus: body.components.find(({ name }) => name === 'bus') }
 }
 const busIs = (node: TestNode, status: string, message: unknown) =>
-  expect
-    .poll(() => healthOf(node), { timeout: 30_000 })
-    .toMatchObject({ http: 200, bus: { status, message } })
+  expect.poll(() => healthOf(node), { timeout: 30_000 }).toMatchObject({ http: 200, bus: { status, message } })
 
 /** The events that a subscriber who began at `after` is told. */
 const told = async (node: TestNode, after: string, count: number) =>
@@ -80,18 +78,21 @@ describe.skipIf(!backends().includes('postgres'))('a bus that is taken away whil
     ['its user', () => admin.call('ACL', 'DELUSER', 'plume'), /\((WRONGPASS|NOAUTH)\)/],
     ['all rights', () => acl('nocommands', 'resetchannels'), /\(NOPERM\)/],
   ]
-  it.each(losses)('as %s: nodes say why, changes come late but once, and it heals by itself', async (what, take, why) => {
-    const [one, two] = nodes as [TestNode, TestNode]
-    const start = await position(one)
-    const events = ['with', 'without', 'without-too'].map((when) => `${what.replaceAll(/\W+/g, '-')}-${when}`)
-    const live = told(two, start, 3)
-    await report(one, events[0] ?? '')
-    await take()
-    for (const node of nodes) await busIs(node, 'DEGRADED', expect.stringMatching(why))
-    await report(one, events[1] ?? '')
-    await report(two, events[2] ?? '')
-    expect(await live).toEqual(events)
-  })
+  it.each(losses)(
+    'as %s: nodes say why, changes come late but once, and it heals by itself',
+    async (what, take, why) => {
+      const [one, two] = nodes as [TestNode, TestNode]
+      const start = await position(one)
+      const events = ['with', 'without', 'without-too'].map((when) => `${what.replaceAll(/\W+/g, '-')}-${when}`)
+      const live = told(two, start, 3)
+      await report(one, events[0] ?? '')
+      await take()
+      for (const node of nodes) await busIs(node, 'DEGRADED', expect.stringMatching(why))
+      await report(one, events[1] ?? '')
+      await report(two, events[2] ?? '')
+      expect(await live).toEqual(events)
+    },
+  )
 
   it('as connections that are cut: nodes listen again', async () => {
     const [one, two] = nodes as [TestNode, TestNode]

@@ -57,13 +57,16 @@ export function openChangeRun(parts: ChangeRunParts): ChangeRun {
     delivered: () => delivered,
   })
 
-  const stopListening = log.listen((entries) => {
-    const isNext = entries[0]?.position === heard + 1 && taken === heard
-    heard = entries.at(-1)?.position ?? heard
-    // What was not heard, or has no room, is read from the log.
-    if (isNext && waiting + queue.length + entries.length <= mostQueued) take(entries, heard)
-    turns.soon(work)
-  }, () => failAll(cursorExpired()))
+  const stopListening = log.listen(
+    (entries) => {
+      const isNext = entries[0]?.position === heard + 1 && taken === heard
+      heard = entries.at(-1)?.position ?? heard
+      // What was not heard, or has no room, is read from the log.
+      if (isNext && waiting + queue.length + entries.length <= mostQueued) take(entries, heard)
+      turns.soon(work)
+    },
+    () => failAll(cursorExpired()),
+  )
 
   function take(entries: readonly LogEntry[], upTo: number): void {
     inbox.push(entries)

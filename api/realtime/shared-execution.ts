@@ -9,7 +9,7 @@ import type { ChangeLog } from './change-log.ts'
 import { type ChangeRun, openChangeRun } from './change-run.ts'
 import { eventOperation } from './event-operation.ts'
 import { withGoneRows } from './gone-rows.ts'
-import { decodeCursor } from './log.ts'
+import { decodeCursor, encodeCursor } from './log.ts'
 import { createLogPages } from './log-pages.ts'
 import { operationKey } from './operation-key.ts'
 import { type SharedResult, shareResult } from './shared-result.ts'
@@ -111,11 +111,14 @@ export function createSharedExecution(
           return open(key, context.viewer, make).join()
         }
         const { changes } = source
-        const after = changes.after == null ? null : decodeCursor(changes.after)
+        const asked = context.resumeAfter ?? changes.after
+        const after = asked == null ? null : decodeCursor(asked)
         if (after) await log.checkHeld(after)
+        const { epoch, position } = log.head()
         const make = (onEmpty: () => void) =>
           openChangeRun({ ...common, changes, executeOne: executor(args, logger, stats), onEmpty })
-        return open(key, context.viewer, make).join(after)
+        const stream = open(key, context.viewer, make).join(after)
+        return Object.assign(stream, !after && { startsAt: encodeCursor(epoch, position) })
       } catch (error) {
         return { errors: [asGraphQLError(error)] }
       }
@@ -133,13 +136,16 @@ function executor(args: ExecutionArgs, logger: Logger, stats: StreamStats) {
   const { schema, operationName } = args
   const { viewer, db, log, health, webhooks } = args.contextValue as Context
   const operation = eventOperation(args)
-  const finish = ({ data, errors }: ExecutionResult): SharedResult =>
-    shareResult(errors ? { errors: errors.map((error) => maskError(error, logger)), data } : { data })
+  const finish = ({ data, errors }: ExecutionResult, cursor?: string): SharedResult =>
+    shareResult(errors ? { errors: errors.map((error) => maskError(error, logger)), data } : { data }, cursor)
   return (event: unknown): SharedResult | Promise<SharedResult> => {
     stats.executed++
     const contextValue: Context = { viewer, db: withGoneRows(db as Db, event), log, health, webhooks }
     const result = execute({ schema, operationName, ...operation, rootValue: event, contextValue })
-    return result instanceof Promise ? result.then(finish) : finish(result as ExecutionResult)
+    const { cursor } = event as { cursor?: string }
+    return result instanceof Promise
+      ? result.then((settled) => finish(settled, cursor))
+      : finish(result as ExecutionResult, cursor)
   }
 }
 

@@ -7,14 +7,21 @@ export type SharedResult = ExecutionResult & {
   stringify(): string
 }
 
-export function shareResult(result: ExecutionResult): SharedResult {
+/** Survives being copied, as masking errors does, and is in no answer. */
+const place = Symbol('cursor of the change')
+
+/** The cursor of the change that a result tells of, also when the operation does not ask for it. */
+export const cursorOf = (result: object): string | undefined => (result as { [place]?: string })[place]
+
+export function shareResult(result: ExecutionResult, cursor?: string): SharedResult {
   let text: string | null = null
   const stringify = () => {
     text ??= JSON.stringify(result)
     return text
   }
   // Not enumerable: it is a plain result to everybody else.
-  return Object.defineProperty({ ...result } as SharedResult, 'stringify', { value: stringify })
+  const shared = { ...result, ...(cursor !== undefined && { [place]: cursor }) } as SharedResult
+  return Object.defineProperty(shared, 'stringify', { value: stringify })
 }
 
 /** Results that go out together, as the frames of `next` messages. */

@@ -17,7 +17,11 @@ export type Sink = {
  * One subscriber's results. Read as an iterator, or, past the iterator, handed to a sink that shares what is serialised:
  * `next` then waits for the end, so that whoever iterates still sees completion and failure.
  */
-export type SharedStream = AsyncGenerator<ExecutionResult, void, void> & { attach(sink: Sink): void }
+export type SharedStream = AsyncGenerator<ExecutionResult, void, void> & {
+  attach(sink: Sink): void
+  /** Where a change stream begins that was not told where: a cursor that nothing was sent before. */
+  startsAt?: string
+}
 
 export type Subscriber = { stream: SharedStream; fail(error: Error): void }
 

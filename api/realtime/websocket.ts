@@ -1,28 +1,38 @@
 import type { IncomingMessage, Server } from 'node:http'
 import type { Duplex } from 'node:stream'
 import type { ExecutionArgs, GraphQLError, parse } from 'graphql'
-import { CloseCode, handleProtocols, makeServer } from 'graphql-ws'
+import { CloseCode, GRAPHQL_TRANSPORT_WS_PROTOCOL, makeServer } from 'graphql-ws'
 import type { YogaServerInstance } from 'graphql-yoga'
 import { type WebSocket, WebSocketServer } from 'ws'
 import type { Context } from '../builder.ts'
 import type { Config } from '../platform/config.ts'
 import { PlumeError } from '../platform/errors.ts'
-import { isAllowedOrigin, largestBody, pathOf } from '../platform/guard-request.ts'
+import { guardUpgrade, largestBody, pathOf } from '../platform/guard-request.ts'
+import type { LogSparsely } from '../platform/log-sparsely.ts'
 import type { Logger } from '../platform/logger.ts'
 import { maskError } from '../platform/mask-error.ts'
+import { isHashAlone, persistedQueryNotSupported } from '../platform/persisted-query.ts'
+import { quoted, type Refusal, refusalBytes, refuse } from '../platform/refusal.ts'
+import { strictHeaders } from '../platform/strict-headers.ts'
 import { closeCodes } from './close-codes.ts'
 import { type Connection, openConnection } from './connection.ts'
+import { openInbox } from './inbox.ts'
+import { createTurns } from './message-turns.ts'
 import type { SharedExecution } from './shared-execution.ts'
 import type { SharedStream } from './subscriber.ts'
+import { sendBack } from './upgrade.ts'
 
 export type WebSocketParts = {
   server: Server
   // biome-ignore lint/suspicious/noExplicitAny: Yoga's own context types do not matter here.
   yoga: YogaServerInstance<any, any>
   shared: SharedExecution
-  config: Pick<Config, 'host' | 'corsOrigins' | 'socketQueueBytes'>
+  config: Pick<Config, 'host' | 'corsOrigins' | 'socketQueueBytes' | 'socketMessages'>
   context: Context
   logger: Logger
+  logRefusal: LogSparsely
+  /** Why this node takes no further stream; null when it does. */
+  whyNoStream: () => Refusal | null
 }
 
 export type WebSockets = {
@@ -33,22 +43,32 @@ export type WebSockets = {
 }
 
 const keepAliveMs = 15_000
-/** Operations that may run on one socket at once. */
+/** Operations that may run on one socket at once; those that it completed before they had begun are still work. */
 const mostOperations = 200
+const mostWork = 2 * mostOperations
+/** After a flood: for how long its sender may take to close. */
+const closingMs = 5_000
 /** A replay goes on, and a newer state is sent, while no more than this waits. */
 const fewBytes = 64 * 1024
 
-type Extra = { connection: Connection }
+const fewestUnread = 256 * 1024
+
+type Extra = { connection: Connection; work: number }
 
 /** Serves graphql-transport-ws at /graphql, through the same plugins as HTTP. */
 export function serveWebSocket(parts: WebSocketParts): WebSockets {
-  const { server, yoga, shared, config, context, logger } = parts
+  const { server, yoga, shared, config, context, logger, logRefusal, whyNoStream } = parts
   const sockets = new WebSocketServer({
     noServer: true,
     maxPayload: largestBody,
     perMessageDeflate: false,
-    handleProtocols,
+    // At the socket's pace.
+    autoPong: false,
+    // A client that offers others is let in, to be told by the close code which one to offer.
+    handleProtocols: (offered) =>
+      offered.has(GRAPHQL_TRANSPORT_WS_PROTOCOL) ? GRAPHQL_TRANSPORT_WS_PROTOCOL : ([...offered][0] ?? false),
   })
+  const turns = createTurns()
   const closers = new Set<() => Promise<void>>()
   const stats = { slowReaderCloses: 0 }
   let operations = 0
@@ -57,8 +77,10 @@ export function serveWebSocket(parts: WebSocketParts): WebSockets {
   const graphql = makeServer<Record<string, unknown>, Extra>({
     execute: (args) => (args as Enveloped).execute(args),
     subscribe: shared.subscribe,
-    async onSubscribe({ subscriptions }, _id, { query, variables, operationName }) {
-      if (Object.keys(subscriptions).length > mostOperations) {
+    async onSubscribe({ subscriptions, extra }, _id, payload) {
+      const { query, variables, operationName } = payload
+      if (isHashAlone(payload)) return masked([persistedQueryNotSupported()])
+      if (Object.keys(subscriptions).length > mostOperations || extra.work > mostWork) {
         const message = `${mostOperations} operations run on this socket: complete some, or open another socket.`
         return masked([new PlumeError('RATE_LIMITED', message)])
       }
@@ -93,7 +115,17 @@ export function serveWebSocket(parts: WebSocketParts): WebSockets {
     onError: (_ctx, _id, _payload, errors) => masked(errors) as readonly GraphQLError[],
   })
 
-  function opened(client: WebSocket, socket: Duplex): void {
+  function opened(client: WebSocket, socket: Duplex, from: string): void {
+    const shut = (code: number, reason: string) => {
+      if (client.readyState !== client.OPEN) return
+      if (code >= 4_400) logRefusal(`close ${code}`, { code, reason, from }, 'A WebSocket was closed')
+      client.close(code, reason)
+    }
+    if (client.protocol !== GRAPHQL_TRANSPORT_WS_PROTOCOL) {
+      client.on('error', () => {})
+      shut(closeCodes.subprotocolNotAcceptable, `Offer ${GRAPHQL_TRANSPORT_WS_PROTOCOL}`)
+      return
+    }
     const connection = openConnection({
       client,
       socket,
@@ -105,55 +137,89 @@ export function serveWebSocket(parts: WebSocketParts): WebSockets {
         void end(closeCodes.slowReader, 'slow reader')
       },
     })
+    const inbox = openInbox({
+      client,
+      socket,
+      pace: config.socketMessages,
+      turns,
+      mostUnread: Math.max(config.socketQueueBytes, fewestUnread),
+      onFlood() {
+        inbox.dispose()
+        const reason = `Send at most ${config.socketMessages.perSecond} messages a second`
+        shut(closeCodes.tooManyMessages, reason)
+        void end(closeCodes.tooManyMessages, reason)
+        setTimeout(() => client.terminate(), closingMs).unref()
+      },
+    })
+    const extra: Extra = { connection, work: 0 }
     let listener: (message: string) => Promise<void> = async () => {}
     const closed = graphql.opened(
       {
         protocol: client.protocol,
         send: (text) => connection.send(text),
-        close: (code, reason) => client.close(code, reason),
+        close: shut,
         onMessage: (onMessage) => {
           listener = onMessage
         },
       },
-      { connection },
+      extra,
     )
     let ended: Promise<void> | null = null
     const end = (code: number, reason: string): Promise<void> => {
       ended ??= Promise.resolve(closed(code, reason))
       return ended
     }
-    const stopPinging = keepAlive(client)
+    const stopPinging = keepAlive(client, socket, inbox.isPaced)
     const close = async () => {
       client.close(closeCodes.goingAway, 'The server stops')
       await end(closeCodes.goingAway, 'The server stops')
     }
     closers.add(close)
-    client.on('message', (data) => {
-      listener(String(data)).catch((error: Error) => {
+    const handle = async (message: string) => {
+      extra.work++
+      try {
+        await listener(message)
+      } catch (error) {
         logger.error({ err: error }, 'A socket failed')
         client.close(CloseCode.InternalServerError, 'Something went wrong at the server; it has been logged.')
-      })
-    })
+      } finally {
+        extra.work--
+      }
+    }
+    client.on('message', (data: Buffer) => inbox.add(data.length, () => void handle(withDocument(String(data)))))
+    client.on('ping', (data) => inbox.add(data.length, () => client.readyState === client.OPEN && client.pong(data)))
+    client.on('pong', (data) => inbox.add(data.length, () => {}))
     // What breaks a connection off is the other side's: the socket closes, and that is heard below.
     client.on('error', (error) => logger.debug({ reason: error.message }, 'A socket broke'))
     client.once('close', (code, reason) => {
       stopPinging()
+      inbox.dispose()
       connection.dispose()
       closers.delete(close)
       void end(code, String(reason))
     })
   }
 
+  function turnAway(socket: Duplex, request: IncomingMessage, refusal: Refusal): void {
+    const { origin, host } = request.headers
+    const details = { status: refusal.status, origin: origin && quoted(origin), host: host && quoted(host) }
+    logRefusal(`upgrade ${refusal.status}`, { ...details, reason: refusal.message }, 'A WebSocket was turned away')
+    socket.end(refusalBytes(refusal, strictHeaders), () => socket.destroy())
+  }
+
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     // Node hands the socket over without a listener: a client that hangs up would end the process.
     socket.on('error', () => {})
-    const pathname = pathOf(request)
-    if (pathname !== '/graphql' || !isAllowedOrigin(request, config)) {
-      socket.end(`HTTP/1.1 ${pathname === '/graphql' ? '403 Forbidden' : '404 Not Found'}\r\nConnection: close\r\n\r\n`)
-      return
-    }
-    sockets.handleUpgrade(request, socket, head, (client) => opened(client, socket))
+    // Java's client asks for HTTP/2 on its first request, and is served without.
+    if (request.headers.upgrade?.toLowerCase() !== 'websocket') return sendBack(server, request, socket, head)
+    const refusal = pathOf(request) === '/graphql' ? (guardUpgrade(request, config) ?? whyNoStream()) : notHere
+    if (refusal) return turnAway(socket, request, refusal)
+    const from = request.headers.origin ?? request.headers['user-agent'] ?? 'a program'
+    sockets.handleUpgrade(request, socket, head, (client) => opened(client, socket, quoted(from)))
   })
+  sockets.on('wsClientError', ({ message }, socket, request) =>
+    turnAway(socket, request, refuse(400, 'BAD_USER_INPUT', `This cannot become a WebSocket: ${message}.`)),
+  )
 
   return {
     stats,
@@ -164,14 +230,34 @@ export function serveWebSocket(parts: WebSocketParts): WebSockets {
   }
 }
 
-/** Ends a connection whose other side no longer answers. @returns the function that stops it */
-function keepAlive(client: WebSocket): () => void {
+const notHere = refuse(404, 'NOT_FOUND', 'No WebSocket is here: open it at /graphql.')
+
+/** A message that names its document by a hash alone is none to graphql-ws, and is answered like any other. */
+function withDocument(message: string): string {
+  if (!message.includes('"persistedQuery"')) return message
+  try {
+    const parsed = JSON.parse(message)
+    return isHashAlone(parsed.payload)
+      ? JSON.stringify({ ...parsed, payload: { ...parsed.payload, query: '' } })
+      : message
+  } catch {
+    return message
+  }
+}
+
+/**
+ * Ends a connection whose other side no longer answers. One that still reads what it was sent does answer, and one that
+ * is not read cannot. @returns the function that stops it
+ */
+function keepAlive(client: WebSocket, socket: Duplex, isPaced: () => boolean): () => void {
   let answered = true
-  client.on('pong', () => {
+  const hear = () => {
     answered = true
-  })
+  }
+  client.on('pong', hear)
+  socket.on('drain', hear)
   const timer = setInterval(() => {
-    if (!answered) return client.terminate()
+    if (!answered && !isPaced()) return client.terminate()
     answered = false
     client.ping()
   }, keepAliveMs)

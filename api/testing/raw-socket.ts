@@ -21,8 +21,8 @@ export type RawSocket = {
 }
 
 /** Opens a socket of the node at `url` and greets it. Rejects with the HTTP status when the door is shut. */
-export async function openSocket(url: string, options: ClientOptions = {}): Promise<RawSocket> {
-  const socket = new WebSocket(`${url.replace('http', 'ws')}/graphql`, 'graphql-transport-ws', options)
+export async function openSocket(url: string, options: ClientOptions = {}, path = '/graphql'): Promise<RawSocket> {
+  const socket = new WebSocket(`${url.replace('http', 'ws')}${path}`, 'graphql-transport-ws', options)
   const arrived: Message[] = []
   const waiting: ((message: Message) => void)[] = []
   socket.on('message', (data) => {

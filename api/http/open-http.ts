@@ -1,0 +1,96 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import type { Duplex } from 'node:stream'
+import { largestBody } from '../platform/guard-request.ts'
+import type { LogSparsely } from '../platform/log-sparsely.ts'
+import { type Refusal, refusalBytes, refuse } from '../platform/refusal.ts'
+import { strictHeaders } from '../platform/strict-headers.ts'
+import { sendRefusal } from './answer.ts'
+
+/** Who sends this slowly holds a place that others need. A body of 16 MB takes 64 s at 2 Mbit/s. */
+const patience = { headersTimeout: 15_000, requestTimeout: 120_000, connectionsCheckingInterval: 2_000 }
+/** Who neither reads nor writes for so long; streams are pinged more often. */
+const idleMs = 10 * 60_000
+/** Requests that may wait for their answers on one connection. */
+const mostPipelined = 32
+
+type Receive = (request: IncomingMessage, response: ServerResponse) => void
+
+/**
+ * An HTTP server that says why where Node would only hang up: to what is no HTTP, too long in its head, or too slow.
+ * @param mostConnections TCP connections that may be open at once, idle ones included
+ */
+export function openHttp(receive: Receive, mostConnections: number, logRefusal: LogSparsely): Server {
+  const answering = new WeakMap<object, number>()
+  const take: Receive = (request, response) => {
+    for (const [name, value] of Object.entries(strictHeaders)) response.setHeader(name, value)
+    const { socket } = request
+    const waiting = (answering.get(socket) ?? 0) + 1
+    answering.set(socket, waiting)
+    response.once('close', () => answering.set(socket, (answering.get(socket) ?? 1) - 1))
+    if (waiting > mostPipelined) {
+      logRefusal('pipelined', { waiting }, 'Requests on one connection are turned away: too many wait for answers')
+      response.shouldKeepAlive = false
+      return sendRefusal(response, tooManyAtOnce)
+    }
+    receive(request, response)
+  }
+  const server = createServer(patience, take)
+  server.timeout = idleMs
+  server.maxConnections = mostConnections
+  server.on('drop', () =>
+    logRefusal('connections', { mostConnections }, 'A connection was dropped: as many as may be are open'),
+  )
+  // A body that is announced is asked for when it is read, so that one that will be refused is never sent.
+  server.on('checkContinue', take)
+  server.on('checkExpectation', (request, response) => {
+    for (const [name, value] of Object.entries(strictHeaders)) response.setHeader(name, value)
+    sendRefusal(
+      response,
+      refuse(
+        417,
+        'BAD_USER_INPUT',
+        `Nothing but "100-continue" is expected here: leave out ${String(request.headers.expect).slice(0, 100)}.`,
+      ),
+    )
+  })
+  server.on(
+    'clientError',
+    (error: NodeJS.ErrnoException, socket: Duplex & { _httpMessage?: { _headerSent: boolean } | null }) => {
+      const refusal = refusalOf(error)
+      if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy()
+      logRefusal(error.code ?? 'unknown', { reason: refusal.message }, 'A request was turned away')
+      // The answer to an earlier request may be under way.
+      if (socket._httpMessage?._headerSent) return void socket.destroy()
+      socket.end(refusalBytes(refusal, strictHeaders), () => socket.destroy())
+    },
+  )
+  return server
+}
+
+const tooManyAtOnce = refuse(
+  503,
+  'RATE_LIMITED',
+  `${mostPipelined} requests on this connection wait for their answers: wait for some, or open another.`,
+  { 'retry-after': '1' },
+)
+
+function refusalOf({ code }: NodeJS.ErrnoException): Refusal {
+  switch (code) {
+    case 'HPE_HEADER_OVERFLOW':
+      return refuse(
+        431,
+        'BAD_USER_INPUT',
+        'The address and the headers of a request have 16 KB at most: send a long operation by POST.',
+      )
+    case 'ERR_HTTP_REQUEST_TIMEOUT':
+      return refuse(408, 'BAD_USER_INPUT', 'The request did not come to its end in time.')
+    case 'HPE_CHUNK_EXTENSIONS_OVERFLOW':
+      return refuse(
+        413,
+        'BAD_USER_INPUT',
+        `The chunks of a body have ${largestBody} bytes in all at most, and short extensions.`,
+      )
+    default:
+      return refuse(400, 'BAD_USER_INPUT', `This is no HTTP request that can be read (${code ?? 'unknown'}).`)
+  }
+}

@@ -1,0 +1,136 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { promisify } from 'node:util'
+import { brotliDecompress, gunzip, inflate, inflateRaw } from 'node:zlib'
+import { largestBody } from '../platform/guard-request.ts'
+import { quoted, refusalError, refuse } from '../platform/refusal.ts'
+
+/** Bytes of bodies that a node holds at once; who comes with more is asked to come again. */
+const mostHeldBytes = 12 * largestBody
+/** For how long, and how far, what follows a refused body is read and dropped, so that its sender reads the answer. */
+const lingerMs = 10_000
+
+let held = 0
+
+const tooLarge = (what: string) =>
+  refusalError(refuse(413, 'BAD_USER_INPUT', `${what} has more than ${largestBody} bytes: send less at once.`))
+
+/**
+ * The text of a JSON body: decompressed, and counted while it is read, so that it need not say how long it is.
+ * @throws GraphQLError with its HTTP status for a body that is too large, of another kind, or broken
+ */
+export async function readText(request: IncomingMessage, response: ServerResponse): Promise<string> {
+  const decompress = decompressorOf(request)
+  checkKind(request)
+  try {
+    return decode(await decompress(await readBytes(request, response)))
+  } finally {
+    if (!request.readableEnded) dropRest(request)
+  }
+}
+
+/** @throws GraphQLError 415 for what is no JSON in UTF-8 */
+function checkKind({ headers }: IncomingMessage): void {
+  const [type = '', ...parameters] = (headers['content-type'] ?? '').split(';').map((part) => part.trim())
+  // Other types a page may send to another site unasked.
+  if (!/^application\/([\w.-]+\+)?json$/i.test(type)) {
+    const sent = type ? `not as ${quoted(type)}` : 'and say so in the header content-type'
+    throw refusalError(refuse(415, 'BAD_USER_INPUT', `Send the operation as application/json, ${sent}.`))
+  }
+  const charset = parameters.map((parameter) => /^charset\s*=\s*"?([^"]*)"?$/i.exec(parameter)?.[1]).find(Boolean)
+  if (charset !== undefined && !/^utf-?8$/i.test(charset)) {
+    throw refusalError(refuse(415, 'BAD_USER_INPUT', `Send JSON as UTF-8, not as ${quoted(charset)}.`))
+  }
+}
+
+type Decompress = (bytes: Buffer) => Buffer | Promise<Buffer>
+
+const decompressors: Record<string, Decompress> = {
+  gzip: (bytes) => promisify(gunzip)(bytes, { maxOutputLength: largestBody }),
+  deflate: (bytes) => promisify(hasZlibHeader(bytes) ? inflate : inflateRaw)(bytes, { maxOutputLength: largestBody }),
+  br: (bytes) => promisify(brotliDecompress)(bytes, { maxOutputLength: largestBody }),
+}
+decompressors['x-gzip'] = decompressors.gzip as Decompress
+
+/** What is called deflate is zlib's format by the letter, and the bare one by some who write it. */
+const hasZlibHeader = (bytes: Buffer) =>
+  bytes.length > 1 && ((bytes[0] ?? 0) & 0x0f) === 8 && bytes.readUInt16BE(0) % 31 === 0
+
+/** @throws GraphQLError 415 for an encoding that is not known */
+function decompressorOf({ headers }: IncomingMessage): Decompress {
+  const encodings = (headers['content-encoding'] ?? '')
+    .split(',')
+    .map((name) => name.trim().toLowerCase())
+    .filter((name) => name !== '' && name !== 'identity')
+  const [name] = encodings
+  if (name === undefined) return (bytes) => bytes
+  const known = encodings.length === 1 && Object.hasOwn(decompressors, name) ? decompressors[name] : undefined
+  if (!known) {
+    const message = `Send the body as it is, or compressed once with gzip, deflate or br, not with ${quoted(encodings.join(', '))}.`
+    throw refusalError(refuse(415, 'BAD_USER_INPUT', message, { 'accept-encoding': 'gzip, deflate, br' }))
+  }
+  return async (bytes) => {
+    try {
+      return await known(bytes)
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE')
+        throw tooLarge('The body, once decompressed,')
+      throw refusalError(refuse(400, 'BAD_USER_INPUT', `The body is not compressed with ${name}, or was cut off.`))
+    }
+  }
+}
+
+/** The body as it came. Rejects as soon as it is longer than may be. */
+function readBytes(request: IncomingMessage, response: ServerResponse): Promise<Buffer> {
+  if (Number(request.headers['content-length'] ?? 0) > largestBody) throw tooLarge('The body')
+  if (/^100-continue$/i.test(request.headers.expect ?? '')) response.writeContinue()
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = []
+    let size = 0
+    const take = (chunk: Buffer) => {
+      size += chunk.length
+      held += chunk.length
+      if (size > largestBody) return end(() => reject(tooLarge('The body')))
+      if (held > mostHeldBytes) return end(() => reject(tooBusy()))
+      chunks.push(chunk)
+    }
+    const end = (settle: () => void) => {
+      held -= size
+      request.off('data', take).off('end', whole).off('close', brokenOff).off('error', brokenOff)
+      settle()
+    }
+    const whole = () => end(() => resolve(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks, size)))
+    const brokenOff = () =>
+      end(() => reject(refusalError(refuse(400, 'BAD_USER_INPUT', 'The body ended before it was whole.'))))
+    request.on('data', take).once('end', whole).once('close', brokenOff).once('error', brokenOff)
+  })
+}
+
+const tooBusy = () =>
+  refusalError(
+    refuse(503, 'RATE_LIMITED', 'The server holds as many bodies as it can: send it again in a moment.', {
+      'retry-after': '2',
+    }),
+  )
+
+/** A connection that is closed at once would take the answer with it. */
+function dropRest(request: IncomingMessage): void {
+  let rest = 0
+  const impatient = setTimeout(() => request.destroy(), lingerMs)
+  impatient.unref()
+  request.on('error', () => {})
+  request.once('close', () => clearTimeout(impatient))
+  request.once('end', () => clearTimeout(impatient))
+  request.on('data', (chunk: Buffer) => {
+    rest += chunk.length
+    if (rest > 4 * largestBody) request.destroy()
+  })
+}
+
+/** @throws GraphQLError 400 for bytes that are no UTF-8 */
+function decode(bytes: Buffer): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+  } catch {
+    throw refusalError(refuse(400, 'BAD_USER_INPUT', 'The body is no UTF-8: send JSON as UTF-8.'))
+  }
+}

@@ -1,0 +1,69 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { GraphQLError } from 'graphql'
+import type { GraphQLParams, Plugin } from 'graphql-yoga'
+import { searchOf } from '../platform/guard-request.ts'
+import { isHashAlone, persistedQueryNotSupported } from '../platform/persisted-query.ts'
+import { refusalError, refuse } from '../platform/refusal.ts'
+import { noteReason } from './answer.ts'
+import { readText } from './read-body.ts'
+
+/** What Node's adapter of Yoga hands on beside the request. */
+export type NodeParts = { req: IncomingMessage; res: ServerResponse }
+
+const bad = (message: string) => refusalError(refuse(400, 'BAD_USER_INPUT', message))
+
+/** Reads operations from bodies and addresses in Yoga's place. */
+// biome-ignore lint/suspicious/noExplicitAny: Yoga's own context types do not matter here.
+export const useParams = (): Plugin<any, NodeParts> => ({
+  onRequestParse({ request, serverContext: { req, res }, setRequestParser }) {
+    if (request.method !== 'POST' && request.method !== 'GET') return
+    setRequestParser(async () => {
+      try {
+        return checked(request.method === 'POST' ? await readBody(req, res) : readAddress(req))
+      } catch (error) {
+        noteReason(res, (error as Error).message)
+        throw error
+      }
+    })
+  },
+})
+
+async function readBody(request: IncomingMessage, response: ServerResponse): Promise<unknown> {
+  const text = await readText(request, response)
+  if (text.trim() === '') throw bad('The body is empty: send { "query": "…" } as JSON.')
+  return parsed(text, 'The body is no JSON')
+}
+
+function readAddress(request: IncomingMessage): unknown {
+  const search = new URLSearchParams(searchOf(request))
+  const json = (name: string) => {
+    const text = search.get(name)
+    return text ? parsed(text, `"${name}" in the address is no JSON`) : undefined
+  }
+  return {
+    query: search.get('query') || undefined,
+    operationName: search.get('operationName') || undefined,
+    variables: json('variables'),
+    extensions: json('extensions'),
+  }
+}
+
+function parsed(text: string, complaint: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch (error) {
+    throw bad(`${complaint}: ${(error as Error).message.slice(0, 200).toWellFormed()}.`)
+  }
+}
+
+/** What an operation lacks beyond these, Yoga says. */
+function checked(params: unknown): GraphQLParams {
+  if (Array.isArray(params)) throw bad('Send one operation in a request: batches are not supported.')
+  if (typeof params !== 'object' || params === null) throw bad('The body is no object: send { "query": "…" } as JSON.')
+  if (isHashAlone(params)) {
+    const error = persistedQueryNotSupported()
+    // Clients that accept GraphQL's own type are told by the status as well.
+    throw new GraphQLError(error.message, { originalError: error, extensions: { http: { status: 400, spec: true } } })
+  }
+  return params as GraphQLParams
+}

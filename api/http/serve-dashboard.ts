@@ -1,0 +1,70 @@
+import { createHash } from 'node:crypto'
+import { existsSync, readFileSync } from 'node:fs'
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import path from 'node:path'
+import sirv, { type Options as SirvOptions } from 'sirv'
+import { pathOf } from '../platform/guard-request.ts'
+import type { Logger } from '../platform/logger.ts'
+import { refuse } from '../platform/refusal.ts'
+import { pagePolicy } from '../platform/strict-headers.ts'
+import { sendRefusal, sendText, wantsPage } from './answer.ts'
+
+type Handler = (request: IncomingMessage, response: ServerResponse) => void
+
+const notBuilt = 'The dashboard is not built: run npm run build. The API is at /graphql.'
+const nothing = refuse(404, 'NOT_FOUND', 'Nothing is here: GraphQL is at /graphql, by POST, SSE and WebSocket.')
+
+/**
+ * Serves the dashboard that was built into `folder`: its files by their names, its page at any other address that a
+ * browser opens. Where it is not built, that is said, here and in the log, until it is.
+ */
+export function serveDashboard(folder: string, logger: Logger): Handler {
+  const isBuilt = () => existsSync(path.join(folder, 'index.html'))
+  let built = isBuilt() ? open(folder) : null
+  if (!built) logger.warn({ folder }, notBuilt)
+  return (request, response) => {
+    if (request.method !== 'GET' && request.method !== 'HEAD') return sendRefusal(response, nothing)
+    if (!built && isBuilt()) built = open(folder)
+    if (built) return built(request, response)
+    if (wantsPage(request)) return sendText(response, 503, 'text/plain; charset=utf-8', `${notBuilt}\n`)
+    sendRefusal(response, refuse(404, 'NOT_FOUND', notBuilt))
+  }
+}
+
+function open(folder: string): Handler {
+  const policy = pagePolicy(hashesIn(readFileSync(path.join(folder, 'index.html'), 'utf8')))
+  const served: SirvOptions = {
+    etag: true,
+    gzip: true,
+    brotli: true,
+    setHeaders(response, file) {
+      // A name with a hash in it never changes what it stands for.
+      const isNamedByHash = file.startsWith('/assets/')
+      response.setHeader('cache-control', isNamedByHash ? 'public, max-age=31536000, immutable' : 'no-cache')
+      // Also a worker has the policy of its own file.
+      response.setHeader('content-security-policy', policy)
+    },
+  }
+  const files = sirv(folder, served)
+  // An address of a page may look like a file: a package's number has dots.
+  const page = sirv(folder, { ...served, single: true, ignores: false })
+  return (request, response) =>
+    files(request, response, () => {
+      const pathname = pathOf(request)
+      const isFile = /^\/(assets|map)\//.test(pathname)
+      // Who asks for GraphQL elsewhere, or for JSON, is no browser that opens a page.
+      const isForPrograms =
+        /(^|\/)graphql(\/|$)/i.test(pathname) ||
+        /^application\/|^text\/event-stream/i.test(request.headers.accept ?? '')
+      if (isFile || isForPrograms) return sendRefusal(response, isFile ? noFile : nothing)
+      page(request, response, () => sendRefusal(response, nothing))
+    })
+}
+
+const noFile = refuse(404, 'NOT_FOUND', 'There is no such file.')
+
+/** The scripts that stand in a page, as its policy names them. */
+const hashesIn = (html: string): string[] =>
+  [...html.matchAll(/<script>([\s\S]*?)<\/script>/g)].map(
+    ([, script = '']) => `'sha256-${createHash('sha256').update(script).digest('base64')}'`,
+  )

@@ -1,0 +1,34 @@
+/**
+ * What every answer says to browsers: no other site may frame it, load it or learn where its reader came from, and
+ * nothing in it is run but what `content-security-policy` of a page allows.
+ */
+export const strictHeaders = {
+  'x-content-type-options': 'nosniff',
+  'x-frame-options': 'DENY',
+  'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+  // Own pages see where a request came from, which tells theirs from those of other sites.
+  'referrer-policy': 'same-origin',
+  'cross-origin-opener-policy': 'same-origin',
+  'cross-origin-resource-policy': 'same-origin',
+  'permissions-policy': 'camera=(), microphone=(), geolocation=(), payment=(), usb=(), serial=(), bluetooth=()',
+} as const
+
+/**
+ * The policy of a page that is made of this server's own files. Styles may stand in the page: Mantine and Monaco write
+ * them as they go. Workers may be blobs: the map makes its own.
+ * @param scripts further sources of scripts, such as hashes of those in the page
+ */
+export const pagePolicy = (scripts: readonly string[] = []): string =>
+  [
+    "default-src 'none'",
+    `script-src ${["'self'", ...scripts].join(' ')}`,
+    "style-src 'self' 'unsafe-inline'",
+    "img-src 'self' data: blob:",
+    "font-src 'self' data:",
+    "connect-src 'self'",
+    "worker-src 'self' blob:",
+    "manifest-src 'self'",
+    "base-uri 'none'",
+    "form-action 'none'",
+    "frame-ancestors 'none'",
+  ].join('; ')
