@@ -9,7 +9,7 @@ import type { Db, Tx } from './platform/db.ts'
 import type PrismaTypes from './platform/generated/pothos-types.ts'
 import { getDatamodel } from './platform/generated/pothos-types.ts'
 import { isRowId } from './platform/ids.ts'
-import { readInstant } from './platform/instant.ts'
+import { readTime } from './platform/instant.ts'
 import type { ChangeLog } from './realtime/change-log.ts'
 
 /** What every resolver gets: who asks, and what it reads and follows. */
@@ -91,9 +91,10 @@ builder.scalarType('DateTime', {
   description: 'RFC 3339 instant, always sent in UTC.',
   serialize: (value) => (value instanceof Date ? value : new Date(value)).toISOString(),
   parseValue(value) {
-    const date = typeof value === 'string' ? readInstant(value) : null
-    if (date) return date
-    throw new GraphQLError(`${JSON.stringify(value)} is no DateTime: write it like 2026-01-31T09:30:00Z.`)
+    const time = typeof value === 'string' ? readTime(value) : 'is no text: write it like "2026-01-31T09:30:00Z".'
+    if (time instanceof Date) return time
+    const why = typeof time === 'string' ? time : `is ${time}, without an offset: write it like 2026-01-31T09:30:00Z.`
+    throw new GraphQLError(`The DateTime ${why}`)
   },
 })
 

@@ -15,7 +15,7 @@ import './agents/agents.graphql.ts'
 import './notifications/notifications.graphql.ts'
 import './metrics/dashboard.graphql.ts'
 import './metrics/health.graphql.ts'
-import { assertEnumType, isObjectType } from 'graphql'
+import { isObjectType } from 'graphql'
 import { builder } from './builder.ts'
 
 /** The executable schema; `npm run schema` prints it to schema.graphql. */
@@ -26,8 +26,3 @@ for (const type of Object.values(schema.getTypeMap())) {
   const count = isObjectType(type) && type.name.endsWith('Connection') ? type.getFields().totalCount : null
   if (count) count.description = 'How many rows there are in all.'
 }
-
-// A status that nobody knows costs the one scan that has it, which is rejected by index, and not the whole call.
-const packageStatus = assertEnumType(schema.getType('PackageStatus'))
-const parseStatus = packageStatus.parseValue.bind(packageStatus)
-packageStatus.parseValue = (value) => (typeof value === 'string' ? value : parseStatus(value))

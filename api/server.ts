@@ -16,6 +16,7 @@ import { monitorHealth } from './metrics/system-health.ts'
 import type { Config } from './platform/config.ts'
 import type { Db } from './platform/db.ts'
 import { corsFor, guardQuery, guardRequest, guardUpgrade, pathOf, searchOf } from './platform/guard-request.ts'
+import { useItems } from './platform/items.ts'
 import { logSparsely } from './platform/log-sparsely.ts'
 import type { Logger } from './platform/logger.ts'
 import { maskError, useMaskedValidation } from './platform/mask-error.ts'
@@ -80,6 +81,7 @@ export async function startServer({ config, db, log, logger, parts }: ServerPart
     plugins: [
       useParams(),
       useAnswers(whyNoStream),
+      useItems(),
       useSnapshot(db),
       useMaskedValidation(logger),
       useSharedExecution(shared),

@@ -79,8 +79,9 @@ function isScan(item: Item): item is ScanInput {
   return !isActivity(item)
 }
 
+/** The times of the demo are all instants. */
 function timeOf(item: Item): Date {
-  return isActivity(item) ? item.occurredAt : item.eventTime
+  return (isActivity(item) ? item.occurredAt : item.eventTime) as Date
 }
 
 function announce(month: Date) {

@@ -12,9 +12,11 @@ import { numberOf, readConsignments, shipmentPrefix } from './shipments.ts'
  */
 const cargo2000Starts = { first: new Date('2012-01-01T00:00:00Z'), spacingMinutes: 260 }
 
+type DemoScan = ScanInput & { eventTime: Date }
+
 /** All scans of the demo, oldest first: real air-freight milestones, and real consignments. */
-export async function readScans(): Promise<ScanInput[]> {
-  const scans: ScanInput[] = (await readConsignments()).flatMap(scansOf)
+export async function readScans(): Promise<DemoScan[]> {
+  const scans: DemoScan[] = (await readConsignments()).flatMap(scansOf)
   const file = path.join(import.meta.dirname, 'data/cargo2000-milestones.csv')
   for await (const row of readMilestonesCsv(file, undefined, cargo2000Starts)) if ('scan' in row) scans.push(row.scan)
   return scans.sort((a, b) => a.eventTime.getTime() - b.eventTime.getTime())
@@ -26,7 +28,7 @@ const dayMs = 86_400_000
 const assumedDays: Record<TransportMode, number> = { AIR: 10, ROAD: 14, RAIL: 21, INLAND_WATERWAY: 21, SEA: 45 }
 
 /** A consignment as a package: picked up where it was made, at an assumed time, and delivered when it really was. */
-function scansOf({ activity, promisedAt }: ImportItem): ScanInput[] {
+function scansOf({ activity, promisedAt }: ImportItem): DemoScan[] {
   const { freight, alsoCountsFor } = activity
   const [from = '', to = ''] = (alsoCountsFor?.[0]?.name ?? '').split(' → ')
   if (!freight?.origin || !freight.destination) return []

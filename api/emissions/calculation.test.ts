@@ -1,16 +1,18 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { greatCircleKm } from '../platform/geo.ts'
+import { greatCircleKm, pointFault } from '../platform/geo.ts'
 import type { Quantity } from './activity.ts'
 import { calculate, recompute } from './calculation.ts'
 import { vehicleClasses } from './factors.ts'
 
 const amount = fc.double({ min: 0, max: 1e9, noNaN: true })
 const positive = fc.double({ min: 1e-6, max: 1e9, noNaN: true })
-const point = fc.record({
-  latitude: fc.double({ min: -90, max: 90, noNaN: true }),
-  longitude: fc.double({ min: -180, max: 180, noNaN: true }),
-})
+const point = fc
+  .record({
+    latitude: fc.double({ min: -90, max: 90, noNaN: true }),
+    longitude: fc.double({ min: -180, max: 180, noNaN: true }),
+  })
+  .filter((point) => pointFault(point) === null)
 const mode = fc.constantFrom('ROAD', 'RAIL', 'AIR', 'SEA' as const)
 const vehicle = mode.chain((mode) =>
   fc.record({
@@ -54,6 +56,25 @@ function times(quantity: Quantity, n: number): Quantity {
 const leg = { method: 'FREIGHT', mode: 'ROAD', massKg: 1000, distanceKm: 100 } as const
 
 describe('calculate', () => {
+  it.each([
+    [0, 0],
+    [-0, 1e-9],
+    [0.2, -0.3],
+    [-1, -1],
+    [90, 180],
+    [153.55, 9.99],
+    [Number.NaN, 9],
+  ])('refuses freight from (%d, %d), which is no place', (latitude, longitude) => {
+    const [origin, hamburg] = [
+      { latitude, longitude },
+      { latitude: 53.55, longitude: 9.99 },
+    ]
+    const bad = expect.objectContaining({ code: 'BAD_COORDINATES' })
+    const between = { method: 'FREIGHT', mode: 'ROAD', massKg: 1000 } as const
+    expect(() => calculate({ ...between, origin, destination: hamburg })).toThrow(bad)
+    expect(() => calculate({ ...between, distanceKm: 9, origin: hamburg, destination: origin })).toThrow(bad)
+  })
+
   it('multiplies tonnes, kilometres and the factor of a freight leg', () => {
     expect(calculate({ ...leg, massKg: 2500, trackingNumber: 'T1' })).toMatchObject({
       co2: 2.5 * 100 * 0.09752,

@@ -1,7 +1,7 @@
 /** From what was done to kg CO2e, with everything needed to compute it again. */
 
 import { InputError } from '../platform/errors.ts'
-import { greatCircleKm, type Point } from '../platform/geo.ts'
+import { greatCircleKm, type Point, pointFault } from '../platform/geo.ts'
 import type { CalculationMethod, Quantity } from './activity.ts'
 import { detourFactors } from './distance.ts'
 import { type EmissionFactor, electricityFactor, matchFreight, matchFuel } from './factors.ts'
@@ -67,15 +67,9 @@ function amountOf(name: string, value: number, allowZero: boolean): number {
 
 function pointOf(name: string, point: Point | null | undefined): Point | null {
   if (point == null) return null
-  const { latitude, longitude } = point
-  // Written so that NaN fails too.
-  if (!(Math.abs(latitude) <= 90 && Math.abs(longitude) <= 180)) {
-    throw new InputError(
-      'BAD_COORDINATES',
-      `${name} (${latitude}, ${longitude}) is no place: latitude is -90 to 90, longitude -180 to 180 degrees.`,
-    )
-  }
-  return { latitude: latitude + 0, longitude: longitude + 0 }
+  const fault = pointFault(point)
+  if (fault) throw new InputError('BAD_COORDINATES', `${name} ${fault}`)
+  return { latitude: point.latitude + 0, longitude: point.longitude + 0 }
 }
 
 function distanceOf(quantity: Freight): CalculationInputs & { distanceKm: number } {

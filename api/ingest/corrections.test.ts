@@ -101,9 +101,10 @@ onEachBackend('a correction', (backend) => {
     const node = await open()
     const first = reported('twice', day(1), 10, 'order')
     const then = { ...reported('twice', day(1), 20, 'order'), corrects: true }
-    expect(await send(node, [first, then, { ...first, reported: { co2Kg: 30 } }])).toMatchObject({
+    expect(await send(node, [first, then, { ...first, reported: { co2Kg: 30 } }, first])).toMatchObject({
       accepted: 2,
       duplicates: 1,
+      rejected: [{ index: 2, code: 'OTHER_CONTENT' }],
     })
     expect(await seriesOf(node, 'order')).toMatchObject([{ co2: 20, count: 1 }])
   })

@@ -3,6 +3,8 @@ import { EntityTypeRef } from '../emissions/entities.graphql.ts'
 import { Hotspot } from '../hotspots/hotspots.graphql.ts'
 import { PackageStatusRef, TransportModeRef } from '../packages/packages.graphql.ts'
 import type { Db } from '../platform/db.ts'
+import { itemsOf } from '../platform/items.ts'
+import type { ItemsExtension } from '../platform/read-items.ts'
 import { type IngestResult, ingestActivities, mostItems, type RejectedItem } from './ingest.ts'
 import { recordScans } from './record-scans.ts'
 import { type Scan, scanHotspots } from './scan-hotspots.ts'
@@ -67,6 +69,10 @@ const ActivityInput = builder.inputType('ActivityInput', {
   fields: (t) => ({
     eventId: t.string({ required: true, description: 'Your id of the event; sending it again changes nothing.' }),
     occurredAt: t.field({ type: 'DateTime', required: true, description: 'When it was emitted.' }),
+    timeZone: t.string({
+      description:
+        'IANA name, such as `Europe/Berlin`: then occurredAt may be what a clock shows there, without an offset.',
+    }),
     entity: t.field({ type: EntityInput, required: true, description: 'The entity it is filed under.' }),
     alsoCountsFor: t.field({
       type: [EntityInput],
@@ -96,6 +102,9 @@ const ScanInput = builder.inputType('ScanInput', {
     trackingNumber: t.string({ required: true, description: 'The package; 1 to 200 characters.' }),
     carrier: t.string({ description: 'Who carries it; one and the same for a tracking number.' }),
     eventTime: t.field({ type: 'DateTime', required: true, description: 'When it happened; its offset is kept.' }),
+    timeZone: t.string({
+      description: 'IANA name, such as `Europe/Berlin`: then times may be what a clock shows there, without an offset.',
+    }),
     status: t.field({ type: PackageStatusRef, required: true, description: 'What it says of the package.' }),
     milestone: t.string({ description: 'Your name of the step, such as DEP.' }),
     location: t.string({ description: 'Where it happened; at most 200 characters.' }),
@@ -123,6 +132,15 @@ const RejectedItemRef = builder.objectRef<RejectedItem>('RejectedItem').implemen
   }),
 })
 
+const ItemNote = builder.objectRef<RejectedItem>('ItemNote').implement({
+  description: 'An item that was taken, but not in all that it said.',
+  fields: (t) => ({
+    index: t.exposeInt('index', { description: 'Its place in the input, from 0.' }),
+    code: t.exposeString('code', { description: 'What was left out or assumed, for programs.' }),
+    message: t.exposeString('message', { description: 'What was left out or assumed, and why.' }),
+  }),
+})
+
 const IngestResultRef = builder.objectRef<IngestResult>('IngestResult').implement({
   description: 'What became of the items.',
   fields: (t) => ({
@@ -132,6 +150,11 @@ const IngestResultRef = builder.objectRef<IngestResult>('IngestResult').implemen
       type: [RejectedItemRef],
       description: 'Items that were not taken.',
       resolve: ({ rejected }) => rejected,
+    }),
+    notes: t.field({
+      type: [ItemNote],
+      description: 'Items that were taken without something they said, such as a position that is none.',
+      resolve: ({ notes }) => notes,
     }),
   }),
 })
@@ -149,24 +172,39 @@ const HotspotScan = builder.objectRef<Scan>('HotspotScan').implement({
   }),
 })
 
+/** What is wrong with one of them costs that one only, whatever it is. */
+const items: ItemsExtension = { mostItems }
+
 builder.mutationFields((t) => ({
   ingestActivities: t.field({
     type: IngestResultRef,
     description: `Take activities in, at most ${mostItems} a call. A bad item is rejected by index and the others are kept.`,
     args: {
-      input: t.arg({ type: [ActivityInput], required: true, description: 'The activities, in any order.' }),
+      input: t.arg({
+        type: [ActivityInput],
+        required: true,
+        description: 'The activities, in any order.',
+        extensions: { items },
+      }),
       quiet: t.arg.boolean({ description: 'For history: builds baselines and raises nothing.' }),
     },
-    resolve: (_root, { input, quiet }, { log }) => ingestActivities(log, input, { quiet: quiet ?? false }),
+    resolve: (_root, { input, quiet }, { log }, info) =>
+      ingestActivities(log, itemsOf(info, 'input', input), { quiet: quiet ?? false }),
   }),
   recordScans: t.field({
     type: IngestResultRef,
     description: `Take scans in, at most ${mostItems} a call. A bad scan is rejected by index and the others are kept.`,
     args: {
-      input: t.arg({ type: [ScanInput], required: true, description: 'The scans, in any order.' }),
+      input: t.arg({
+        type: [ScanInput],
+        required: true,
+        description: 'The scans, in any order.',
+        extensions: { items },
+      }),
       quiet: t.arg.boolean({ description: 'For history: Plume learns how long packages take, and raises nothing.' }),
     },
-    resolve: (_root, { input, quiet }, { log }) => recordScans(log, input, { quiet: quiet ?? false }),
+    resolve: (_root, { input, quiet }, { log }, info) =>
+      recordScans(log, itemsOf(info, 'input', input), { quiet: quiet ?? false }),
   }),
   scanHotspots: t.field({
     type: HotspotScan,

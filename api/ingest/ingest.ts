@@ -1,14 +1,17 @@
 import { InputError, PlumeError } from '../platform/errors.ts'
+import type { Items } from '../platform/item-variables.ts'
 import type { ChangeLog } from '../realtime/change-log.ts'
 import { type Computed, compute } from './compute.ts'
 import { groupsOf } from './corrections.ts'
 import { notTaken, storeInTurn } from './in-turn.ts'
+import { refuseOtherContent } from './other-content.ts'
 import { countForPackages, holdCarried } from './package-carbon.ts'
 import { type ActivityInput, parseActivity } from './parse-activity.ts'
 import { cacheOf, storeActivities } from './store-activities.ts'
 
 export type RejectedItem = { index: number; code: string; message: string }
-export type IngestResult = { accepted: number; duplicates: number; rejected: RejectedItem[] }
+/** What became of items; `notes`: of those that were taken, but not in all that they said. */
+export type IngestResult = { accepted: number; duplicates: number; rejected: RejectedItem[]; notes: RejectedItem[] }
 export type IngestOptions = {
   /** For history: builds baselines and raises nothing. */
   quiet?: boolean
@@ -28,7 +31,7 @@ const chunkSize = 500
  */
 export async function ingestActivities(
   log: ChangeLog,
-  input: readonly ActivityInput[],
+  input: Items<ActivityInput>,
   { quiet = false, now = new Date() }: IngestOptions = {},
 ): Promise<IngestResult> {
   if (input.length > mostItems) {
@@ -45,18 +48,21 @@ export async function ingestActivities(
   })
   const duplicates = computed.length - accepted - left.length
   rejected.push(...left.map((item) => notTaken(indexes.get(item) ?? 0)))
-  return { accepted, duplicates, rejected: rejected.sort((a, b) => a.index - b.index) }
+  return { accepted, duplicates, rejected: rejected.sort((a, b) => a.index - b.index), notes: [] }
 }
 
-function computeAll(input: readonly ActivityInput[], now: Date) {
+function computeAll(input: Items<ActivityInput>, now: Date) {
   const computed: Computed[] = []
+  const said = new Map<string, Computed['activity'][]>()
   const rejected: RejectedItem[] = []
   const indexes = new Map<Computed, number>()
   for (const [index, item] of input.entries()) {
     try {
-      const done = compute(parseActivity(item, now))
-      computed.push(done)
-      indexes.set(done, index)
+      if (item instanceof InputError) throw item
+      const each = compute(parseActivity(item, now))
+      refuseOtherContent(said, each.activity)
+      computed.push(each)
+      indexes.set(each, index)
     } catch (error) {
       if (!(error instanceof InputError)) throw error
       rejected.push({ index, code: error.code, message: error.message })

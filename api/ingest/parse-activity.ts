@@ -1,12 +1,16 @@
 import type { Activity, EntityRef, EntityType, Quantity, TransportMode } from '../emissions/activity.ts'
 import { InputError } from '../platform/errors.ts'
 import type { Point } from '../platform/geo.ts'
+import type { WallClock } from '../platform/instant.ts'
+import { instantOf, timeZoneOf } from '../platform/time-zone.ts'
 import { instant, text } from './parse-text.ts'
 
-/** An activity as callers send it (GraphQL `ActivityInput`); all but the first three fields may be missing or null. */
+/** An activity as callers send it (GraphQL `ActivityInput`); all but eventId, occurredAt and entity may be missing or null. */
 export type ActivityInput = {
   eventId: string
-  occurredAt: Date
+  occurredAt: Date | WallClock
+  /** Where clocks show what is written without an offset: IANA, such as `Europe/Berlin`. */
+  timeZone?: string | null
   entity: EntityInput
   alsoCountsFor?: readonly EntityInput[] | null
   corrects?: boolean | null
@@ -31,10 +35,12 @@ const dayMs = 86_400_000
 
 /**
  * Reads one item; `now` is the wall clock, which no event may be more than a day ahead of.
- * @throws InputError that says what to do: EMPTY, TOO_LONG, BAD_TEXT, OUT_OF_RANGE, AMBIGUOUS_KIND, MISSING_KIND
+ * @throws InputError that says what to do: EMPTY, TOO_LONG, BAD_TEXT, OUT_OF_RANGE, AMBIGUOUS_KIND, MISSING_KIND,
+ * and those of `timeZoneOf` and `instantOf`
  */
 export function parseActivity(input: ActivityInput, now: Date): Activity & { corrects: boolean } {
   const eventId = text('eventId', input.eventId)
+  const occurredAt = instantOf('occurredAt', input.occurredAt, timeZoneOf(input.timeZone))
   const entities = [input.entity, ...(input.alsoCountsFor ?? [])].map(entityOf)
   if (entities.length > mostEntities) {
     throw new InputError('TOO_LONG', `An activity counts for at most ${mostEntities} entities.`)
@@ -44,7 +50,7 @@ export function parseActivity(input: ActivityInput, now: Date): Activity & { cor
   )
   return {
     eventId,
-    occurredAt: instant('occurredAt', input.occurredAt, now, dayMs),
+    occurredAt: instant('occurredAt', occurredAt, now, dayMs),
     entities: unique as Activity['entities'],
     quantity: quantityOf(input),
     corrects: input.corrects ?? false,

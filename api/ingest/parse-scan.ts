@@ -2,15 +2,18 @@ import type { Place } from '../packages/package-state.ts'
 import { packageStatuses } from '../packages/package-status.ts'
 import { InputError } from '../platform/errors.ts'
 import type { PackageStatus, TransportMode } from '../platform/generated/prisma/client.ts'
-import type { Point } from '../platform/geo.ts'
-import { writtenOffset } from '../platform/instant.ts'
+import { type Point, pointFault } from '../platform/geo.ts'
+import { type WallClock, writtenOffset } from '../platform/instant.ts'
+import { instantOf, timeZoneOf } from '../platform/time-zone.ts'
 import { instant, optionalText, text } from './parse-text.ts'
 
 /** A scan as callers send it (GraphQL `ScanInput`); all but the first four fields may be missing or null. */
 export type ScanInput = {
   eventId: string
   trackingNumber: string
-  eventTime: Date
+  eventTime: Date | WallClock
+  /** Where clocks show what is written without an offset: IANA, such as `Europe/Berlin`. */
+  timeZone?: string | null
   /** A status, or the text that a caller gave for one. */
   status: string
   carrier?: string | null
@@ -18,8 +21,8 @@ export type ScanInput = {
   location?: string | null
   latitude?: number | null
   longitude?: number | null
-  promisedAt?: Date | null
-  plannedAt?: Date | null
+  promisedAt?: Date | WallClock | null
+  plannedAt?: Date | WallClock | null
   plannedRoute?: readonly Place[] | null
   massKg?: number | null
   mode?: TransportMode | null
@@ -52,32 +55,43 @@ export type ParsedScan = {
 const clockAheadMs = 10 * 60_000
 const mostPlaces = 100
 
+/** Hears what was left out of a scan that is taken all the same. */
+export type Note = (code: string, message: string) => void
+
 /**
- * Reads one scan; `now` is the wall clock.
- * @throws InputError that says what to do: EMPTY, TOO_LONG, BAD_TEXT, OUT_OF_RANGE, UNKNOWN_STATUS, BAD_COORDINATES
+ * Reads one scan; `now` is the wall clock. A position that is none is left out, and `note` hears why (BAD_COORDINATES):
+ * what happened to the package is worth more than where.
+ * @throws InputError that says what to do: EMPTY, TOO_LONG, BAD_TEXT, OUT_OF_RANGE, UNKNOWN_STATUS, and those of
+ * `timeZoneOf` and `instantOf`
  */
-export function parseScan(input: ScanInput, now: Date): ParsedScan {
-  const point = pointOf('', input)
+export function parseScan(input: ScanInput, now: Date, note: Note = () => {}): ParsedScan {
+  const zone = timeZoneOf(input.timeZone)
+  const eventTime = instantOf('eventTime', input.eventTime, zone)
+  const point = pointOf('', input, note)
   return {
     eventId: text('eventId', input.eventId),
     trackingNumber: text('trackingNumber', input.trackingNumber),
-    eventTime: instant('eventTime', input.eventTime, now, clockAheadMs),
-    eventTimeZoneOffset: writtenOffset(input.eventTime),
+    eventTime: instant('eventTime', eventTime, now, clockAheadMs),
+    eventTimeZoneOffset: writtenOffset(eventTime),
     status: statusOf(input.status),
     carrier: optionalText('carrier', input.carrier),
     milestone: optionalText('milestone', input.milestone),
     location: optionalText('location', input.location),
     latitude: point?.latitude ?? null,
     longitude: point?.longitude ?? null,
-    promisedAt: input.promisedAt ?? null,
-    plannedAt: input.plannedAt ?? null,
-    plannedRoute: routeOf(input.plannedRoute),
+    promisedAt: input.promisedAt ? promisedAt(input.promisedAt, zone) : null,
+    plannedAt: input.plannedAt ? instantOf('plannedAt', input.plannedAt, zone) : null,
+    plannedRoute: routeOf(input.plannedRoute, note),
     massKg: amountOf('massKg', input.massKg),
     mode: input.mode ?? null,
     distanceKm: amountOf('distanceKm', input.distanceKm),
     corrects: input.corrects ?? false,
   }
 }
+
+/** A promise may be told in the time of where the package goes: its own offset need not be that of the scan. */
+const promisedAt = (written: Date | WallClock, zone: string | null): Date =>
+  written instanceof Date ? written : instantOf('promisedAt', written, zone)
 
 function statusOf(status: string): PackageStatus {
   const known = packageStatuses.find((each) => each === status)
@@ -94,33 +108,25 @@ function amountOf(field: string, value: number | null | undefined): number | nul
   throw new InputError('OUT_OF_RANGE', `${field} is ${value}: it must be a number above 0.`)
 }
 
-function pointOf(
-  field: string,
-  { latitude, longitude }: { latitude?: number | null; longitude?: number | null },
-): Point | null {
-  const prefix = field && `${field}: `
+type Position = { latitude?: number | null; longitude?: number | null }
+
+function pointOf(field: string, { latitude, longitude }: Position, note: Note): Point | null {
   if (latitude == null && longitude == null) return null
-  const bad = (what: string) => new InputError('BAD_COORDINATES', `${prefix}${what}`)
-  if (latitude == null || longitude == null) throw bad('Give both latitude and longitude, or neither.')
-  // Written so that NaN fails too.
-  if (!(Math.abs(latitude) <= 90 && Math.abs(longitude) <= 180)) {
-    const isSwapped = Math.abs(latitude) <= 180 && Math.abs(longitude) <= 90
-    const hint = isSwapped ? ' They look swapped.' : ''
-    throw bad(`(${latitude}, ${longitude}) is no place: latitude is -90 to 90, longitude -180 to 180 degrees.${hint}`)
-  }
-  if (latitude === 0 && longitude === 0) {
-    throw bad('(0, 0) is what a device without a position sends: leave latitude and longitude out.')
-  }
-  return { latitude: latitude + 0, longitude: longitude + 0 }
+  const fault =
+    latitude == null || longitude == null
+      ? 'Only one of latitude and longitude is given: give both, or neither.'
+      : pointFault({ latitude, longitude })
+  if (fault) note('BAD_COORDINATES', `${field && `${field}: `}${fault} It was taken without a position.`)
+  return fault || latitude == null || longitude == null ? null : { latitude: latitude + 0, longitude: longitude + 0 }
 }
 
-function routeOf(route: ScanInput['plannedRoute']): Place[] | null {
+function routeOf(route: ScanInput['plannedRoute'], note: Note): Place[] | null {
   if (!route || route.length === 0) return null
   if (route.length > mostPlaces) {
     throw new InputError('TOO_LONG', `plannedRoute has ${route.length} places: at most ${mostPlaces} are kept.`)
   }
-  return route.map(({ name, latitude, longitude }, index) => ({
+  return route.map(({ name, ...position }, index) => ({
     name: text(`plannedRoute[${index}].name`, name),
-    ...pointOf(`plannedRoute[${index}]`, { latitude, longitude }),
+    ...pointOf(`plannedRoute[${index}]`, position, note),
   }))
 }

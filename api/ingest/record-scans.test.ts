@@ -34,10 +34,8 @@ onEachBackend('recordScans', (backend) => {
   it('creates a package and moves it, and knows its own scans again', async () => {
     const node = await open()
     expect(await record(node, journey('A1'))).toEqual({ accepted: 4, duplicates: 0, rejected: [] })
-    expect(await record(node, [...journey('A1'), scan('A1', 24, 'DELIVERED')])).toMatchObject({
-      accepted: 0,
-      duplicates: 5,
-    })
+    const [first] = journey('A1')
+    expect(await record(node, [...journey('A1'), first ?? {}])).toMatchObject({ accepted: 0, duplicates: 5 })
     const found = await find(node, 'A1')
     expect(found).toMatchObject({
       carrier: 'DHL',
@@ -141,13 +139,6 @@ onEachBackend('a bad scan', (backend) => {
     const bad: [object, string, string][] = [
       [{ ...scan('B', 1, 'IN_TRANSIT'), eventTime: future }, 'OUT_OF_RANGE', 'until now'],
       [scan('B', 1, 'LOST'), 'UNKNOWN_STATUS', 'send one of'],
-      [
-        scan('B', 1, 'IN_TRANSIT', { latitude: 0, longitude: 0 }),
-        'BAD_COORDINATES',
-        'leave latitude and longitude out',
-      ],
-      [scan('B', 1, 'IN_TRANSIT', { latitude: 151.2, longitude: -33.9 }), 'BAD_COORDINATES', 'look swapped'],
-      [scan('B', 1, 'IN_TRANSIT', { latitude: 12 }), 'BAD_COORDINATES', 'or neither'],
       [scan('B', 1, 'IN_TRANSIT', { location: 'x'.repeat(1_000_000) }), 'TOO_LONG', 'at most 200'],
       [scan('B', 1, 'IN_TRANSIT', { massKg: -1 }), 'OUT_OF_RANGE', 'above 0'],
       [scan('B', 1, 'IN_TRANSIT', { plannedRoute: [{ name: ' ' }] }), 'EMPTY', 'plannedRoute[0].name'],

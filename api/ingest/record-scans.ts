@@ -9,6 +9,7 @@ import type { Tx } from '../platform/db.ts'
 import { InputError, PlumeError } from '../platform/errors.ts'
 import type { Package, Scan } from '../platform/generated/prisma/client.ts'
 import { newId } from '../platform/ids.ts'
+import type { Items } from '../platform/item-variables.ts'
 import type { ChangeLog } from '../realtime/change-log.ts'
 import type { Change } from '../realtime/events.ts'
 import { groupsOf } from './corrections.ts'
@@ -16,6 +17,7 @@ import { notTaken, storeInTurn } from './in-turn.ts'
 import { type IngestOptions, type IngestResult, mostItems, type RejectedItem } from './ingest.ts'
 import { learnTravelTimes } from './learn-travel-times.ts'
 import { type Moved, movePackages } from './move-packages.ts'
+import { refuseOtherContent } from './other-content.ts'
 import { computeLeg } from './package-carbon.ts'
 import { type ParsedScan, parseScan, type ScanInput } from './parse-scan.ts'
 import { cacheOf, storeActivities } from './store-activities.ts'
@@ -33,7 +35,7 @@ const chunkSize = 500
  */
 export async function recordScans(
   log: ChangeLog,
-  input: readonly ScanInput[],
+  input: Items<ScanInput>,
   { quiet = false, now = new Date() }: IngestOptions = {},
 ): Promise<IngestResult> {
   if (input.length > mostItems) {
@@ -42,30 +44,41 @@ export async function recordScans(
       `${input.length} scans are too many for one call: send at most ${mostItems}.`,
     )
   }
-  const { items, rejected } = parseAll(input, now)
+  const { items, rejected, notes } = parseAll(input, now)
   let accepted = 0
-  const left = await storeInTurn(log.stopping, groupsOf(items, chunkSize, ({ scan }) => scan), async (group) => {
-    const stored = await store(log, group, { quiet, now })
-    accepted += stored.accepted
-    rejected.push(...stored.rejected)
-  })
+  const left = await storeInTurn(
+    log.stopping,
+    groupsOf(items, chunkSize, ({ scan }) => scan),
+    async (group) => {
+      const stored = await store(log, group, { quiet, now })
+      accepted += stored.accepted
+      rejected.push(...stored.rejected)
+    },
+  )
   rejected.push(...left.map(({ index }) => notTaken(index)))
   const duplicates = input.length - accepted - rejected.length
-  return { accepted, duplicates, rejected: rejected.sort((a, b) => a.index - b.index) }
+  return { accepted, duplicates, rejected: rejected.sort((a, b) => a.index - b.index), notes }
 }
 
-function parseAll(input: readonly ScanInput[], now: Date) {
+function parseAll(input: Items<ScanInput>, now: Date) {
   const items: Item[] = []
+  const said = new Map<string, ParsedScan[]>()
   const rejected: RejectedItem[] = []
+  const notes: RejectedItem[] = []
   for (const [index, item] of input.entries()) {
+    const notesBefore = notes.length
     try {
-      items.push({ index, scan: parseScan(item, now) })
+      if (item instanceof InputError) throw item
+      const scan = parseScan(item, now, (code, message) => notes.push({ index, code, message }))
+      refuseOtherContent(said, scan)
+      items.push({ index, scan })
     } catch (error) {
       if (!(error instanceof InputError)) throw error
       rejected.push({ index, code: error.code, message: error.message })
+      notes.length = notesBefore
     }
   }
-  return { items, rejected }
+  return { items, rejected, notes }
 }
 
 /** The steps of one transaction. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { greatCircleKm, lineDistanceKm, lineLengthKm } from './geo.ts'
+import { greatCircleKm, lineDistanceKm, lineLengthKm, pointFault } from './geo.ts'
 
 const place = (latitude: number, longitude: number) => ({ latitude, longitude })
 const point = fc.record({
@@ -46,4 +46,16 @@ describe('the length of a line', () => {
     expect(lineLengthKm([frankfurt, place(51, 0), newYork])).toBeCloseTo(sum, 6)
     expect(lineLengthKm([frankfurt])).toBe(0)
   })
+})
+
+describe('pointFault', () => {
+  it.each([
+    [5.6, -0.2],
+    [0, 9.45],
+    [-0.4, 0.6],
+    [0, -78.5],
+    [-1, 36.8],
+    [89.9, 180],
+    [-54.8, -68.3],
+  ])('lets (%d, %d) be a place', (latitude, longitude) => expect(pointFault({ latitude, longitude })).toBeNull())
 })

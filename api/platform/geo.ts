@@ -3,6 +3,23 @@
 /** WGS 84 degrees. */
 export type Point = { latitude: number; longitude: number }
 
+/**
+ * Why a pair of coordinates is no place where goods can be, as a sentence; null when it may be one. Devices and tables
+ * without a position write (0, 0), also as a tiny number, (-1, -1), or a pole: no land is within 500 km of the first.
+ */
+export function pointFault({ latitude, longitude }: Point): string | null {
+  const pair = `(${latitude}, ${longitude})`
+  // Written so that NaN fails too.
+  if (!(Math.abs(latitude) <= 90 && Math.abs(longitude) <= 180)) {
+    const isSwapped = Math.abs(latitude) <= 180 && Math.abs(longitude) <= 90
+    const hint = isSwapped ? ' They look swapped.' : ''
+    return `${pair} is no place: latitude is -90 to 90, longitude -180 to 180 degrees.${hint}`
+  }
+  const isNowhere = Math.abs(latitude) < 0.5 && Math.abs(longitude) < 0.5
+  const isPlaceholder = isNowhere || (latitude === -1 && longitude === -1) || Math.abs(latitude) === 90
+  return isPlaceholder ? `${pair} is what is sent without a position: leave it out when it is not known.` : null
+}
+
 /** Mean radius R1 of the Earth in km (IUGG, GRS 80). */
 const earthRadiusKm = 6371.0088
 

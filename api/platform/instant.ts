@@ -1,22 +1,102 @@
-/** Instants as callers write them: RFC 3339. */
+/** Times as callers write them: RFC 3339, and what a clock on the wall shows. */
 
-const rfc3339 = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2})$/i
+/** What a clock on the wall shows: no instant until somebody says where it hangs. `time` is null for a day alone. */
+export class WallClock {
+  readonly day: string
+  readonly time: string | null
+  constructor(day: string, time: string | null) {
+    this.day = day
+    this.time = time
+  }
+  /** As `2026-03-01T08:00:00`, or the day alone. */
+  toString(): string {
+    return this.time === null ? this.day : `${this.day}T${this.time}`
+  }
+}
+
+const pattern =
+  /^(\d{4})-(\d\d)-(\d\d)(?:[t ](\d\d):(\d\d)(?::(\d\d)(?:[.,](\d+))?)?(?: ?(z|[+\-\u2212]\d\d(?::?\d\d)?))?)?$/i
+const longestTime = 64
+const example = 'write it like 2026-01-31T09:30:00+01:00'
 
 /** A date has no time zone: what was written beside it. */
 const writtenOffsets = new WeakMap<Date, string>()
 
-/** The instant that a text writes; null when it writes none, or one that the database does not know. */
-export function readInstant(text: string): Date | null {
-  const date = new Date(text)
-  const day = new Date(`${text.slice(0, 10)}T00:00:00Z`)
+/**
+ * The time that a text writes: an instant, or what a clock shows where it has no offset. Beside RFC 3339 it takes a
+ * space for the T, no seconds, offsets such as +0200 and +02, a true minus, and 24:00 for the end of a day. Digits
+ * beyond milliseconds are cut off.
+ * @returns what is wrong, as a string that follows the name of a field, when it writes none, or one that the database
+ * does not know (before the year 1, after 9999)
+ */
+export function readTime(text: string): Date | WallClock | string {
+  const written = text.trim()
+  const shown = JSON.stringify(written.length > 40 ? `${written.slice(0, 40)}…` : written)
+  if (written === '') return `is empty: leave it out, or ${example}.`
+  const match = written.length <= longestTime ? pattern.exec(written) : null
+  if (!match) return `is ${shown}, which is no time: ${example}.`
+  const [, year = '', month = '', day = '', hour, minute, second = '00', fraction = '', offset] = match
+  const date = `${year}-${month}-${day}`
+  const midnight = new Date(`${date}T00:00:00Z`)
   // JavaScript reads the 30th of February as the 1st or 2nd of March, and knows a year 0.
-  const isDay = day.getUTCDate() === Number(text.slice(8, 10))
-  const year = date.getUTCFullYear()
-  const offset = rfc3339.exec(text)?.[3]
-  if (!offset || !isDay || year < 1 || year > 9999) return null
-  writtenOffsets.set(date, offset.toUpperCase() === 'Z' ? '+00:00' : offset)
-  return date
+  if (Number(year) < 1 || midnight.getUTCDate() !== Number(day)) return `is ${shown}: there is no such day.`
+  if (hour === undefined) return new WallClock(date, null)
+  if (second === '60') return `is ${shown}: computers count no leap seconds, write second 59.`
+  const isEndOfDay = hour === '24' && Number(minute) === 0 && Number(second) === 0 && Number(fraction) === 0
+  if ((Number(hour) > 23 && !isEndOfDay) || Number(minute) > 59 || Number(second) > 59)
+    return `is ${shown}: there is no such time of day.`
+  const start = isEndOfDay ? new Date(midnight.getTime() + dayMs) : midnight
+  const time = `${isEndOfDay ? '00' : hour}:${minute}:${second}${fraction && `.${fraction.slice(0, 3)}`}`
+  const local = new Date(`${start.toISOString().slice(0, -14)}T${time}Z`)
+  if (!offset) return isWritable(local) ? new WallClock(dayOf(local), time) : beyond(shown)
+  const minutes = offsetMinutes(offset)
+  if (minutes === null) return `is ${shown}: offsets from UTC go from -14:00 to +14:00.`
+  const instant = new Date(local.getTime() - minutes * minuteMs)
+  if (!isWritable(instant)) return beyond(shown)
+  // RFC 3339: a Z, and a negative zero, say nothing of the place.
+  writtenOffsets.set(instant, /^(z|[-\u2212]00:?(00)?)$/i.test(offset) ? 'Z' : offsetText(minutes))
+  return instant
 }
 
-/** The offset from UTC that an instant was written with, such as `+02:00` (EPCIS eventTimeZoneOffset). */
-export const writtenOffset = (date: Date): string => writtenOffsets.get(date) ?? '+00:00'
+const minuteMs = 60_000
+const dayMs = 86_400_000
+/** What EPCIS allows in eventTimeZoneOffset. */
+const mostOffsetMinutes = 14 * 60
+
+const beyond = (shown: string) => `is ${shown}: it must be in the years 1 to 9999 in UTC.`
+const dayOf = (date: Date) => date.toISOString().slice(0, 10)
+const isWritable = (date: Date) => date.getUTCFullYear() >= 1 && date.getUTCFullYear() <= 9999
+
+function offsetMinutes(offset: string): number | null {
+  if (offset.toUpperCase() === 'Z') return 0
+  const hours = Number(offset.slice(1, 3))
+  const rest = Number(offset.slice(3).replace(':', '') || 0)
+  const minutes = hours * 60 + rest
+  if (rest > 59 || minutes > mostOffsetMinutes) return null
+  return offset.startsWith('+') ? minutes : -minutes
+}
+
+function offsetText(minutes: number): string {
+  const two = (value: number) => String(value).padStart(2, '0')
+  const size = Math.abs(minutes)
+  return `${minutes < 0 ? '-' : '+'}${two(Math.floor(size / 60))}:${two(size % 60)}`
+}
+
+/** The offset from UTC that an instant was written with, such as `+02:00` (EPCIS eventTimeZoneOffset); `+00:00` for a Z. */
+export const writtenOffset = (date: Date): string => {
+  const offset = writtenOffsets.get(date) ?? 'Z'
+  return offset === 'Z' ? '+00:00' : offset
+}
+
+/** As `writtenOffset`, and null where a Z, or nothing, was written: nobody knows what the clock at the place showed. */
+export const knownOffset = (date: Date): string | null => {
+  const offset = writtenOffsets.get(date) ?? 'Z'
+  return offset === 'Z' ? null : offset
+}
+
+/** The same instant, as if it had been written with this offset. */
+export function withOffset(date: Date, offset: string): Date {
+  const same = new Date(date)
+  writtenOffsets.set(same, offset)
+  return same
+}

@@ -1,10 +1,10 @@
 import { largestBody } from '../../platform/guard-request.ts'
-import type { IngestResult } from '../ingest.ts'
+import type { IngestResult, RejectedItem } from '../ingest.ts'
 import type { ActivityInputLike } from './row.ts'
 import type { Sink } from './run-import.ts'
 
 const query = `mutation Import($input: [ActivityInput!]!, $quiet: Boolean!) {
-  ingestActivities(input: $input, quiet: $quiet) { accepted duplicates rejected { index code message } }
+  ingestActivities(input: $input, quiet: $quiet) { accepted duplicates rejected { index code message } notes { index code message } }
 }`
 
 /** Stores batches through the Plume server at `url`; a batch too large for one request goes in several. */
@@ -14,15 +14,17 @@ export function serverSink(url: string): Sink {
     if (Buffer.byteLength(body) <= largestBody) return post(url, body)
     if (input.length === 1) {
       const message = 'The record is larger than a request may be: shorten its texts.'
-      return { accepted: 0, duplicates: 0, rejected: [{ index: 0, code: 'TOO_LONG', message }] }
+      return { accepted: 0, duplicates: 0, rejected: [{ index: 0, code: 'TOO_LONG', message }], notes: [] }
     }
     const middle = Math.ceil(input.length / 2)
     const first = await send(input.slice(0, middle), quiet)
     const second = await send(input.slice(middle), quiet)
+    const moved = (item: RejectedItem) => ({ ...item, index: item.index + middle })
     return {
       accepted: first.accepted + second.accepted,
       duplicates: first.duplicates + second.duplicates,
-      rejected: [...first.rejected, ...second.rejected.map((item) => ({ ...item, index: item.index + middle }))],
+      rejected: [...first.rejected, ...second.rejected.map(moved)],
+      notes: [...first.notes, ...second.notes.map(moved)],
     }
   }
   return (activities, { quiet }) => send(activities, quiet)

@@ -1,0 +1,51 @@
+/** The types that items are read with: as the schema has them, but a time may lack its offset. */
+import {
+  type GraphQLInputFieldConfigMap,
+  GraphQLInputObjectType,
+  type GraphQLInputType,
+  GraphQLList,
+  GraphQLNonNull,
+  GraphQLScalarType,
+  isInputObjectType,
+  isListType,
+  isNonNullType,
+} from 'graphql'
+import { InputError } from './errors.ts'
+import { readTime, type WallClock } from './instant.ts'
+
+/** A DateTime of an item: what a clock shows is kept as such, for the item says in which zone it hangs. */
+const itemTime = new GraphQLScalarType<Date | WallClock>({
+  name: 'DateTime',
+  parseValue(value) {
+    if (typeof value !== 'string') throw new TypeError('a time is text')
+    const time = readTime(value)
+    if (typeof time === 'string') throw new InputError('BAD_TIME', time)
+    return time
+  },
+})
+
+const made = new WeakMap<GraphQLInputType, GraphQLInputType>()
+
+/** The type that values of `type` are read with when they stand in an item. */
+export function itemTypeOf(type: GraphQLInputType): GraphQLInputType {
+  let found = made.get(type)
+  if (!found) {
+    found = make(type)
+    made.set(type, found)
+  }
+  return found
+}
+
+function make(type: GraphQLInputType): GraphQLInputType {
+  if (isNonNullType(type)) return new GraphQLNonNull(itemTypeOf(type.ofType))
+  if (isListType(type)) return new GraphQLList(itemTypeOf(type.ofType))
+  if (isInputObjectType(type)) {
+    const { fields, ...config } = type.toConfig()
+    const readFields = (): GraphQLInputFieldConfigMap =>
+      Object.fromEntries(
+        Object.entries(fields).map(([name, field]) => [name, { ...field, type: itemTypeOf(field.type) }]),
+      )
+    return new GraphQLInputObjectType({ ...config, fields: readFields, astNode: undefined, extensionASTNodes: [] })
+  }
+  return type.name === 'DateTime' ? itemTime : type
+}
