@@ -3,6 +3,7 @@ import { addFigures, restoreFigures } from './metrics/figure-store.ts'
 import { figuresAdded } from './metrics/figures.ts'
 import { storeNotifications } from './notifications/notification-store.ts'
 import { notificationsOf } from './notifications/notify.ts'
+import { now, watchClock } from './platform/clock.ts'
 import type { Config } from './platform/config.ts'
 import { type Database, openDatabase } from './platform/db.ts'
 import type { Logger } from './platform/logger.ts'
@@ -32,14 +33,24 @@ export async function openConnections(config: Config, logger: Logger): Promise<C
     const { db, kind, migrated, close: closeDatabase } = await openDatabase(config, logger)
     closers.push(closeDatabase)
     if (migrated.length > 0) logger.info({ migrations: migrated }, 'The database was migrated')
+    if (kind === 'postgres')
+      closers.push(
+        await watchClock(db, logger).then(
+          ({ stop }) =>
+            async () =>
+              stop(),
+        ),
+      )
     await storeFactors(db)
     if ((await db.figure.count()) === 0) await db.$transaction(restoreFigures)
-    const bus = config.redisUrl ? await createRedisBus({ url: config.redisUrl, readKey: () => readBusKey(db), logger }) : createMemoryBus()
+    const bus = config.redisUrl
+      ? await createRedisBus({ url: config.redisUrl, readKey: () => readBusKey(db), logger })
+      : createMemoryBus()
     closers.push(bus.close)
     const log = await openChangeLog(db, bus, logger, {
       derive: async (tx, changes) => {
         await addFigures(tx, figuresAdded(changes))
-        return storeNotifications(tx, notificationsOf(changes, config.notifyLevel, new Date()))
+        return storeNotifications(tx, notificationsOf(changes, config.notifyLevel, now()))
       },
     })
     closers.push(log.stop)

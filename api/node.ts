@@ -9,6 +9,7 @@ import { startAgents } from './agents/run-agents.ts'
 import { silenceKeeperAgent } from './agents/silence-keeper.ts'
 import { writerAgent } from './agents/writer.ts'
 import { openConnections } from './connections.ts'
+import { clockHealth } from './metrics/clock-health.ts'
 import { samplerAgent } from './metrics/sampler.ts'
 import { webhookHealth } from './notifications/webhook-store.ts'
 import type { Config } from './platform/config.ts'
@@ -47,7 +48,7 @@ export async function startNode(config: Config, logger: Logger): Promise<PlumeNo
           database: { check: (reader) => reader.$queryRaw`select 1`, vital: true },
           bus: { check: bus.check, vital: false },
         },
-        noted: [(reader) => agentHealth(reader, agents.names), webhookHealth],
+        noted: [(reader) => agentHealth(reader, agents.names), webhookHealth, clockHealth],
       },
     })
     closers.push(server.close)

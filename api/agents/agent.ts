@@ -6,6 +6,8 @@ export type Agent = {
   name: string
   /** It runs at least this often. */
   everyMs?: number
+  /** A run that has not ended so long after it was due is overdue, and health says so; 5 min when absent. */
+  maxRunMs?: number
   /**
    * Told of each change after its commit, on the node that runs it: whether it is to run.
    * What came before is to be found in the database, at the first run.

@@ -2,6 +2,7 @@ import { raiseForAnomalies } from '../alerts/anomaly-alerts-store.ts'
 import { watchPackages } from '../anomalies/watch-packages.ts'
 import { readClock } from '../packages/event-clock-store.ts'
 import { holdDuePackages, savePackages } from '../packages/package-store.ts'
+import { now } from '../platform/clock.ts'
 import type { Db } from '../platform/db.ts'
 import type { Package } from '../platform/generated/prisma/client.ts'
 import type { ChangeLog } from '../realtime/change-log.ts'
@@ -20,7 +21,7 @@ export const packageMonitorAgent = (db: Db, log: ChangeLog): Agent => ({
   everyMs: 1_000,
   hears: (entries) => entries.some(({ topic }) => topic === 'package'),
   async run({ signal }) {
-    const clock = await readClock(db, new Date())
+    const clock = await readClock(db, now())
     return clock && monitorPackages(log, { clock, signal })
   },
 })
@@ -49,13 +50,13 @@ function lookAtDue(log: ChangeLog, clock: Date): Promise<{ looked: number; found
   return log.commit(async (tx, emit) => {
     const due = await holdDuePackages(tx, clock, chunkSize)
     if (due.length === 0) return { looked: 0, found: 0 }
-    const now = new Date()
-    const watched = due.map((row) => ({ row: { ...row, updatedAt: now }, now: clock, lateLogit: null }))
-    const anomalies = await watchPackages(tx, watched, { quiet: false, now })
-    const alerts = await raiseForAnomalies(tx, anomalies, now)
+    const at = now()
+    const watched = due.map((row) => ({ row: { ...row, updatedAt: at }, now: clock, lateLogit: null }))
+    const anomalies = await watchPackages(tx, watched, { quiet: false, now: at })
+    const alerts = await raiseForAnomalies(tx, anomalies, at)
     const rows = watched.map(({ row }) => row)
     await savePackages(tx, rows)
-    emit(...newsOf(due, rows, now), ...anomalies, ...alerts)
+    emit(...newsOf(due, rows, at), ...anomalies, ...alerts)
     return { looked: due.length, found: anomalies.length }
   })
 }

@@ -5,6 +5,7 @@ import { isIP, type LookupFunction } from 'node:net'
 import { Webhook } from 'standardwebhooks'
 import { hostOf, isPublicAddress } from '../notifications/webhook-address.ts'
 import { messageId, type WebhookPayload } from '../notifications/webhook-payload.ts'
+import { now } from '../platform/clock.ts'
 import type { WebhookConfig } from '../platform/config.ts'
 
 /** `reason`: why it was not taken, without addresses; GONE when nothing will be taken there any more. */
@@ -30,7 +31,7 @@ export async function postWebhook({ webhook, payload, settings, resolve = resolv
   if (!allowPrivate && isIP(host) && !isPublicAddress(host)) return failed(privateAddress)
   const id = messageId(payload)
   const body = JSON.stringify(payload)
-  const now = new Date()
+  const at = now()
   try {
     const status = await post(url, {
       body,
@@ -39,8 +40,8 @@ export async function postWebhook({ webhook, payload, settings, resolve = resolv
         'content-length': Buffer.byteLength(body),
         'user-agent': 'Plume',
         'webhook-id': id,
-        'webhook-timestamp': Math.floor(now.getTime() / 1000),
-        'webhook-signature': new Webhook(webhook.secret).sign(id, now, body),
+        'webhook-timestamp': Math.floor(at.getTime() / 1000),
+        'webhook-signature': new Webhook(webhook.secret).sign(id, at, body),
       },
       lookup: allowPrivate ? undefined : publicOnly(resolve),
       signal: AbortSignal.timeout(timeoutMs),

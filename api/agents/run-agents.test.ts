@@ -4,6 +4,7 @@ import { createLogger } from '../platform/logger.ts'
 import { report } from '../testing/changes.ts'
 import { backends, makeHome, onEachBackend, openNode, type TestNode, useNode } from '../testing/harness.ts'
 import { type Agent, AgentError, type Done, type Task } from './agent.ts'
+import { agentHealth } from './agent-health.ts'
 import { lastReports } from './report.ts'
 import { type AgentsParts, startAgents } from './run-agents.ts'
 
@@ -127,6 +128,42 @@ onEachBackend('an agent', (backend) => {
     await stopping
     expect(isSettled).toBe(true)
     await reported(node, { state: 'SUCCEEDED', processed: 7 })
+  })
+})
+
+onEachBackend('an agent whose lease', (backend) => {
+  const open = useNode(backend)
+
+  it('was given by a clock that was hours ahead runs, and until then health says that it does not', async () => {
+    const node = await open()
+    const stray = { name: 'stray', holder: 'dead' }
+    await node.db.$executeRaw`
+      insert into "Agent" (name, holder, "leaseUntil", at)
+      values (${stray.name}, ${stray.holder}, now() + interval '3 hours', now() + interval '3 hours')`
+    expect(await agentHealth(node.db, [stray.name])).toMatchObject([
+      { status: 'DEGRADED', message: 'No node runs it.' },
+    ])
+    const { agent, run } = watchedAgent({ name: stray.name })
+    await start(node, agent)
+    const { finish } = await run(0)
+    expect(await agentHealth(node.db, [stray.name])).toMatchObject([{ status: 'OK', message: null }])
+    const [row] = await node.db.$queryRaw<{ isBounded: boolean }[]>`
+      select "leaseUntil" < now() + interval '1 minute' as "isBounded" from "Agent" where name = ${stray.name}`
+    expect(row).toEqual({ isBounded: true })
+    finish(null)
+  })
+
+  it('is kept while its run hangs is told by health, until the run ends', async () => {
+    const node = await open()
+    const { agent, run } = watchedAgent({ name: 'slow', maxRunMs: 1 })
+    await start(node, agent, { leaseMs: 1_000 })
+    const { finish } = await run(0)
+    const health = async () => (await agentHealth(node.db, ['slow']))[0]
+    await expect
+      .poll(health, { timeout: 20_000 })
+      .toMatchObject({ status: 'DEGRADED', message: expect.stringContaining('overdue by 1 minute') })
+    finish(null)
+    await expect.poll(health, { timeout: 20_000 }).toMatchObject({ status: 'OK', message: null })
   })
 })
 

@@ -42,6 +42,7 @@ export async function startAgents(parts: AgentsParts): Promise<Agents> {
     logger,
     holder,
     names,
+    overdueMs: (name) => runners.get(name)?.overdueMs() ?? null,
     leaseMs,
     gained(name) {
       if (isStopping) return

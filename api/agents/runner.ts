@@ -9,6 +9,8 @@ import { report } from './report.ts'
 export type Runner = {
   hear(entries: readonly LogEntry[]): void
   begin(): void
+  /** For how long a run of it, due or under way, has been overdue, ms; null while none is. */
+  overdueMs(): number | null
   /** Settles when nothing of it is under way any more. */
   end(): Promise<void>
 }
@@ -16,6 +18,7 @@ export type Runner = {
 export type RunnerParts = { agent: Agent; db: Db; logger: Logger; holder: string; restMs: number }
 
 const longestPauseMs = 60_000
+const maxRunMs = 5 * 60_000
 
 /** Runs the agent when it is woken, one run at a time, with a rest between two and a longer one after failures. */
 export function openRunner({ agent, db, logger, holder, restMs }: RunnerParts): Runner {
@@ -23,6 +26,8 @@ export function openRunner({ agent, db, logger, holder, restMs }: RunnerParts): 
   let tenure: AbortController | null = null
   let isFirst = false
   let isWanted = false
+  /** Since when a run is wanted or under way. */
+  let dueAt: number | null = null
   let failures = 0
   let readyAt = 0
   let running: Promise<void> | null = null
@@ -32,6 +37,7 @@ export function openRunner({ agent, db, logger, holder, restMs }: RunnerParts): 
 
   function wake(): void {
     isWanted = true
+    if (tenure) dueAt ??= performance.now()
     schedule()
   }
 
@@ -47,6 +53,7 @@ export function openRunner({ agent, db, logger, holder, restMs }: RunnerParts): 
     isWanted = false
     running = runOnce(tenure.signal).finally(() => {
       running = null
+      dueAt = isWanted && tenure ? performance.now() : null
       readyAt = performance.now() + Math.min(restMs * 2 ** failures, longestPauseMs)
       schedule()
     })
@@ -90,6 +97,10 @@ export function openRunner({ agent, db, logger, holder, restMs }: RunnerParts): 
     hear(entries) {
       if (tenure && agent.hears?.(entries)) wake()
     },
+    overdueMs() {
+      const ms = dueAt === null ? 0 : performance.now() - dueAt - (agent.maxRunMs ?? maxRunMs)
+      return ms > 0 ? ms : null
+    },
     begin() {
       tenure = new AbortController()
       isFirst = true
@@ -99,6 +110,7 @@ export function openRunner({ agent, db, logger, holder, restMs }: RunnerParts): 
     async end() {
       tenure?.abort()
       tenure = null
+      dueAt = null
       if (clock) clearInterval(clock)
       if (nextRun) clearTimeout(nextRun)
       nextRun = null

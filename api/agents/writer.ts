@@ -1,3 +1,4 @@
+import { now } from '../platform/clock.ts'
 import type { LlmConfig } from '../platform/config.ts'
 import type { Db } from '../platform/db.ts'
 import type { Logger } from '../platform/logger.ts'
@@ -26,7 +27,7 @@ export function writerAgent({ db, log, logger, llm }: WriterAgentParts): Agent {
   let hasMore = false
 
   async function lookForMore(): Promise<void> {
-    const ids = await listUnwritten(db, { since: new Date(Date.now() - recentMs), limit: mostWaiting })
+    const ids = await listUnwritten(db, { since: new Date(now().getTime() - recentMs), limit: mostWaiting })
     hasMore = false
     for (const id of ids) waiting.add(id)
   }
@@ -36,12 +37,13 @@ export function writerAgent({ db, log, logger, llm }: WriterAgentParts): Agent {
     const { draft, reason } = await write({ draft: row.draft, drivers: row.drivers }, signal)
     if (signal.aborted) return 'it was given up'
     if (reason) logger.warn({ recommendation: row.id, model: llm.model, reason }, 'The composed text stays')
-    else await storeWritten(log, row, { ...draft, model: llm.model, now: new Date() })
+    else await storeWritten(log, row, { ...draft, model: llm.model, now: now() })
     return reason
   }
 
   return {
     name: 'recommender',
+    maxRunMs: mostWaiting * llm.timeoutMs,
     hears(entries) {
       const asking = entries.filter(asksForText)
       for (const { row } of asking) {

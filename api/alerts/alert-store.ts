@@ -1,6 +1,7 @@
 import { dismissAnomaly } from '../anomalies/anomaly-store.ts'
 import { holdPackageOf, recountAnomalies } from '../anomalies/package-anomaly-store.ts'
 import type { Viewer } from '../auth/viewer.ts'
+import { now } from '../platform/clock.ts'
 import type { Db } from '../platform/db.ts'
 import { PlumeError } from '../platform/errors.ts'
 import type { Alert } from '../platform/generated/prisma/client.ts'
@@ -18,7 +19,7 @@ export function applyDecision(log: ChangeLog, { id, decision, note, viewer }: Al
     await tx.$queryRaw`select id from "Alert" where id = ${id}::uuid for update`
     const alert = await tx.alert.findUnique({ where: { id } })
     if (!alert) throw notFound('Alert')
-    const at = new Date()
+    const at = now()
     const state = decideAlert(alert, decision, viewer.name, at)
     if (!state) {
       const is = decision.verb === 'unsilence' ? 'not silenced' : `${alert.status} already`
@@ -41,11 +42,11 @@ export function applyDecision(log: ChangeLog, { id, decision, note, viewer }: Al
 /** Alerts that fire again in one transaction. */
 const mostAtOnce = 500
 
-/** Has those alerts fire again whose silence is over by the clock of this node. @returns how many */
+/** Has those alerts fire again whose silence is over by the clock that all nodes share. @returns how many */
 export async function endSilences(db: Db, log: ChangeLog): Promise<number> {
   let ended = 0
   for (let chunk = mostAtOnce; chunk === mostAtOnce; ended += chunk) {
-    const over = { status: 'SUPPRESSED', silencedUntil: { lte: new Date() } } as const
+    const over = { status: 'SUPPRESSED', silencedUntil: { lte: now() } } as const
     if (!(await db.alert.findFirst({ where: over, select: { id: true } }))) break
     chunk = await endSome(log)
   }
@@ -54,7 +55,7 @@ export async function endSilences(db: Db, log: ChangeLog): Promise<number> {
 
 function endSome(log: ChangeLog): Promise<number> {
   return log.commit(async (tx, emit) => {
-    const at = new Date()
+    const at = now()
     // Those that somebody decides on just now are looked at again.
     const alerts = await tx.$queryRaw<Alert[]>`
       select * from "Alert" where status = 'SUPPRESSED' and "silencedUntil" <= ${at}
@@ -74,7 +75,7 @@ function endSome(log: ChangeLog): Promise<number> {
  */
 export function dismiss(log: ChangeLog, anomalyId: string, note: string | null): Promise<void> {
   return log.commit(async (tx, emit) => {
-    const at = new Date()
+    const at = now()
     const held = await holdPackageOf(tx, anomalyId)
     const anomaly = await dismissAnomaly(tx, anomalyId, note, at)
     const packages = await recountAnomalies(tx, held, at)

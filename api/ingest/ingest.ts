@@ -1,3 +1,4 @@
+import { now as clockNow } from '../platform/clock.ts'
 import { InputError, PlumeError } from '../platform/errors.ts'
 import type { Items } from '../platform/item-variables.ts'
 import type { ChangeLog } from '../realtime/change-log.ts'
@@ -32,7 +33,7 @@ const chunkSize = 500
 export async function ingestActivities(
   log: ChangeLog,
   input: Items<ActivityInput>,
-  { quiet = false, now = new Date() }: IngestOptions = {},
+  { quiet = false, now = clockNow() }: IngestOptions = {},
 ): Promise<IngestResult> {
   if (input.length > mostItems) {
     throw new PlumeError(

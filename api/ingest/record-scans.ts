@@ -5,6 +5,7 @@ import { adoptLegs, co2OfPackages, legEventIds } from '../emissions/package-carb
 import { advanceClock } from '../packages/event-clock-store.ts'
 import { unknownCarrier } from '../packages/package-state.ts'
 import { insertScans, lockPackages, saveLateLogits, savePackages, scansByEventId } from '../packages/package-store.ts'
+import { now as clockNow } from '../platform/clock.ts'
 import type { Tx } from '../platform/db.ts'
 import { InputError, PlumeError } from '../platform/errors.ts'
 import type { Package, Scan } from '../platform/generated/prisma/client.ts'
@@ -36,7 +37,7 @@ const chunkSize = 500
 export async function recordScans(
   log: ChangeLog,
   input: Items<ScanInput>,
-  { quiet = false, now = new Date() }: IngestOptions = {},
+  { quiet = false, now = clockNow() }: IngestOptions = {},
 ): Promise<IngestResult> {
   if (input.length > mostItems) {
     throw new PlumeError(

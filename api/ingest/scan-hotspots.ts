@@ -6,6 +6,7 @@ import { addToPeriod, bucketStart, emptyPeriod } from '../emissions/series.ts'
 import { historyLimit } from '../hotspots/baseline.ts'
 import { lastHotspots, loadPriors, writeHotspots } from '../hotspots/hotspot-store.ts'
 import { judgeAsOf, type Watched } from '../hotspots/watch.ts'
+import { now } from '../platform/clock.ts'
 import type { Db, Tx } from '../platform/db.ts'
 import { PlumeError, UnavailableError } from '../platform/errors.ts'
 import { newId } from '../platform/ids.ts'
@@ -27,7 +28,7 @@ const pageSize = 100
 export async function scanHotspots(db: Db, log: ChangeLog, asOf: Date | null): Promise<Scan> {
   const newest = await db.entity.aggregate({ _max: { newestAt: true } })
   const at = asOf ?? newest._max.newestAt
-  if (at && at.getTime() > Date.now() + dayMs) {
+  if (at && at.getTime() > now().getTime() + dayMs) {
     throw new PlumeError('BAD_USER_INPUT', `asOf is ${at.toISOString()}: nobody knows yet what will be then.`)
   }
   const scan: Scan = { scanned: 0, detectedIds: [] }
@@ -55,17 +56,17 @@ function scanPage(log: ChangeLog, ids: string[], at: Date): Promise<string[]> {
   return log.commit(async (tx, emit) => {
     const entities = await lockIdleEntities(tx, ids)
     const watched = await loadAsOf(tx, entities, at)
-    const now = new Date()
-    const options = { quiet: false, until: at, priors: await loadPriors(tx), newId, now }
+    const judgedAt = now()
+    const options = { quiet: false, until: at, priors: await loadPriors(tx), newId, now: judgedAt }
     for (const each of watched) judgeAsOf(each, at, options)
     const found = {
       steps: watched.flatMap((each) => each.steps),
       entities: new Map(entities.map((entity) => [entity.id, entity])),
     }
-    const storeAdvice = await adviseHotspots(tx, found, now)
+    const storeAdvice = await adviseHotspots(tx, found, judgedAt)
     emit(
       ...(await writeHotspots(tx, found.steps)),
-      ...(await raiseAlerts(tx, found, [], now)),
+      ...(await raiseAlerts(tx, found, [], judgedAt)),
       ...(await storeAdvice()),
     )
     return watched.flatMap(({ open }) => (open ? open.id : []))

@@ -1,4 +1,5 @@
 import { isOnItsWay, packageStatuses } from '../packages/package-status.ts'
+import { now } from '../platform/clock.ts'
 import type { Db, Tx } from '../platform/db.ts'
 import { type FigureName, type Figures, figureNames } from './figures.ts'
 
@@ -89,6 +90,6 @@ export async function readMetrics(db: Db | Tx): Promise<DashboardMetrics> {
     pendingRecommendations: figure('pendingRecommendations'),
     // What was added and taken out again leaves a rounding error.
     co2: Math.max(0, sum?.co2 ?? 0),
-    at: new Date(),
+    at: now(),
   }
 }

@@ -1,4 +1,5 @@
 import type { Agent } from '../agents/agent.ts'
+import { now } from '../platform/clock.ts'
 import type { Db } from '../platform/db.ts'
 import { forgetOldSamples, takeSample } from './sample-store.ts'
 
@@ -9,8 +10,8 @@ export const samplerAgent = (db: Db): Agent => ({
   async run({ isFirst }) {
     // Not at once: figures that have just begun to move are none to keep.
     if (isFirst) return null
-    const now = new Date()
-    await forgetOldSamples(db, now)
-    return (await takeSample(db, now)) ? { processed: 1, message: 'The key figures were kept.' } : null
+    const at = now()
+    await forgetOldSamples(db, at)
+    return (await takeSample(db, at)) ? { processed: 1, message: 'The key figures were kept.' } : null
   },
 })

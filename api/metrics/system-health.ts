@@ -1,3 +1,4 @@
+import { now } from '../platform/clock.ts'
 import type { Db, Tx } from '../platform/db.ts'
 import type { ChangeLog } from '../realtime/change-log.ts'
 import { encodeCursor } from '../realtime/log.ts'
@@ -47,7 +48,7 @@ export function monitorHealth({ db, log, parts, counts }: MonitorParts): HealthM
       ...counts(),
       eventLoopLagMs: loopLag.ms(),
       streamPosition: encodeCursor(epoch, position),
-      at: new Date(),
+      at: now(),
     }
   }
 

@@ -2,12 +2,16 @@
 import type { Db, Tx } from '../platform/db.ts'
 import type { Webhook, WebhookDelivery } from '../platform/generated/prisma/client.ts'
 import { newId } from '../platform/ids.ts'
+import { maxDelayMs } from './retry-delay.ts'
 import type { WebhookPayload } from './webhook-payload.ts'
 
 /** With more waiting for another attempt, a webhook is sent nothing new. */
 const mostPending = 1_000
 
-/** Ids of the webhooks that there is something to deliver to. */
+/**
+ * Ids of the webhooks that there is something to deliver to. An attempt that waits longer than any wait is was put off by
+ * a clock that was wrong: it is due.
+ */
 export async function dueWebhooks(db: Db): Promise<string[]> {
   const rows = await db.$queryRaw<{ id: string }[]>`
     select w.id from "Webhook" w
@@ -15,7 +19,8 @@ export async function dueWebhooks(db: Db): Promise<string[]> {
       (w.position < (select head from "LogHead" where id = 1)
         and (select count(*) from "WebhookDelivery" d where d."webhookId" = w.id and d.status = 'PENDING') < ${mostPending})
       or exists (select 1 from "WebhookDelivery" d
-        where d."webhookId" = w.id and d.status = 'PENDING' and d."nextAttemptAt" <= now()))
+        where d."webhookId" = w.id and d.status = 'PENDING'
+          and (d."nextAttemptAt" <= now() or d."nextAttemptAt" > now() + ${maxDelayMs} * interval '1 millisecond')))
     order by w.id`
   return rows.map(({ id }) => id)
 }
@@ -31,7 +36,8 @@ export const hasRoom = async (db: Db, webhookId: string): Promise<boolean> =>
 export async function dueDeliveries(db: Db, webhookId: string, limit: number): Promise<WebhookDelivery[]> {
   const ids = await db.$queryRaw<{ id: string }[]>`
     select id from "WebhookDelivery"
-    where "webhookId" = ${webhookId}::uuid and status = 'PENDING' and "nextAttemptAt" <= now()
+    where "webhookId" = ${webhookId}::uuid and status = 'PENDING'
+      and ("nextAttemptAt" <= now() or "nextAttemptAt" > now() + ${maxDelayMs} * interval '1 millisecond')
     order by "nextAttemptAt" limit ${limit}`
   return db.webhookDelivery.findMany({
     where: { id: { in: ids.map(({ id }) => id) } },

@@ -1,3 +1,4 @@
+import { now } from '../platform/clock.ts'
 import type { Db, Tx } from '../platform/db.ts'
 import { notFound } from '../platform/ids.ts'
 import type { ChangeLog } from '../realtime/change-log.ts'
@@ -17,7 +18,7 @@ export function markRead(log: ChangeLog, id: string, viewer: string): Promise<vo
   return log.commit(async (tx, emit) => {
     const row = await tx.notification.findUnique({ where: { id } })
     if (!row) throw notFound('Notification')
-    const at = new Date()
+    const at = now()
     const data = [{ notificationId: id, viewer, readAt: at }]
     const { count } = await tx.notificationRead.createMany({ data, skipDuplicates: true })
     if (count === 0) return
@@ -44,7 +45,7 @@ export async function markAllRead(db: Db | Tx, log: ChangeLog, viewer: string): 
 
 function markSomeRead(log: ChangeLog, viewer: string, upTo: string): Promise<{ found: number; marked: number }> {
   return log.commit(async (tx, emit) => {
-    const at = new Date()
+    const at = now()
     const where = { id: { lte: upTo }, reads: { none: { viewer } } }
     const rows = await tx.notification.findMany({ where, orderBy: { id: 'asc' }, take: mostAtOnce })
     const read = await tx.notificationRead.createManyAndReturn({

@@ -1,5 +1,6 @@
-/** No wait is longer. */
 const longestMs = 6 * 3_600_000
+/** No wait is longer. */
+export const maxDelayMs = 1.2 * longestMs
 
 /**
  * How long to wait after so many failed attempts, ms: four times as long after each, give or take a fifth, so that what

@@ -1,5 +1,6 @@
 import type { Viewer } from '../auth/viewer.ts'
 import type { Driver } from '../hotspots/drivers.ts'
+import { now } from '../platform/clock.ts'
 import type { Db } from '../platform/db.ts'
 import { PlumeError } from '../platform/errors.ts'
 import { notFound } from '../platform/ids.ts'
@@ -11,7 +12,7 @@ export type Decision = { id: string; status: 'APPROVED' | 'REJECTED'; note: stri
 /** @throws PlumeError NOT_FOUND, or CONFLICT when somebody has decided */
 export function decide(log: ChangeLog, { id, status, note, viewer }: Decision): Promise<void> {
   return log.commit(async (tx, emit) => {
-    const at = new Date()
+    const at = now()
     // The condition decides between two people who press the button at once.
     const [row] = await tx.recommendation.updateManyAndReturn({
       where: { id, status: 'PENDING' },

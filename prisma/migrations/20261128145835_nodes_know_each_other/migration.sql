@@ -1,5 +1,5 @@
 -- AlterTable
-ALTER TABLE "Agent" ADD COLUMN     "dueSince" TIMESTAMPTZ(3);
+ALTER TABLE "Agent" ADD COLUMN     "overdueSince" TIMESTAMPTZ(3);
 
 -- AlterTable
 ALTER TABLE "LogEntry" ADD COLUMN     "appendedAt" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP;
