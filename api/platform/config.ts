@@ -33,6 +33,7 @@ const environment = z.object({
   PORT: number(0, 65_535, 4000),
   INSECURE_LISTEN: flag,
   DATA_DIR: z.string().default('.data'),
+  EMBEDDED_DURABILITY: z.enum(['durable', 'fast']).default('durable'),
   DATABASE_URL: url('postgresql:', 'postgres:'),
   DATABASE_POOL: number(1, 200, 10),
   REDIS_URL: url('redis:', 'rediss:'),
@@ -75,6 +76,8 @@ export type Config = {
   port: number
   /** Where the embedded database keeps its files. */
   dataDir: string
+  /** `durable`: what the embedded database has answered outlives a loss of power; `fast`: only the end of the process. */
+  embeddedDurability: 'durable' | 'fast'
   /** Absent: the embedded database. */
   databaseUrl?: string
   databasePool: number
@@ -134,6 +137,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     host: e.HOST,
     port: e.PORT,
     dataDir: path.resolve(e.DATA_DIR),
+    embeddedDurability: e.EMBEDDED_DURABILITY,
     databaseUrl: e.DATABASE_URL,
     databasePool: e.DATABASE_POOL,
     redisUrl: e.REDIS_URL,

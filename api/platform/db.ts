@@ -24,10 +24,15 @@ export type Database = {
  * @throws when PostgreSQL cannot be reached, or ConfigError when another process has the embedded one open
  */
 export async function openDatabase(
-  config: Pick<Config, 'databaseUrl' | 'databasePool' | 'dataDir'>,
+  config: Pick<Config, 'databaseUrl' | 'databasePool' | 'dataDir'> & Partial<Pick<Config, 'embeddedDurability'>>,
   logger?: Logger,
 ): Promise<Database> {
-  const embedded = config.databaseUrl ? null : await startEmbeddedPostgres(config.dataDir)
+  const embedded = config.databaseUrl
+    ? null
+    : await startEmbeddedPostgres(config.dataDir, {
+        isDurable: config.embeddedDurability !== 'fast',
+        onTrouble: (sentence) => logger?.error(sentence),
+      })
   const connection = embedded ? embeddedConnection(embedded) : { connectionString: config.databaseUrl }
   try {
     const isEmbedded = embedded !== null

@@ -1,7 +1,9 @@
 // Plain JavaScript, so that it starts without a TypeScript loader.
+import { statfsSync } from 'node:fs'
 import { parentPort, workerData } from 'node:worker_threads'
 import { PGlite } from '@electric-sql/pglite'
 import { PGLiteSocketServer } from '@electric-sql/pglite-socket'
+import { DatabaseFiles, syncFolder } from './embedded-postgres-files.mjs'
 
 const settings = {
   // What PGlite 0.5 sets by itself …
@@ -13,23 +15,128 @@ const settings = {
   max_parallel_workers_per_gather: '0',
   io_method: 'sync',
   max_parallel_maintenance_workers: '0',
-  // … and what keeps it small: the files are in the system's cache anyway, a second cache of 128 MB is not needed.
+  // … what keeps it small: the files are in the system's cache anyway, a second cache of 128 MB is not needed …
   shared_buffers: '16MB',
   max_connections: '5',
+  // … and what makes a commit reach the disk: PGlite's fdatasync does nothing.
+  wal_sync_method: 'fsync',
 }
-const startParams = ['--single', '-F', '-O', '-j', ...Object.entries(settings).flatMap(([k, v]) => ['-c', `${k}=${v}`])]
+const { dataDir, socket, pgliteWasmModule, isDurable, leastFreeBytes } = workerData ?? {
+  dataDir: process.argv[2],
+  isDurable: process.argv[3] === 'durable',
+}
+const isCreating = !socket
+const startParams = [
+  '--single',
+  // Files that are not complete are created anew: they can wait for the disk in one go.
+  ...(isDurable && !isCreating ? [] : ['-F']),
+  '-O',
+  '-j',
+  ...Object.entries(settings).flatMap(([key, value]) => ['-c', `${key}=${value}`]),
+]
 
-const { dataDir, socket, pgliteWasmModule } = workerData ?? { dataDir: process.argv[2] }
-const db = await PGlite.create(dataDir, { startParams, pgliteWasmModule })
+/** The last reason that PostgreSQL gave, without its rank. */
+let reason = null
+const listen = (line) => {
+  reason = /(?:PANIC|FATAL|ERROR):\s+(.*)/.exec(line)?.[1] ?? reason
+}
+const whyOf = (error) => reason ?? (error instanceof Error ? error.message : String(error))
 
-// Run as a program, without a socket, this only creates the files: initdb takes 500 MB, which its end gives back.
-if (socket) {
+if (isCreating) await create()
+else await serve()
+process.exit(0)
+
+/** Only creates the files, as a program of its own: initdb takes 500 MB, which its end gives back. */
+async function create() {
+  try {
+    const db = await PGlite.create(dataDir, { startParams, onStdout: listen, onStderr: listen })
+    await db.close()
+    if (isDurable) syncFolder(dataDir)
+  } catch (error) {
+    process.stderr.write(whyOf(error))
+    process.exit(1)
+  }
+}
+
+async function serve() {
+  const files = new DatabaseFiles(dataDir)
+  const db = await open(files)
+  const { execProtocolRawStream } = db
+  const run = execProtocolRawStream.bind(db)
+  const disk = watchDisk((sql) => run(asMessage(sql), { onRawData() {} }))
+  await disk.look()
+  db.execProtocolRawStream = async (message, options) => {
+    try {
+      // Between two statements only: another in the midst of one would take its place.
+      if (startsStatement(message) && !db.isInTransaction()) await disk.look()
+      return await run(message, options)
+    } catch (error) {
+      // It answers what is wrong with a statement; what is thrown is its end.
+      fail(error)
+    }
+  }
   // The pool replaces its one connection after a statement that failed: the next may come before the last is gone.
   const server = new PGLiteSocketServer({ db, path: socket, maxConnections: 10 })
   await server.start()
-  parentPort.postMessage('ready')
+  parentPort.postMessage({ state: 'ready' })
   await new Promise((stop) => parentPort.once('message', stop))
   await server.stop()
+  await db.close().catch(fail)
 }
-await db.close()
-process.exit(0)
+
+async function open(files) {
+  try {
+    const db = await PGlite.create({ fs: files, startParams, pgliteWasmModule, onStdout: listen, onStderr: listen })
+    await db.query('select relname from pg_class')
+    files.keep()
+    reason = null
+    return db
+  } catch (error) {
+    const why = whyOf(error)
+    files.undo()
+    parentPort.postMessage({ state: 'failed', reason: why })
+    process.exit(1)
+  }
+}
+
+function fail(error) {
+  parentPort.postMessage({ state: 'failed', reason: whyOf(error) })
+  process.exit(1)
+}
+
+/** Parse, or a simple query. */
+function startsStatement(message) {
+  return message[0] === 0x50 || message[0] === 0x51
+}
+
+/** A simple query, as PostgreSQL's protocol has it. */
+function asMessage(sql) {
+  const text = Buffer.from(`${sql}\0`)
+  const head = Buffer.alloc(5)
+  head.write('Q')
+  head.writeInt32BE(4 + text.length, 1)
+  return new Uint8Array(Buffer.concat([head, text]))
+}
+
+/**
+ * PostgreSQL ends when its log finds no room, and then nothing can be read either. So before the disk is full, it takes no
+ * writes any more, until there is room again.
+ */
+function watchDisk(execute) {
+  const lookEveryMs = 100
+  let isFull = false
+  let lookedAt = Number.NEGATIVE_INFINITY
+  return {
+    async look() {
+      const now = performance.now()
+      if (now - lookedAt < lookEveryMs) return
+      lookedAt = now
+      const { bavail, bsize } = statfsSync(dataDir)
+      const freeBytes = bavail * bsize
+      if (isFull ? freeBytes < 1.5 * leastFreeBytes : freeBytes >= leastFreeBytes) return
+      isFull = !isFull
+      await execute(`set default_transaction_read_only = ${isFull ? 'on' : 'off'}`)
+      parentPort.postMessage({ state: isFull ? 'full' : 'roomy', freeBytes })
+    },
+  }
+}

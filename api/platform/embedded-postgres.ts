@@ -1,73 +1,126 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync } from 'node:fs'
-import { mkdir, mkdtemp, readdir, readFile, rename, rm } from 'node:fs/promises'
+import { mkdir, mkdtemp, open, readdir, readFile, rename, rm, statfs } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
+import { text } from 'node:stream/consumers'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { Worker } from 'node:worker_threads'
+import { ConfigError } from './errors.ts'
 import { lockFolder } from './lock-folder.ts'
 
 /** PostgreSQL inside this process. It is ONE session: connect with a pool of one. */
-export type EmbeddedPostgres = { host: string; port: number; close(): Promise<void> }
+export type EmbeddedPostgres = {
+  host: string
+  port: number
+  /** Why it does not work as it should now, in a sentence; null when it does. */
+  trouble(): string | null
+  close(): Promise<void>
+}
+
+export type EmbeddedOptions = {
+  /** Whether a commit waits until the disk holds it. */
+  isDurable: boolean
+  onTrouble?: (sentence: string) => void
+}
 
 const port = 5432
+/** PostgreSQL's log grows by 16 MB at a time. */
+const leastFreeBytes = 24 * 1024 ** 2
+const newFilesBytes = 40 * 1024 ** 2
+const longestPauseMs = 5_000
 
 /**
  * Starts PGlite in a worker thread (in the main thread it would starve the event loop), with its files in
- * `dataDir`, behind a Unix socket that only this user can open.
- * @throws ConfigError when another process has the folder open
+ * `dataDir`, behind a Unix socket that only this user can open. When it ends by itself, it is started again.
+ * @throws ConfigError when another process has the folder open, or its files do not open: then they are as they were
  */
-export async function startEmbeddedPostgres(dataDir: string): Promise<EmbeddedPostgres> {
+export async function startEmbeddedPostgres(dataDir: string, options: EmbeddedOptions): Promise<EmbeddedPostgres> {
   await mkdir(dataDir, { recursive: true, mode: 0o700 })
   const unlock = await lockFolder(dataDir)
-  const socketDir = await mkdtemp(path.join(tmpdir(), 'plume-'))
   const files = path.join(dataDir, 'postgres')
+  const socketDir = await mkdtemp(path.join(tmpdir(), 'plume-'))
   const cleanUp = async () => {
     await rm(socketDir, { recursive: true, force: true })
     await unlock()
   }
   try {
-    if (!existsSync(path.join(files, 'PG_VERSION'))) await createFiles(files)
-    compiled ??= compile()
-    const pgliteWasmModule = await compiled
-    const worker = startWorker({ dataDir: files, socket: path.join(socketDir, `.s.PGSQL.${port}`), pgliteWasmModule })
-    await Promise.race([
-      once(worker, 'message'),
-      exited(worker).then(() => Promise.reject(new Error('It ended early.'))),
-    ])
+    await demandRoom(dataDir, leastFreeBytes)
+    await removeLeftovers(files)
+    if (!existsSync(path.join(files, 'PG_VERSION'))) await createFiles(files, options)
+    const keeper = await keepRunning(files, path.join(socketDir, `.s.PGSQL.${port}`), options)
     return {
       host: socketDir,
       port,
+      trouble: keeper.trouble,
       async close() {
-        worker.postMessage('close')
-        await exited(worker)
+        await keeper.close()
         await cleanUp()
       },
     }
   } catch (error) {
     await cleanUp()
-    throw new Error(`The embedded database in ${files} does not start.`, { cause: error })
+    throw error
+  }
+}
+
+const megabytes = (bytes: number) => `${Math.floor(bytes / 1024 ** 2)} MB`
+
+async function demandRoom(folder: string, bytes: number): Promise<void> {
+  const { bavail, bsize } = await statfs(folder)
+  if (bavail * bsize >= bytes) return
+  throw new ConfigError(
+    `The disk of ${folder} is full (${megabytes(bavail * bsize)} are free, and the embedded database needs ${megabytes(bytes)}): ` +
+      'make room, or choose another folder with DATA_DIR.',
+  )
+}
+
+/** What starts that were killed have left beside the files. */
+async function removeLeftovers(files: string): Promise<void> {
+  const folder = path.dirname(files)
+  for (const name of await readdir(folder)) {
+    if (name.startsWith(`${path.basename(files)}-unfinished-`) || name.startsWith(`${path.basename(files)}-opening-`)) {
+      await rm(path.join(folder, name), { recursive: true, maxRetries: 5 })
+    }
   }
 }
 
 /** Under another name until they are complete: who dies meanwhile leaves nothing half made behind. */
-async function createFiles(files: string): Promise<void> {
-  const prefix = `${path.basename(files)}-unfinished-`
-  for (const name of await readdir(path.dirname(files))) {
-    if (name.startsWith(prefix)) await rm(path.join(path.dirname(files), name), { recursive: true, maxRetries: 5 })
+async function createFiles(files: string, { isDurable }: EmbeddedOptions): Promise<void> {
+  const folder = path.dirname(files)
+  if (existsSync(files) && (await readdir(files)).length > 0) {
+    throw new ConfigError(
+      `${files} holds files and is no database (PG_VERSION is missing); it was left as it is: ` +
+        'put back a backup of the folder, or choose another with DATA_DIR.',
+    )
   }
+  await demandRoom(folder, newFilesBytes + leastFreeBytes)
   // A name of its own: the program of a start that was killed may still be writing.
-  const unfinished = await mkdtemp(path.join(path.dirname(files), prefix))
+  const unfinished = await mkdtemp(`${files}-unfinished-`)
   // Detached: a terminal's Ctrl-C does not reach it, and the process that waits for it stops in order.
-  const child = spawn(process.execPath, [program, unfinished], {
+  const child = spawn(process.execPath, [program, unfinished, isDurable ? 'durable' : 'fast'], {
     detached: true,
-    stdio: ['ignore', 'ignore', 'inherit'],
+    stdio: ['ignore', 'ignore', 'pipe'],
   })
-  const [code] = await once(child, 'exit')
-  if (code !== 0) throw new Error(`The program that creates it ended with ${code}.`)
+  const [[code], complaint] = await Promise.all([once(child, 'exit'), text(child.stderr)])
+  if (code !== 0) {
+    await rm(unfinished, { recursive: true, force: true, maxRetries: 5 })
+    throw new ConfigError(
+      `The files of the embedded database cannot be created in ${folder} (${inOneLine(complaint) || `code ${code}`}).`,
+    )
+  }
   await rename(unfinished, files)
+  if (isDurable) await syncFolder(folder)
 }
+
+async function syncFolder(folder: string): Promise<void> {
+  const handle = await open(folder, 'r')
+  await handle.sync().finally(() => handle.close())
+}
+
+const inOneLine = (sentence: string) => sentence.trim().replace(/\s+/g, ' ').slice(0, 300)
 
 const program = path.join(import.meta.dirname, 'embedded-postgres-worker.mjs')
 
@@ -79,13 +132,91 @@ async function compile(): Promise<WebAssembly.Module> {
   return WebAssembly.compile(await readFile(path.join(folder, 'pglite.wasm')))
 }
 
-const startWorker = (workerData: { dataDir: string; socket: string; pgliteWasmModule: WebAssembly.Module }) =>
-  // Its JavaScript only passes messages on: PostgreSQL's own memory is no part of a heap.
-  new Worker(program, { workerData, execArgv: [], stdout: true, resourceLimits: { maxYoungGenerationSizeMb: 2 } })
+type Report = { state: 'ready' | 'roomy' } | { state: 'full'; freeBytes: number } | { state: 'failed'; reason: string }
 
-/** Rejects when the thread fails. */
-const exited = (worker: Worker) =>
-  new Promise<void>((resolve, reject) => {
-    worker.once('error', reject)
-    worker.once('exit', () => resolve())
+/** The first start has to succeed; after that, whatever ends it, it is tried again until it is closed. */
+async function keepRunning(files: string, socket: string, { isDurable, onTrouble = () => {} }: EmbeddedOptions) {
+  compiled ??= compile()
+  const pgliteWasmModule = await compiled
+  let isClosed = false
+  let trouble: string | null = null
+  const note = (sentence: string | null) => {
+    if (sentence && sentence !== trouble) onTrouble(sentence)
+    trouble = sentence
+  }
+
+  /** @throws ConfigError when the files do not open */
+  async function start(): Promise<Worker> {
+    await rm(socket, { force: true })
+    const worker = new Worker(program, {
+      workerData: { dataDir: files, socket, pgliteWasmModule, isDurable, leastFreeBytes },
+      execArgv: [],
+      stdout: true,
+      // Its JavaScript only passes messages on: PostgreSQL's own memory is no part of a heap.
+      resourceLimits: { maxYoungGenerationSizeMb: 2 },
+    })
+    let reason = 'it ended early'
+    let isFull: string | null = null
+    return new Promise((resolve, reject) => {
+      let isReady = false
+      worker.on('message', (report: Report) => {
+        if (report.state === 'failed') reason = inOneLine(report.reason)
+        if (report.state === 'full') {
+          isFull = `The disk of ${files} is full (${megabytes(report.freeBytes)} are free): nothing is stored until there is room.`
+        }
+        if (report.state === 'roomy') isFull = null
+        if (report.state === 'ready') {
+          isReady = true
+          resolve(worker)
+        }
+        if (isReady) note(isFull)
+      })
+      worker.on('error', (error) => {
+        reason = inOneLine(error.message)
+      })
+      worker.once('exit', () => {
+        if (!isReady) reject(new ConfigError(doesNotOpen(files, reason)))
+        else if (!isClosed) restarting = restart(reason)
+      })
+    })
+  }
+
+  async function restart(reason: string): Promise<void> {
+    note(`The embedded database has ended (${reason}) and is being started again.`)
+    for (let pauseMs = 100; !isClosed; pauseMs = Math.min(2 * pauseMs, longestPauseMs)) {
+      try {
+        worker = await start()
+        return
+      } catch (error) {
+        note((error as Error).message)
+        await Promise.race([sleep(pauseMs, undefined, { ref: false }), closing])
+      }
+    }
+  }
+
+  let closeNow = () => {}
+  const closing = new Promise<void>((resolve) => {
+    closeNow = resolve
   })
+  let restarting: Promise<void> | null = null
+  let worker = await start()
+  return {
+    trouble: () => trouble,
+    async close() {
+      isClosed = true
+      closeNow()
+      await restarting
+      const ended = new Promise((resolve) => worker.once('exit', resolve))
+      if (worker.threadId === -1) return
+      worker.postMessage('close')
+      await ended
+    },
+  }
+}
+
+function doesNotOpen(files: string, reason: string): string {
+  const left = `The embedded database in ${files} does not open (${reason}), and was left as it is: `
+  if (/no space left|disk full/i.test(reason)) return `${left}make room on its disk.`
+  if (/read-only file system|permission denied|not permitted/i.test(reason)) return `${left}it has to be writable.`
+  return `${left}put back a backup of the folder, or begin anew with another DATA_DIR.`
+}

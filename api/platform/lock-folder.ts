@@ -1,46 +1,110 @@
-import { createHash } from 'node:crypto'
-import { unlink } from 'node:fs/promises'
-import { connect, createServer } from 'node:net'
+import { randomUUID } from 'node:crypto'
+import { link, mkdir, mkdtemp, readdir, realpath, rename, rm, symlink, writeFile } from 'node:fs/promises'
+import { connect, createServer, type Server } from 'node:net'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { ConfigError } from './errors.ts'
 
 /**
- * Takes a folder for this process. The lock is a listening socket, which the system drops when the process
- * dies however it dies: a process id in a file could be another process's by now.
+ * Takes a folder for this process, by whatever name or mount it is reached. The lock is a listening socket inside the
+ * folder: the system stops listening when the process dies, however it dies, and containers that share the folder see it
+ * without sharing a network. (Machines that share the folder do not.)
+ *
+ * Sockets are numbered, and whoever has the highest number owns the folder. Nobody removes a number but who holds a
+ * higher one: a dead owner is replaced by taking the next number, which the file system gives to one alone.
  * @returns the function that gives the folder back
- * @throws ConfigError when a living process has it
+ * @throws ConfigError when a living process has it, or no lock can be made in it
  */
 export async function lockFolder(folder: string): Promise<() => Promise<void>> {
-  const address = lockAddress(folder)
-  if (address.isFile && !(await answers(address.path))) await unlink(address.path).catch(() => {})
-  const server = createServer((socket) => socket.destroy())
+  const real = await realpath(folder)
+  const locks = path.join(real, 'lock')
+  await mkdir(locks, { recursive: true, mode: 0o700 })
+  const door = await openDoor(locks, folder)
   try {
-    await new Promise<void>((ready, fail) => server.once('error', fail).listen(address.path, ready))
+    const number = await takeNumber(door, folder)
+    for (const lower of await numbersIn(locks)) if (lower < number) await rm(door.nameOf(lower), { force: true })
+    await rm(door.own, { force: true })
+    return async () => {
+      // A plain file keeps the number, and copies of the folder need not copy a socket.
+      await writeFile(door.own, '')
+        .then(() => rename(door.own, door.nameOf(number)))
+        .catch(() => {})
+      await door.close()
+    }
   } catch (error) {
-    if ((error as { code?: string }).code !== 'EADDRINUSE') throw error
+    await door.close()
+    throw error
+  }
+}
+
+type Door = {
+  /** Where this process listens, before it has a number. */
+  own: string
+  nameOf(number: number): string
+  close(): Promise<void>
+}
+
+/** Listens in the folder under a name of its own. Socket paths end at about 100 characters, so a link shortens them. */
+async function openDoor(locks: string, folder: string): Promise<Door> {
+  const near = await mkdtemp(path.join(tmpdir(), 'plume-lock-'))
+  const short = path.join(near, 'l')
+  const own = path.join(short, `${randomUUID().slice(0, 8)}.new`)
+  const server = createServer((socket) => socket.destroy())
+  const close = async () => {
+    await new Promise<void>((resolve) => server.close(() => resolve()))
+    await rm(own, { force: true })
+    await rm(near, { recursive: true, force: true })
+  }
+  try {
+    await symlink(locks, short)
+    await listen(server, own)
+    if (!(await isAlive(own))) throw new Error('it takes no connection')
+    server.unref()
+    return { own, nameOf: (number) => path.join(short, String(number)), close }
+  } catch (error) {
+    await close()
+    const { code, message } = error as Error & { code?: string }
+    if (code === 'ENOSPC') throw error
     throw new ConfigError(
-      `Another Plume has ${folder} open: stop it, or give this one a folder of its own with DATA_DIR.`,
+      `${folder} cannot be locked (${code ?? message}): it must be writable, and on a file system where sockets can be made; ` +
+        'choose another with DATA_DIR.',
     )
   }
-  server.unref()
-  return () => new Promise((resolve) => server.close(() => resolve()))
 }
 
-/**
- * Socket paths end at about 100 characters, so the folder is named by its hash. On Linux and Windows the name lives
- * in the kernel alone, and of two that take it at once one fails; elsewhere it is a file, which a crash leaves behind.
- */
-function lockAddress(folder: string): { path: string; isFile: boolean } {
-  const name = `plume-${createHash('sha256').update(path.resolve(folder)).digest('hex').slice(0, 24)}`
-  if (process.platform === 'linux') return { path: `\0${name}`, isFile: false }
-  if (process.platform === 'win32') return { path: `\\\\.\\pipe\\${name}`, isFile: false }
-  return { path: path.join(tmpdir(), `${name}.lock`), isFile: true }
+async function takeNumber(door: Door, folder: string): Promise<number> {
+  const locks = path.dirname(door.own)
+  for (;;) {
+    const highest = Math.max(0, ...(await numbersIn(locks)))
+    if (highest > 0 && (await isAlive(door.nameOf(highest)))) {
+      throw new ConfigError(
+        `Another Plume has ${folder} open: stop it, or give this one a folder of its own with DATA_DIR.`,
+      )
+    }
+    const number = highest + 1
+    try {
+      await link(door.own, door.nameOf(number))
+    } catch (error) {
+      if ((error as { code?: string }).code === 'EEXIST') continue
+      throw error
+    }
+    // Who has been slow may have taken a number that others had already passed and removed.
+    if (Math.max(...(await numbersIn(locks))) === number) return number
+    await rm(door.nameOf(number), { force: true })
+  }
 }
 
-const answers = (address: string) =>
+const numbersIn = async (locks: string): Promise<number[]> =>
+  (await readdir(locks)).flatMap((name) => (/^\d+$/.test(name) ? Number(name) : []))
+
+const listen = (server: Server, address: string) =>
+  new Promise<void>((ready, fail) => server.once('error', fail).listen(address, ready))
+
+/** Whether somebody listens there. Only a clear no is a no: who may not look, or finds a long queue, must not take over. */
+const isAlive = (address: string) =>
   new Promise<boolean>((resolve) => {
     const socket = connect(address)
-    socket.once('connect', () => resolve(true)).once('error', () => resolve(false))
+    socket.once('connect', () => resolve(true))
+    socket.once('error', ({ code }: NodeJS.ErrnoException) => resolve(code !== 'ECONNREFUSED' && code !== 'ENOENT'))
     socket.once('connect', () => socket.destroy())
   })

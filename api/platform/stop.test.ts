@@ -186,7 +186,7 @@ describe('a node that starts again', () => {
 
   it('after it was killed while it created its files creates them anew, and stops in order even then', async () => {
     const folder = await newFolder()
-    let before: string[] = []
+    let before: string[] = ['lock']
     const creating = () =>
       expect
         .poll(async () => (await readdir(folder)).filter((name) => !before.includes(name)), { timeout: 30_000 })
@@ -200,6 +200,6 @@ describe('a node that starts again', () => {
     await creating()
     node.kill('SIGINT')
     expect(await node.ended).toMatchObject({ code: 0, signal: null })
-    expect(await readdir(folder)).toEqual(['postgres'])
+    expect(await readdir(folder)).toEqual(['lock', 'postgres'])
   })
 })
