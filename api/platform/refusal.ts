@@ -24,7 +24,10 @@ export const refusalBody = ({ message, code }: Refusal): string =>
 
 /** As an error inside Yoga, which answers with its status and headers. */
 export const refusalError = ({ status, code, message, headers }: Refusal): GraphQLError =>
-  new GraphQLError(message, { originalError: new PlumeError(code, message), extensions: { http: { status, headers } } })
+  new GraphQLError(message, {
+    originalError: new PlumeError(code, message),
+    extensions: { code, http: { status, headers } },
+  })
 
 /** The whole answer, for a socket that no `ServerResponse` belongs to; the connection ends with it. */
 export function refusalBytes(refusal: Refusal, headers: Readonly<Record<string, string>>): string {
