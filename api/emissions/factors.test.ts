@@ -127,6 +127,20 @@ describe('fuel factors', () => {
     expect(codeAndMessage(() => fuelFactor('diesel', 'hogsheads'))).toMatch(/^UNKNOWN_UNIT: .*litres/)
   })
 
+  it('lists units that it takes for the fuel, and for gas those of gas', () => {
+    for (const fuel of fuelNames()) {
+      const listed =
+        /is counted in (.*)\.$/.exec(codeAndMessage(() => fuelFactor(fuel, 'hogsheads')))?.[1]?.split(', ') ?? []
+      expect(listed.length).toBeGreaterThan(3)
+      for (const unit of listed) expect(fuelFactor(fuel, unit).value).toBeGreaterThanOrEqual(0)
+    }
+    expect(codeAndMessage(() => fuelFactor('natural gas', 'mcf'))).toMatch(
+      /thousand.*million.*m3, Nm3, Ccf, Mcf.*therms/,
+    )
+    expect(codeAndMessage(() => fuelFactor('natural gas', 'bbl'))).toMatch(/send m3, Nm3, Ccf/)
+    expect(codeAndMessage(() => fuelFactor('diesel', 'Ccf'))).toMatch(/send litres/)
+  })
+
   it('does not take a cubic metre of gas for a thousand litres of compressed gas', () => {
     expect(codeAndMessage(() => fuelFactor('cng', 'm3'))).toMatch(/^UNKNOWN_UNIT/)
     expect(fuelFactor('diesel', 'm3').value).toBe(2.51279)

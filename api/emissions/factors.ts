@@ -11,7 +11,7 @@ import { InputError } from '../platform/errors.ts'
 import type { TransportMode } from './activity.ts'
 import { type FactorRow, freightNames, fuelAliases } from './factor-names.ts'
 import { closest, quoted, slug } from './names.ts'
-import { parseUnit, type Unit } from './units.ts'
+import { findUnit, parseUnit, type Unit } from './units.ts'
 
 /** One published factor. `value` is kg CO2e per `unit`'s denominator, `code` the publisher's own row id. */
 export type EmissionFactor = {
@@ -160,8 +160,18 @@ export function freightFactor(mode: TransportMode, vehicleClass?: string | null)
 
 function fits(fuel: Fuel, asked: Unit, row: Unit): boolean {
   if (asked.dimension !== row.dimension) return false
-  if (asked.dimension === 'volume') return !fuel.gaseous || asked.measure === row.measure
+  if (asked.dimension === 'volume') return fuel.gaseous ? asked.measure === row.measure : !asked.onlyGas
   return asked.dimension !== 'energy' || (asked.basis ?? 'gross') === (row.basis ?? (asked.basis ? null : 'gross'))
+}
+
+/** What people use most, in the order in which they are shown. */
+const usualUnits = 'litres,gal (US),gal (UK),m3,Nm3,Ccf,Mcf,kg,tonnes,lb,tons (US),kWh,MWh,GJ,therms,MMBtu'.split(',')
+
+/** The usual units that a fuel can be counted in, and those it is published in with their basis. */
+function unitsOf(fuel: Fuel): string {
+  const usual = usualUnits.filter((name) => fuel.rows.some(({ unit }) => fits(fuel, parseUnit(name), unit)))
+  const published = fuel.rows.flatMap(({ unit }) => (unit.basis ? unit.name : []))
+  return [...new Set([...usual, ...published])].join(', ')
 }
 
 /**
@@ -178,12 +188,14 @@ export function matchFuel(fuel: string, unit: string): FuelMatch {
       near.length > 0 ? `did you mean ${near.join(', ')}?` : 'try diesel, petrol, lpg, cng, natural gas or hvo.'
     throw new InputError('UNKNOWN_FUEL', `${quoted(fuel)} is not a fuel with a published factor: ${hint}`)
   }
-  const asked = parseUnit(unit)
+  const asked = findUnit(unit)
+  if (typeof asked === 'string') {
+    throw new InputError('UNKNOWN_UNIT', `${quoted(unit)} ${asked}. ${found.label} is counted in ${unitsOf(found)}.`)
+  }
   const row =
     found.rows.find((each) => each.unit.name === asked.name) ?? found.rows.find((each) => fits(found, asked, each.unit))
   if (!row) {
-    const units = found.rows.map((each) => each.unit.name).join(', ')
-    throw new InputError('UNKNOWN_UNIT', `${found.label} cannot be counted in ${asked.name}: send ${units}.`)
+    throw new InputError('UNKNOWN_UNIT', `${found.label} cannot be counted in ${asked.name}: send ${unitsOf(found)}.`)
   }
   return { factor: row.factor, fuel: found.slug, unit: asked, factorUnit: row.unit, segment: row.segment }
 }

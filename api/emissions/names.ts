@@ -4,10 +4,12 @@
  * Lower-snake form of a label or of what a caller typed: `8,000+ TEU` → `8000_plus_teu`, `50% Laden` →
  * `50_percent_laden`, `0–999` → `0_to_999`, `m³` → `m3`.
  */
-export function slug(text: string): string {
+export const slug = (text: string): string => casedSlug(text.normalize('NFKC').toLowerCase())
+
+/** As `slug`, in the case it was written: `MJ (Net CV)` → `MJ_Net_CV`. */
+export function casedSlug(text: string): string {
   return text
     .normalize('NFKC')
-    .toLowerCase()
     .replace(/(\d),(?=\d{3})/g, '$1')
     .replace(/(\d)\s*[-–]\s*(?=\d)/g, '$1_to_')
     .replaceAll('%', '_percent_')
