@@ -41,6 +41,24 @@ export function nextAlertState(alert: State, cause: Cause, now: Date): Transitio
   return alert.message === cause.message ? null : { reason: 'NEWS', state }
 }
 
+/**
+ * What an alert is when its cause turns out to have been this all along; null when it is that already. What people have
+ * decided stays: only what is worse than they knew fires again.
+ */
+export function amendedAlert<A extends State>(alert: A, cause: Cause, now: Date): A | null {
+  const amended = { ...alert, level: cause.severity, message: cause.message }
+  if (alert.status !== 'RESOLVED' && cause.over) {
+    return { ...amended, ...heard, status: 'RESOLVED', resolvedAt: now }
+  }
+  if (alert.status === 'RESOLVED' && !cause.over && !alert.resolvedBy) {
+    const status = alert.acknowledgedBy ? 'ACKNOWLEDGED' : 'FIRING'
+    return { ...amended, status, resolvedAt: null }
+  }
+  if (alert.level === cause.severity && alert.message === cause.message) return null
+  const isNews = alert.status === 'ACKNOWLEDGED' && isWorse(cause.severity, alert.level)
+  return isNews ? { ...amended, ...unattended } : amended
+}
+
 /** What becomes of a silenced alert whose cause still holds when the silence ends: it is as if it had just fired. */
 export const endSilence = <A extends State>(alert: A): A => ({ ...alert, ...unattended })
 

@@ -3,7 +3,7 @@ import type { HotspotStep } from '../hotspots/watch.ts'
 import type { Tx } from '../platform/db.ts'
 import type { Alert, Hotspot } from '../platform/generated/prisma/client.ts'
 import type { Change } from '../realtime/events.ts'
-import { type Cause, nextAlertState } from './alert-lifecycle.ts'
+import { amendedAlert, type Cause, nextAlertState } from './alert-lifecycle.ts'
 import { raiseForAnomalies } from './anomaly-alerts-store.ts'
 import { messageOf } from './messages.ts'
 import { newAlert } from './new-alert.ts'
@@ -20,10 +20,18 @@ export async function raiseAlerts(
 ): Promise<Change<'alert'>[]> {
   const alerts = await loadAlerts(tx, steps)
   const changes: (Change<'alert'> | null)[] = []
-  for (const { row } of steps) {
+  for (const { kind, row, amends } of steps) {
+    if (kind === 'REMOVED') continue
     const cause = hotspotCause(row, entities.get(row.entityId))
     const alert = alerts.get(row.id)
-    const change = alert ? await moveOn(tx, alert, cause, now) : cause.over ? null : await raise(tx, row.id, cause, now)
+    const next = alert && (amends ? amendedAlert(alert, cause, now) : nextAlertState(alert, cause, now)?.state)
+    const change = alert
+      ? next
+        ? await moveTo(tx, alert, next, now)
+        : null
+      : cause.over && !amends
+        ? null
+        : await raise(tx, row.id, cause, now)
     if (change) alerts.set(row.id, change.row)
     changes.push(change)
   }
@@ -46,15 +54,15 @@ const hotspotCause = (row: Hotspot, entity: EntityState | undefined): Cause => (
   over: row.status === 'RESOLVED',
 })
 
-async function moveOn(tx: Tx, alert: Alert, cause: Cause, now: Date): Promise<Change<'alert'> | null> {
-  const transition = nextAlertState(alert, cause, now)
-  if (!transition) return null
-  const row = await tx.alert.update({ where: { id: alert.id }, data: { ...transition.state, updatedAt: now } })
+async function moveTo(tx: Tx, alert: Alert, state: Partial<Alert>, now: Date): Promise<Change<'alert'>> {
+  const row = await tx.alert.update({ where: { id: alert.id }, data: { ...state, updatedAt: now } })
   return { topic: 'alert', kind: 'UPDATED', row, at: now, before: alert }
 }
 
-async function raise(tx: Tx, hotspotId: string, { severity, message }: Cause, now: Date): Promise<Change<'alert'>> {
-  const row = newAlert({ hotspotId, level: severity, message }, now)
+async function raise(tx: Tx, hotspotId: string, cause: Cause, now: Date): Promise<Change<'alert'>> {
+  const { severity, message, over } = cause
+  const past = over && ({ status: 'RESOLVED', resolvedAt: now } as const)
+  const row = newAlert({ hotspotId, level: severity, message, ...past }, now)
   await tx.alert.create({ data: row, select: { id: true } })
   return { topic: 'alert', kind: 'CREATED', row, at: now, before: null }
 }

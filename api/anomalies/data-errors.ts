@@ -1,5 +1,6 @@
 import type { EntityState } from '../emissions/entity-store.ts'
 import type { Tx } from '../platform/db.ts'
+import type { Anomaly } from '../platform/generated/prisma/client.ts'
 import { newId } from '../platform/ids.ts'
 import type { Change, Rows } from '../realtime/events.ts'
 
@@ -13,9 +14,20 @@ export type Suspect = {
 
 /** Opens an anomaly for each emission that cannot be true. @returns the changes for the log */
 export async function reportDataErrors(tx: Tx, stored: readonly Suspect[], now: Date): Promise<Change<'anomaly'>[]> {
-  const rows = stored.flatMap((item) => (item.impossible === null ? [] : anomalyOf(item, item.impossible, now)))
+  const known = new Set(await knownOf(tx, stored))
+  const rows = stored.flatMap((item) =>
+    item.impossible === null || known.has(item.id) ? [] : anomalyOf(item, item.impossible, now),
+  )
   if (rows.length > 0) await tx.anomaly.createMany({ data: rows })
   return rows.map((row) => ({ topic: 'anomaly', kind: 'CREATED', row, at: now, before: null }))
+}
+
+/** The emissions among them whose anomaly went on from a figure before. */
+async function knownOf(tx: Tx, stored: readonly Suspect[]): Promise<string[]> {
+  const ids = stored.flatMap(({ id, impossible }) => (impossible === null ? [] : id))
+  if (ids.length === 0) return []
+  const rows = await tx.anomaly.findMany({ where: { emissionId: { in: ids } }, select: { emissionId: true } })
+  return rows.flatMap(({ emissionId }) => emissionId ?? [])
 }
 
 const anomalyOf = (
@@ -43,12 +55,46 @@ const anomalyOf = (
   updatedAt: now,
 })
 
-/** Closes the anomalies of emissions that are about to be corrected. @returns the changes for the log */
-export async function recoverDataErrors(tx: Tx, eventIds: readonly string[], now: Date): Promise<Change<'anomaly'>[]> {
-  if (eventIds.length === 0) return []
-  const rows = await tx.anomaly.updateManyAndReturn({
-    where: { status: 'OPEN', emission: { eventId: { in: [...eventIds] } } },
-    data: { status: 'RECOVERED', endedAt: now, updatedAt: now },
+/** The anomalies of these events' emissions, by event id. To be read before the emissions are withdrawn. */
+export async function findDataErrors(tx: Tx, eventIds: readonly string[]): Promise<Map<string, Anomaly>> {
+  if (eventIds.length === 0) return new Map()
+  const rows = await tx.anomaly.findMany({
+    where: { emission: { eventId: { in: [...eventIds] } } },
+    include: { emission: { select: { eventId: true } } },
+    orderBy: { id: 'asc' },
   })
-  return rows.map((row) => ({ topic: 'anomaly', kind: 'UPDATED', row, at: now, before: { ...row, status: 'OPEN' } }))
+  return new Map(rows.map(({ emission, ...row }) => [emission?.eventId ?? '', row]))
+}
+
+/**
+ * Moves the anomalies of corrected events on to the emissions that took their place: they recover where the new figure
+ * can be true, and are about it where it cannot.
+ * @returns the changes for the log, and the anomalies of events that nothing took the place of
+ */
+export async function correctDataErrors(
+  tx: Tx,
+  errors: ReadonlyMap<string, Anomaly>,
+  stored: readonly Suspect[],
+  now: Date,
+): Promise<{ changes: Change<'anomaly'>[]; left: Anomaly[] }> {
+  const left = new Map(errors)
+  const changes: Change<'anomaly'>[] = []
+  for (const item of stored) {
+    const before = left.get(item.activity.eventId)
+    if (!before) continue
+    left.delete(item.activity.eventId)
+    const row = { ...before, ...correctedBy(before, item, now) }
+    await tx.anomaly.update({ where: { id: row.id }, data: row })
+    if (row.updatedAt === now) changes.push({ topic: 'anomaly', kind: 'UPDATED', row, at: now, before })
+  }
+  return { changes, left: [...left.values()] }
+}
+
+function correctedBy(before: Anomaly, item: Suspect, now: Date): Partial<Anomaly> {
+  const { id: emissionId, impossible } = item
+  if (impossible !== null) {
+    const { entityId, description, observedAt } = anomalyOf(item, impossible, now)
+    return { emissionId, entityId, description, observedAt, status: 'OPEN', endedAt: null, updatedAt: now }
+  }
+  return before.status === 'OPEN' ? { emissionId, status: 'RECOVERED', endedAt: now, updatedAt: now } : { emissionId }
 }

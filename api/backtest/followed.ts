@@ -23,7 +23,7 @@ export type Followed = {
 const dayMs = 86_400_000
 
 export function follow({ type, key, name }: EntityRef): Followed {
-  const counts = { eventCount: 0, firstAt: null, newestAt: null, periodStart: null, baseline: null }
+  const counts = { eventCount: 0, firstAt: null, newestAt: null, bucketAt: null, periodStart: null, baseline: null }
   return {
     watched: {
       entity: { id: newId(), type, key, name: name ?? key, bucket: 'QUARTER', revision: '', ...counts },

@@ -111,5 +111,6 @@ export const eventOf = ({ activity, calculation }: Computed): WatchEvent => ({
 function storedOf({ activity, calculation }: Computed): StoredEvent {
   const { eventId, occurredAt, entities } = activity
   const { method, factor, inputs } = calculation
-  return { eventId, occurredAt, method, factorId: factor?.id ?? null, inputs, entities }
+  const elsewhere = { judgedAt: null, trackingNumber: null }
+  return { eventId, occurredAt, method, factorId: factor?.id ?? null, inputs, entities, ...elsewhere }
 }

@@ -15,3 +15,22 @@ export async function addDailyCo2(tx: Tx, added: readonly { occurredAt: Date; co
     select * from unnest(${inOrder.map(([day]) => day)}::date[], ${inOrder.map(([, co2]) => co2)}::float8[])
     on conflict (day) do update set co2 = d.co2 + excluded.co2`
 }
+
+/** Adds these days (`2026-03-01`, UTC) up anew from what is left of them, in the order of time. */
+export async function recountDailyCo2(tx: Tx, days: readonly string[]): Promise<void> {
+  if (days.length === 0) return
+  // Whoever is adding to one of them is done first, and seen by the count.
+  await tx.$executeRaw`
+    insert into "DailyCo2" (day, co2) select day, 0 from unnest(${[...days].sort()}::date[]) as d(day) order by day
+    on conflict (day) do update set co2 = "DailyCo2".co2`
+  await tx.$executeRaw`
+    update "DailyCo2" as d set co2 = n.co2
+    from (
+      select day, coalesce(sum(e.co2 order by e."occurredAt", e.id), -1) as co2
+      from unnest(${[...days]}::date[]) as w(day)
+      left join "Emission" e on e.counted and e."occurredAt" >= w.day::timestamp at time zone 'UTC'
+        and e."occurredAt" < (w.day + 1)::timestamp at time zone 'UTC'
+      group by 1
+    ) as n where d.day = n.day`
+  await tx.$executeRaw`delete from "DailyCo2" where day = any(${[...days]}::date[]) and co2 < 0`
+}

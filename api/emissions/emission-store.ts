@@ -1,8 +1,8 @@
 import type { Tx } from '../platform/db.ts'
-import { Prisma } from '../platform/generated/prisma/client.ts'
+import { groupBy } from '../platform/group-by.ts'
 import type { EntityRef } from './activity.ts'
 import type { Calculation } from './calculation.ts'
-import type { Addition } from './series.ts'
+import { type Addition, mergePeriods, type Part, type Period } from './series.ts'
 
 /** A computed emission on its way to its row; the first entity is the one it is filed under. */
 export type NewEmission = {
@@ -15,6 +15,10 @@ export type NewEmission = {
   trackingNumber: string | null
   /** False: kept and shown, but in no series. */
   counted: boolean
+  /** It raises nothing. */
+  quiet: boolean
+  /** When the event came whose place it takes; null for a new one, which came now. */
+  judgedAt: Date | null
 }
 
 /** What one event adds to an entity's series. */
@@ -24,6 +28,8 @@ export type SeriesEvent = {
   occurredAt: Date
   segment: string
   addition: Addition
+  /** When it came to be judged; null where it came quietly. */
+  judgedAt: Date | null
 }
 
 /** Which of these event ids are known. */
@@ -52,13 +58,14 @@ export async function insertEmissions(tx: Tx, unordered: readonly NewEmission[])
       select * from jsonb_to_recordset(${JSON.stringify(given)}::jsonb) as g(
         id uuid, "eventId" text, "entityIds" uuid[], "occurredAt" timestamptz, co2 float8, method "CalculationMethod",
         "factorId" text, inputs jsonb, formula text, segment text, quantity float8, "tonneKm" float8,
-        "trackingNumber" text, counted bool
+        "trackingNumber" text, counted bool, quiet bool, "judgedAt" timestamptz
       )
     ), stored as (
       insert into "Emission" (id, "eventId", "entityId", "occurredAt", co2, method, "factorId", inputs, formula,
-        segment, quantity, "tonneKm", "trackingNumber", "packageId", counted)
+        segment, quantity, "tonneKm", "trackingNumber", "packageId", counted, "judgedAt")
       select g.id, g."eventId", g."entityIds"[1], g."occurredAt", g.co2, g.method, g."factorId", g.inputs, g.formula,
-        g.segment, g.quantity, g."tonneKm", case when p.id is null then g."trackingNumber" end, p.id, g.counted
+        g.segment, g.quantity, g."tonneKm", case when p.id is null then g."trackingNumber" end, p.id, g.counted,
+        case when not g.quiet then coalesce(g."judgedAt", statement_timestamp()) end
       from given g left join "Package" p on p."trackingNumber" = g."trackingNumber"
       on conflict ("eventId") do nothing
       returning id
@@ -79,6 +86,9 @@ export type StoredEvent = {
   factorId: string | null
   inputs: unknown
   entities: EntityRef[]
+  judgedAt: Date | null
+  /** Of the package that it carried. */
+  trackingNumber: string | null
 }
 
 /** Waits for other transactions that hold these event ids, then holds them until this one ends. */
@@ -91,76 +101,160 @@ export async function lockEventIds(tx: Tx, eventIds: readonly string[]): Promise
 
 export async function storedEvents(tx: Tx, eventIds: readonly string[]): Promise<StoredEvent[]> {
   return tx.$queryRaw<StoredEvent[]>`
-    select e."eventId", e."occurredAt", e.method::text, e."factorId", e.inputs,
+    select e."eventId", e."occurredAt", e.method::text, e."factorId", e.inputs, e."judgedAt",
+      coalesce(p."trackingNumber", e."trackingNumber") as "trackingNumber",
       jsonb_agg(jsonb_build_object('type', n.type, 'key', n.key) order by (n.id = e."entityId") desc) as entities
     from "Emission" e
     join "EmissionEntity" c on c."emissionId" = e.id
     join "Entity" n on n.id = c."entityId"
+    left join "Package" p on p.id = e."packageId"
     where e."eventId" = any(${eventIds}::text[])
-    group by e.id`
+    group by e.id, p.id`
 }
 
 /** Takes the emissions with these event ids out, for corrected ones to take their place. @returns what they had added */
 export async function withdrawEmissions(tx: Tx, eventIds: readonly string[]): Promise<SeriesEvent[]> {
   if (eventIds.length === 0) return []
   const removed = await tx.$queryRaw<SeriesRow[]>`
-    select e.id, c."entityId", e."occurredAt", e.segment, e.co2, e.quantity, e."tonneKm"
+    select e.id, c."entityId", e."occurredAt", e.segment, e.co2, e.quantity, e."tonneKm", e."judgedAt"
     from "Emission" e join "EmissionEntity" c on c."emissionId" = e.id
     where e."eventId" = any(${eventIds}::text[]) and e.counted`
   await tx.emission.deleteMany({ where: { eventId: { in: [...eventIds] } } })
   return removed.map(toSeriesEvent)
 }
 
-type SeriesRow = Addition & { id: string; entityId: string; occurredAt: Date; segment: string }
+type SeriesRow = Addition & {
+  id: string
+  entityId: string
+  occurredAt: Date
+  segment: string
+  judgedAt: Date | null
+}
 
-const toSeriesEvent = ({ id, entityId, occurredAt, segment, co2, quantity, tonneKm }: SeriesRow): SeriesEvent => ({
+const toSeriesEvent = ({ id, co2, quantity, tonneKm, ...rest }: SeriesRow): SeriesEvent => ({
   emissionId: id,
-  entityId,
-  occurredAt,
-  segment,
+  ...rest,
   addition: { co2, quantity, tonneKm },
 })
 
-/** All that is counted for these entities, oldest first; of `from` <= time < `to` where given. */
+/**
+ * All that is counted for these entities, oldest first, those of one instant in the order in which they came; of
+ * `from` <= time < `to` where given.
+ */
 export async function seriesEvents(
   tx: Tx,
   entityIds: readonly string[],
-  from = new Date(0),
+  from = longAgo,
   to = farFuture,
 ): Promise<SeriesEvent[]> {
   if (entityIds.length === 0) return []
   const rows = await tx.$queryRaw<SeriesRow[]>`
-    select e.id, c."entityId", c."occurredAt", e.segment, e.co2, e.quantity, e."tonneKm"
+    select e.id, c."entityId", c."occurredAt", e.segment, e.co2, e.quantity, e."tonneKm", e."judgedAt"
     from "EmissionEntity" c join "Emission" e on e.id = c."emissionId"
     where c."entityId" = any(${entityIds}::uuid[]) and e.counted
       and c."occurredAt" >= ${from} and c."occurredAt" < ${to}
-    order by c."occurredAt"`
+    order by c."occurredAt", e.id`
   return rows.map(toSeriesEvent)
 }
 
+const longAgo = new Date('0001-01-01T00:00:00Z')
 const farFuture = new Date(Date.UTC(9999, 0, 1))
 
-/** The first and the newest counted event of each entity, but for some; null where none is left. */
-export async function eventSpans(
+/** All that is counted for each of these entities from its own instant on, in the order of `seriesEvents`. */
+export async function seriesEventsFrom(
+  tx: Tx,
+  wanted: readonly { entityId: string; from: Date | null }[],
+): Promise<SeriesEvent[]> {
+  if (wanted.length === 0) return []
+  const rows = await tx.$queryRaw<SeriesRow[]>`
+    select e.id, c."entityId", c."occurredAt", e.segment, e.co2, e.quantity, e."tonneKm", e."judgedAt"
+    from jsonb_to_recordset(${JSON.stringify(wanted)}::jsonb) as w("entityId" uuid, "from" timestamptz)
+    join "EmissionEntity" c on c."entityId" = w."entityId" and c."occurredAt" >= coalesce(w."from", '-infinity')
+    join "Emission" e on e.id = c."emissionId" and e.counted
+    order by c."occurredAt", e.id`
+  return rows.map(toSeriesEvent)
+}
+
+/** The newest counted event of each entity before its instant; none where there is none. */
+export async function newestBefore(
+  tx: Tx,
+  wanted: readonly { entityId: string; from: Date }[],
+): Promise<Map<string, Date>> {
+  if (wanted.length === 0) return new Map()
+  const rows = await tx.$queryRaw<{ id: string; at: Date }[]>`
+    select w."entityId" as id, newest.at
+    from jsonb_to_recordset(${JSON.stringify(wanted)}::jsonb) as w("entityId" uuid, "from" timestamptz)
+    cross join lateral (
+      select c."occurredAt" as at from "EmissionEntity" c join "Emission" e on e.id = c."emissionId"
+      where c."entityId" = w."entityId" and c."occurredAt" < w."from" and e.counted
+      order by c."occurredAt" desc limit 1
+    ) as newest`
+  return new Map(rows.map(({ id, at }) => [id, at]))
+}
+
+/** How many events each entity has from its instant on, counted up to one more than `most`. */
+export async function countEvents(
+  tx: Tx,
+  wanted: readonly { entityId: string; from: Date }[],
+  most: number,
+): Promise<Map<string, number>> {
+  if (wanted.length === 0) return new Map()
+  const rows = await tx.$queryRaw<{ id: string; count: number }[]>`
+    select w."entityId" as id, found.count
+    from jsonb_to_recordset(${JSON.stringify(wanted)}::jsonb) as w("entityId" uuid, "from" timestamptz)
+    cross join lateral (
+      select count(*)::int as count from (
+        select from "EmissionEntity" c where c."entityId" = w."entityId" and c."occurredAt" >= w."from" limit ${most + 1}
+      ) as counted
+    ) as found`
+  return new Map(rows.map(({ id, count }) => [id, count]))
+}
+
+/** What is counted of each entity with `from` <= time < `to`, as one period that starts at `from`. */
+export async function sumBefore(
+  tx: Tx,
+  wanted: readonly { entityId: string; from: Date; to: Date }[],
+): Promise<Map<string, Period>> {
+  if (wanted.length === 0) return new Map()
+  const rows = await tx.$queryRaw<(Part & { entityId: string; from: Date; segment: string })[]>`
+    select c."entityId", w."from", e.segment, count(*)::int as count, sum(e.co2 order by c."occurredAt", e.id) as co2,
+      sum(e.quantity order by c."occurredAt", e.id) as quantity, sum(e."tonneKm" order by c."occurredAt", e.id) as "tonneKm"
+    from jsonb_to_recordset(${JSON.stringify(wanted)}::jsonb) as w("entityId" uuid, "from" timestamptz, "to" timestamptz)
+    join "EmissionEntity" c on c."entityId" = w."entityId" and c."occurredAt" >= w."from" and c."occurredAt" < w."to"
+    join "Emission" e on e.id = c."emissionId" and e.counted
+    group by 1, 2, 3 order by min(c."occurredAt"), 3`
+  return new Map(
+    [...groupBy(rows, ({ entityId }) => entityId)].flatMap(([entityId, parts]) => {
+      const periods = parts.map(({ from, segment, count, co2, quantity, tonneKm }) => ({
+        start: from,
+        co2,
+        count,
+        parts: { [segment]: { count, co2, quantity, tonneKm } },
+      }))
+      return periods.length > 0 ? [[entityId, periods.reduce(mergePeriods)] as const] : []
+    }),
+  )
+}
+
+/** Up to when events have told that time has passed: those that came at `since` or later. Null where it is not later than `after`. */
+export async function timePassedSince(tx: Tx, since: Date, after: Date): Promise<Date | null> {
+  const [row] = await tx.$queryRaw<{ at: Date }[]>`
+    select "occurredAt" as at from "Emission"
+    where "occurredAt" > ${after} and "judgedAt" >= ${since} and counted
+    order by "occurredAt" desc limit 1`
+  return row?.at ?? null
+}
+
+/** On how many different days (UTC) each entity reported, but for some events. */
+export async function activeDays(
   tx: Tx,
   entityIds: readonly string[],
   except: readonly string[],
-): Promise<Map<string, { firstAt: Date | null; newestAt: Date | null }>> {
-  const one = (order: Prisma.Sql) => Prisma.sql`(
-    select c."occurredAt" from "EmissionEntity" c join "Emission" e on e.id = c."emissionId"
-    where c."entityId" = w.id and e.counted and c."emissionId" <> all(${except}::uuid[])
-    order by c."occurredAt" ${order} limit 1)`
-  const rows = await tx.$queryRaw<{ id: string; firstAt: Date | null; newestAt: Date | null }[]>`
-    select w.id, ${one(Prisma.sql`asc`)} as "firstAt", ${one(Prisma.sql`desc`)} as "newestAt"
-    from unnest(${entityIds}::uuid[]) as w(id)`
-  return new Map(rows.map(({ id, ...span }) => [id, span]))
-}
-
-/** On how many different days (UTC) each entity reported. */
-export async function activeDays(tx: Tx, entityIds: readonly string[]): Promise<Map<string, number>> {
+): Promise<Map<string, number>> {
   if (entityIds.length === 0) return new Map()
   const rows = await tx.$queryRaw<{ entityId: string; days: bigint }[]>`
-    select "entityId", count(distinct ("occurredAt" at time zone 'UTC')::date) as days
-    from "EmissionEntity" where "entityId" = any(${entityIds}::uuid[]) group by 1`
+    select c."entityId", count(distinct (c."occurredAt" at time zone 'UTC')::date) as days
+    from "EmissionEntity" c join "Emission" e on e.id = c."emissionId"
+    where c."entityId" = any(${entityIds}::uuid[]) and e.counted and e.id <> all(${except}::uuid[]) group by 1`
   return new Map(rows.map(({ entityId, days }) => [entityId, Number(days)]))
 }

@@ -15,6 +15,8 @@ export type EntityState = {
   firstAt: Date | null
   newestAt: Date | null
   bucket: Bucket
+  /** Event time of the event at which the bucket was last chosen; null while it was not. */
+  bucketAt: Date | null
   periodStart: Date | null
   baseline: unknown
   /** Another one whenever the row has been written: PostgreSQL's id of the transaction that wrote it. */
@@ -58,14 +60,14 @@ export async function lockEntities(tx: Tx, refs: readonly EntityRef[]): Promise<
 export async function lockIdleEntities(tx: Tx, ids: readonly string[]): Promise<EntityState[]> {
   if (ids.length === 0) return []
   return tx.$queryRaw<EntityState[]>`
-    select id, type::text, key, name, "eventCount", "firstAt", "newestAt", bucket::text, "periodStart", baseline,
+    select id, type::text, key, name, "eventCount", "firstAt", "newestAt", bucket::text, "bucketAt", "periodStart", baseline,
       xmin::text as revision
     from "Entity" where id = any(${ids}::uuid[]) for no key update skip locked`
 }
 
 async function select(tx: Tx, refs: readonly EntityRef[]): Promise<Map<string, EntityState>> {
   const rows = await tx.$queryRaw<EntityState[]>`
-    select id, e.type::text, e.key, name, "eventCount", "firstAt", "newestAt", bucket::text, "periodStart", baseline,
+    select id, e.type::text, e.key, name, "eventCount", "firstAt", "newestAt", bucket::text, "bucketAt", "periodStart", baseline,
       e.xmin::text as revision
     from "Entity" e
     join unnest(${refs.map((ref) => ref.type)}::text[], ${refs.map((ref) => ref.key)}::text[]) as r(type, key)
@@ -79,7 +81,9 @@ async function selectIds(tx: Tx, refs: readonly EntityRef[]): Promise<Map<string
     select e.id, e.type::text, e.key
     from "Entity" e
     join unnest(${refs.map((ref) => ref.type)}::text[], ${refs.map((ref) => ref.key)}::text[]) as r(type, key)
-      on e.type = r.type::"EntityType" and e.key = r.key`
+      on e.type = r.type::"EntityType" and e.key = r.key
+    -- As a row that refers to it does: nobody removes it meanwhile.
+    for key share of e`
   return new Map(rows.map((row) => [refKey(row), row.id]))
 }
 
@@ -106,6 +110,20 @@ async function rename(tx: Tx, states: Map<string, EntityState>, refs: readonly E
   }
 }
 
+/** Removes those of these entities that no event names any more, unless somebody is about to name them. */
+export async function removeUnnamedEntities(tx: Tx, ids: readonly string[]): Promise<void> {
+  const rows = await tx.$queryRaw<{ id: string }[]>`
+    select e.id from "Entity" e where e.id = any(${ids}::uuid[])
+      and not exists (select from "EmissionEntity" c where c."entityId" = e.id)
+      and not exists (select from "Hotspot" h where h."entityId" = e.id)
+      and not exists (select from "Anomaly" a where a."entityId" = e.id)
+    order by e.id for update skip locked`
+  if (rows.length === 0) return
+  const gone = rows.map(({ id }) => id)
+  await tx.seriesPeriod.deleteMany({ where: { entityId: { in: gone } } })
+  await tx.entity.deleteMany({ where: { id: { in: gone }, counted: { none: {} }, emissions: { none: {} } } })
+}
+
 /**
  * Writes back where the entities stand, which gives them a new revision; the baselines, which are large, only of those
  * in `refitted`.
@@ -123,11 +141,11 @@ export async function saveEntities(
   const written = await tx.$queryRaw<{ id: string; revision: string }[]>`
     update "Entity" e set
       "eventCount" = s."eventCount", "firstAt" = s."firstAt", "newestAt" = s."newestAt",
-      bucket = s.bucket, "periodStart" = s."periodStart",
+      bucket = s.bucket, "bucketAt" = s."bucketAt", "periodStart" = s."periodStart",
       baseline = case when s.refitted then s.baseline else e.baseline end
     from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as s(
       id uuid, "eventCount" int, "firstAt" timestamptz, "newestAt" timestamptz, bucket "Bucket",
-      "periodStart" timestamptz, baseline jsonb, refitted bool
+      "bucketAt" timestamptz, "periodStart" timestamptz, baseline jsonb, refitted bool
     )
     where e.id = s.id
     returning e.id, e.xmin::text as revision`

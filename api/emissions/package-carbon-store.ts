@@ -28,3 +28,12 @@ export async function legEventIds(tx: Tx, packageIds: readonly string[]): Promis
 
 /** What the event id of a leg begins with; that of the scan at its end follows. */
 export const legPrefix = 'leg:'
+
+/** The tracking numbers of the known packages that these events' legs carried. */
+export async function carriedBy(tx: Tx, eventIds: readonly string[]): Promise<string[]> {
+  if (eventIds.length === 0) return []
+  const rows = await tx.$queryRaw<{ trackingNumber: string }[]>`
+    select distinct p."trackingNumber" from "Emission" e join "Package" p on p.id = e."packageId"
+    where e."eventId" = any(${eventIds}::text[])`
+  return rows.map(({ trackingNumber }) => trackingNumber)
+}

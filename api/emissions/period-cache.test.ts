@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { createPeriodCache, type Periods } from './period-cache.ts'
 import { emptyPeriod } from './series.ts'
 
-const unjudged = { baseline: null, baselineLow: null, baselineHigh: null }
+const unjudged = { baseline: null, baselineLow: null, baselineHigh: null, prior: null }
 const periodsAt = (...starts: number[]): Periods =>
   new Map(starts.map((start) => [start, { ...emptyPeriod(new Date(start)), count: 1, ...unjudged }]))
 

@@ -7,23 +7,25 @@ export type JudgedPeriod = Period & {
   baseline: number | null
   baselineLow: number | null
   baselineHigh: number | null
+  /** What the fit took the spread of the entity's type to be. */
+  prior: number | null
 }
 
 export type PeriodOf = { entityId: string; period: JudgedPeriod }
 
-/** entityId, start in ms, co2, count, parts, baseline, baselineLow, baselineHigh */
-type PeriodRow = [string, number, number, number, Parts, number | null, number | null, number | null]
+/** entityId, start in ms, co2, count, parts, baseline, baselineLow, baselineHigh, prior */
+type PeriodRow = [string, number, number, number, Parts, number | null, number | null, number | null, number | null]
 
 /** Reads rows of "SeriesPeriod" as one JSON text of arrays, which costs a fraction of what row by row does. */
 async function readPeriods(tx: Tx, rows: Prisma.Sql): Promise<PeriodOf[]> {
   const [answer] = await tx.$queryRaw<{ periods: string | null }[]>`
     select json_agg(json_build_array("entityId", extract(epoch from start) * 1000, co2, count, parts,
-      baseline, "baselineLow", "baselineHigh"))::text as periods
+      baseline, "baselineLow", "baselineHigh", prior))::text as periods
     from (${rows}) p`
   const periods: PeriodRow[] = JSON.parse(answer?.periods ?? '[]')
-  return periods.map(([entityId, start, co2, count, parts, baseline, baselineLow, baselineHigh]) => ({
+  return periods.map(([entityId, start, co2, count, parts, baseline, baselineLow, baselineHigh, prior]) => ({
     entityId,
-    period: { start: new Date(start), co2, count, parts, baseline, baselineLow, baselineHigh },
+    period: { start: new Date(start), co2, count, parts, baseline, baselineLow, baselineHigh, prior },
   }))
 }
 
@@ -54,32 +56,46 @@ export async function loadHistories(
 
 /** Writes periods, over the ones that were there; one that holds nothing any more is forgotten. */
 export async function savePeriods(tx: Tx, all: readonly PeriodOf[]): Promise<void> {
-  await forgetPeriods(
+  await forgetStarts(
     tx,
-    all.filter(({ period }) => period.count === 0),
+    all.flatMap(({ entityId, period }) => (period.count === 0 ? { entityId, start: period.start } : [])),
   )
   const rows = all.filter(({ period }) => period.count > 0)
   if (rows.length === 0) return
   const given = rows.map(({ entityId, period }) => ({ entityId, ...period }))
   await tx.$executeRaw`
-    insert into "SeriesPeriod" ("entityId", start, co2, count, parts, baseline, "baselineLow", "baselineHigh")
-    select "entityId", start, co2, count, parts, baseline, "baselineLow", "baselineHigh"
+    insert into "SeriesPeriod" ("entityId", start, co2, count, parts, baseline, "baselineLow", "baselineHigh", prior)
+    select "entityId", start, co2, count, parts, baseline, "baselineLow", "baselineHigh", prior
     from jsonb_to_recordset(${JSON.stringify(given)}::jsonb) as g(
       "entityId" uuid, start timestamptz, co2 float8, count int, parts jsonb,
-      baseline float8, "baselineLow" float8, "baselineHigh" float8
+      baseline float8, "baselineLow" float8, "baselineHigh" float8, prior float8
     )
     on conflict ("entityId", start) do update set co2 = excluded.co2, count = excluded.count, parts = excluded.parts,
-      baseline = excluded.baseline, "baselineLow" = excluded."baselineLow", "baselineHigh" = excluded."baselineHigh"`
-}
-
-async function forgetPeriods(tx: Tx, rows: readonly PeriodOf[]): Promise<void> {
-  if (rows.length === 0) return
-  await tx.seriesPeriod.deleteMany({
-    where: { OR: rows.map(({ entityId, period }) => ({ entityId, start: period.start })) },
-  })
+      baseline = excluded.baseline, "baselineLow" = excluded."baselineLow", "baselineHigh" = excluded."baselineHigh",
+      prior = excluded.prior`
 }
 
 /** Forgets the periods of entities, for others of another length to take their place. */
 export async function deletePeriods(tx: Tx, entityIds: readonly string[]): Promise<void> {
   if (entityIds.length > 0) await tx.seriesPeriod.deleteMany({ where: { entityId: { in: [...entityIds] } } })
+}
+
+/** What is stored of the periods of each entity from its instant on: when they start, and what their fits borrowed. */
+export async function storedFrom(
+  tx: Tx,
+  wanted: readonly { entityId: string; from: Date | null }[],
+): Promise<{ entityId: string; start: Date; prior: number | null }[]> {
+  if (wanted.length === 0) return []
+  return tx.$queryRaw`
+    select p."entityId", p.start, p.prior
+    from jsonb_to_recordset(${JSON.stringify(wanted)}::jsonb) as w("entityId" uuid, "from" timestamptz)
+    join "SeriesPeriod" p on p."entityId" = w."entityId" and p.start >= coalesce(w."from", '-infinity')`
+}
+
+/** Forgets periods that hold nothing any more. */
+export async function forgetStarts(tx: Tx, gone: readonly { entityId: string; start: Date }[]): Promise<void> {
+  if (gone.length === 0) return
+  await tx.$executeRaw`
+    delete from "SeriesPeriod" p using jsonb_to_recordset(${JSON.stringify(gone)}::jsonb) as g("entityId" uuid, start timestamptz)
+    where p."entityId" = g."entityId" and p.start = g.start`
 }

@@ -62,6 +62,8 @@ export type BaselineModel = {
   trend: number
   /** The segments of the reference periods; their co2 adds up to `baseline`. */
   profile: Parts
+  /** What the spread of the type was taken to be: the mean of its log variances. */
+  prior: number
 }
 
 /** What the entities of one type and bucket have in common: the mean log of the residual variance of `n` of them. */
@@ -186,5 +188,6 @@ export function fitBaseline(
     seasons: season.names,
     trend,
     profile: scaleParts(pool(periods, reference), baseline),
+    prior: type.meanLogVar,
   }
 }

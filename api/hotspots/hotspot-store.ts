@@ -17,6 +17,42 @@ export async function lastHotspots(tx: Tx, entityIds: readonly string[]): Promis
   return new Map(rows.map((row) => [row.entityId, row]))
 }
 
+/** When a hotspot lasted: from the start of its first hot period until it was judged last. */
+export type Life = Pick<Hotspot, 'entityId' | 'startedAt' | 'periodStart' | 'status' | 'observedAt'>
+
+export async function hotspotLives(tx: Tx, entityIds: readonly string[]): Promise<Life[]> {
+  return tx.$queryRaw<Life[]>`
+    select "entityId", "startedAt", "periodStart", status::text, "observedAt" from "Hotspot"
+    where "entityId" = any(${entityIds}::uuid[])`
+}
+
+/** The hotspots of each entity that began at its instant or later, oldest first; of null: all of them. */
+export async function hotspotsSince(
+  tx: Tx,
+  wanted: readonly { entityId: string; from: Date | null }[],
+): Promise<Hotspot[]> {
+  const found = await tx.$queryRaw<{ id: string }[]>`
+    select h.id from jsonb_to_recordset(${JSON.stringify(wanted)}::jsonb) as w("entityId" uuid, "from" timestamptz)
+    join "Hotspot" h on h."entityId" = w."entityId" and h."startedAt" >= coalesce(w."from", '-infinity')`
+  if (found.length === 0) return []
+  const ids = found.map(({ id }) => id)
+  return tx.hotspot.findMany({ where: { id: { in: ids } }, orderBy: [{ startedAt: 'asc' }, { id: 'asc' }] })
+}
+
+/** At most this many entities are judged anew because time has not passed as it seemed. */
+const mostRevived = 500
+
+/** Entities whose hotspot was over because time had passed to a moment after `from` and until `to`: it has not. */
+export async function entitiesOverBetween(
+  tx: Tx,
+  { from, to, except }: { from: Date; to: Date; except: readonly string[] },
+): Promise<{ entityId: string; startedAt: Date }[]> {
+  return tx.$queryRaw`
+    select "entityId", min("startedAt") as "startedAt" from "Hotspot"
+    where status = 'RESOLVED' and "observedAt" > ${from} and "observedAt" <= ${to} and "entityId" <> all(${except}::uuid[])
+    group by 1 order by 1 limit ${mostRevived}`
+}
+
 /** At most this many hotspots of silent entities are judged at once; the others come with the next events. */
 const mostOverdue = 200
 
@@ -37,7 +73,8 @@ export async function entitiesOverdue(tx: Tx, watermark: Date, except: readonly 
 export async function writeHotspots(tx: Tx, steps: readonly HotspotStep[]): Promise<Change<'hotspot'>[]> {
   for (const { kind, row } of steps) {
     const data = { ...row, drivers: row.drivers as Prisma.InputJsonValue }
-    if (kind === 'CREATED') await tx.hotspot.create({ data, select: { id: true } })
+    if (kind === 'REMOVED') await tx.hotspot.deleteMany({ where: { id: row.id } })
+    else if (kind === 'CREATED') await tx.hotspot.create({ data, select: { id: true } })
     else await tx.hotspot.update({ where: { id: row.id }, data, select: { id: true } })
   }
   const named = await nameThem(tx, steps)

@@ -5,8 +5,14 @@ import { forgetBaseline, refit, type WatchEvent, type Watched, type WatchOptions
 /** Whether an entity's bucket is to be chosen anew when so many events come: each time their number has doubled. */
 export function isDueForBucket({ eventCount }: Pick<EntityState, 'eventCount'>, added: number): boolean {
   const after = eventCount + added
-  return after >= 8 && Math.floor(Math.log2(Math.max(eventCount, 1))) < Math.floor(Math.log2(after))
+  return eraOf(eventCount) < eraOf(after)
 }
+
+/** Within an era the bucket stays as it was chosen at its beginning: when the number of events had doubled once more. */
+export const eraOf = (eventCount: number): number => (eventCount < 8 ? 0 : Math.floor(Math.log2(eventCount)))
+
+/** Whether the event that makes so many begins an era. */
+export const beginsEra = (eventCount: number): boolean => eraOf(eventCount) !== eraOf(eventCount - 1)
 
 /** The bucket that fits an entity with these events, oldest first, added to what it has. */
 export function bucketFor(
@@ -36,9 +42,9 @@ export function rebuild(watched: Watched, earlier: readonly WatchEvent[], option
 /** Adds the period that starts then up anew from what a correction has left of it, to be judged again. */
 export function recountPeriod({ periods, changed, late }: Watched, start: Date, left: readonly WatchEvent[]): void {
   const time = start.getTime()
-  const { baseline = null, baselineLow = null, baselineHigh = null } = periods.get(time) ?? {}
+  const { baseline = null, baselineLow = null, baselineHigh = null, prior = null } = periods.get(time) ?? {}
   const period = left.reduce((sum, event) => addToPeriod(sum, event.segment, event.addition), emptyPeriod(start))
-  periods.set(time, { ...period, baseline, baselineLow, baselineHigh })
+  periods.set(time, { ...period, baseline, baselineLow, baselineHigh, prior })
   changed.add(time)
   late.add(time)
 }

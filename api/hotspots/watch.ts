@@ -34,9 +34,21 @@ export type Watched = {
   last: Hotspot | null
   /** Hotspot rows to write, in order. */
   steps: HotspotStep[]
+  /** What earlier fits took the spread of the type to be, by start in ms: fits that are done anew take the same. */
+  borrowed?: ReadonlyMap<number, number>
 }
 
-export type HotspotStep = { kind: 'CREATED' | 'UPDATED'; row: Hotspot; previous: Hotspot | null }
+/**
+ * What is to become of a hotspot's row. `advised`: the hotspot as it was when its recommendations were last to be worked
+ * out anew, null or absent where they are not. `amends`: it is what it would be had other events come from the start, and not news.
+ */
+export type HotspotStep = {
+  kind: 'CREATED' | 'UPDATED' | 'REMOVED'
+  row: Hotspot
+  previous: Hotspot | null
+  advised?: Hotspot | null
+  amends?: boolean
+}
 
 export type WatchOptions = {
   /** Builds the series and its baselines, and raises nothing. */
@@ -55,6 +67,8 @@ export const priorKey = (type: string, bucket: Bucket) => `${type} ${bucket}`
 
 /** A change of the predicted figure by less than this share is no news. */
 const newsworthy = 0.005
+/** Recommendations are worked out anew when the predicted figure has moved by this share. */
+const worthAdvice = 0.1
 
 /** Plays events (oldest first) through one entity. */
 export function watch(watched: Watched, events: readonly WatchEvent[], options: WatchOptions): void {
@@ -129,14 +143,16 @@ export function dueAfter(bucket: Bucket, periodEnd: Date, typicalCount: number |
   return { start, elapsed, due: new Date(Math.ceil(due)) }
 }
 
-/** Judges an entity as it stood at `at`: its periods hold no later event. */
+/** Judges an entity as it stood at `at`: its periods hold no later event. What it finds bears the time of the scan. */
 export function judgeAsOf(watched: Watched, at: Date, options: WatchOptions): void {
   const start = bucketStart(watched.entity.bucket, at)
+  const known = watched.steps.length
   forgetBaseline(watched, options)
   watched.entity.periodStart = start
   refit(watched, start, options)
   passTime(watched, at, options)
   judgeAt(watched, at, options)
+  for (const { row } of watched.steps.slice(known)) row.scannedAt = [row.scannedAt[0] ?? at, at]
 }
 
 function openPeriod(watched: Watched, start: Date, options: WatchOptions): void {
@@ -154,12 +170,12 @@ const isOver = ({ entity, open, last }: Watched, end: Date): boolean =>
   !open && last?.periodStart.getTime() === entity.periodStart?.getTime() && (last?.observedAt ?? end) > end
 
 /** Fits the entity's baseline for the period that starts then. */
-export function refit({ entity, periods, changed }: Watched, start: Date, { priors }: WatchOptions): void {
+export function refit({ entity, periods, changed, borrowed }: Watched, start: Date, { priors }: WatchOptions): void {
   const key = priorKey(entity.type, entity.bucket)
   const before = entity.baseline as BaselineModel | null
   const others =
     before && before.bucket === entity.bucket ? withdraw(priors.get(key), before) : (priors.get(key) ?? null)
-  const model = fitBaseline(historyOf(periods), entity.bucket, start, others)
+  const model = fitBaseline(historyOf(periods), entity.bucket, start, asBorrowed(borrowed, start) ?? others)
   priors.set(key, model ? addToPrior(others, model) : others)
   entity.baseline = model
   const period = periods.get(start.getTime())
@@ -178,6 +194,11 @@ export function forgetBaseline({ entity }: Watched, { priors }: WatchOptions): v
   entity.baseline = null
 }
 
+const asBorrowed = (borrowed: Watched['borrowed'], start: Date): SpreadPrior | null => {
+  const meanLogVar = borrowed?.get(start.getTime())
+  return meanLogVar === undefined ? null : { n: 1, meanLogVar }
+}
+
 const withdraw = (prior: SpreadPrior | null | undefined, model: BaselineModel) =>
   prior ? removeFromPrior(prior, model) : null
 
@@ -188,6 +209,7 @@ const baselineOf = (model: BaselineModel | null) => ({
   baseline: model?.baseline ?? null,
   baselineLow: model?.low ?? null,
   baselineHigh: model?.high ?? null,
+  prior: model?.prior ?? null,
 })
 
 function periodAt({ entity, periods }: Watched, start: Date): JudgedPeriod {
@@ -252,7 +274,8 @@ function judgePeriod(watched: Watched, start: Date, elapsed: number, at: Date, o
   } else if (next === 'create') {
     const figures = figuresOf(entity, current, reading, elapsed, model, at)
     const base = { id: options.newId(), entityId: entity.id, entityType: entity.type, status: 'ACTIVE' as const }
-    step(watched, { ...base, unadvised: null, ...figures, createdAt: now, updatedAt: now }, 'CREATED')
+    const begun = { startedAt: start, advisedCo2: figures.predictedCo2, unadvised: null, scannedAt: [] }
+    step(watched, { ...base, ...begun, ...figures, createdAt: now, updatedAt: now }, 'CREATED')
   } else if (open && next === 'update') {
     const figures = figuresOf(entity, current, reading, elapsed, model, at)
     if (isNews(open, figures)) step(watched, { ...open, ...figures, updatedAt: now }, 'UPDATED')
@@ -290,13 +313,22 @@ const isNews = (open: Hotspot, next: Pick<Hotspot, 'severity' | 'periodStart' | 
   Math.abs(next.predictedCo2 - open.predictedCo2) > newsworthy * open.predictedCo2
 
 /** Changes that nobody could see in between become one. */
-function step(watched: Watched, row: Hotspot, kind: HotspotStep['kind']): void {
+function step(watched: Watched, judged: Hotspot, kind: HotspotStep['kind']): void {
+  const isDue = judged.status === 'ACTIVE' && isWorthAdvice(watched.open, judged)
+  const row = isDue ? { ...judged, advisedCo2: judged.predictedCo2 } : judged
   const last = watched.steps.at(-1)
-  if (last && last.row.id === row.id && row.status === 'ACTIVE') last.row = row
-  else watched.steps.push({ kind, row, previous: watched.open })
+  if (last && last.row.id === row.id && row.status === 'ACTIVE') {
+    last.row = row
+    if (isDue) last.advised = row
+  } else watched.steps.push({ kind, row, previous: watched.open, advised: isDue ? row : null })
   watched.open = row.status === 'ACTIVE' ? row : null
   watched.last = row
 }
+
+const isWorthAdvice = (open: Hotspot | null, { periodStart, predictedCo2 }: Hotspot): boolean =>
+  open === null ||
+  open.periodStart.getTime() !== periodStart.getTime() ||
+  Math.abs(predictedCo2 - open.advisedCo2) >= worthAdvice * Math.abs(open.advisedCo2)
 
 const earlier = (a: Date | null, b: Date): Date => (a && a < b ? a : b)
 const later = (a: Date | null, b: Date): Date => (a && a > b ? a : b)

@@ -1,4 +1,4 @@
-import { co2OfPackages, legPrefix } from '../emissions/package-carbon-store.ts'
+import { carriedBy, co2OfPackages, legPrefix } from '../emissions/package-carbon-store.ts'
 import { type Leg, routeKey } from '../packages/package-state.ts'
 import { holdPackages, savePackages } from '../packages/package-store.ts'
 import type { Tx } from '../platform/db.ts'
@@ -7,12 +7,20 @@ import type { Package } from '../platform/generated/prisma/client.ts'
 import type { Change } from '../realtime/events.ts'
 import { type Computed, compute } from './compute.ts'
 
-/** The known packages that freight legs name, held until the transaction ends: before what their emissions count for. */
-export function holdCarried(tx: Tx, items: readonly Computed[]): Promise<Map<string, Package>> {
-  const numbers = items.flatMap(({ activity: { quantity } }) =>
+/**
+ * The known packages that freight legs name, and that the events do which are corrected or taken out, held until the
+ * transaction ends: before what their emissions count for.
+ */
+export async function holdCarried(
+  tx: Tx,
+  items: readonly Computed[],
+  removed: readonly string[] = [],
+): Promise<Map<string, Package>> {
+  const named = items.flatMap(({ activity: { quantity } }) =>
     quantity.method === 'FREIGHT' ? (quantity.trackingNumber ?? []) : [],
   )
-  return holdPackages(tx, [...new Set(numbers)])
+  const gone = [...items.flatMap(({ activity }) => (activity.corrects ? activity.eventId : [])), ...removed]
+  return holdPackages(tx, [...new Set([...named, ...(await carriedBy(tx, gone))])].sort())
 }
 
 /** Brings the emissions of packages up to date. @returns the changes for the log */

@@ -93,7 +93,7 @@ async function loadAsOf(tx: Tx, entities: readonly EntityState[], at: Date): Pro
       const events = await seriesEvents(tx, [entity.id], start, new Date(at.getTime() + 1))
       const current = events.reduce((sum, event) => addToPeriod(sum, event.segment, event.addition), emptyPeriod(start))
       const hotspot = last.get(entity.id) ?? null
-      const unjudged = { baseline: null, baselineLow: null, baselineHigh: null }
+      const unjudged = { baseline: null, baselineLow: null, baselineHigh: null, prior: null }
       return {
         entity: { ...entity },
         periods: new Map([

@@ -1,6 +1,6 @@
 import { raiseAlerts } from '../alerts/alert-steps.ts'
-import { recoverDataErrors, reportDataErrors } from '../anomalies/data-errors.ts'
-import { addDailyCo2 } from '../emissions/daily-co2-store.ts'
+import { correctDataErrors, findDataErrors, reportDataErrors } from '../anomalies/data-errors.ts'
+import { addDailyCo2, recountDailyCo2 } from '../emissions/daily-co2-store.ts'
 import {
   insertEmissions,
   knownEventIds,
@@ -8,7 +8,13 @@ import {
   type StoredEvent,
   withdrawEmissions,
 } from '../emissions/emission-store.ts'
-import { type EntityState, lockEntities, nameEntities, refKey } from '../emissions/entity-store.ts'
+import {
+  type EntityState,
+  lockEntities,
+  nameEntities,
+  refKey,
+  removeUnnamedEntities,
+} from '../emissions/entity-store.ts'
 import { createPeriodCache, type PeriodCache } from '../emissions/period-cache.ts'
 import { renamedHotspots, writeHotspots } from '../hotspots/hotspot-store.ts'
 import type { Tx } from '../platform/db.ts'
@@ -17,6 +23,7 @@ import type { Change } from '../realtime/events.ts'
 import { adviseHotspots } from '../recommendations/advise.ts'
 import type { Computed, Stored } from './compute.ts'
 import { findCorrected, saysTheSame } from './corrections.ts'
+import { removeAnomalies, removeWithHotspots } from './remove-rows.ts'
 import { watchEntities } from './watch-entities.ts'
 
 export type StoreOptions = {
@@ -27,8 +34,13 @@ export type StoreOptions = {
   removed?: readonly string[]
 }
 
-/** What became of activities; `remember` is for after the commit. */
-export type StoreResult = { stored: readonly Stored[]; changes: Change[]; remember(): void }
+/** What became of activities, and which of the `removed` ones were known; `remember` is for after the commit. */
+export type StoreResult = {
+  stored: readonly Stored[]
+  removed: readonly StoredEvent[]
+  changes: Change[]
+  remember(): void
+}
 
 /** One cache a log: what one node has stored. */
 const caches = new WeakMap<ChangeLog, PeriodCache>()
@@ -43,59 +55,80 @@ export function cacheOf(log: ChangeLog): PeriodCache {
 export async function storeActivities(
   tx: Tx,
   items: readonly Computed[],
-  { removed = [], ...options }: StoreOptions,
+  { removed: unwanted = [], ...options }: StoreOptions,
 ): Promise<StoreResult> {
-  const before = await findCorrected(tx, items, removed)
+  const { quiet, now } = options
+  const before = await findCorrected(tx, items, unwanted)
   const fresh = await leaveOutDuplicates(tx, items, before)
-  if (fresh.length === 0 && removed.length === 0) return { stored: [], changes: [], remember: () => {} }
-  const withdrawnIds = [...fresh.flatMap(({ activity }) => (activity.corrects ? activity.eventId : [])), ...removed]
+  const removed = unwanted.flatMap((id) => before.get(id) ?? [])
+  if (fresh.length === 0 && removed.length === 0) return { stored: [], removed, changes: [], remember: () => {} }
+  const replaced = fresh.flatMap(({ activity }) => (activity.corrects ? (before.get(activity.eventId) ?? []) : []))
+  const withdrawnIds = [...replaced, ...removed].map(({ eventId }) => eventId)
   const refs = [
     ...fresh.flatMap(({ activity }) => activity.entities),
-    ...withdrawnIds.flatMap((id) => before.get(id)?.entities ?? []),
+    ...[...replaced, ...removed].flatMap(({ entities }) => entities),
   ]
   const ids = await nameEntities(tx, refs)
-  const recovered = await recoverDataErrors(tx, withdrawnIds, options.now)
+  const errors = await findDataErrors(tx, withdrawnIds)
   const withdrawn = await withdrawEmissions(tx, withdrawnIds)
-  const inserted = await storeEmissions(tx, fresh, ids)
+  const inserted = await storeEmissions(tx, fresh, ids, { before, quiet })
   // Only now: until here, other writers of the same entities go on.
   const entities = await lockEntities(tx, refs)
-  const stored = inserted.map((item) => ({ ...item, entities: entitiesOf(item, entities) }))
+  const stored = inserted.map((item) => ({
+    ...item,
+    entities: entitiesOf(item, entities),
+    replaced: before.get(item.activity.eventId) ?? null,
+  }))
   const watched = await watchEntities(tx, { entities, added: stored, withdrawn, ...options })
-  const storeAdvice = await adviseHotspots(tx, watched, options.now)
-  const renamed = await renamedHotspots(tx, [...entities.values()], options.now)
+  const gone = await removeWithHotspots(tx, watched.steps, now)
+  const storeAdvice = await adviseHotspots(tx, watched, now)
+  const renamed = await renamedHotspots(tx, [...entities.values()], now)
   const hotspots = await writeHotspots(tx, watched.steps)
-  const anomalies = [...recovered, ...(await reportDataErrors(tx, stored, options.now))]
-  const alerts = await raiseAlerts(tx, watched, options.quiet ? recovered : anomalies, options.now)
-  await addDailyCo2(tx, dailyCo2Of(stored, withdrawn))
-  const changes = [...renamed, ...hotspots, ...anomalies, ...alerts, ...(await storeAdvice())]
-  return { stored, changes, remember: watched.remember }
+  const { changes: corrected, left } = await correctDataErrors(tx, errors, stored, now)
+  const retracted = await removeAnomalies(tx, left, now)
+  const reported = await reportDataErrors(tx, stored, now)
+  const alerts = await raiseAlerts(tx, watched, quiet ? corrected : [...corrected, ...reported], now)
+  const advice = await storeAdvice()
+  await countDays(tx, stored, withdrawn)
+  if (withdrawnIds.length > 0) await removeUnnamedEntities(tx, [...ids.values()])
+  const changes = [...gone, ...retracted, ...renamed, ...hotspots, ...corrected, ...reported, ...alerts, ...advice]
+  return { stored, removed, changes, remember: watched.remember }
 }
 
 /** An emission counts once for its day, for however many entities it counts. */
-function dailyCo2Of(stored: readonly Stored[], withdrawn: readonly SeriesEvent[]) {
-  const gone = new Map(
-    withdrawn.map(({ emissionId, occurredAt, addition }) => [emissionId, { occurredAt, co2: -addition.co2 }]),
-  )
-  const added = stored.filter(({ impossible }) => impossible === null)
-  return [...gone.values(), ...added.map(({ activity: { occurredAt }, calculation: { co2 } }) => ({ occurredAt, co2 }))]
+async function countDays(tx: Tx, stored: readonly Stored[], withdrawn: readonly SeriesEvent[]): Promise<void> {
+  const dayOf = (date: Date) => date.toISOString().slice(0, 10)
+  const recounted = new Set(withdrawn.map(({ occurredAt }) => dayOf(occurredAt)))
+  const added = stored
+    .filter(({ impossible, activity }) => impossible === null && !recounted.has(dayOf(activity.occurredAt)))
+    .map(({ activity: { occurredAt }, calculation: { co2 } }) => ({ occurredAt, co2 }))
+  await recountDailyCo2(tx, [...recounted])
+  await addDailyCo2(tx, added)
 }
 
 async function storeEmissions(
   tx: Tx,
   items: readonly Computed[],
   ids: ReadonlyMap<string, string>,
+  { before, quiet }: { before: ReadonlyMap<string, StoredEvent>; quiet: boolean },
 ): Promise<Computed[]> {
   const stored = await insertEmissions(
     tx,
-    items.map(({ id, activity, calculation, impossible }) => ({
-      id,
-      eventId: activity.eventId,
-      occurredAt: activity.occurredAt,
-      entityIds: activity.entities.flatMap((ref) => ids.get(refKey(ref)) ?? []),
-      calculation,
-      trackingNumber: activity.quantity.method === 'FREIGHT' ? (activity.quantity.trackingNumber ?? null) : null,
-      counted: impossible === null,
-    })),
+    items.map(({ id, activity, calculation, impossible }) => {
+      // What takes the place of an event is judged as if it had come then.
+      const replaced = before.get(activity.eventId)
+      return {
+        id,
+        eventId: activity.eventId,
+        occurredAt: activity.occurredAt,
+        entityIds: activity.entities.flatMap((ref) => ids.get(refKey(ref)) ?? []),
+        calculation,
+        trackingNumber: activity.quantity.method === 'FREIGHT' ? (activity.quantity.trackingNumber ?? null) : null,
+        counted: impossible === null,
+        quiet: quiet || replaced?.judgedAt === null,
+        judgedAt: replaced?.judgedAt ?? null,
+      }
+    }),
   )
   return items.filter((item) => stored.has(item.id))
 }

@@ -1,22 +1,35 @@
-import { activeDays, type SeriesEvent, seriesEvents } from '../emissions/emission-store.ts'
+import { type SeriesEvent, timePassedSince } from '../emissions/emission-store.ts'
 import { type EntityState, lockIdleEntities, saveEntities } from '../emissions/entity-store.ts'
 import type { PeriodCache } from '../emissions/period-cache.ts'
-import { deletePeriods, type JudgedPeriod, loadHistories, loadPeriods, savePeriods } from '../emissions/period-store.ts'
+import {
+  deletePeriods,
+  forgetStarts,
+  type JudgedPeriod,
+  loadHistories,
+  loadPeriods,
+  savePeriods,
+} from '../emissions/period-store.ts'
 import { bucketStart } from '../emissions/series.ts'
 import { historyLimit } from '../hotspots/baseline.ts'
-import { entitiesOverdue, lastHotspots, loadPriors, savePriors } from '../hotspots/hotspot-store.ts'
-import { bucketFor, isDueForBucket, rebuild } from '../hotspots/rebuild.ts'
+import {
+  entitiesOverBetween,
+  entitiesOverdue,
+  lastHotspots,
+  loadPriors,
+  savePriors,
+} from '../hotspots/hotspot-store.ts'
 import { type HotspotStep, play, settle, type Watched, type WatchOptions } from '../hotspots/watch.ts'
 import type { Tx } from '../platform/db.ts'
 import { groupBy } from '../platform/group-by.ts'
 import { newId } from '../platform/ids.ts'
+import { chooseBuckets, takeChoice } from './bucket-choices.ts'
 import type { Stored } from './compute.ts'
-import { recount, takeOut } from './withdraw.ts'
+import { type Affected, findRanges, judgeAnew, shortOnes } from './judge-anew.ts'
 
 export type WatchInput = {
   entities: ReadonlyMap<string, EntityState>
   added: readonly Stored[]
-  /** What corrected emissions had added before. */
+  /** What emissions had added that are gone. */
   withdrawn: readonly SeriesEvent[]
   cache: PeriodCache
   quiet: boolean
@@ -35,40 +48,122 @@ type Events = ReadonlyMap<string, SeriesEvent[]>
 export async function watchEntities(tx: Tx, input: WatchInput): Promise<WatchResult> {
   const { added, cache, quiet, now } = input
   const inOrder = added.flatMap(seriesEventsOf).sort(byTime)
-  const events: Events = groupBy(inOrder, (event) => event.entityId)
-  const withdrawn: Events = groupBy(input.withdrawn, (event) => event.entityId)
-  const touched = [...input.entities.values()].filter(({ id }) => events.has(id) || withdrawn.has(id))
-  const watermark = added.reduce((newest, { activity }) => Math.max(newest, activity.occurredAt.getTime()), 0)
-  const until = quiet || watermark === 0 ? null : new Date(watermark)
-  const ids = touched.map((entity) => entity.id)
-  const idle = until ? await lockIdleEntities(tx, await entitiesOverdue(tx, until, ids)) : []
-
+  const came: Events = groupBy(inOrder, (event) => event.entityId)
+  const gone: Events = groupBy(input.withdrawn, (event) => event.entityId)
+  const touched = [...input.entities.values()].filter(({ id }) => came.has(id) || gone.has(id))
   const before = await loadPriors(tx)
   const options: WatchOptions = { quiet, until: null, priors: new Map(before), newId, now }
-  const watched = await loadWatched(tx, cache, [...touched, ...idle], events, withdrawn)
-  await takeOut(tx, watched, { withdrawn, events })
-  await rechooseBuckets(tx, watched, events, options)
-  await recount(tx, watched, { withdrawn, events }, options)
-  // All entities in the order of time, whatever batch they come in: each fit borrows from those before it.
-  const byId = new Map(watched.map((each) => [each.entity.id, each]))
-  for (const event of inOrder) {
-    const each = byId.get(event.entityId)
-    if (each) play(each, event, options)
-  }
+
+  const ranges = await rangesToPlay(tx, touched, { came, gone, added, withdrawn: input.withdrawn })
+  const anew = await judgeAnew(tx, ranges, options)
+  const isAnew = new Set(anew.map(({ entity }) => entity.id))
+  const ongoing = touched.filter(({ id }) => !isAnew.has(id))
+  const until = quiet ? null : newestOf(added)
+  const idle = until
+    ? await lockIdleEntities(tx, await entitiesOverdue(tx, until, [...touched.map(({ id }) => id), ...isAnew]))
+    : []
+  const watched = await loadWatched(tx, cache, [...ongoing, ...idle], came)
+  const rebuilt = await playAll(tx, watched, { inOrder, came }, options)
   for (const each of watched) settle(each, { ...options, until })
-  await savePeriods(tx, watched.flatMap(changedPeriods))
-  const refitted = watched.filter(({ entity, loadedBaseline }) => entity.baseline !== loadedBaseline)
-  await saveEntities(tx, touched, new Set(refitted.map(({ entity }) => entity)))
+
+  const all = [...anew, ...watched]
+  await deletePeriods(tx, [...rebuilt, ...anew.flatMap(({ entity, obsolete }) => (obsolete.all ? entity.id : []))])
+  await forgetStarts(
+    tx,
+    anew.flatMap(({ entity, obsolete }) => obsolete.starts.map((start) => ({ entityId: entity.id, start }))),
+  )
+  await savePeriods(tx, all.flatMap(changedPeriods))
+  const refitted = all.filter(({ entity, loadedBaseline }) => entity.baseline !== loadedBaseline)
+  const saved = [...anew.map(({ entity }) => entity), ...ongoing]
+  await saveEntities(tx, saved, new Set(refitted.map(({ entity }) => entity)))
   await savePriors(tx, before, options.priors)
   return {
-    steps: watched.flatMap((each) => each.steps),
-    entities: new Map(watched.map(({ entity }) => [entity.id, entity])),
+    steps: all.flatMap((each) => each.steps),
+    entities: new Map(all.map(({ entity }) => [entity.id, entity])),
     remember() {
-      for (const { entity, periods, complete } of watched.slice(0, touched.length)) {
+      const known = [...anew.map((each) => ({ ...each, complete: true })), ...watched.slice(0, ongoing.length)]
+      for (const { entity, periods, complete } of known) {
         if (complete) cache.put(entity, periods, historyLimit(entity.bucket) + 1)
       }
     },
   }
+}
+
+/** Up to when activities say that time has passed; those that cannot be true, or take the place of others, say nothing. */
+function newestOf(added: readonly Stored[]): Date | null {
+  const times = added.flatMap(({ activity, impossible, replaced }) =>
+    impossible === null && !replaced ? activity.occurredAt.getTime() : [],
+  )
+  return times.length > 0 ? new Date(times.reduce((a, b) => Math.max(a, b))) : null
+}
+
+type Changes = { came: Events; gone: Events; added: readonly Stored[]; withdrawn: readonly SeriesEvent[] }
+
+/**
+ * What is to be played again: of entities that lost an event or got one in the place of another, of those whose hotspot
+ * was over only because of an event that is gone, and, where it is not much, of those that got one late.
+ */
+async function rangesToPlay(tx: Tx, touched: readonly EntityState[], changes: Changes) {
+  const { came, gone, added, withdrawn } = changes
+  const corrections = new Set(added.flatMap(({ id, replaced }) => (replaced ? id : [])))
+  const forced = new Set<string>(gone.keys())
+  const affected = touched.flatMap((entity): Affected[] => {
+    const own = came.get(entity.id) ?? []
+    const taken = gone.get(entity.id) ?? []
+    const isOther = taken.length > 0 || own.some(({ emissionId }) => corrections.has(emissionId))
+    if (isOther) forced.add(entity.id)
+    const first = [...own, ...taken].reduce<Date | null>((a, { occurredAt: b }) => (a && a < b ? a : b), null)
+    const isLate = first && entity.newestAt && first < entity.newestAt
+    return first && (isOther || isLate) ? [{ entity, came: own, gone: taken, from: first }] : []
+  })
+  const revived = await revivedBy(tx, withdrawn, touched)
+  for (const { entity } of revived) forced.add(entity.id)
+  const ranges = await findRanges(tx, [...affected, ...revived])
+  const isForced = ({ entity }: Affected) => forced.has(entity.id)
+  const short = await shortOnes(
+    tx,
+    ranges.filter((range) => !isForced(range)),
+  )
+  return [...ranges.filter(isForced), ...short]
+}
+
+/** The entities that were taken to be silent only because of events that are gone, held where nobody else is at them. */
+async function revivedBy(
+  tx: Tx,
+  withdrawn: readonly SeriesEvent[],
+  touched: readonly EntityState[],
+): Promise<Affected[]> {
+  const times = withdrawn.flatMap(({ judgedAt, occurredAt }) => (judgedAt ? occurredAt.getTime() : []))
+  if (times.length === 0) return []
+  const to = new Date(times.reduce((a, b) => Math.max(a, b)))
+  const from = (await timePassedSince(tx, longAgo, longAgo)) ?? longAgo
+  if (from >= to) return []
+  const over = await entitiesOverBetween(tx, { from, to, except: touched.map(({ id }) => id) })
+  const begun = new Map(over.map(({ entityId, startedAt }) => [entityId, startedAt]))
+  const held = await lockIdleEntities(tx, [...begun.keys()])
+  return held.map((entity) => ({ entity, came: [], gone: [], from: begun.get(entity.id) ?? to }))
+}
+
+const longAgo = new Date('0001-01-01T00:00:00Z')
+
+/** Plays the events of all entities in the order of time, whatever batch they come in: each fit borrows from those before it. */
+async function playAll(
+  tx: Tx,
+  watched: readonly Watched[],
+  { inOrder, came }: { inOrder: readonly SeriesEvent[]; came: Events },
+  options: WatchOptions,
+): Promise<Set<string>> {
+  const byId = new Map(watched.map((each) => [each.entity.id, each]))
+  const choices = await chooseBuckets(tx, watched, came)
+  const rebuilt = new Set<string>()
+  const toPlay = new Set(inOrder)
+  for (const event of inOrder) {
+    const each = byId.get(event.entityId)
+    if (each && takeChoice(each, event, choices, toPlay, options)) rebuilt.add(each.entity.id)
+    if (each) play(each, event, options)
+    toPlay.delete(event)
+  }
+  return rebuilt
 }
 
 const seriesEventsOf = ({ id, activity, calculation, impossible, entities }: Stored): SeriesEvent[] =>
@@ -80,6 +175,7 @@ const seriesEventsOf = ({ id, activity, calculation, impossible, entities }: Sto
         occurredAt: activity.occurredAt,
         segment: calculation.segment,
         addition: calculation,
+        judgedAt: null,
       }))
 
 const byTime = (a: SeriesEvent, b: SeriesEvent) => a.occurredAt.getTime() - b.occurredAt.getTime()
@@ -95,13 +191,12 @@ async function loadWatched(
   tx: Tx,
   cache: PeriodCache,
   entities: readonly EntityState[],
-  events: Events,
-  withdrawn: Events,
+  came: Events,
 ): Promise<Loaded[]> {
   const held = new Map(entities.flatMap((entity) => pairOf(entity.id, cache.take(entity))))
   const touched = new Map(
     entities.map(({ id, bucket }) => {
-      const own = [...(events.get(id) ?? []), ...(withdrawn.get(id) ?? [])]
+      const own = came.get(id) ?? []
       return [id, new Set(own.map((event) => bucketStart(bucket, event.occurredAt).getTime()))]
     }),
   )
@@ -115,7 +210,7 @@ async function loadWatched(
   const fitted = entities.filter(({ id, periodStart }) => {
     const own = [...(touched.get(id) ?? [])]
     if (held.has(id)) return false
-    return own.length === 0 || withdrawn.has(id) || own.some((start) => start !== periodStart?.getTime())
+    return own.length === 0 || own.some((start) => start !== periodStart?.getTime())
   })
   const rows = [
     ...(await loadPeriods(tx, missing)),
@@ -151,36 +246,6 @@ async function loadWatched(
 const pairOf = <K, V>(key: K, value: V | null): [K, V][] => (value === null ? [] : [[key, value]])
 
 const farFuture = Date.UTC(9999, 0, 1)
-
-/** Each time an entity has doubled its events, its period is chosen anew, and its series rebuilt where that differs. */
-async function rechooseBuckets(
-  tx: Tx,
-  watched: readonly Watched[],
-  events: Events,
-  options: WatchOptions,
-): Promise<void> {
-  const due = watched.filter(({ entity }) => isDueForBucket(entity, events.get(entity.id)?.length ?? 0))
-  if (due.length === 0) return
-  const days = await activeDays(
-    tx,
-    due.map(({ entity }) => entity.id),
-  )
-  const rebuilt = due.filter(({ entity }) => {
-    const bucket = bucketFor(entity, events.get(entity.id) ?? [], days.get(entity.id) ?? 0)
-    const differs = bucket !== entity.bucket
-    if (differs) Object.assign(entity, { bucket })
-    return differs
-  })
-  const ids = rebuilt.map(({ entity }) => entity.id)
-  const history = groupBy(await seriesEvents(tx, ids), (event) => event.entityId)
-  await deletePeriods(tx, ids)
-  for (const each of rebuilt) {
-    const { id } = each.entity
-    const fresh = new Set(events.get(id)?.map((event) => event.emissionId))
-    const earlier = (history.get(id) ?? []).filter((event) => !fresh.has(event.emissionId))
-    rebuild(each, earlier, options)
-  }
-}
 
 const changedPeriods = ({ entity, periods, changed }: Watched) =>
   [...changed].flatMap((start) => {

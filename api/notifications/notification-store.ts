@@ -10,6 +10,22 @@ export async function storeNotifications(tx: Tx, news: readonly NotificationNews
   return news.map((row) => ({ topic: 'notification', kind: 'CREATED', row, at: row.createdAt, before: null }))
 }
 
+/** Removes what was told of alerts that should never have been. @returns the changes for the log */
+export async function removeNotifications(
+  tx: Tx,
+  alertIds: readonly string[],
+  at: Date,
+): Promise<Change<'notification'>[]> {
+  const where = { alertId: { in: [...alertIds] } }
+  const found = await tx.notification.findMany({ where, orderBy: { id: 'asc' } })
+  if (found.length === 0) return []
+  await tx.notification.deleteMany({ where: { id: { in: found.map(({ id }) => id) } } })
+  return found.map((each) => {
+    const row = { ...each, readBy: null }
+    return { topic: 'notification', kind: 'REMOVED', row, at, before: row }
+  })
+}
+
 /**
  * Takes note that a viewer has read it; that he reads it again changes nothing.
  * @throws PlumeError NOT_FOUND

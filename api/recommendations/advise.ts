@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import type { EntityState } from '../emissions/entity-store.ts'
 import type { Driver } from '../hotspots/drivers.ts'
 import type { HotspotStep } from '../hotspots/watch.ts'
@@ -9,8 +10,6 @@ import type { Draft } from './compose.ts'
 import type { PeriodEmission } from './legs.ts'
 import { recommend } from './recommend.ts'
 
-/** Advice is worked out anew when the predicted figure has moved by this share. */
-const worthAnew = 0.1
 /** The largest emissions of a period stand for it. */
 const mostEmissions = 1_000
 
@@ -18,7 +17,7 @@ type Watched = { steps: readonly HotspotStep[]; entities: ReadonlyMap<string, En
 
 /**
  * Works out what would reduce each new or clearly changed hotspot, notes on the hotspot where nothing would, and
- * stores new and updated recommendations; a decided one is left as it was decided.
+ * stores new and updated recommendations in the place of those before; a decided one is left as it was decided.
  * @returns the function that stores them once their hotspots are, which returns the changes for the log
  */
 export async function adviseHotspots(
@@ -27,31 +26,25 @@ export async function adviseHotspots(
   now: Date,
 ): Promise<() => Promise<Change<'recommendation'>[]>> {
   const advised: { hotspot: Hotspot; drafts: Draft[] }[] = []
-  for (const [index, step] of steps.entries()) {
-    const entity = entities.get(step.row.entityId)
-    if (!entity || !isDue(step)) continue
+  for (const [index, { advised: hotspot }] of steps.entries()) {
+    const entity = hotspot && entities.get(hotspot.entityId)
+    if (!entity) continue
     const { drafts, reason } = recommend({
       entity,
-      drivers: step.row.drivers as Driver[],
-      predictedCo2: step.row.predictedCo2,
-      baselineCo2: step.row.baselineCo2,
-      emissions: await periodEmissions(tx, step.row),
+      drivers: hotspot.drivers as Driver[],
+      predictedCo2: hotspot.predictedCo2,
+      baselineCo2: hotspot.baselineCo2,
+      emissions: await periodEmissions(tx, hotspot),
     })
     // A later step of the same hotspot was copied before this was known.
-    for (const { row } of steps.slice(index)) if (row.id === step.row.id) row.unadvised = reason
-    advised.push({ hotspot: step.row, drafts })
+    for (const { row } of steps.slice(index)) if (row.id === hotspot.id) row.unadvised = reason
+    advised.push({ hotspot, drafts })
   }
   return async () => {
     const changes: Change<'recommendation'>[] = []
     for (const { hotspot, drafts } of advised) changes.push(...(await storeDrafts(tx, hotspot, drafts, now)))
     return changes
   }
-}
-
-function isDue({ kind, row, previous }: HotspotStep): boolean {
-  if (row.status !== 'ACTIVE') return false
-  if (kind === 'CREATED' || !previous || previous.periodStart.getTime() !== row.periodStart.getTime()) return true
-  return Math.abs(row.predictedCo2 - previous.predictedCo2) > worthAnew * previous.predictedCo2
 }
 
 async function storeDrafts(
@@ -64,7 +57,7 @@ async function storeDrafts(
   const changes: Change<'recommendation'>[] = []
   for (const { measureId, citations, ...text } of drafts) {
     const old = known.find((row) => row.measureId === measureId)
-    if (old && old.status !== 'PENDING') continue
+    if (old && (old.status !== 'PENDING' || isSame(old, { ...text, citations }))) continue
     const data = { ...text, citations: citations as Prisma.InputJsonValue, writtenBy: 'composed', updatedAt: now }
     const [row]: Recommendation[] = old
       ? // The condition leaves alone what somebody decides just now.
@@ -75,7 +68,33 @@ async function storeDrafts(
     if (!row) continue
     changes.push({ topic: 'recommendation', kind: old ? 'UPDATED' : 'CREATED', row, at: now, before: old ?? null })
   }
-  return changes
+  const passed = known.filter(({ measureId }) => !drafts.some((draft) => draft.measureId === measureId))
+  return [...(await withdrawPending(tx, passed, now)), ...changes]
+}
+
+/** Whether the stored text still fits: a model's own words do as long as the figure stands. */
+const isSame = (
+  old: Recommendation,
+  { action, rootCause, co2Reduction, citations }: Omit<Draft, 'measureId'>,
+): boolean =>
+  old.co2Reduction === co2Reduction &&
+  (old.writtenBy !== 'composed' ||
+    (old.action === action && old.rootCause === rootCause && isDeepStrictEqual(old.citations, citations)))
+
+/** What does not fit the hotspot as it now is, and nobody has decided on, is no advice any more. */
+async function withdrawPending(
+  tx: Tx,
+  rows: readonly Recommendation[],
+  now: Date,
+): Promise<Change<'recommendation'>[]> {
+  const pending = rows.flatMap(({ id, status }) => (status === 'PENDING' ? id : []))
+  if (pending.length === 0) return []
+  const gone = await tx.$queryRaw<{ id: string }[]>`
+    delete from "Recommendation" where id = any(${pending}::uuid[]) and status = 'PENDING' returning id`
+  const ids = new Set(gone.map(({ id }) => id))
+  return rows
+    .filter(({ id }) => ids.has(id))
+    .map((row) => ({ topic: 'recommendation', kind: 'REMOVED', row, at: now, before: row }))
 }
 
 async function periodEmissions(tx: Tx, hotspot: Hotspot): Promise<PeriodEmission[]> {
@@ -86,5 +105,6 @@ async function periodEmissions(tx: Tx, hotspot: Hotspot): Promise<PeriodEmission
     left join "EmissionFactor" f on f.id = e."factorId"
     where c."entityId" = ${hotspot.entityId}::uuid and e.counted
       and c."occurredAt" >= ${hotspot.periodStart} and c."occurredAt" < ${hotspot.periodEnd}
-    order by e.co2 desc limit ${mostEmissions}`
+      and c."occurredAt" <= ${hotspot.observedAt}
+    order by e.co2 desc, e."occurredAt", e.id limit ${mostEmissions}`
 }

@@ -1,0 +1,120 @@
+/** Plays an entity's events once more in the order of time, as if they had come so, one after the other. */
+import { setImmediate as breathe } from 'node:timers/promises'
+import type { JudgedPeriod } from '../emissions/period-store.ts'
+import { type Bucket, bucketStart, chooseBucket } from '../emissions/series.ts'
+import type { Hotspot } from '../platform/generated/prisma/client.ts'
+import { historyLimit } from './baseline.ts'
+import { beginsEra, rebuild } from './rebuild.ts'
+import { judgeAsOf, play, settle, type WatchEvent, type Watched, type WatchOptions } from './watch.ts'
+
+/** `judgedAt`: when it came, by the wall clock; null where it came quietly. */
+export type ReplayEvent = WatchEvent & { judgedAt: Date | null }
+
+/** A hotspot as the events make it; `advised`: as it was when its recommendations were last worked out. */
+export type Derived = { row: Hotspot; advised: Hotspot | null }
+
+export type Replay = {
+  /** As it stood before the first of the events; changed in place. */
+  watched: Watched
+  /** Oldest first. */
+  events: readonly ReplayEvent[]
+  /** The events are all that the entity has: its bucket is chosen anew as their number doubles. */
+  isWhole: boolean
+  /** What earlier fits of the periods of that bucket took the spread of the type to be, by start in ms. */
+  borrowed: { bucket: Bucket; priors: ReadonlyMap<number, number> }
+  /** As of when scans have judged the entity, oldest first. */
+  scans: readonly Date[]
+  /** Up to when the events of others say that time has passed since the newest event; null where they do not. */
+  passed: (open: Hotspot, newest: ReplayEvent | null) => Promise<Date | null>
+}
+
+/** Events after which others have their turn. */
+const turn = 500
+const dayMs = 86_400_000
+
+/** @returns the hotspots that the events lead to, and all periods that they fall into */
+export async function replay(
+  { watched, events, isWhole, borrowed, scans, passed }: Replay,
+  options: WatchOptions,
+): Promise<{ hotspots: Derived[]; periods: Map<number, JudgedPeriod> }> {
+  const loud = { ...options, quiet: false, until: null }
+  const quiet = { ...loud, quiet: true }
+  const hotspots = new Map<string, Derived>()
+  const archive = new Map<number, JudgedPeriod>()
+  const days = new Set<number>()
+  const open = [...scans]
+  const collect = () => {
+    for (const { row, advised } of watched.steps.splice(0)) {
+      hotspots.set(row.id, { row, advised: advised ?? hotspots.get(row.id)?.advised ?? null })
+    }
+  }
+  const borrow = () => {
+    watched.borrowed = watched.entity.bucket === borrowed.bucket ? borrowed.priors : undefined
+  }
+  const scanBefore = (time: number) => {
+    for (let [at] = open; at && at.getTime() < time; [at] = open) {
+      scanAt(watched, at, loud)
+      collect()
+      open.shift()
+    }
+  }
+
+  borrow()
+  for (const [n, event] of events.entries()) {
+    scanBefore(event.occurredAt.getTime())
+    days.add(Math.floor(event.occurredAt.getTime() / dayMs))
+    if (isWhole && beginsEra(n + 1)) {
+      const bucket = bucketOf(events, n, days.size)
+      watched.entity.bucketAt = event.occurredAt
+      if (bucket !== watched.entity.bucket) {
+        watched.entity.bucket = bucket
+        borrow()
+        archive.clear()
+        rebuild(watched, events.slice(0, n), quiet)
+      }
+    }
+    play(watched, event, event.judgedAt ? loud : quiet)
+    collect()
+    archiveOld(watched, archive)
+    if (n % turn === turn - 1) await breathe()
+  }
+  scanBefore(Number.POSITIVE_INFINITY)
+  const until = watched.open && (await passed(watched.open, events.findLast(({ judgedAt }) => judgedAt) ?? null))
+  if (until) settle(watched, { ...loud, until })
+  collect()
+  return { hotspots: [...hotspots.values()], periods: new Map([...archive, ...watched.periods]) }
+}
+
+const bucketOf = (events: readonly ReplayEvent[], newest: number, activeDays: number): Bucket => {
+  const [first = events[newest], last = first] = [events[0], events[newest]]
+  if (!first || !last) return 'QUARTER'
+  return chooseBucket({ eventCount: newest + 1, firstAt: first.occurredAt, lastAt: last.occurredAt, activeDays })
+}
+
+/** Judges the entity as a scan of then has done. The series goes on as if nobody had looked. */
+function scanAt(watched: Watched, at: Date, options: WatchOptions): void {
+  const { entity, periods } = watched
+  const start = bucketStart(entity.bucket, at).getTime()
+  const current = periods.get(start)
+  const looked: Watched = {
+    ...watched,
+    entity: { ...entity },
+    periods: current ? new Map(periods).set(start, { ...current }) : new Map(periods),
+    changed: new Set(),
+    late: new Set(),
+  }
+  judgeAsOf(looked, at, { ...options, until: at, priors: new Map(options.priors) })
+  Object.assign(watched, { open: looked.open, last: looked.last })
+}
+
+/** Keeps what a fit looks back on at hand, and the older periods away. */
+function archiveOld({ entity, periods }: Watched, archive: Map<number, JudgedPeriod>): void {
+  const most = historyLimit(entity.bucket) + 1
+  if (periods.size <= 2 * most) return
+  // They were opened in the order of time.
+  for (const [start, period] of periods) {
+    if (periods.size <= most) return
+    archive.set(start, period)
+    periods.delete(start)
+  }
+}
