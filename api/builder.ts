@@ -10,6 +10,7 @@ import type PrismaTypes from './platform/generated/pothos-types.ts'
 import { getDatamodel } from './platform/generated/pothos-types.ts'
 import { isRowId } from './platform/ids.ts'
 import { readTime } from './platform/instant.ts'
+import { maxPageRows, pageRows } from './platform/page.ts'
 import type { ChangeLog } from './realtime/change-log.ts'
 
 /** What every resolver gets: who asks, and what it reads and follows. */
@@ -24,9 +25,6 @@ export type Context = {
   /** Where a change stream goes on, whatever its operation says: what a browser sends when its event stream broke. */
   resumeAfter?: string
 }
-
-const defaultPage = 50
-const mostRows = 500
 
 /** The schema's frame: scalars, plugins, context. The domains define the types. */
 export const builder = new SchemaBuilder<{
@@ -47,8 +45,8 @@ export const builder = new SchemaBuilder<{
     client: (context) => context.db as Db,
     dmmf: getDatamodel(),
     filterConnectionTotalCount: true,
-    maxConnectionSize: mostRows,
-    defaultConnectionSize: defaultPage,
+    maxConnectionSize: maxPageRows,
+    defaultConnectionSize: pageRows,
   },
   relay: {
     nodesOnConnection: false,
@@ -60,7 +58,7 @@ export const builder = new SchemaBuilder<{
     startCursorFieldOptions: { description: 'Cursor of the first row of the page; null when it is empty.' },
     endCursorFieldOptions: { description: 'Cursor of the last row of the page; null when it is empty.' },
     firstArgOptions: {
-      description: `At most so many rows from the front: ${defaultPage} when absent, ${mostRows} at most.`,
+      description: `At most so many rows from the front: ${pageRows} when absent, ${maxPageRows} at most.`,
     },
     lastArgOptions: { description: 'At most so many rows from the back.' },
     afterArgOptions: { description: 'Only rows that follow the row with this cursor.' },

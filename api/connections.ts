@@ -6,6 +6,7 @@ import { notificationsOf } from './notifications/notify.ts'
 import { now, watchClock } from './platform/clock.ts'
 import type { Config } from './platform/config.ts'
 import { type Database, openDatabase } from './platform/db.ts'
+import { foldStored } from './platform/fold-stored.ts'
 import type { Logger } from './platform/logger.ts'
 import type { Bus } from './realtime/bus.ts'
 import { readBusKey } from './realtime/bus-key.ts'
@@ -33,14 +34,11 @@ export async function openConnections(config: Config, logger: Logger): Promise<C
     const { db, kind, migrated, close: closeDatabase } = await openDatabase(config, logger)
     closers.push(closeDatabase)
     if (migrated.length > 0) logger.info({ migrations: migrated }, 'The database was migrated')
-    if (kind === 'postgres')
-      closers.push(
-        await watchClock(db, logger).then(
-          ({ stop }) =>
-            async () =>
-              stop(),
-        ),
-      )
+    if (kind === 'postgres') {
+      const { stop } = await watchClock(db, logger)
+      closers.push(async () => stop())
+    }
+    await foldStored(db)
     await storeFactors(db)
     if ((await db.figure.count()) === 0) await db.$transaction(restoreFigures)
     const bus = config.redisUrl

@@ -18,6 +18,8 @@ import './metrics/dashboard.graphql.ts'
 import './metrics/health.graphql.ts'
 import { isObjectType } from 'graphql'
 import { builder } from './builder.ts'
+import { boundArguments } from './limits/bound-arguments.ts'
+import { takeTurns } from './limits/take-turns.ts'
 
 /** The executable schema; `npm run schema` prints it to schema.graphql. */
 export const schema = builder.toSchema()
@@ -27,3 +29,6 @@ for (const type of Object.values(schema.getTypeMap())) {
   const count = isObjectType(type) && type.name.endsWith('Connection') ? type.getFields().totalCount : null
   if (count) count.description = 'How many rows there are in all.'
 }
+
+boundArguments(schema)
+takeTurns(schema)

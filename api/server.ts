@@ -10,6 +10,9 @@ import { logRequest } from './http/request-log.ts'
 import { serveDashboard } from './http/serve-dashboard.ts'
 import { serveGraphiQL } from './http/serve-graphiql.ts'
 import { useAnswers } from './http/use-answers.ts'
+import { createDocumentCache } from './limits/document-cache.ts'
+import { useCancellation } from './limits/use-cancellation.ts'
+import { useLimits, withLimits } from './limits/use-limits.ts'
 import type { HealthParts } from './metrics/health.ts'
 import { createMetrics } from './metrics/metrics.ts'
 import { monitorHealth } from './metrics/system-health.ts'
@@ -30,7 +33,15 @@ import { schema } from './schema.ts'
 export type ServerParts = {
   config: Pick<
     Config,
-    'host' | 'port' | 'corsOrigins' | 'maxStopMs' | 'mostStreams' | 'socketQueueBytes' | 'socketMessages' | 'webhooks'
+    | 'host'
+    | 'port'
+    | 'corsOrigins'
+    | 'maxStopMs'
+    | 'mostStreams'
+    | 'operations'
+    | 'socketQueueBytes'
+    | 'socketMessages'
+    | 'webhooks'
   >
   db: Db
   log: ChangeLog
@@ -62,7 +73,8 @@ export async function startServer({ config, db, log, logger, parts }: ServerPart
     }),
   })
   const context: Context = { viewer: localViewer, db, log, health, webhooks: config.webhooks }
-  const shared = createSharedExecution(log, logger, ({ viewer }) => accessScope(viewer))
+  const execution = createSharedExecution(log, logger, ({ viewer }) => accessScope(viewer))
+  const shared = { ...execution, subscribe: withLimits(execution.subscribe, config.operations) }
   const logRefusal = logSparsely(logger)
   const streams = () => sockets.open().sockets + [...underWay].filter(isEventStream).length
   const whyNoStream = (): Refusal | null => (streams() < config.mostStreams ? null : tooManyStreams(config.mostStreams))
@@ -74,6 +86,7 @@ export async function startServer({ config, db, log, logger, parts }: ServerPart
     graphiql: false,
     cors: (request) => corsFor(request.headers.get('origin'), config.corsOrigins),
     maskedErrors: { maskError: (error) => maskError(error, logger) },
+    parserAndValidationCache: createDocumentCache(config.operations.documentCacheBytes),
     multipart: false,
     // Counted while it is read.
     maxRequestBodySize: false,
@@ -81,6 +94,8 @@ export async function startServer({ config, db, log, logger, parts }: ServerPart
     plugins: [
       useParams(),
       useAnswers(whyNoStream),
+      useLimits(config.operations),
+      useCancellation(),
       useItems(),
       useSnapshot(db),
       useMaskedValidation(logger),

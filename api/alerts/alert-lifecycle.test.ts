@@ -10,6 +10,7 @@ const alert = (more: Partial<State> = {}): State => ({
   level: 'HIGH',
   status: 'FIRING',
   message: 'It is high.',
+  searchText: 'it is high.',
   acknowledgedBy: null,
   acknowledgedAt: null,
   silencedUntil: null,

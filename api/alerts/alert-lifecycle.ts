@@ -1,12 +1,14 @@
 import { isWorse, type Severity } from '../hotspots/severity.ts'
 import { PlumeError } from '../platform/errors.ts'
 import type { Alert } from '../platform/generated/prisma/client.ts'
+import { worded } from './new-alert.ts'
 
 type State = Pick<
   Alert,
   | 'level'
   | 'status'
   | 'message'
+  | 'searchText'
   | 'acknowledgedBy'
   | 'acknowledgedAt'
   | 'silencedUntil'
@@ -29,7 +31,7 @@ const unattended = { status: 'FIRING', acknowledgedBy: null, acknowledgedAt: nul
  * however bad it gets, until its cause is over. What a person resolved stays resolved.
  */
 export function nextAlertState(alert: State, cause: Cause, now: Date): Transition | null {
-  const state = { ...alert, level: cause.severity, message: cause.message }
+  const state = { ...alert, level: cause.severity, ...worded(cause.message) }
   if (alert.status === 'RESOLVED') {
     return cause.over || alert.resolvedBy ? null : { reason: 'RETURNED', state: { ...state, ...unattended } }
   }

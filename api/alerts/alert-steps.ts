@@ -6,7 +6,7 @@ import type { Change } from '../realtime/events.ts'
 import { amendedAlert, type Cause, nextAlertState } from './alert-lifecycle.ts'
 import { raiseForAnomalies } from './anomaly-alerts-store.ts'
 import { messageOf } from './messages.ts'
-import { newAlert } from './new-alert.ts'
+import { newAlert, worded } from './new-alert.ts'
 
 /**
  * Raises an alert for what is new among hotspots and anomalies, and moves those on whose cause changed.
@@ -62,7 +62,7 @@ async function moveTo(tx: Tx, alert: Alert, state: Partial<Alert>, now: Date): P
 async function raise(tx: Tx, hotspotId: string, cause: Cause, now: Date): Promise<Change<'alert'>> {
   const { severity, message, over } = cause
   const past = over && ({ status: 'RESOLVED', resolvedAt: now } as const)
-  const row = newAlert({ hotspotId, level: severity, message, ...past }, now)
+  const row = newAlert({ hotspotId, level: severity, ...worded(message), ...past }, now)
   await tx.alert.create({ data: row, select: { id: true } })
   return { topic: 'alert', kind: 'CREATED', row, at: now, before: null }
 }

@@ -4,7 +4,7 @@ import { Hotspot, SeverityRef } from '../hotspots/hotspots.graphql.ts'
 import { atLeast } from '../hotspots/severity.ts'
 import type { Prisma } from '../platform/generated/prisma/client.ts'
 import { pageQuery, rowId } from '../platform/ids.ts'
-import { containing, finder, noteText } from '../platform/text.ts'
+import { containing, finder, maxSearchLength, noteText } from '../platform/text.ts'
 import { afterDescription, Change } from '../realtime/changes.graphql.ts'
 import type { WatchedRow } from '../realtime/events.ts'
 import { matcher } from '../realtime/matches.ts'
@@ -90,7 +90,10 @@ const AlertWhere = builder.inputType('AlertWhere', {
   fields: (t) => ({
     minLevel: t.field({ type: SeverityRef, description: 'At least this bad.' }),
     statuses: t.field({ type: [AlertStatusRef], description: 'In one of these states.' }),
-    search: t.string({ description: 'Whose message contains this, in any case.' }),
+    search: t.string({
+      extensions: { maxLength: maxSearchLength },
+      description: `Whose message contains this, in any case; ${maxSearchLength} characters at most.`,
+    }),
   }),
 })
 
@@ -103,7 +106,7 @@ const rowFilter = ({ minLevel, statuses }: NonNullable<Where> = {}) => ({
 
 const tableFilter = (where: Where) => ({
   ...rowFilter(where ?? {}),
-  ...(where?.search && { message: containing('search', where.search) }),
+  ...(where?.search && { searchText: containing('search', where.search) }),
 })
 
 builder.queryFields((t) => ({

@@ -6,7 +6,7 @@ import { assignmentsOf } from '../platform/whole-row.ts'
 import type { Change, Rows } from '../realtime/events.ts'
 import { type Cause, nextAlertState } from './alert-lifecycle.ts'
 import { groupLevel, groupMessage, type Member } from './messages.ts'
-import { newAlert } from './new-alert.ts'
+import { newAlert, worded } from './new-alert.ts'
 
 /**
  * Raises an alert for each new anomaly, or lets it join the open one of those with the same cause, and moves on the
@@ -26,7 +26,7 @@ export async function raiseForAnomalies(
   const raised = fresh.flatMap((alert): Change<'alert'>[] => {
     const cause = causes.get(alert.id)
     if (!cause) return []
-    const row = { ...alert, level: cause.severity, message: cause.message, count: cause.count }
+    const row = { ...alert, level: cause.severity, ...worded(cause.message), count: cause.count }
     return [{ topic: 'alert', kind: 'CREATED', row, at: now, before: null }]
   })
   const moved = [...known.values()].flatMap((before): Change<'alert'>[] => {

@@ -1,11 +1,15 @@
+import { foldedLines } from '../platform/fold.ts'
 import { newId } from '../platform/ids.ts'
 import type { Rows } from '../realtime/events.ts'
+
+/** What an alert says, and is found by. */
+export const worded = (message: string) => ({ message, searchText: foldedLines(message) })
 
 /** A row of an alert that fires. */
 export const newAlert = (about: Partial<Rows['alert']>, now: Date): Rows['alert'] => ({
   id: newId(),
   level: 'INFO',
-  message: '',
+  ...worded(''),
   status: 'FIRING',
   hotspotId: null,
   groupKey: null,

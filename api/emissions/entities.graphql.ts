@@ -1,7 +1,7 @@
 import { builder } from '../builder.ts'
 import { PlaceRef } from '../packages/packages.graphql.ts'
 import { pageQuery } from '../platform/ids.ts'
-import { containing, searchText } from '../platform/text.ts'
+import { containing, maxSearchLength, spellings } from '../platform/text.ts'
 import { type EntityType, entityTypes } from './activity.ts'
 import { newestLeg } from './place-store.ts'
 import { placesOf } from './places.ts'
@@ -54,6 +54,7 @@ export const Entity = builder.prismaNode('Entity', {
     }),
     series: t.field({
       type: [SeriesPointRef],
+      extensions: { rows: 20 },
       description: 'Emissions per period, oldest first, with the baseline and its interval.',
       args: {
         from: t.arg({ type: 'DateTime', description: 'Only periods that start at or after this.' }),
@@ -83,7 +84,10 @@ const EntityWhere = builder.inputType('EntityWhere', {
   description: 'Which entities; all that is given must hold.',
   fields: (t) => ({
     types: t.field({ type: [EntityTypeRef], description: 'Of one of these types.' }),
-    search: t.string({ description: 'Whose name or key contains this, in any case.' }),
+    search: t.string({
+      extensions: { maxLength: maxSearchLength },
+      description: `Whose name or key contains this, in any case; ${maxSearchLength} characters at most.`,
+    }),
   }),
 })
 
@@ -110,7 +114,7 @@ builder.queryFields((t) => ({
       key: t.arg.string({ required: true, description: 'Its key.' }),
     },
     resolve: (query, _root, { type, key }, { db }) =>
-      db.entity.findUnique({ ...query, where: { type_key: { type, key: searchText('key', key) } } }),
+      db.entity.findFirst({ ...query, where: { type, key: { in: spellings('key', key) } } }),
   }),
 }))
 
@@ -118,6 +122,6 @@ function filterOf(where: { types?: EntityType[] | null; search?: string | null }
   const { types, search } = where ?? {}
   return {
     ...(types && { type: { in: types } }),
-    ...(search && { OR: [{ name: containing('search', search) }, { key: containing('search', search) }] }),
+    ...(search && { searchText: containing('search', search) }),
   }
 }

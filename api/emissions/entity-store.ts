@@ -1,4 +1,5 @@
 import type { Tx } from '../platform/db.ts'
+import { foldedLines } from '../platform/fold.ts'
 import { newId } from '../platform/ids.ts'
 import type { EntityRef, EntityType } from './activity.ts'
 import type { Bucket } from './series.ts'
@@ -89,14 +90,15 @@ async function selectIds(tx: Tx, refs: readonly EntityRef[]): Promise<Map<string
 
 async function createMissing(tx: Tx, refs: readonly EntityRef[]): Promise<void> {
   await tx.$executeRaw`
-    insert into "Entity" (id, type, key, name)
-    select id, type::"EntityType", key, name
+    insert into "Entity" (id, type, key, name, "searchText")
+    select id, type::"EntityType", key, name, folded
     from unnest(
       ${refs.map(() => newId())}::uuid[],
       ${refs.map((ref) => ref.type)}::text[],
       ${refs.map((ref) => ref.key)}::text[],
-      ${refs.map((ref) => ref.name ?? ref.key)}::text[]
-    ) as r(id, type, key, name)
+      ${refs.map((ref) => ref.name ?? ref.key)}::text[],
+      ${refs.map((ref) => foldedLines(ref.name ?? ref.key, ref.key))}::text[]
+    ) as r(id, type, key, name, folded)
     where not exists (select from "Entity" e where e.type = r.type::"EntityType" and e.key = r.key)
     on conflict do nothing`
 }
@@ -105,7 +107,11 @@ async function rename(tx: Tx, states: Map<string, EntityState>, refs: readonly E
   for (const ref of refs) {
     const state = states.get(refKey(ref))
     if (!ref.name || !state || state.name === ref.name) continue
-    await tx.entity.update({ where: { id: state.id }, data: { name: ref.name }, select: { id: true } })
+    await tx.entity.update({
+      where: { id: state.id },
+      data: { name: ref.name, searchText: foldedLines(ref.name, ref.key) },
+      select: { id: true },
+    })
     Object.assign(state, { formerName: state.name, name: ref.name })
   }
 }

@@ -2,7 +2,7 @@ import { builder } from '../builder.ts'
 import { Entity, EntityTypeRef } from '../emissions/entities.graphql.ts'
 import type { Prisma } from '../platform/generated/prisma/client.ts'
 import { pageQuery, rowId } from '../platform/ids.ts'
-import { containing, finder } from '../platform/text.ts'
+import { containing, finder, maxSearchLength } from '../platform/text.ts'
 import { afterDescription, Change } from '../realtime/changes.graphql.ts'
 import type { WatchedRow } from '../realtime/events.ts'
 import { matcher } from '../realtime/matches.ts'
@@ -101,7 +101,10 @@ const HotspotWhere = builder.inputType('HotspotWhere', {
     entityTypes: t.field({ type: [EntityTypeRef], description: 'Of entities of one of these types.' }),
     minSeverity: t.field({ type: SeverityRef, description: 'At least this severe.' }),
     statuses: t.field({ type: [HotspotStatusRef], description: 'In one of these states.' }),
-    search: t.string({ description: 'Of entities whose name or key contains this, in any case.' }),
+    search: t.string({
+      extensions: { maxLength: maxSearchLength },
+      description: `Of entities whose name or key contains this, in any case; ${maxSearchLength} characters at most.`,
+    }),
   }),
 })
 
@@ -114,8 +117,8 @@ const rowFilter = ({ entityTypes, minSeverity, statuses }: NonNullable<Where> = 
 })
 
 function tableFilter(where: Where): Prisma.HotspotWhereInput {
-  const text = where?.search && containing('search', where.search)
-  return { ...rowFilter(where ?? {}), ...(text && { entity: { OR: [{ name: text }, { key: text }] } }) }
+  const search = where?.search && containing('search', where.search)
+  return { ...rowFilter(where ?? {}), ...(search && { entity: { searchText: search } }) }
 }
 
 builder.queryFields((t) => ({

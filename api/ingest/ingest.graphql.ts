@@ -178,13 +178,14 @@ const items: ItemsExtension = { mostItems }
 builder.mutationFields((t) => ({
   ingestActivities: t.field({
     type: IngestResultRef,
+    extensions: { cost: 10_000 },
     description: `Take activities in, at most ${mostItems} a call. A bad item is rejected by index and the others are kept.`,
     args: {
       input: t.arg({
         type: [ActivityInput],
         required: true,
         description: 'The activities, in any order.',
-        extensions: { items },
+        extensions: { items, isCheckedByItem: true },
       }),
       quiet: t.arg.boolean({ description: 'For history: builds baselines and raises nothing.' }),
     },
@@ -193,13 +194,14 @@ builder.mutationFields((t) => ({
   }),
   recordScans: t.field({
     type: IngestResultRef,
+    extensions: { cost: 10_000 },
     description: `Take scans in, at most ${mostItems} a call. A bad scan is rejected by index and the others are kept.`,
     args: {
       input: t.arg({
         type: [ScanInput],
         required: true,
         description: 'The scans, in any order.',
-        extensions: { items },
+        extensions: { items, isCheckedByItem: true },
       }),
       quiet: t.arg.boolean({ description: 'For history: Plume learns how long packages take, and raises nothing.' }),
     },
@@ -208,6 +210,7 @@ builder.mutationFields((t) => ({
   }),
   scanHotspots: t.field({
     type: HotspotScan,
+    extensions: { cost: 10_000 },
     description: 'Judge all entities now, without waiting for the next event.',
     args: { asOf: t.arg({ type: 'DateTime', description: 'As if it were then; the newest event time when absent.' }) },
     resolve: (_root, { asOf }, { db, log }) => scanHotspots(db as Db, log, asOf ?? null),

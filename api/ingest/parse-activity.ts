@@ -58,7 +58,7 @@ export function parseActivity(input: ActivityInput, now: Date): Activity & { cor
 }
 
 function entityOf({ type, key, name }: EntityInput): EntityRef {
-  return { type, key: text('entity.key', key), ...(name?.trim() && { name: text('entity.name', name) }) }
+  return { type, key: text('entity.key', key), ...(name?.trim() && { name: text('entity.name', name, 'LINE') }) }
 }
 
 function quantityOf({ reported, fuel, freight, electricity }: ActivityInput): Quantity {

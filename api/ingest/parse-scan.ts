@@ -75,8 +75,8 @@ export function parseScan(input: ScanInput, now: Date, note: Note = () => {}): P
     eventTimeZoneOffset: writtenOffset(eventTime),
     status: statusOf(input.status),
     carrier: optionalText('carrier', input.carrier),
-    milestone: optionalText('milestone', input.milestone),
-    location: optionalText('location', input.location),
+    milestone: optionalText('milestone', input.milestone, 'LINE'),
+    location: optionalText('location', input.location, 'LINE'),
     latitude: point?.latitude ?? null,
     longitude: point?.longitude ?? null,
     promisedAt: input.promisedAt ? promisedAt(input.promisedAt, zone) : null,
@@ -126,7 +126,7 @@ function routeOf(route: ScanInput['plannedRoute'], note: Note): Place[] | null {
     throw new InputError('TOO_LONG', `plannedRoute has ${route.length} places: at most ${mostPlaces} are kept.`)
   }
   return route.map(({ name, ...position }, index) => ({
-    name: text(`plannedRoute[${index}].name`, name),
+    name: text(`plannedRoute[${index}].name`, name, 'LINE'),
     ...pointOf(`plannedRoute[${index}]`, position, note),
   }))
 }

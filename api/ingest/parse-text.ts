@@ -1,27 +1,28 @@
+import { type TextKind, tidy, unfitCharacter } from '../platform/characters.ts'
 import { InputError } from '../platform/errors.ts'
-import { isStorable } from '../platform/text.ts'
 
 const longestText = 200
 
 /**
- * Text that can be stored, found again and shown.
+ * Text that can be stored, found again and shown, in the one spelling that is stored.
+ * @param kind ID for what names one thing: what looks the same is then the same
  * @throws InputError EMPTY, TOO_LONG, BAD_TEXT
  */
-export function text(field: string, value: string): string {
+export function text(field: string, value: string, kind: TextKind = 'ID'): string {
   const trimmed = value.trim()
-  if (trimmed === '') throw new InputError('EMPTY', `${field} is empty: give it a value.`)
   if (trimmed.length > longestText) {
     throw new InputError('TOO_LONG', `${field} has ${trimmed.length} characters: at most ${longestText} are kept.`)
   }
-  if (!isStorable(trimmed)) {
-    throw new InputError('BAD_TEXT', `${field} holds half a character or a zero byte: send valid Unicode text.`)
-  }
-  return trimmed
+  const spelled = tidy(trimmed, kind)
+  if (spelled === '') throw new InputError('EMPTY', `${field} is empty: give it a value.`)
+  const problem = unfitCharacter(spelled, kind)
+  if (problem) throw new InputError('BAD_TEXT', `${field} holds ${problem}: leave it out.`)
+  return spelled
 }
 
 /** As `text`; nothing, or nothing but spaces, is null. */
-export const optionalText = (field: string, value: string | null | undefined): string | null =>
-  value?.trim() ? text(field, value) : null
+export const optionalText = (field: string, value: string | null | undefined, kind: TextKind = 'ID'): string | null =>
+  value?.trim() ? text(field, value, kind) : null
 
 const earliest = Date.UTC(1970, 0, 1)
 

@@ -46,6 +46,7 @@ const end = new Date(Date.UTC(9999, 0, 1))
 builder.queryField('metricsHistory', (t) =>
   t.field({
     type: [DashboardMetricsRef],
+    extensions: { rows: 1_000 },
     description:
       'The key figures over time (wall clock), oldest first: one a minute at most, none while they stayed as they were, for 30 days. At most 1,000, of more every so many.',
     args: {

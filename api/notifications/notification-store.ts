@@ -43,26 +43,38 @@ export function markRead(log: ChangeLog, id: string, viewer: string): Promise<vo
   })
 }
 
-/** Notifications that are read in one transaction. */
+/** Notifications that are read in one transaction, and by one call. */
 const mostAtOnce = 500
+export const mostReadByCall = 5_000
 
-/** Takes note that a viewer has read all that there is now. @returns how many he had not */
+/**
+ * Takes note that a viewer has read what there is now, the oldest first, `mostReadByCall` at most.
+ * @returns how many they had not
+ */
 export async function markAllRead(db: Db | Tx, log: ChangeLog, viewer: string): Promise<number> {
   // What comes meanwhile is not read: else a busy hour would have no end.
   const newest = await db.notification.findFirst({ orderBy: { id: 'desc' }, select: { id: true } })
+  if (!newest) return 0
   let total = 0
-  for (let isMore = newest !== null; newest && isMore; ) {
-    const { found, marked } = await markSomeRead(log, viewer, newest.id)
+  let after: string | undefined
+  while (total < mostReadByCall) {
+    const { last, marked } = await markSomeRead(log, viewer, { gt: after, lte: newest.id })
     total += marked
-    isMore = found === mostAtOnce && !log.stopping.aborted
+    if (last === null || log.stopping.aborted) break
+    after = last
   }
   return total
 }
 
-function markSomeRead(log: ChangeLog, viewer: string, upTo: string): Promise<{ found: number; marked: number }> {
+/** @returns how many were marked, and the last that was looked at; null when there are no more */
+function markSomeRead(
+  log: ChangeLog,
+  viewer: string,
+  id: { gt?: string; lte: string },
+): Promise<{ last: string | null; marked: number }> {
   return log.commit(async (tx, emit) => {
     const at = now()
-    const where = { id: { lte: upTo }, reads: { none: { viewer } } }
+    const where = { id, reads: { none: { viewer } } }
     const rows = await tx.notification.findMany({ where, orderBy: { id: 'asc' }, take: mostAtOnce })
     const read = await tx.notificationRead.createManyAndReturn({
       data: rows.map(({ id }) => ({ notificationId: id, viewer, readAt: at })),
@@ -74,6 +86,6 @@ function markSomeRead(log: ChangeLog, viewer: string, upTo: string): Promise<{ f
       const before = { ...row, readBy: null }
       emit({ topic: 'notification', kind: 'UPDATED', row: { ...row, readBy: viewer }, at, before })
     }
-    return { found: rows.length, marked: read.length }
+    return { last: rows.length < mostAtOnce ? null : (rows.at(-1)?.id ?? null), marked: read.length }
   })
 }

@@ -4,7 +4,7 @@ import { pageQuery, rowId } from '../platform/ids.ts'
 import { afterDescription, Change } from '../realtime/changes.graphql.ts'
 import type { NotificationNews } from '../realtime/events.ts'
 import { changesOf, type ToldChange } from '../realtime/stream.ts'
-import { markAllRead, markRead } from './notification-store.ts'
+import { markAllRead, markRead, mostReadByCall } from './notification-store.ts'
 
 const Notification = builder.prismaNode('Notification', {
   nullable: true,
@@ -62,7 +62,8 @@ builder.mutationField('markNotificationRead', (t) =>
 
 builder.mutationField('markAllNotificationsRead', (t) =>
   t.int({
-    description: 'Say that you have read all that there is now. Returns how many you had not.',
+    extensions: { cost: 10_000 },
+    description: `Say that you have read all that there is now, the oldest ${mostReadByCall.toLocaleString('en')} of it. Returns how many you had not: call it again until that is 0.`,
     resolve: (_root, _args, { db, log, viewer }) => markAllRead(db, log, viewer.name),
   }),
 )

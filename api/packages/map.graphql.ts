@@ -12,6 +12,8 @@ const MapUpdateRef = builder.objectRef<MapUpdate>('MapUpdate').implement({
   fields: (t) => ({
     packages: t.field({
       type: [Package],
+      // Those that move within a quarter of a second; all of them once, when it opens.
+      extensions: { rows: 200 },
       description: 'First all that are on their way within the bounds; then those that have changed or just left.',
       resolve: ({ packages }) => packages,
     }),

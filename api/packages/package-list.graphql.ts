@@ -3,7 +3,7 @@ import type { Db, Tx } from '../platform/db.ts'
 import { PlumeError } from '../platform/errors.ts'
 import type { Prisma } from '../platform/generated/prisma/client.ts'
 import { pageQuery } from '../platform/ids.ts'
-import { containing, finder, searchText } from '../platform/text.ts'
+import { containing, finder, maxSearchLength, spellings } from '../platform/text.ts'
 import { afterDescription, Change } from '../realtime/changes.graphql.ts'
 import type { WatchedRow } from '../realtime/events.ts'
 import { matcher } from '../realtime/matches.ts'
@@ -18,7 +18,10 @@ const PackageWhere = builder.inputType('PackageWhere', {
     trackingNumbers: t.stringList({ description: 'With one of these tracking numbers.' }),
     carriers: t.stringList({ description: 'Of one of these carriers.' }),
     statuses: t.field({ type: [PackageStatusRef], description: 'In one of these states.' }),
-    search: t.string({ description: 'Whose tracking number contains this, in any case.' }),
+    search: t.string({
+      extensions: { maxLength: maxSearchLength },
+      description: `Whose tracking number contains this, in any case; ${maxSearchLength} characters at most.`,
+    }),
     late: t.boolean({ description: 'True: with an open DELAYED anomaly; false: without one.' }),
     anomalous: t.boolean({ description: 'True: with an open anomaly; false: without one.' }),
   }),
@@ -37,9 +40,9 @@ function known<T extends string>(status: T): T {
 
 const rowFilter = ({ trackingNumbers, carriers, statuses, late, anomalous }: NonNullable<Where> = {}) => ({
   ...(trackingNumbers && {
-    trackingNumber: { in: trackingNumbers.map((text) => searchText('trackingNumbers', text)) },
+    trackingNumber: { in: trackingNumbers.flatMap((text) => spellings('trackingNumbers', text)) },
   }),
-  ...(carriers && { carrier: { in: carriers.map((text) => searchText('carriers', text)) } }),
+  ...(carriers && { carrier: { in: carriers.flatMap((text) => spellings('carriers', text)) } }),
   ...(statuses && { status: { in: statuses.map(known) } }),
   // Both, so that the index of those with an anomaly serves.
   ...(typeof late === 'boolean' && { late: { equals: late }, ...(late && { openAnomalies: { gt: 0 } }) }),
@@ -48,7 +51,7 @@ const rowFilter = ({ trackingNumbers, carriers, statuses, late, anomalous }: Non
 
 const tableFilter = (where: Where) => ({
   ...rowFilter(where ?? {}),
-  ...(where?.search && { AND: { trackingNumber: containing('search', where.search) } }),
+  ...(where?.search && { searchText: containing('search', where.search) }),
 })
 
 const PackageOrderRef = builder.enumType('PackageOrder', {
@@ -131,7 +134,10 @@ builder.queryFields((t) => ({
     description: 'One package; null when nothing is known of it.',
     args: { trackingNumber: t.arg.string({ required: true, description: 'Its number.' }) },
     resolve: (query, _root, { trackingNumber }, { db }) =>
-      db.package.findUnique({ ...query, where: { trackingNumber: searchText('trackingNumber', trackingNumber) } }),
+      db.package.findFirst({
+        ...query,
+        where: { trackingNumber: { in: spellings('trackingNumber', trackingNumber) } },
+      }),
   }),
 }))
 

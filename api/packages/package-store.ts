@@ -1,4 +1,5 @@
 import type { Tx } from '../platform/db.ts'
+import { foldedLines } from '../platform/fold.ts'
 import { type Package, Prisma, type Scan } from '../platform/generated/prisma/client.ts'
 import { newId } from '../platform/ids.ts'
 import { assignmentsOf } from '../platform/whole-row.ts'
@@ -17,9 +18,10 @@ export async function lockPackages(
   const numbers = [...new Set(trackingNumbers)].sort()
   const ids = numbers.map(newId)
   const made = await tx.$queryRaw<{ id: string }[]>`
-    insert into "Package" (id, "trackingNumber", carrier, status, "createdAt", "updatedAt")
-    select id, number, ${unknownCarrier}, 'UNKNOWN', ${now}, ${now}
-    from unnest(${ids}::uuid[], ${numbers}::text[]) as n(id, number) order by number
+    insert into "Package" (id, "trackingNumber", "searchText", carrier, status, "createdAt", "updatedAt")
+    select id, number, folded, ${unknownCarrier}, 'UNKNOWN', ${now}, ${now}
+    from unnest(${ids}::uuid[], ${numbers}::text[], ${numbers.map((number) => foldedLines(number))}::text[])
+      as n(id, number, folded) order by number
     on conflict ("trackingNumber") do nothing
     returning id`
   return { packages: await holdPackages(tx, numbers), created: new Set(made.map(({ id }) => id)) }

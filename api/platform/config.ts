@@ -46,6 +46,13 @@ const environment = z.object({
   SOCKET_MESSAGES_PER_SECOND: number(1, 1_000_000, 500),
   SOCKET_MESSAGES_BURST: number(1, 1_000_000, 1_000),
   MAX_STREAMS: number(1, 1_000_000, 10_000),
+  QUERY_MAX_KB: number(1, 16_384, 128),
+  QUERY_MAX_TOKENS: number(100, 1_000_000, 20_000),
+  QUERY_MAX_DEPTH: number(5, 200, 20),
+  QUERY_MAX_ALIASES: number(0, 10_000, 50),
+  QUERY_MAX_DIRECTIVES: number(0, 10_000, 50),
+  QUERY_MAX_COST: number(100, 1_000_000_000, 100_000),
+  QUERY_CACHE_MB: number(1, 10_000, 32),
   NOTIFY_LEVEL: z.enum(['INFO', 'WARN', 'HIGH', 'CRITICAL']).default('HIGH'),
   LLM_BASE_URL: url('http:', 'https:'),
   LLM_MODEL: z.string().optional(),
@@ -69,6 +76,21 @@ export type WebhookConfig = {
   retryMs: number
   /** For a whole attempt, from the name to the status of the answer. */
   timeoutMs: number
+}
+
+/** What one operation may be. */
+export type OperationLimits = {
+  /** Bytes of the document, without its variables. */
+  maxDocumentBytes: number
+  maxTokens: number
+  /** Levels of fields, also through fragments, and of brackets within brackets in the document and its variables. */
+  maxDepth: number
+  maxAliases: number
+  maxDirectives: number
+  /** Fields that the answer may come to: see limits/operation-cost.ts. */
+  maxCost: number
+  /** Bytes of memory for documents that were parsed and may come again. */
+  documentCacheBytes: number
 }
 
 export type Config = {
@@ -96,6 +118,8 @@ export type Config = {
   socketMessages: { perSecond: number; burst: number }
   /** WebSockets and event streams that may be open at once. */
   mostStreams: number
+  /** What one GraphQL operation may be; beyond it nothing of it runs. */
+  operations: OperationLimits
   /** From which level on people are notified of new alerts. */
   notifyLevel: 'INFO' | 'WARN' | 'HIGH' | 'CRITICAL'
   llm?: LlmConfig
@@ -148,6 +172,15 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     maxStopMs: e.STOP_SECONDS * 1000,
     socketMessages: { perSecond: e.SOCKET_MESSAGES_PER_SECOND, burst: e.SOCKET_MESSAGES_BURST },
     mostStreams: e.MAX_STREAMS,
+    operations: {
+      maxDocumentBytes: e.QUERY_MAX_KB * 1024,
+      maxTokens: e.QUERY_MAX_TOKENS,
+      maxDepth: e.QUERY_MAX_DEPTH,
+      maxAliases: e.QUERY_MAX_ALIASES,
+      maxDirectives: e.QUERY_MAX_DIRECTIVES,
+      maxCost: e.QUERY_MAX_COST,
+      documentCacheBytes: e.QUERY_CACHE_MB * 1024 * 1024,
+    },
     notifyLevel: e.NOTIFY_LEVEL,
     llm:
       e.LLM_BASE_URL && e.LLM_MODEL

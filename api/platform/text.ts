@@ -1,7 +1,12 @@
+import { type TextKind, tidy, unfitCharacter } from './characters.ts'
 import { PlumeError } from './errors.ts'
+import { fold } from './fold.ts'
 
 /** Whether text can be stored: valid Unicode, without the zero byte that PostgreSQL knows no place for. */
 export const isStorable = (text: string): boolean => text.isWellFormed() && !text.includes('\0')
+
+/** Characters that a search may have; names and numbers have no more. */
+export const maxSearchLength = 200
 
 /**
  * Text that a caller looks for.
@@ -13,12 +18,20 @@ export function searchText(name: string, text: string): string {
 }
 
 /**
- * The filter of a column that holds `text`, in any case; Prisma hands it to LIKE as it is.
+ * How a key, a number or a name that a caller gives may be stored: in the spelling that all are brought to, or, from a
+ * time when they were not, as it was given.
+ * @throws PlumeError BAD_USER_INPUT when nothing stored can hold it
+ */
+export const spellings = (name: string, text: string): string[] => [
+  ...new Set([tidy(searchText(name, text), 'ID'), text]),
+]
+
+/**
+ * The filter of a column of folded text that holds `text`; Prisma hands it to LIKE as it is.
  * @throws PlumeError BAD_USER_INPUT when nothing stored can hold it
  */
 export const containing = (name: string, text: string) => ({
-  contains: searchText(name, text).replace(/[\\%_]/g, '\\$&'),
-  mode: 'insensitive' as const,
+  contains: fold(searchText(name, text)).replace(/[\\%_]/g, '\\$&'),
 })
 
 /**
@@ -27,22 +40,33 @@ export const containing = (name: string, text: string) => ({
  */
 export function finder(name: string, search: string | null | undefined): ((text: string) => boolean) | null {
   if (!search) return null
-  const part = searchText(name, search).toLowerCase()
-  return (text) => text.toLowerCase().includes(part)
+  const part = fold(searchText(name, search))
+  return (text) => fold(text).includes(part)
+}
+
+/**
+ * Text in the spelling that is stored.
+ * @throws PlumeError BAD_USER_INPUT when it holds what cannot be seen, or misleads
+ */
+export function shownText(name: string, text: string, kind: TextKind): string {
+  const spelled = tidy(text, kind)
+  const problem = unfitCharacter(spelled, kind)
+  if (problem) throw new PlumeError('BAD_USER_INPUT', `${name} holds ${problem}: leave it out.`)
+  return spelled
 }
 
 const longestNote = 2_000
 
 /**
  * What a person says about a decision; null when there is nothing.
- * @throws PlumeError BAD_USER_INPUT when it cannot be stored, or is too long
+ * @throws PlumeError BAD_USER_INPUT when it cannot be shown, or is too long
  */
 export function noteText(note: string | null | undefined): string | null {
   const text = note?.trim() ?? ''
   if (text.length > longestNote) {
     throw new PlumeError('BAD_USER_INPUT', `The note has ${text.length} characters: at most ${longestNote} are kept.`)
   }
-  return searchText('note', text) || null
+  return shownText('The note', text, 'TEXT') || null
 }
 
 /** A number with its noun: `1 change`, `2 changes`. */

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto'
 import { type DocumentNode, type ExecutionArgs, getOperationAST, Kind, print, visit } from 'graphql'
 
-/** A document by what it asks and which variable says only where its stream begins. */
-type Known = { text: string; start: string | null }
+/** A document by what it asks, the variables that it knows, and which of them says only where its stream begins. */
+type Known = { text: string; declared: ReadonlySet<string>; start: string | null }
 
 /** Yoga hands out the same document for the same text. */
 const known = new WeakMap<DocumentNode, Map<string, Known>>()
@@ -12,9 +12,9 @@ const known = new WeakMap<DocumentNode, Map<string, Known>>()
  * that only says where the stream begins. It is short, however long they are.
  */
 export function operationKey({ document, operationName, variableValues }: ExecutionArgs): string {
-  const { text, start } = describe(document, operationName ?? '')
+  const { text, start, declared } = describe(document, operationName ?? '')
   const variables = Object.entries(variableValues ?? {})
-    .filter(([name]) => name !== start)
+    .filter(([name]) => name !== start && declared.has(name))
     .sort(([a], [b]) => (a < b ? -1 : 1))
   const whole = JSON.stringify([text, operationName ?? null, variables])
   return createHash('sha256').update(whole).digest('base64')
@@ -25,11 +25,17 @@ function describe(document: DocumentNode, operationName: string): Known {
   known.set(document, operations)
   const made = operations.get(operationName) ?? {
     text: print(document),
+    declared: declaredIn(document, operationName),
     start: startVariable(document, operationName),
   }
   operations.set(operationName, made)
   return made
 }
+
+const declaredIn = (document: DocumentNode, operationName: string): ReadonlySet<string> =>
+  new Set(
+    getOperationAST(document, operationName || null)?.variableDefinitions?.map(({ variable }) => variable.name.value),
+  )
 
 /** The variable that the root field takes as `after` and nothing else does. */
 function startVariable(document: DocumentNode, operationName: string): string | null {

@@ -32,8 +32,11 @@ function asksForPosition({ document, operationName }: ExecutionArgs): boolean {
   const selects = (set: SelectionSetNode): boolean =>
     set.selections.some((node) => {
       if (node.kind === Kind.FIELD) return node.name.value === 'streamPosition'
-      const inner = node.kind === Kind.INLINE_FRAGMENT ? node : fragments.get(node.name.value)
-      return inner ? selects(inner.selectionSet) : false
+      if (node.kind === Kind.INLINE_FRAGMENT) return selects(node.selectionSet)
+      const fragment = fragments.get(node.name.value)
+      // Once each: fragments that spread each other twice would be walked twice as often at each step.
+      fragments.delete(node.name.value)
+      return fragment ? selects(fragment.selectionSet) : false
     })
   return operation?.operation === 'query' && selects(operation.selectionSet)
 }

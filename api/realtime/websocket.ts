@@ -1,6 +1,6 @@
 import type { IncomingMessage, Server } from 'node:http'
 import type { Duplex } from 'node:stream'
-import type { ExecutionArgs, GraphQLError, parse } from 'graphql'
+import { type ExecutionArgs, type GraphQLError, getOperationAST, type parse } from 'graphql'
 import { CloseCode, GRAPHQL_TRANSPORT_WS_PROTOCOL, makeServer } from 'graphql-ws'
 import type { YogaServerInstance } from 'graphql-yoga'
 import { type WebSocket, WebSocketServer } from 'ws'
@@ -14,6 +14,7 @@ import { maskError } from '../platform/mask-error.ts'
 import { isHashAlone, persistedQueryNotSupported } from '../platform/persisted-query.ts'
 import { quoted, type Refusal, refusalBytes, refuse } from '../platform/refusal.ts'
 import { strictHeaders } from '../platform/strict-headers.ts'
+import { cancellable } from './cancellable.ts'
 import { closeCodes } from './close-codes.ts'
 import { type Connection, openConnection } from './connection.ts'
 import { openInbox } from './inbox.ts'
@@ -75,7 +76,7 @@ export function serveWebSocket(parts: WebSocketParts): WebSockets {
   const masked = (errors: readonly unknown[]) => errors.map((error) => maskError(error, logger))
 
   const graphql = makeServer<Record<string, unknown>, Extra>({
-    execute: (args) => (args as Enveloped).execute(args),
+    execute: runOperation,
     subscribe: shared.subscribe,
     async onSubscribe({ subscriptions, extra }, _id, payload) {
       const { query, variables, operationName } = payload
@@ -264,6 +265,13 @@ function keepAlive(client: WebSocket, socket: Duplex, isPaced: () => boolean): (
   return () => clearInterval(timer)
 }
 
+/** A query ends with who asked; a mutation that has begun goes on. */
+function runOperation(args: ExecutionArgs) {
+  const { execute } = args as Enveloped
+  const isQuery = getOperationAST(args.document, args.operationName)?.operation === 'query'
+  return isQuery ? cancellable((signal) => execute({ ...args, signal })) : execute(args)
+}
+
 type Enveloped = ExecutionArgs & {
-  execute: (args: ExecutionArgs) => ReturnType<typeof import('graphql').execute>
+  execute: (args: ExecutionArgs & { signal?: AbortSignal }) => ReturnType<typeof import('graphql').execute>
 }

@@ -1,4 +1,5 @@
 /** Whether a row belongs to a filtered list: the server's filter, decided here for rows that arrive live. */
+import { holds } from './fold.ts'
 
 export const rowKinds = ['Hotspot', 'Alert', 'Recommendation', 'Anomaly', 'Notification'] as const
 export type RowKind = (typeof rowKinds)[number]
@@ -37,13 +38,10 @@ export function rowBelongs(row: Row, where?: Where | null): boolean {
     isAmong(row.status, statuses) &&
     isAmong(row.type, entityTypes ?? types) &&
     (!least || severities.indexOf(row.severity ?? '') >= severities.indexOf(least)) &&
-    (!search?.trim() || (row.texts ?? []).some((text) => contains(text, search.trim()))) &&
+    (!search?.trim() || (row.texts ?? []).some((text) => holds(text, search))) &&
     !(unread && row.read)
   )
 }
 
 const isAmong = (value: string | null | undefined, allowed: readonly string[] | null | undefined) =>
   !allowed || (value !== null && value !== undefined && allowed.includes(value))
-
-const contains = (text: string | null | undefined, part: string) =>
-  text?.toLocaleLowerCase('en').includes(part.toLocaleLowerCase('en')) ?? false

@@ -1,3 +1,4 @@
+import { holds } from '../../graphql/fold.ts'
 import type { AnomalyRowFragment } from '../../graphql/generated/graphql.ts'
 import { formatCount } from '../../ui/format.ts'
 
@@ -20,7 +21,7 @@ export const speaksOf = (anomaly: Anomaly, text: string): boolean =>
     anomaly.entity?.key,
     anomaly.description,
     anomaly.recommendedAction,
-  ].some((said) => said?.toLowerCase().includes(text.trim().toLowerCase()))
+  ].some((said) => holds(said, text))
 
 /** How it ended, in words; null while it is open. */
 export const endOf = ({ status }: Pick<Anomaly, 'status'>): string | null => {

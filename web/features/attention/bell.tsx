@@ -5,7 +5,7 @@ import { Icon } from '../../ui/icons.tsx'
 import { useShortcuts } from '../../ui/shortcuts.tsx'
 import { useDialog } from '../../ui/use-dialog.tsx'
 import classes from './bell.module.css'
-import { markAllNotificationsRead } from './documents.ts'
+import { markAllRead } from './mark-all-read.ts'
 
 const loadCentre = () => import('./notification-centre.tsx').then(({ NotificationCentre }) => NotificationCentre)
 
@@ -14,7 +14,7 @@ export function Bell({ unread }: { unread: number }) {
   const client = useClient()
   const [open, centre] = useDialog(loadCentre)
   const readAll = async () => {
-    const { error } = await client.mutation(markAllNotificationsRead, {}).toPromise()
+    const error = await markAllRead(client)
     return error ? errorSentence(error) : 'All notifications are read.'
   }
   useShortcuts([{ keys: 'n', label: 'Notifications', run: open }])

@@ -10,7 +10,8 @@ import { alertHref } from '../../ui/links.ts'
 import { formatMoment } from '../../ui/moment.ts'
 import { Severity } from '../../ui/severity.tsx'
 import { Empty, Failure, LoadingRows } from '../../ui/states.tsx'
-import { markAllNotificationsRead, markNotificationRead, notificationsQuery } from './documents.ts'
+import { markNotificationRead, notificationsQuery } from './documents.ts'
+import { markAllRead } from './mark-all-read.ts'
 import classes from './notification-centre.module.css'
 
 const PAGE = 30
@@ -21,7 +22,7 @@ export function NotificationCentre({ onClose }: { onClose: () => void }) {
   const [refusal, setRefusal] = useState<string | null>(null)
   const tell = ({ error }: { error?: CombinedError }) => setRefusal(error ? errorSentence(error) : null)
   const read = async (id: string) => tell(await client.mutation(markNotificationRead, { id }).toPromise())
-  const readAll = async () => tell(await client.mutation(markAllNotificationsRead, {}).toPromise())
+  const readAll = async () => tell({ error: await markAllRead(client) })
   return (
     <Dialog title="Notifications" place="corner" onClose={onClose}>
       {/* biome-ignore lint/a11y/noStaticElementInteractions: the key that opened it closes it */}

@@ -1,3 +1,4 @@
+import { holds } from '../../graphql/fold.ts'
 import type { PackageOrder, PackageRowFragment, PackageStatus, PackageWhere } from '../../graphql/generated/graphql.ts'
 
 /** A package as the list shows it. */
@@ -28,6 +29,6 @@ export const fits = (row: PackageRow, { statuses, carrier, trouble, search }: Pa
   (!carrier || row.carrier === carrier) &&
   (trouble !== 'late' || row.late) &&
   (trouble !== 'anomalous' || row.openAnomalies > 0) &&
-  row.trackingNumber.toLowerCase().includes(search.trim().toLowerCase())
+  holds(row.trackingNumber, search)
 
 export const isNarrowed = (filter: PackageFilter): boolean => Object.keys(whereOf(filter)).length > 0

@@ -1,0 +1,80 @@
+import { type ExecutionArgs, type ExecutionResult, GraphQLError } from 'graphql'
+import type { Plugin } from 'graphql-yoga'
+import type { OperationLimits } from '../platform/config.ts'
+import { checkText } from './check-text.ts'
+import { isDeeperThan } from './nesting.ts'
+import { costOf } from './operation-cost.ts'
+import { figure, tooComplex } from './too-complex.ts'
+
+/** Refuses documents before they are parsed, and operations before any of it runs, however they came in. */
+export const useLimits = (limits: OperationLimits): Plugin => ({
+  onParse({ parseFn, setParseFn }) {
+    setParseFn((source, options) => {
+      const text = typeof source === 'string' ? source : source.body
+      asRefusal(() => checkText(text, limits))
+      return parseFn(source, options)
+    })
+  },
+  onExecute({ args, setResultAndStopExecution }) {
+    const refusal = refusalOf(args as ExecutionArgs, limits)
+    if (refusal) setResultAndStopExecution({ errors: [refusal] })
+  },
+})
+
+/** A `subscribe` that refuses what `useLimits` would: it does not go through plugins. */
+export const withLimits =
+  <Result>(subscribe: (args: ExecutionArgs) => Promise<Result>, limits: OperationLimits) =>
+  async (args: ExecutionArgs): Promise<Result | ExecutionResult> => {
+    const refusal = refusalOf(args, limits)
+    return refusal ? { errors: [refusal] } : subscribe(args)
+  }
+
+function refusalOf(args: ExecutionArgs, limits: OperationLimits): GraphQLError | null {
+  try {
+    asRefusal(() => checkOperation(args, limits))
+    return null
+  } catch (error) {
+    if (error instanceof GraphQLError) return error
+    throw error
+  }
+}
+
+function checkOperation(
+  { schema, document, operationName, variableValues }: ExecutionArgs,
+  limits: OperationLimits,
+): void {
+  if (isDeeperThan(limits.maxDepth, variableValues)) {
+    throw tooComplex(
+      `The variables have more than ${figure(limits.maxDepth)} levels of lists and objects`,
+      limits.maxDepth,
+      'Send what the schema asks for.',
+    )
+  }
+  const { cost, depth } = costOf(schema, document, operationName, variableValues ?? {})
+  if (depth > limits.maxDepth) {
+    throw tooComplex(
+      `The operation asks for ${figure(depth)} levels of fields`,
+      limits.maxDepth,
+      'Ask for what is deeper by its id.',
+    )
+  }
+  if (!(cost <= limits.maxCost)) {
+    throw tooComplex(
+      `The operation costs ${figure(cost)} (about one for each field and ten for each row)`,
+      limits.maxCost,
+      'Ask for shorter pages (first, last), fewer fields, or in several operations.',
+    )
+  }
+}
+
+/** What it throws says over HTTP that the request is to blame. */
+function asRefusal(check: () => void): void {
+  try {
+    check()
+  } catch (error) {
+    throw new GraphQLError((error as Error).message, {
+      originalError: error as Error,
+      extensions: { http: { status: 400, spec: true } },
+    })
+  }
+}
