@@ -15,7 +15,7 @@ import { createRedisBus } from './realtime/bus-redis.ts'
 import { type ChangeLog, openChangeLog } from './realtime/change-log.ts'
 
 /** What the settings name, open: all that a step from input to stored rows needs. */
-export type Connections = Pick<Database, 'db' | 'kind'> & {
+export type Connections = Pick<Database, 'db' | 'kind' | 'trouble'> & {
   bus: Bus
   log: ChangeLog
   close(): Promise<void>
@@ -31,7 +31,7 @@ export async function openConnections(config: Config, logger: Logger): Promise<C
     for (const closeNext of closers.splice(0).reverse()) await closeNext()
   }
   try {
-    const { db, kind, migrated, close: closeDatabase } = await openDatabase(config, logger)
+    const { db, kind, migrated, trouble, close: closeDatabase } = await openDatabase(config, logger)
     closers.push(closeDatabase)
     if (migrated.length > 0) logger.info({ migrations: migrated }, 'The database was migrated')
     if (kind === 'postgres') {
@@ -52,7 +52,7 @@ export async function openConnections(config: Config, logger: Logger): Promise<C
       },
     })
     closers.push(log.stop)
-    return { db, kind, bus, log, close }
+    return { db, kind, trouble, bus, log, close }
   } catch (error) {
     await close()
     throw error

@@ -29,7 +29,7 @@ export type PlumeNode = {
 
 /** Opens what the settings name, in order, and starts to serve. */
 export async function startNode(config: Config, logger: Logger): Promise<PlumeNode> {
-  const { db, kind, bus, log, close } = await openConnections(config, logger)
+  const { db, kind, trouble, bus, log, close } = await openConnections(config, logger)
   const closers = [close]
   const stop = async () => {
     log.announceStop()
@@ -45,7 +45,7 @@ export async function startNode(config: Config, logger: Logger): Promise<PlumeNo
       logger,
       parts: {
         asked: {
-          database: { check: (reader) => reader.$queryRaw`select 1`, vital: true },
+          database: { check: (reader) => reader.$queryRaw`select 1`, trouble, vital: true },
           bus: { check: bus.check, vital: false },
         },
         noted: [(reader) => agentHealth(reader, agents.names), webhookHealth, clockHealth],

@@ -13,9 +13,17 @@ export type ComponentHealth = {
 
 export type Health = { status: HealthStatus; components: ComponentHealth[] }
 
+export type AskedPart = {
+  /** Asks it whether it works; rejects when it does not. */
+  check: (reader: Db | Tx) => Promise<unknown>
+  /** What it lacks although it answers, or why it does not, in a sentence that anybody may read; null when nothing. */
+  trouble?: () => string | null
+  vital: boolean
+}
+
 export type HealthParts = {
-  /** Asks each part whether it works; rejects when it does not. */
-  asked: Record<string, { check: (reader: Db | Tx) => Promise<unknown>; vital: boolean }>
+  /** Each part that can be asked. */
+  asked: Record<string, AskedPart>
   /** Parts whose state stands in the database, and is left out when that cannot be read. */
   noted: readonly ((reader: Db | Tx) => Promise<ComponentHealth[]>)[]
 }
@@ -33,16 +41,13 @@ export async function checkHealth({ asked, noted }: HealthParts, reader: Db | Tx
   return { status: worst ?? 'OK', components }
 }
 
-async function ask(
-  name: string,
-  { check, vital }: HealthParts['asked'][string],
-  reader: Db | Tx,
-): Promise<ComponentHealth> {
+async function ask(name: string, { check, trouble, vital }: AskedPart, reader: Db | Tx): Promise<ComponentHealth> {
   const started = performance.now()
   const message = await Promise.race([check(reader).then(() => null, asMessage), timeout()])
   const latencyMs = Math.round((performance.now() - started) * 10) / 10
-  if (message === null) return { name, status: 'OK', latencyMs, message }
-  return { name, status: vital ? 'DOWN' : 'DEGRADED', latencyMs, message }
+  const told = trouble?.() ?? null
+  if (message !== null) return { name, status: vital ? 'DOWN' : 'DEGRADED', latencyMs, message: told ?? message }
+  return { name, status: told === null ? 'OK' : 'DEGRADED', latencyMs, message: told }
 }
 
 // The cause may hold addresses and names, so only its kind is shown.

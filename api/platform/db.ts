@@ -1,7 +1,9 @@
 import { PrismaPg } from '@prisma/adapter-pg'
 import type { ClientConfig } from 'pg'
 import type { Config } from './config.ts'
+import { watchWrites } from './database-trouble.ts'
 import { type EmbeddedPostgres, startEmbeddedPostgres } from './embedded-postgres.ts'
+import { ConfigError } from './errors.ts'
 import { type Prisma, PrismaClient } from './generated/prisma/client.ts'
 import type { Logger } from './logger.ts'
 import { migrate } from './migrate.ts'
@@ -16,6 +18,8 @@ export type Database = {
   kind: 'embedded' | 'postgres'
   /** Names of the migrations applied while opening. */
   migrated: string[]
+  /** Why it does not store what it is given now, in a sentence; null when it does. */
+  trouble(): string | null
   close(): Promise<void>
 }
 
@@ -36,6 +40,9 @@ export async function openDatabase(
   const connection = embedded ? embeddedConnection(embedded) : { connectionString: config.databaseUrl }
   try {
     const isEmbedded = embedded !== null
+    const writes = watchWrites()
+    const full = embedded?.trouble()
+    if (full) throw new ConfigError(full)
     const migrated = await migrate(connection, {
       isEmbedded,
       onWait: () => logger?.info('Waiting for another who migrates the database'),
@@ -47,7 +54,7 @@ export async function openDatabase(
         max: isEmbedded ? 1 : config.databasePool,
         idleTimeoutMillis: isEmbedded ? 0 : 30_000,
       },
-      { isEmbedded },
+      { isEmbedded, onConnection: writes.attach },
     )
     const adapter = new PrismaPg(pool, { onPoolError: () => {}, disposeExternalPool: true })
     const db = new PrismaClient({
@@ -61,6 +68,7 @@ export async function openDatabase(
       db,
       kind: embedded ? 'embedded' : 'postgres',
       migrated,
+      trouble: () => embedded?.trouble() ?? writes.trouble(),
       async close() {
         await db.$disconnect()
         await embedded?.close()

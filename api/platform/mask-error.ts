@@ -1,5 +1,6 @@
 import { GraphQLError } from 'graphql'
 import type { Plugin } from 'graphql-yoga'
+import { sayDatabaseTrouble } from './database-trouble.ts'
 import { type ErrorCode, PlumeError, UnavailableError } from './errors.ts'
 import type { Logger } from './logger.ts'
 import { isUnreachable } from './unreachable.ts'
@@ -47,6 +48,14 @@ function mask(error: unknown, logger: Logger): GraphQLError {
       'The database cannot be reached now: send it again, what was stored counts once.',
       'INTERNAL_SERVER_ERROR',
     )
+  }
+  const trouble = sayDatabaseTrouble(cause)
+  if (trouble) {
+    logger.warn(
+      { reason: cause instanceof Error ? cause.message : cause, path: shown?.path },
+      'Trouble of the database',
+    )
+    return as(trouble, 'INTERNAL_SERVER_ERROR')
   }
   logger.error({ err: cause, path: shown?.path }, 'An operation failed')
   return as('Something went wrong at the server; it has been logged.', 'INTERNAL_SERVER_ERROR')

@@ -1,3 +1,4 @@
+import { postgresErrorOf } from './database-trouble.ts'
 import { ConfigError, InputError } from './errors.ts'
 
 /** Told when the process is asked to stop. */
@@ -43,7 +44,14 @@ class LateError extends Error {
   }
 }
 
-type SystemError = Error & { code?: string; port?: number; address?: string; hostname?: string; path?: string }
+type SystemError = Error & {
+  code?: string
+  port?: number
+  address?: string
+  hostname?: string
+  path?: string
+  syscall?: string
+}
 
 /** What a person can do about an error, in one sentence; the error itself where nobody foresaw it. */
 export function explain(error: unknown): unknown {
@@ -51,7 +59,8 @@ export function explain(error: unknown): unknown {
   if (!(error instanceof Error)) return error
   // Node tries each address of a name; all of them failed alike.
   const failure: SystemError = error instanceof AggregateError ? (error.errors[0] ?? error) : error
-  const { code, port, address, hostname, path, message } = failure
+  const { port, address, hostname, path, syscall } = failure
+  const { code, message } = postgresErrorOf(failure) ?? failure
   switch (code) {
     case 'EADDRINUSE':
       return `Port ${port} is taken: stop what listens there, or choose another with PORT.`
@@ -70,14 +79,37 @@ export function explain(error: unknown): unknown {
     case '28000':
     case '3D000':
       return `The database turns Plume away (${message}): check DATABASE_URL.`
+    // No right to create, to use the schema; no schema.
+    case '42501':
+    case '3F000':
+      return `The database does not let Plume make its tables (${message}): its role needs all rights on the schema public.`
+    case '53300':
+      return `The database takes no more connections (${message}): allow more, or lower DATABASE_POOL.`
+    case '57P03':
+      return `The database is not ready (${message}): start again when it is.`
+    case '53100':
+    case 'ENOSPC':
+    case 'EDQUOT':
+      return `The disk is full (${message}): make room and start again.`
+    case '58P01':
+    case 'XX001':
+    case 'XX002':
+      return `The database is damaged (${message}): put back a backup.`
     case 'EACCES':
     case 'EPERM':
     case 'EROFS':
     case 'EEXIST':
     case 'ENOTDIR':
+    // What Node says of a folder that cannot be made on a read-only disk.
+    case 'ENOENT':
+      if (code === 'ENOENT' && syscall !== 'mkdir') return error
       if (port !== undefined) return `Port ${port} is not for this user: choose one above 1023 with PORT.`
       return `${path} cannot be used as a folder (${code}): choose another with DATA_DIR.`
     default:
+      // What pg says itself has no code; a pooler turns people away with a code for broken protocol.
+      if (code === '08P01' || /^timeout expired$|^Connection terminated|SSL|SCRAM|password/.test(message)) {
+        return `The database cannot be used (${message}): check DATABASE_URL and that it runs.`
+      }
       return error
   }
 }

@@ -108,11 +108,17 @@ export async function prepareSession(client: ClientBase, { isEmbedded = false } 
 }
 
 /** A pool whose connections are prepared before anybody gets them. */
-export function openPool(config: PoolConfig, options: { isEmbedded?: boolean } = {}): Pool {
+export function openPool(
+  config: PoolConfig,
+  options: { isEmbedded?: boolean; onConnection?: (client: ClientBase) => void } = {},
+): Pool {
   const pool = new Pool({
     ...config,
     Client: SessionClient,
-    onConnect: (client: ClientBase) => prepareSession(client, options),
+    onConnect: async (client: ClientBase) => {
+      await prepareSession(client, options)
+      options.onConnection?.(client)
+    },
   })
   // A connection that breaks tells who uses it. One that the pool has just given up has no listener left, and would
   // end the process.

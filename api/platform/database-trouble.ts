@@ -1,0 +1,72 @@
+import type { ClientBase } from 'pg'
+
+const later = 'send it again later, what was stored counts once'
+
+/** What a caller is told of errors of PostgreSQL that nobody's input caused, by code (appendix A of its manual). */
+const sentences: Record<string, string> = {
+  53100: `The disk of the database is full, so nothing is stored: ${later}.`,
+  25006: `The database takes no writes now: ${later}.`,
+  58030: `The disk of the database fails: ${later}.`,
+  53200: `The database is out of memory: ${later}.`,
+  53300: `The database takes no more connections now: ${later}.`,
+  57014: 'The database was too busy to end this in time: send it again later, or ask for less at once.',
+  '55P03': `Others hold what this needs for too long: ${later}.`,
+  '40001': `Others wrote the same at the same moment: ${later}.`,
+  '40P01': `Others wrote the same at the same moment: ${later}.`,
+}
+
+type Original = { originalCode?: unknown; originalMessage?: unknown }
+
+/** What PostgreSQL said of an error that went through Prisma. */
+const originalOf = (error: unknown): Original | undefined => {
+  const { meta, cause } = (error ?? {}) as { cause?: Original; meta?: { driverAdapterError?: { cause?: Original } } }
+  return meta?.driverAdapterError?.cause ?? cause
+}
+
+/** The code and words that PostgreSQL gave an error, also one that went through Prisma; null where it gave none. */
+export function postgresErrorOf(error: unknown): { code: string; message: string } | null {
+  const { originalCode, originalMessage } = originalOf(error) ?? {}
+  const { code = originalCode, message } = (error ?? {}) as { code?: unknown; message?: unknown }
+  const found = originalCode ?? code
+  if (typeof found !== 'string' || !/^[0-9A-Z]{5}$/.test(found)) return null
+  return { code: found, message: String(originalMessage ?? message) }
+}
+
+/** What to tell a caller of an error of the database; null where it says nothing about the database's own state. */
+export const sayDatabaseTrouble = (error: unknown): string | null =>
+  sentences[postgresErrorOf(error)?.code ?? ''] ?? null
+
+/** Errors after which reading goes on, and writing does not. */
+const writeTroubles: Record<string, string> = {
+  53100: 'The disk of the database is full: nothing is stored until there is room.',
+  25006: 'The database is read-only: nothing is stored until it takes writes.',
+  58030: 'The disk of the database fails.',
+}
+/** On a full disk small writes succeed now and then. */
+const restMs = 15_000
+
+export type WriteWatch = {
+  /** Listens to what the server says on this connection. */
+  attach(client: ClientBase): void
+  /** Why nothing is stored now; null when writes succeed. */
+  trouble(): string | null
+}
+
+/** Notices that writes fail, and that they succeed again: agents renew their leases all the time. */
+export function watchWrites(now: () => number = () => performance.now()): WriteWatch {
+  let failed: { sentence: string; at: number; rests: boolean } | null = null
+  return {
+    attach(client) {
+      const { connection } = client as ClientBase & { connection: NodeJS.EventEmitter }
+      connection.on('errorMessage', ({ code }: { code?: string }) => {
+        const sentence = writeTroubles[code ?? '']
+        if (sentence) failed = { sentence, at: now(), rests: code !== '25006' }
+      })
+      connection.on('commandComplete', ({ text }: { text: string }) => {
+        if (!failed || !/^(INSERT|UPDATE|DELETE|MERGE) /.test(text)) return
+        if (!failed.rests || now() - failed.at > restMs) failed = null
+      })
+    },
+    trouble: () => failed?.sentence ?? null,
+  }
+}
