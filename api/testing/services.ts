@@ -197,3 +197,7 @@ async function until(attempt: () => Promise<void>): Promise<void> {
 /** A Chromium for tests of the dashboard; null where there is none. */
 export const findChromium = (): string | null =>
   onPath('chromium') ?? onPath('chromium-browser') ?? onPath('google-chrome') ?? null
+
+/** nginx, for the lines of the README; null where it is not installed. */
+export const findNginx = (): string | null =>
+  onPath('nginx') ?? ['/usr/sbin/nginx', '/usr/local/sbin/nginx'].find((file) => existsSync(file)) ?? null

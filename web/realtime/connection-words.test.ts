@@ -47,6 +47,18 @@ describe('what is said of the connection', () => {
     })
   })
 
+  it('offline for a reason: that reason, at once', () => {
+    const refused = given(
+      [{ type: 'refused', now: at(2, 1), reason: 'The server refuses this page: not from here.' }],
+      lost,
+    )
+    expect(connectionNote(refused, at(2, 1))?.text).toBe(
+      'Offline since 14:02. The server refuses this page: not from here. What you see is as of 14:01.',
+    )
+    expect(given([{ type: 'connected', now: at(3), resuming: true }], refused).reason).toBeNull()
+    expect(given([{ type: 'refused', now: at(3), reason: 'late' }], live).reason).toBeNull()
+  })
+
   it('names the day where it was another', () => {
     expect(connectionNote(lost, at(60 * 24))?.text).toBe(
       'Offline since 6 May, 14:02. What you see is as of 6 May, 14:01.',

@@ -50,13 +50,17 @@ export type ConnectionNote = { kind: ConnectionStatus | 'clock'; text: string; c
 
 /** What the reader must know of the connection before trusting what is shown; null when there is nothing. */
 export function connectionNote(connection: Connection, now: number): ConnectionNote | null {
-  const { status, since, heardAt, skew } = connection
+  const { status, since, heardAt, skew, reason } = connection
   const lasts = now - since
   const begun = () => formatMoment(since, now)
-  if (status === 'offline' && lasts >= OFFLINE_MS) {
+  if (status === 'offline' && (lasts >= OFFLINE_MS || reason !== null)) {
     const shown =
       heardAt === null ? 'Nothing has been read yet.' : `What you see is as of ${formatMoment(heardAt, now)}.`
-    return { kind: status, text: `Offline since ${begun()}. ${shown}`, canHurry: true }
+    return {
+      kind: status,
+      text: [`Offline since ${begun()}.`, reason, shown].filter(Boolean).join(' '),
+      canHurry: true,
+    }
   }
   if (status === 'connecting' && lasts >= OFFLINE_MS)
     return { kind: status, text: `Connecting since ${begun()}. Nothing is live yet.`, canHurry: true }

@@ -19,11 +19,14 @@ export type Connection = {
   cursor: string | null
   /** From its commit, by the server's clock, to its arrival, by the browser's: the newest live change, ms. */
   delay: number | null
+  /** Why the page is offline, as a sentence; null while that is not known, and while it is not. */
+  reason: string | null
 }
 
 export type ConnectionEvent =
   | { type: 'connecting' | 'heard' | 'quiet' | 'closed'; now: number }
   | { type: 'connected'; now: number; resuming: boolean }
+  | { type: 'refused'; now: number; reason: string | null }
   | { type: 'change'; now: number; at: number; cursor?: string }
 
 export const initialConnection = (now: number): Connection => ({
@@ -35,6 +38,7 @@ export const initialConnection = (now: number): Connection => ({
   skew: null,
   cursor: null,
   delay: null,
+  reason: null,
 })
 
 /**
@@ -56,6 +60,7 @@ export function nextConnection(connection: Connection, event: ConnectionEvent): 
         ...become(event.resuming ? 'catching-up' : 'live'),
         heardAt: now,
         connectedAt: now,
+        reason: null,
       }
     case 'heard':
       return { ...connection, heardAt: now }
@@ -63,6 +68,9 @@ export function nextConnection(connection: Connection, event: ConnectionEvent): 
       return connection.status === 'catching-up' ? { ...connection, ...become('live') } : connection
     case 'closed':
       return { ...connection, ...become('offline'), connectedAt: null }
+    case 'refused':
+      // It may be told late.
+      return connection.status === 'offline' ? { ...connection, reason: event.reason } : connection
     case 'change': {
       const cursor = newerCursor(connection.cursor, event.cursor ?? null)
       const heard = { ...connection, heardAt: now, changedAt: now, cursor }

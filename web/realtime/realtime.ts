@@ -2,6 +2,7 @@ import { createClient, type SubscribePayload } from 'graphql-ws'
 import { backoffMs, createWaiting } from './backoff.ts'
 import { type Connection, type ConnectionEvent, initialConnection, nextConnection } from './connection.ts'
 import { type Change, type ChangeSink, followChanges } from './follow.ts'
+import { closingReason, whyRefused } from './refusal.ts'
 
 const HEARTBEAT_MS = 10_000
 const PONG_WITHIN_MS = 5_000
@@ -35,6 +36,8 @@ export function createRealtime(options: { url: string; webSocketImpl?: unknown }
   let overdue: ReturnType<typeof setTimeout> | undefined
   let telling: ReturnType<typeof setTimeout> | undefined
   let connectedBefore = false
+  let isAccepted = false
+  let failures = 0
 
   const happen = (event: ConnectionEvent) => {
     const before = connection
@@ -47,6 +50,12 @@ export function createRealtime(options: { url: string; webSocketImpl?: unknown }
     clearTimeout(telling)
     telling = undefined
     for (const listener of listeners) listener()
+  }
+  const explain = async (closing: unknown) => {
+    const told = closingReason(closing)
+    // A browser does not tell the page why its socket was refused: it asks.
+    const reason = told ?? (isAccepted ? null : await whyRefused(options.url, failures))
+    happen({ type: 'refused', now: Date.now(), reason })
   }
   const awaitQuiet = () => {
     clearTimeout(quiet)
@@ -67,6 +76,8 @@ export function createRealtime(options: { url: string; webSocketImpl?: unknown }
       connected: () => {
         happen({ type: 'connected', now: Date.now(), resuming: connectedBefore })
         connectedBefore = true
+        isAccepted = true
+        failures = 0
         awaitQuiet()
       },
       ping: (received) => {
@@ -76,10 +87,13 @@ export function createRealtime(options: { url: string; webSocketImpl?: unknown }
         if (received) clearTimeout(overdue)
       },
       message: () => happen({ type: 'heard', now: Date.now() }),
-      closed: () => {
+      closed: (closing) => {
         clearTimeout(overdue)
         clearTimeout(quiet)
         happen({ type: 'closed', now: Date.now() })
+        if (!isAccepted) failures++
+        void explain(closing)
+        isAccepted = false
       },
     },
   })
