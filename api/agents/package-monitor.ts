@@ -1,10 +1,14 @@
 import { raiseForAnomalies } from '../alerts/anomaly-alerts-store.ts'
-import { watchPackages } from '../anomalies/watch-packages.ts'
-import { readClock } from '../packages/event-clock-store.ts'
-import { holdDuePackages, savePackages } from '../packages/package-store.ts'
-import { now } from '../platform/clock.ts'
-import type { Db } from '../platform/db.ts'
+import { playbackAnew } from '../anomalies/play-package.ts'
+import { toWatch, type Watched, watchPackages } from '../anomalies/watch-packages.ts'
+import { clockSettled, readClock } from '../packages/event-clock-store.ts'
+import { stateOf } from '../packages/package-state.ts'
+import { holdDuePackages, holdPackagesBeyond, savePackages, scansOfPackages } from '../packages/package-store.ts'
+import { now as clockNow } from '../platform/clock.ts'
+import type { Db, Tx } from '../platform/db.ts'
 import type { Package } from '../platform/generated/prisma/client.ts'
+import { groupBy } from '../platform/group-by.ts'
+import { counted } from '../platform/text.ts'
 import type { ChangeLog } from '../realtime/change-log.ts'
 import type { Change } from '../realtime/events.ts'
 import type { Agent, Done } from './agent.ts'
@@ -20,44 +24,82 @@ export const packageMonitorAgent = (db: Db, log: ChangeLog): Agent => ({
   name: 'package-monitor',
   everyMs: 1_000,
   hears: (entries) => entries.some(({ topic }) => topic === 'package'),
-  async run({ signal }) {
-    const clock = await readClock(db, now())
-    return clock && monitorPackages(log, { clock, signal })
-  },
+  run: ({ signal }) => lookAround(db, log, signal),
 })
 
-/** Judges all packages that are due by the event time `clock`. @returns what was found; null when nothing was due */
-export async function monitorPackages(
-  log: ChangeLog,
-  { clock, signal }: { clock: Date; signal?: AbortSignal },
-): Promise<Done | null> {
-  let processed = 0
-  let found = 0
-  for (let chunk = chunkSize; chunk === chunkSize && !signal?.aborted; ) {
-    const done = await lookAtDue(log, clock)
-    chunk = done.looked
-    processed += done.looked
-    found += done.found
+/** Looks at all that is due by the clock, and again at what was looked at when it had come too far. */
+export async function lookAround(db: Db, log: ChangeLog, signal?: AbortSignal): Promise<Done | null> {
+  const clock = await readClock(db, new Date())
+  if (!clock) return null
+  const watch = { clock: clock.time, signal }
+  if (clock.rewound) {
+    await stepBack(log, watch)
+    if (!signal?.aborted) await clockSettled(db, clock.newest)
   }
+  return monitorPackages(log, watch)
+}
+
+type Watch = { clock: Date; signal?: AbortSignal }
+
+/** Judges all packages that are due by the event time `clock`. @returns what was found; null when nothing was due */
+async function monitorPackages(log: ChangeLog, watch: Watch): Promise<Done | null> {
+  const { processed, found } = await lookAtAll(log, watch, async (tx, now) =>
+    (await holdDuePackages(tx, watch.clock, chunkSize)).map((before) => {
+      const playback = { before, moments: [], isFromStart: false, until: watch.clock }
+      return toWatch({ ...before, updatedAt: now }, playback)
+    }),
+  )
   if (processed === 0) return null
   return {
     processed,
-    message: `Looked at ${processed} packages that nothing was heard of; ${found} anomalies changed.`,
+    message: `Looked at ${counted(processed, 'package')} that nothing was heard of; ${counted(found, 'anomaly')} changed.`,
   }
 }
 
-function lookAtDue(log: ChangeLog, clock: Date): Promise<{ looked: number; found: number }> {
+/** Judges those anew that were judged beyond the event time `clock`, to which it went back: a scan was taken back. */
+const stepBack = (log: ChangeLog, watch: Watch): Promise<{ processed: number; found: number }> =>
+  lookAtAll(log, watch, async (tx, now) => {
+    const beyond = await holdPackagesBeyond(tx, watch.clock, chunkSize)
+    const scans = groupBy(
+      await scansOfPackages(
+        tx,
+        beyond.map(({ id }) => id),
+      ),
+      ({ packageId }) => packageId,
+    )
+    return beyond.map((before) => {
+      const playback = playbackAnew(before, stateOf(scans.get(before.id) ?? []), watch.clock)
+      return toWatch({ ...before, updatedAt: now }, playback)
+    })
+  })
+
+async function lookAtAll(
+  log: ChangeLog,
+  { signal }: Watch,
+  hold: (tx: Tx, now: Date) => Promise<Watched[]>,
+): Promise<{ processed: number; found: number }> {
+  const sum = { processed: 0, found: 0 }
+  for (let chunk = chunkSize; chunk === chunkSize && !signal?.aborted; ) {
+    const done = await lookAtSome(log, hold)
+    chunk = done.looked
+    sum.processed += done.looked
+    sum.found += done.found
+  }
+  return sum
+}
+
+function lookAtSome(log: ChangeLog, hold: (tx: Tx, now: Date) => Promise<Watched[]>) {
   return log.commit(async (tx, emit) => {
-    const due = await holdDuePackages(tx, clock, chunkSize)
-    if (due.length === 0) return { looked: 0, found: 0 }
-    const at = now()
-    const watched = due.map((row) => ({ row: { ...row, updatedAt: at }, now: clock, lateLogit: null }))
-    const anomalies = await watchPackages(tx, watched, { quiet: false, now: at })
-    const alerts = await raiseForAnomalies(tx, anomalies, at)
+    const now = clockNow()
+    const watched = await hold(tx, now)
+    if (watched.length === 0) return { looked: 0, found: 0 }
+    const anomalies = await watchPackages(tx, watched, now)
     const rows = watched.map(({ row }) => row)
     await savePackages(tx, rows)
-    emit(...newsOf(due, rows, at), ...anomalies, ...alerts)
-    return { looked: due.length, found: anomalies.length }
+    const alerts = await raiseForAnomalies(tx, anomalies, now)
+    const before = watched.map((each) => each.before)
+    emit(...newsOf(before, rows, now), ...anomalies, ...alerts)
+    return { looked: watched.length, found: anomalies.length }
   })
 }
 

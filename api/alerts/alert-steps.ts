@@ -17,7 +17,7 @@ export async function raiseAlerts(
   { steps, entities }: { steps: readonly HotspotStep[]; entities: ReadonlyMap<string, EntityState> },
   anomalies: readonly Change<'anomaly'>[],
   now: Date,
-): Promise<Change<'alert'>[]> {
+): Promise<Change<'alert' | 'notification'>[]> {
   const alerts = await loadAlerts(tx, steps)
   const changes: (Change<'alert'> | null)[] = []
   for (const { kind, row, amends } of steps) {

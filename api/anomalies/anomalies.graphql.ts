@@ -47,7 +47,12 @@ export const Anomaly = builder.prismaNode('Anomaly', {
     status: t.expose('status', { type: AnomalyStatusRef, description: 'Whether it still holds.' }),
     note: t.exposeString('note', { nullable: true, description: 'What was said when it was dismissed.' }),
     detectedAt: t.expose('detectedAt', { type: 'DateTime', description: 'When it was found.' }),
-    observedAt: t.expose('observedAt', { type: 'DateTime', description: 'Event time of what gave it away.' }),
+    openedAt: t.expose('openedAt', {
+      type: 'DateTime',
+      nullable: true,
+      description: 'Event time of what first gave it away; null where it is about an input.',
+    }),
+    observedAt: t.expose('observedAt', { type: 'DateTime', description: 'Event time of what it last said.' }),
     endedAt: t.expose('endedAt', {
       type: 'DateTime',
       nullable: true,

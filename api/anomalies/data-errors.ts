@@ -49,6 +49,7 @@ const anomalyOf = (
   groupKey: null,
   alertId: null,
   note: null,
+  openedAt: null,
   observedAt: occurredAt,
   endedAt: null,
   detectedAt: now,

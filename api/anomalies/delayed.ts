@@ -1,5 +1,6 @@
 import { isWorse, type Severity, severities } from '../hotspots/severity.ts'
 import type { Estimate } from '../packages/travel-times.ts'
+import { counted, shortDayText } from '../platform/text.ts'
 
 /** Where a package waits, which decides who can still help. */
 export type DelayStage = 'NOT_DEPARTED' | 'IN_TRANSIT' | 'ON_HOLD' | 'AWAITING_DELIVERY' | 'DELIVERY_FAILED'
@@ -8,6 +9,8 @@ export type DelayStage = 'NOT_DEPARTED' | 'IN_TRANSIT' | 'ON_HOLD' | 'AWAITING_D
 export type DelayInput = {
   estimate: Estimate
   promisedAt: Date | null
+  /** The day that was promised, whose end promisedAt is; absent where it was a time. */
+  promisedOn?: string | null
   /** Event time. */
   now: Date
   stage: DelayStage
@@ -27,13 +30,15 @@ const needs: Record<Severity, { chance: number; lateness: number }> = {
 }
 /** A severity that was reached holds while the chance is no more than this below what opened it. */
 const leeway = 0.15
+/** With less than this it will not be late, whatever else is estimated. */
+export const leastChance = needs.INFO.chance - leeway
 
 /**
  * Whether a package will miss its promise, and what to say then; null when it will not, or has none. Opens when it is
  * more likely than not, recovers below 0.35. The severity also asks by how much: lateness counts in relation to half of
  * the interval in which eight of ten comparable packages arrive, so an hour is much on a parcel and little on a ship.
  */
-export function judgeDelay({ estimate, promisedAt, now, stage, open }: DelayInput): Delay | null {
+export function judgeDelay({ estimate, promisedAt, promisedOn = null, now, stage, open }: DelayInput): Delay | null {
   const { lateProbability: chance, expected, earliest, latest } = estimate
   if (promisedAt === null || chance === null) return null
   const lateMs = expected.getTime() - promisedAt.getTime()
@@ -47,7 +52,7 @@ export function judgeDelay({ estimate, promisedAt, now, stage, open }: DelayInpu
   return {
     severity,
     confidence: chance,
-    description: describe(estimate, chance, promisedAt, now),
+    description: describe(estimate, { chance, promisedAt, promisedOn, now }),
     recommendedAction: actions[stage],
   }
 }
@@ -62,28 +67,32 @@ const actions: Record<DelayStage, string> = {
   DELIVERY_FAILED: 'Call the recipient, correct the address or the time, and have the delivery tried again.',
 }
 
-function describe({ expected, basis }: Estimate, chance: number, promisedAt: Date, now: Date): string {
-  const from = basis === 0 ? 'without comparable packages so far' : `by ${basis} comparable packages`
+type Said = { chance: number; promisedAt: Date; promisedOn: string | null; now: Date }
+
+function describe({ expected, basis }: Estimate, { chance, promisedAt, promisedOn, now }: Said): string {
+  const from = basis === 0 ? 'without comparable packages so far' : `by ${counted(basis, 'comparable package')}`
   const gap = expected.getTime() - promisedAt.getTime()
+  const day = shortDayText(expected.toISOString().slice(0, 10))
   if (promisedAt <= now) {
     const ago = duration(now.getTime() - promisedAt.getTime())
-    return `Its promise was missed ${ago} ago; expected on ${day(expected)}, ${duration(gap)} after it (${from}).`
+    // Who was promised a day was not promised its last moment.
+    const missed = promisedOn
+      ? `It was promised for ${shortDayText(promisedOn)}, which ended ${ago} ago`
+      : `Its promise was missed ${ago} ago`
+    return `${missed}; expected on ${day}, ${duration(gap)} after it (${from}).`
   }
   const side = gap >= 0 ? 'after' : 'before'
+  const promise = promisedOn ? `the end of ${shortDayText(promisedOn)}, for which it was promised` : 'its promise'
   const percent = `${Math.round(100 * chance)} % likely to be late`
-  return `Expected on ${day(expected)}, ${duration(Math.abs(gap))} ${side} its promise; ${percent} (${from}).`
+  return `Expected on ${day}, ${duration(Math.abs(gap))} ${side} ${promise}; ${percent} (${from}).`
 }
-
-const months = 'January February March April May June July August September October November December'.split(' ')
-
-const day = (date: Date): string => `${date.getUTCDate()} ${months[date.getUTCMonth()]}`
 
 /** A length of time to read: minutes below 90, hours below 48, else days. */
 function duration(ms: number): string {
   const minutes = Math.round(ms / 60_000)
   if (minutes < 90) return `${minutes} min`
   const hours = Math.round(minutes / 60)
-  return hours < 48 ? `${hours} h` : `${Math.round(hours / 24)} days`
+  return hours < 48 ? `${hours} h` : counted(Math.round(hours / 24), 'day')
 }
 
 /** The stage of a package by its status and whether its newest scan was made at its destination. */

@@ -1,10 +1,11 @@
 /** What is wrong with a package, by what is known of it and of comparable ones. No I/O. */
 import type { Severity } from '../hotspots/severity.ts'
+import { isReturning } from '../packages/journey.ts'
 import type { Place } from '../packages/package-state.ts'
 import { isOver } from '../packages/package-status.ts'
-import type { Estimate, StepTime } from '../packages/travel-times.ts'
+import type { Outlook } from '../packages/travel-times.ts'
 import type { AnomalyType, Package } from '../platform/generated/prisma/client.ts'
-import { judgeDelay, stageOf } from './delayed.ts'
+import { judgeDelay, leastChance, stageOf } from './delayed.ts'
 import { judgeRoute } from './off-route.ts'
 import { judgeSilent, judgeStuck, standstillTimes } from './standstill.ts'
 import type { Verdict } from './verdict.ts'
@@ -14,7 +15,7 @@ export type PackageInput = {
   /** How bad is what has been found and has not ended. */
   open: ReadonlyMap<AnomalyType, Severity>
   /** Null once it is over. */
-  outlook: { estimate: Estimate; step: StepTime } | null
+  outlook: Outlook | null
   /** Event time. */
   now: Date
 }
@@ -25,7 +26,7 @@ export function judgePackage({ row, open, outlook, now }: PackageInput): Verdict
   const verdicts = [judgeFault(row)]
   if (outlook && !isOver(row.status)) {
     verdicts.push(
-      delayOf({ row, open, outlook, now }, outlook.estimate),
+      delayOf({ row, open, outlook, now }, outlook),
       judgeStuck(judged('STUCK'), outlook.step, now),
       judgeSilent(judged('SILENT'), outlook.step, now),
       judgeRoute(judged('OFF_ROUTE')),
@@ -34,11 +35,15 @@ export function judgePackage({ row, open, outlook, now }: PackageInput): Verdict
   return verdicts.flatMap((verdict) => verdict ?? [])
 }
 
-function delayOf({ row, open, now }: PackageInput, estimate: Estimate): Verdict | null {
-  const { status, location, plannedRoute, promisedAt } = row
+function delayOf({ row, open, now }: PackageInput, outlook: Outlook): Verdict | null {
+  const { status, location, plannedRoute, promisedAt, promisedOn } = row
+  const { lateProbability } = outlook.chanceAt(now)
+  // An estimate costs much more than its chance.
+  if (lateProbability === null || lateProbability < leastChance) return null
+  const estimate = outlook.estimateAt(now)
   const destination = ((plannedRoute ?? []) as Place[]).at(-1)?.name
   const stage = stageOf(status, location !== null && location === destination)
-  const delay = judgeDelay({ estimate, promisedAt, now, stage, open: open.get('DELAYED') ?? null })
+  const delay = judgeDelay({ estimate, promisedAt, promisedOn, now, stage, open: open.get('DELAYED') ?? null })
   return delay && { type: 'DELAYED', ...delay }
 }
 
@@ -64,7 +69,7 @@ const soonestLookMs = 15 * 60_000
 export function nextLook({ row, outlook, now }: Omit<PackageInput, 'open'>): Date | null {
   if (!outlook || isOver(row.status)) return null
   const { stuckAt, silentAt } = standstillTimes(row, outlook.step)
-  const leftMs = row.promisedAt ? row.promisedAt.getTime() - now.getTime() : -1
+  const leftMs = row.promisedAt && !isReturning(row) ? row.promisedAt.getTime() - now.getTime() : -1
   const promise = leftMs > 0 ? new Date(now.getTime() + Math.max(soonestLookMs, shareOfTimeLeft * leftMs)) : null
   const times = [stuckAt, silentAt, promise].flatMap((at) => (at && at > now ? at.getTime() : []))
   return times.length > 0 ? new Date(Math.min(...times)) : null

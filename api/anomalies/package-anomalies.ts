@@ -1,7 +1,8 @@
 /** The life of a package's anomalies: at most one open of each type. No I/O. */
 import { isWorse } from '../hotspots/severity.ts'
-import type { Anomaly, Package } from '../platform/generated/prisma/client.ts'
+import type { Anomaly, AnomalyType, Package } from '../platform/generated/prisma/client.ts'
 import { newId } from '../platform/ids.ts'
+import { foldName } from '../platform/text.ts'
 import type { Change } from '../realtime/events.ts'
 import type { Verdict } from './verdict.ts'
 
@@ -9,42 +10,60 @@ import type { Verdict } from './verdict.ts'
 const worthTelling = 0.1
 
 /**
- * What becomes of the anomalies of a package. `known` are those that are open or were dismissed. What somebody dismissed
- * is not found again unless it is worse.
+ * The anomalies of a package, as far as its scans and the time between them have been played. `left`: stored ones that
+ * are yet to be found again, where all is played from the beginning.
  */
-export function nextAnomalies(
-  row: Package,
-  known: readonly Anomaly[],
-  verdicts: readonly Verdict[],
-  { observedAt, now }: { observedAt: Date; now: Date },
-): Change<'anomaly'>[] {
-  const found = verdicts.flatMap((verdict): Change<'anomaly'>[] => {
-    const own = known.filter(({ type }) => type === verdict.type)
-    const open = own.find(({ status }) => status === 'OPEN')
-    if (open) {
-      return isNews(open, verdict) ? [updated(open, { ...verdict, observedAt, updatedAt: now })] : []
-    }
-    if (own.some(({ severity }) => !isWorse(verdict.severity, severity))) return []
-    return [{ topic: 'anomaly', kind: 'CREATED', row: anomalyOf(row, verdict, observedAt, now), at: now, before: null }]
-  })
-  const gone = known.filter(
-    ({ status, type }) => status === 'OPEN' && !verdicts.some((verdict) => verdict.type === type),
-  )
-  const ended = gone.map((open) =>
-    updated(open, { status: isConfirmed(open, row) ? 'CONFIRMED' : 'RECOVERED', endedAt: now, updatedAt: now }),
-  )
-  return [...ended, ...found]
+export type Lives = { rows: Anomaly[]; left: Anomaly[] }
+
+/**
+ * Moves the anomalies on, in place, to what is found at the event time `at`. What somebody dismissed is not found again
+ * unless it is worse.
+ * @returns whether anything was news
+ */
+export function moveOn(lives: Lives, row: Package, verdicts: readonly Verdict[], at: Date, now: Date): boolean {
+  let isNews = false
+  for (const [n, each] of lives.rows.entries()) {
+    if (each.status !== 'OPEN') continue
+    const verdict = verdicts.find(({ type }) => type === each.type)
+    if (verdict && !saysMore(each, verdict)) continue
+    isNews = true
+    lives.rows[n] = verdict
+      ? { ...each, ...verdict, observedAt: at }
+      : { ...each, status: isConfirmed(each, row) ? 'CONFIRMED' : 'RECOVERED' }
+  }
+  for (const verdict of verdicts) {
+    if (isKnown(lives, verdict, at)) continue
+    isNews = true
+    lives.rows.push(anomalyOf(row, verdict, at, now))
+  }
+  return isNews
 }
 
-const updated = (before: Anomaly, data: Partial<Anomaly>): Change<'anomaly'> => {
-  const row = { ...before, ...data }
-  return { topic: 'anomaly', kind: 'UPDATED', row, at: row.updatedAt, before }
-}
-
-const isNews = (open: Anomaly, { severity, confidence, type, description }: Verdict): boolean =>
+const saysMore = (open: Anomaly, { severity, confidence, type, description }: Verdict): boolean =>
   open.severity !== severity ||
   Math.abs(open.confidence - confidence) >= worthTelling ||
   (type === 'DATA_ERROR' && open.description !== description)
+
+/** Open already, or dismissed. */
+function isKnown(lives: Lives, { type, severity }: Verdict, at: Date): boolean {
+  const settles = (each: Anomaly) =>
+    each.type === type && (each.status === 'OPEN' || (each.status === 'DISMISSED' && !isWorse(severity, each.severity)))
+  if (lives.rows.some(settles)) return true
+  const dismissed = takeDismissed(lives, type, at)
+  if (dismissed) lives.rows.push(dismissed)
+  return dismissed !== null && settles(dismissed)
+}
+
+/** The stored one that begins at `at`, or else the first, where somebody has dismissed it: that stands. */
+function takeDismissed({ left }: Lives, type: AnomalyType, at: Date): Anomaly | null {
+  const same = left.find((each) => each.type === type && beginsAt(each, at))
+  const found = same ?? left.find((each) => each.type === type && each.status === 'DISMISSED')
+  if (found?.status !== 'DISMISSED') return null
+  left.splice(left.indexOf(found), 1)
+  return found
+}
+
+const beginsAt = ({ openedAt }: Anomaly, at: Date | null): boolean => openedAt?.getTime() === at?.getTime()
 
 /** Delivered after its promise, as it was said. */
 const isConfirmed = ({ type }: Anomaly, { deliveredAt, promisedAt }: Package): boolean =>
@@ -61,6 +80,7 @@ const anomalyOf = (row: Package, verdict: Verdict, observedAt: Date, now: Date):
   groupKey: groupKeyOf(row, verdict),
   alertId: null,
   note: null,
+  openedAt: observedAt,
   observedAt,
   endedAt: null,
   detectedAt: now,
@@ -70,17 +90,53 @@ const anomalyOf = (row: Package, verdict: Verdict, observedAt: Date, now: Date):
 /** What anomalies of one cause have in common: where packages stand, or the way that they go. */
 function groupKeyOf({ carrier, location, lane }: Package, { type }: Verdict): string {
   const where = type === 'DELAYED' || type === 'OFF_ROUTE' ? (lane ?? location) : location
-  return JSON.stringify([type, carrier, type === 'DATA_ERROR' ? null : where])
+  return JSON.stringify([type, foldName(carrier), type === 'DATA_ERROR' ? null : where])
 }
 
-/** What a package says of its anomalies, by those that are open. */
-export const standingOf = (open: readonly Pick<Anomaly, 'type'>[]): Pick<Package, 'openAnomalies' | 'late'> => ({
-  openAnomalies: open.length,
-  late: open.some(({ type }) => type === 'DELAYED'),
-})
+/**
+ * What is to be written so that `stored` become what was played. Those that were found again keep who they are; those
+ * that were not should never have been.
+ */
+export function changesTo(stored: readonly Anomaly[], { rows, left }: Lives, now: Date): Change<'anomaly'>[] {
+  const byId = new Map(stored.map((row) => [row.id, row]))
+  const unclaimed = [...left]
+  const claim = (isIt: (each: Anomaly) => boolean): Anomaly | undefined => {
+    const index = unclaimed.findIndex(isIt)
+    return index < 0 ? undefined : unclaimed.splice(index, 1)[0]
+  }
+  const played = rows.map((row) => ({ row, before: byId.get(row.id) }))
+  // Those that begin at the same time first, then in their order.
+  for (const isSame of [true, false]) {
+    for (const each of played) {
+      each.before ??= claim(({ type, openedAt }) => type === each.row.type && (!isSame || beginsAt(each.row, openedAt)))
+    }
+  }
+  const made = played.flatMap(({ row, before }): Change<'anomaly'>[] => {
+    if (!before) {
+      const created = { ...row, endedAt: row.status === 'OPEN' ? null : now }
+      return [{ topic: 'anomaly', kind: 'CREATED', row: created, at: now, before: null }]
+    }
+    const { id, alertId, note, detectedAt } = before
+    const same = { ...row, id, alertId, note, detectedAt, endedAt: before.endedAt, updatedAt: before.updatedAt }
+    if (isSameRow(same, before)) return []
+    const endedAt = row.status === 'OPEN' ? null : row.status === before.status ? before.endedAt : now
+    return [{ topic: 'anomaly', kind: 'UPDATED', row: { ...same, endedAt, updatedAt: now }, at: now, before }]
+  })
+  const removed = unclaimed.map(
+    (row): Change<'anomaly'> => ({ topic: 'anomaly', kind: 'REMOVED', row, at: now, before: row }),
+  )
+  return [...removed, ...made]
+}
 
-/** Those of `known` that are open once `changes` are made. */
-export function openAfter(known: readonly Anomaly[], changes: readonly Change<'anomaly'>[]): Anomaly[] {
-  const rows = new Map([...known, ...changes.map(({ row }) => row)].map((row) => [row.id, row]))
-  return [...rows.values()].filter(({ status }) => status === 'OPEN')
+const plain = (value: unknown): unknown => (value instanceof Date ? value.getTime() : value)
+
+const isSameRow = (a: Anomaly, b: Anomaly): boolean =>
+  Object.entries(a).every(([name, value]) => plain(value) === plain(b[name as keyof Anomaly]))
+
+/** What a package says of its anomalies. */
+export function standingOf(
+  anomalies: readonly Pick<Anomaly, 'type' | 'status'>[],
+): Pick<Package, 'openAnomalies' | 'late'> {
+  const open = anomalies.filter(({ status }) => status === 'OPEN')
+  return { openAnomalies: open.length, late: open.some(({ type }) => type === 'DELAYED') }
 }

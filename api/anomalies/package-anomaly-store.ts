@@ -6,30 +6,39 @@ import { assignmentsOf } from '../platform/whole-row.ts'
 import type { Change } from '../realtime/events.ts'
 import { standingOf } from './package-anomalies.ts'
 
-/** The anomalies of packages that are open or were dismissed, by package id. */
-export async function loadPackageAnomalies(tx: Tx, packageIds: readonly string[]): Promise<Map<string, Anomaly[]>> {
-  if (packageIds.length === 0) return new Map()
-  const rows = await tx.anomaly.findMany({
-    where: { packageId: { in: [...packageIds] }, status: { in: ['OPEN', 'DISMISSED'] } },
-  })
+/** The anomalies of packages by package id, as they came: of some `all`, of others those that are open or were dismissed. */
+export async function loadPackageAnomalies(
+  tx: Tx,
+  { all, current }: { all: readonly string[]; current: readonly string[] },
+): Promise<Map<string, Anomaly[]>> {
+  if (all.length + current.length === 0) return new Map()
+  const rows = await tx.$queryRaw<Anomaly[]>`
+    select * from "Anomaly"
+    where "packageId" = any(${[...all, ...current]}::uuid[])
+      and (status in ('OPEN', 'DISMISSED') or "packageId" = any(${all}::uuid[]))
+    order by id`
   return groupBy(rows, ({ packageId }) => packageId ?? '')
 }
 
 const assignments = assignmentsOf(Prisma.AnomalyScalarFieldEnum, ['alertId'])
 
-/** Writes new and changed anomalies; one that somebody has dismissed just now is left alone. @returns the changes made */
+/**
+ * Writes new and changed anomalies and takes out those that should never have been. Their packages are held, so that
+ * nobody dismisses one meanwhile.
+ * @returns the changes made
+ */
 export async function saveAnomalies(tx: Tx, changes: readonly Change<'anomaly'>[]): Promise<Change<'anomaly'>[]> {
   const rowsOf = (kind: string) => changes.filter((change) => change.kind === kind).map(({ row }) => row)
-  const [created, updated] = [rowsOf('CREATED'), rowsOf('UPDATED')]
+  const [created, updated, removed] = [rowsOf('CREATED'), rowsOf('UPDATED'), rowsOf('REMOVED')]
   if (created.length > 0) await tx.anomaly.createMany({ data: created })
-  if (updated.length === 0) return [...changes]
-  const saved = await tx.$queryRaw<{ id: string }[]>`
-    update "Anomaly" as a set ${assignments}
-    from jsonb_populate_recordset(null::"Anomaly", ${JSON.stringify(updated)}::jsonb) as r
-    where a.id = r.id and a.status = 'OPEN'
-    returning a.id`
-  const ids = new Set([...created, ...saved].map(({ id }) => id))
-  return changes.filter(({ row }) => ids.has(row.id))
+  if (removed.length > 0) await tx.anomaly.deleteMany({ where: { id: { in: removed.map(({ id }) => id) } } })
+  if (updated.length > 0) {
+    await tx.$executeRaw`
+      update "Anomaly" as a set ${assignments}
+      from jsonb_populate_recordset(null::"Anomaly", ${JSON.stringify(updated)}::jsonb) as r
+      where a.id = r.id`
+  }
+  return [...changes]
 }
 
 /** The package of an anomaly, held until the transaction ends: before the anomaly, as whoever records scans does. */
@@ -42,7 +51,7 @@ export async function recountAnomalies(tx: Tx, held: readonly Package[], at: Dat
   if (held.length === 0) return []
   const open = await tx.anomaly.findMany({
     where: { packageId: { in: held.map(({ id }) => id) }, status: 'OPEN' },
-    select: { packageId: true, type: true },
+    select: { packageId: true, type: true, status: true },
   })
   const byPackage = groupBy(open, ({ packageId }) => packageId ?? '')
   const changes = held.flatMap((before): Change<'package'>[] => {

@@ -1,7 +1,8 @@
 /** Packages that make no progress, and packages that nothing is heard of. Both fire without a new scan. */
 import { isOver } from '../packages/package-status.ts'
 import type { Package } from '../platform/generated/prisma/client.ts'
-import { durationText, type Judged, timeText, type Verdict } from './verdict.ts'
+import { durationText } from '../platform/text.ts'
+import { type Judged, timeText, type Verdict } from './verdict.ts'
 
 /** How long comparable packages took for the step that this one is in. */
 export type StepTime = {

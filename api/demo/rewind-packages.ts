@@ -33,7 +33,7 @@ export async function closePackages(log: ChangeLog): Promise<void> {
     })
     const anomalies = await saveAnomalies(tx, changes)
     emit(
-      ...(await recountAnomalies(tx, [...held.values()], now)),
+      ...(await recountAnomalies(tx, [...held.values()].flat(), now)),
       ...anomalies,
       ...(await raiseForAnomalies(tx, anomalies, now)),
     )

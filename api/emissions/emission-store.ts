@@ -66,7 +66,12 @@ export async function insertEmissions(tx: Tx, unordered: readonly NewEmission[])
       select g.id, g."eventId", g."entityIds"[1], g."occurredAt", g.co2, g.method, g."factorId", g.inputs, g.formula,
         g.segment, g.quantity, g."tonneKm", case when p.id is null then g."trackingNumber" end, p.id, g.counted,
         case when not g.quiet then coalesce(g."judgedAt", statement_timestamp()) end
-      from given g left join "Package" p on p."trackingNumber" = g."trackingNumber"
+      from given g left join lateral (
+        -- Of several parcels that bore the number, the newest that had begun.
+        select id from "Package" p where p."trackingNumber" = g."trackingNumber"
+        order by coalesce(p."firstScanAt" <= g."occurredAt", false) desc,
+          case when p."firstScanAt" <= g."occurredAt" then p.journey end desc, p.journey limit 1
+      ) as p on true
       on conflict ("eventId") do nothing
       returning id
     ), linked as (

@@ -17,6 +17,38 @@ export async function adoptLegs(tx: Tx, packageIds: readonly string[]): Promise<
     where p.id = any(${packageIds}::uuid[]) and e."trackingNumber" = p."trackingNumber"`
 }
 
+/** Gives the legs of scans to their packages. */
+export async function homeLegs(tx: Tx, legs: readonly { eventId: string; packageId: string }[]): Promise<void> {
+  if (legs.length === 0) return
+  await tx.$executeRaw`
+    update "Emission" as e set "packageId" = h.package
+    from unnest(${legs.map(({ eventId }) => eventId)}::text[], ${legs.map(({ packageId }) => packageId)}::uuid[])
+      as h(event, package)
+    where e."eventId" = h.event and e."packageId" is distinct from h.package`
+}
+
+/** Gives what else was sent of these numbers to the parcel that bore it then; `gone` are about to be none. */
+export async function shareFreight(tx: Tx, trackingNumbers: readonly string[], gone: readonly string[]): Promise<void> {
+  await tx.$executeRaw`
+    update "Emission" as e set "packageId" = (
+      select b.id from "Package" b
+      where b."trackingNumber" = p."trackingNumber" and b.id <> all(${gone}::uuid[])
+      order by coalesce(b."firstScanAt" <= e."occurredAt", false) desc,
+        case when b."firstScanAt" <= e."occurredAt" then b.journey end desc, b.journey limit 1
+    )
+    from "Package" p
+    where p."trackingNumber" = any(${trackingNumbers}::text[]) and e."packageId" = p.id
+      and not starts_with(e."eventId", ${legPrefix})
+      and exists (select 1 from "Package" b where b."trackingNumber" = p."trackingNumber" and b.id <> all(${gone}::uuid[]))`
+}
+
+/** Lets go of the legs of packages that are none any more: they wait for one of their number. */
+export async function orphanLegs(tx: Tx, packageIds: readonly string[]): Promise<void> {
+  await tx.$executeRaw`
+    update "Emission" as e set "packageId" = null, "trackingNumber" = p."trackingNumber" from "Package" p
+    where p.id = any(${packageIds}::uuid[]) and e."packageId" = p.id`
+}
+
 /** The event ids of the legs that were made from the scans of these packages. */
 export async function legEventIds(tx: Tx, packageIds: readonly string[]): Promise<string[]> {
   if (packageIds.length === 0) return []

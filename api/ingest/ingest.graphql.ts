@@ -96,11 +96,12 @@ const PlaceInput = builder.inputType('PlaceInput', {
 })
 
 const ScanInput = builder.inputType('ScanInput', {
-  description: 'One observation of a package. A package begins with its first scan; scans may come in any order.',
+  description:
+    'One observation of a package. A package begins with its first scan; scans may come in any order. A number that is picked up again 30 days or more after its end is another parcel.',
   fields: (t) => ({
     eventId: t.string({ required: true, description: 'Your id of the event; sending it again changes nothing.' }),
     trackingNumber: t.string({ required: true, description: 'The package; 1 to 200 characters.' }),
-    carrier: t.string({ description: 'Who carries it; one and the same for a tracking number.' }),
+    carrier: t.string({ description: 'Who has it from here on; case, spaces and punctuation do not matter.' }),
     eventTime: t.field({ type: 'DateTime', required: true, description: 'When it happened; its offset is kept.' }),
     timeZone: t.string({
       description: 'IANA name, such as `Europe/Berlin`: then times may be what a clock shows there, without an offset.',
@@ -110,8 +111,12 @@ const ScanInput = builder.inputType('ScanInput', {
     location: t.string({ description: 'Where it happened; at most 200 characters.' }),
     latitude: t.float({ description: '-90 to 90; leave it out when unknown.' }),
     longitude: t.float({ description: '-180 to 180; leave it out when unknown.' }),
-    promisedAt: t.field({ type: 'DateTime', description: 'When it is promised to be delivered; the newest counts.' }),
-    plannedAt: t.field({ type: 'DateTime', description: 'When this step was planned.' }),
+    promisedAt: t.field({
+      type: 'DateTime',
+      description:
+        'When it is promised to be delivered; the newest counts. A date alone, such as `2026-03-06`, and a midnight (by UTC, its own offset or that of eventTime) mean that day until its end, by the offset of eventTime.',
+    }),
+    plannedAt: t.field({ type: 'DateTime', description: 'When this step was planned: a time.' }),
     plannedRoute: t.field({ type: [PlaceInput], description: 'Where it is to go, from origin to destination.' }),
     massKg: t.float({ description: 'Mass with packaging, kg; its legs emit from here on.' }),
     mode: t.field({

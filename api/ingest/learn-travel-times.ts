@@ -1,54 +1,55 @@
-import { outcomesOf } from '../anomalies/outcomes.ts'
-import { endsOf } from '../anomalies/watch-packages.ts'
-import { addCounts } from '../packages/histogram.ts'
+import { addLesson, lessonsOf } from '../anomalies/lessons.ts'
 import { stateOf } from '../packages/package-state.ts'
 import { scansOfPackages } from '../packages/package-store.ts'
 import { addTravelTimes } from '../packages/travel-time-store.ts'
-import { observationsOf } from '../packages/travel-times.ts'
 import type { Tx } from '../platform/db.ts'
-import type { Package, Scan } from '../platform/generated/prisma/client.ts'
+import type { Package } from '../platform/generated/prisma/client.ts'
 import { groupBy } from '../platform/group-by.ts'
 import type { Moved } from './move-packages.ts'
 
-/** Takes note of how long the packages took that have just been delivered, and of whether their anomalies proved true. */
-export const learnTravelTimes = (tx: Tx, moved: readonly Moved[]): Promise<void> =>
-  learnFrom(
+/**
+ * Takes note of how long the packages took that have just been delivered, and of whether their anomalies proved true; of
+ * those that were read again, takes back what they had taught.
+ */
+export async function learnTravelTimes(tx: Tx, moved: readonly Moved[]): Promise<void> {
+  const lessons = new Map<string, number[]>()
+  const isNewlyDelivered = ({ before, watched: { row } }: Moved) => row.deliveredAt && !before.deliveredAt
+  for (const { watched, course, isReplayed, before } of moved) {
+    for (const [key, counts] of watched.taught)
+      addLesson(
+        lessons,
+        key,
+        counts.map((n) => -n),
+      )
+    if (!course || !(isReplayed || !before.deliveredAt)) continue
+    for (const [key, counts] of lessonsOf(course, watched.anomalies)) addLesson(lessons, key, counts)
+  }
+  const others = moved.filter((each) => !each.course && isNewlyDelivered(each))
+  await teach(
     tx,
-    moved.filter(({ before, row }) => row.deliveredAt && !before.deliveredAt).map(({ row }) => row),
+    others.map(({ watched }) => watched.row),
+    lessons,
   )
+  for (const [key, counts] of lessons) if (counts.every((n) => n === 0)) lessons.delete(key)
+  await addTravelTimes(tx, lessons)
+}
 
 /** Forgets how long packages took, and learns it anew from those that are known as delivered. */
 export async function relearnTravelTimes(tx: Tx): Promise<void> {
   await tx.travelTime.deleteMany()
-  await learnFrom(tx, await tx.package.findMany({ where: { deliveredAt: { not: null } } }))
+  const lessons = new Map<string, number[]>()
+  await teach(tx, await tx.package.findMany({ where: { deliveredAt: { not: null } } }), lessons)
+  await addTravelTimes(tx, lessons)
 }
 
-async function learnFrom(tx: Tx, delivered: readonly Package[]): Promise<void> {
+/** Adds what delivered packages teach, by what is stored of them. */
+async function teach(tx: Tx, delivered: readonly Package[], lessons: Map<string, number[]>): Promise<void> {
   if (delivered.length === 0) return
   const ids = delivered.map(({ id }) => id)
   const scans = groupBy(await scansOfPackages(tx, ids), ({ packageId }) => packageId)
   const anomalies = groupBy(await tx.anomaly.findMany({ where: { packageId: { in: ids } } }), (each) => each.packageId)
-  const added = new Map<string, number[]>()
-  for (const row of delivered) {
-    const durations = observationsOfPackage(row, scans.get(row.id) ?? [])
-    for (const [key, counts] of [...durations, ...outcomesOf(row, anomalies.get(row.id) ?? [])]) {
-      const sum = added.get(key) ?? []
-      addCounts(sum, counts)
-      added.set(key, sum)
-    }
+  for (const { id } of delivered) {
+    const taught = lessonsOf(stateOf(scans.get(id) ?? []), anomalies.get(id) ?? [])
+    for (const [key, counts] of taught) addLesson(lessons, key, counts)
   }
-  await addTravelTimes(tx, added)
-}
-
-function observationsOfPackage(row: Package, scans: readonly Scan[]): Map<string, number[]> {
-  const { carrier, promisedAt, deliveredAt } = row
-  if (!deliveredAt) return new Map()
-  const steps = stateOf(scans).steps.filter(({ eventTime }) => eventTime < deliveredAt)
-  const milestones = steps.map(({ milestone, status, eventTime, plannedAt, lateLogit }) => ({
-    milestone: milestone ?? status,
-    at: eventTime,
-    plannedAt,
-    rawLogit: lateLogit,
-  }))
-  return observationsOf({ carrier, ...endsOf(row), promisedAt, deliveredAt, milestones })
 }

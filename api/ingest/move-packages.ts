@@ -1,95 +1,221 @@
+import { type JudgedMoment, momentOf, playbackAnew } from '../anomalies/play-package.ts'
+import { toWatch, type Watched } from '../anomalies/watch-packages.ts'
+import { beginsJourney } from '../packages/journey.ts'
 import {
   applyScan,
   byEventTime,
+  type Course,
+  journeysOf,
   type Leg,
+  noScans,
   type PackageState,
-  type ScanFacts,
   stateOf,
 } from '../packages/package-state.ts'
-import { saveFaults, scansOfPackages } from '../packages/package-store.ts'
+import { anotherJourney, moveScans, placeJourneys, saveFaults, scansOfPackages } from '../packages/package-store.ts'
 import type { Tx } from '../platform/db.ts'
 import type { Package, Scan } from '../platform/generated/prisma/client.ts'
 import { groupBy } from '../platform/group-by.ts'
 
-/** A package that scans have moved; the steps that follow fill `row` in. */
+/** A package that scans have moved; the steps that follow fill `watched.row` in. */
 export type Moved = {
   before: Package
-  row: Package
+  watched: Watched
   isNew: boolean
-  /** The scans that are new, in the order in which they count. */
-  scans: ScanFacts[]
+  /** No scan of it is left. */
+  isGone: boolean
   legs: Leg[]
   /** The scans before were read again, so that `legs` are all there are and take the place of those stored. */
   isReplayed: boolean
+  /** Where all scans were read: what they amount to now. */
+  course: Course<Scan> | null
+  /** One of several parcels that bear its number. */
+  hasSiblings: boolean
 }
 
 export type MoveInput = {
-  /** By tracking number. */
-  packages: ReadonlyMap<string, Package>
+  /** All that bore a number, oldest first, by the number. */
+  packages: ReadonlyMap<string, readonly Package[]>
   /** Ids of those that this transaction made. */
   created: ReadonlySet<string>
+  /** The scans that are new: stored as of the newest package of their number. */
   scans: readonly Scan[]
-  /** Ids of packages that lost a scan to a correction. */
-  bereft: ReadonlySet<string>
+  /** The scans that are gone, as they were. */
+  gone: readonly Scan[]
   now: Date
+  /** Event time, where it may have gone back: nothing is judged beyond it. */
+  clock: Date | null
 }
 
-/** Brings the packages of new scans to their new state. */
-export async function movePackages(tx: Tx, { packages, created, scans, bereft, now }: MoveInput): Promise<Moved[]> {
-  const fresh = groupBy(scans, (scan) => scan.packageId)
-  const touched = [...packages.values()].filter(({ id }) => fresh.has(id) || bereft.has(id))
-  const inOrder = (id: string) => (fresh.get(id) ?? []).toSorted(byEventTime)
-  const replayed = touched.filter((row) => bereft.has(row.id) || !isNewer(inOrder(row.id), row))
-  const history = await scansOf(tx, replayed)
-  const faults: { id: string; fault: string | null }[] = []
-  const moved = touched.map((before): Moved => {
-    const own = inOrder(before.id)
-    const all = history.get(before.id)
-    const { state, legs, faultOf } = all ? replay(all) : goOn(before, own)
-    for (const scan of all ?? own) {
-      const fault = faultOf(scan.eventId)
-      if (fault !== scan.fault) faults.push({ id: scan.id, fault })
-    }
-    return {
-      before,
-      row: { ...before, ...state, updatedAt: now },
-      isNew: created.has(before.id),
-      scans: own,
-      legs,
-      isReplayed: !!all,
-    }
-  })
-  await saveFaults(tx, faults)
+/** Packages that bore one number, with what is new of them in the order in which it counts. */
+type Group = { rows: readonly Package[]; newest: Package; fresh: Scan[]; gone: Scan[] }
+
+/** Brings the packages of new scans, and of those that are gone, to their new state. */
+export async function movePackages(tx: Tx, input: MoveInput): Promise<Moved[]> {
+  const ways = groupsOf(input).map((group) => ({ group, on: goOn(group) }))
+  const again = ways.flatMap(({ group, on }) =>
+    on === null ? group.rows : isFoundTooLate(group) ? [group.newest] : [],
+  )
+  const scans = await scansOf(tx, again)
+  const changed: Changed = { faults: [], homes: [], added: [], placed: [] }
+  const moved = ways.flatMap(({ group, on }) =>
+    on === null
+      ? replay(group, scans, input, changed)
+      : [movedOn(group, on, scans.get(group.newest.id), input, changed)],
+  )
+  await placeJourneys(tx, changed.added, changed.placed)
+  await moveScans(tx, changed.homes)
+  await saveFaults(tx, changed.faults)
   return moved
 }
 
-/** Whether all scans come after what the package has heard. */
-const isNewer = ([first]: readonly ScanFacts[], { lastScanAt }: Package): boolean =>
-  lastScanAt === null || (first !== undefined && first.eventTime > lastScanAt)
+type Changed = {
+  faults: { id: string; fault: string | null }[]
+  homes: { id: string; packageId: string }[]
+  added: Package[]
+  placed: Package[]
+}
+
+function groupsOf({ packages, scans, gone }: MoveInput): Group[] {
+  const fresh = groupBy(scans, ({ packageId }) => packageId)
+  const lost = groupBy(gone, ({ packageId }) => packageId)
+  return [...packages.values()].flatMap((rows): Group[] => {
+    const newest = rows.at(-1)
+    const of = (byId: ReadonlyMap<string, Scan[]>) => rows.flatMap(({ id }) => byId.get(id) ?? [])
+    const group = { rows, fresh: of(fresh).toSorted(byEventTime), gone: of(lost) }
+    return newest && group.fresh.length + group.gone.length > 0 ? [{ ...group, newest }] : []
+  })
+}
 
 async function scansOf(tx: Tx, packages: readonly Package[]): Promise<Map<string, Scan[]>> {
   if (packages.length === 0) return new Map()
   const ids = packages.map(({ id }) => id)
-  const scans = groupBy(await scansOfPackages(tx, ids), (scan) => scan.packageId)
-  return new Map(ids.map((id) => [id, scans.get(id) ?? []]))
+  return groupBy(await scansOfPackages(tx, ids), (scan) => scan.packageId)
 }
 
-type Outcome = { state: PackageState; legs: Leg[]; faultOf: (eventId: string) => string | null }
+type Outcome = { state: PackageState; legs: Leg[]; faults: Map<string, string>; moments: JudgedMoment[] }
 
-function replay(scans: readonly Scan[]): Outcome {
-  const { state, legs, faults } = stateOf(scans)
-  return { state, legs, faultOf: (eventId) => faults.get(eventId) ?? null }
-}
-
-function goOn(before: Package, scans: readonly Scan[]): Outcome {
-  const legs: Leg[] = []
-  const faults = new Map<string, string>()
-  let state: PackageState = before
-  for (const scan of scans) {
-    const step = applyScan(state, scan)
-    state = step.state
-    if (step.leg) legs.push(step.leg)
-    if (step.fault) faults.set(scan.eventId, step.fault)
+/** From where the newest package stands; null when its scans are to be read again. */
+function goOn({ newest, fresh, gone }: Group): Outcome | null {
+  const [first] = fresh
+  const isNewer = first && (newest.lastScanAt === null || first.eventTime > newest.lastScanAt)
+  if (!isNewer || gone.length > 0) return null
+  const on: Outcome = { state: newest, legs: [], faults: new Map(), moments: [] }
+  for (const scan of fresh) {
+    const step = beginsJourney(on.state, scan) ? null : applyScan(on.state, scan)
+    if (!step) return null
+    on.moments.push(momentOf(scan, step.state, step.state.progressAt !== on.state.progressAt))
+    if (step.leg) on.legs.push(step.leg)
+    if (step.fault) on.faults.set(scan.eventId, step.fault)
+    on.state = step.state
   }
-  return { state, legs, faultOf: (eventId) => faults.get(eventId) ?? null }
+  // Of one that teaches already nobody knows what it taught without its scans.
+  return newest.deliveredAt && isFoundTooLate({ newest, fresh }) ? null : on
+}
+
+/** Whether a look has found something at a time of which it is now known that it was scanned before. */
+function isFoundTooLate({ newest, fresh: [first] }: Pick<Group, 'newest' | 'fresh'>): boolean {
+  const { lookFoundAt } = newest
+  return !!first && lookFoundAt !== null && (first.quiet || lookFoundAt >= first.eventTime)
+}
+
+/** `all`: its scans, where it is to be judged again from the first of them on. */
+function movedOn(
+  { rows, newest, fresh }: Group,
+  { state, legs, faults, moments }: Outcome,
+  all: readonly Scan[] | undefined,
+  { created, now, clock }: MoveInput,
+  changed: Changed,
+): Moved {
+  noteFaults(fresh, faults, changed)
+  const course = all ? stateOf(all) : null
+  const playback = course
+    ? playbackAnew(newest, course, untilOf(newest, clock))
+    : { before: newest, moments, isFromStart: false, until: null }
+  return {
+    before: newest,
+    watched: toWatch({ ...newest, ...state, updatedAt: now }, playback),
+    isNew: created.has(newest.id),
+    isGone: false,
+    legs,
+    isReplayed: false,
+    course,
+    hasSiblings: rows.length > 1,
+  }
+}
+
+/** All packages of a number anew, from all its scans. */
+function replay(
+  { rows, fresh, gone }: Group,
+  scans: ReadonlyMap<string, Scan[]>,
+  { created, now, clock }: MoveInput,
+  changed: Changed,
+): Moved[] {
+  const all = rows.flatMap(({ id }) => scans.get(id) ?? [])
+  const isFresh = new Set(fresh.map(({ id }) => id))
+  const stored = groupBy([...all.filter(({ id }) => !isFresh.has(id)), ...gone], ({ packageId }) => packageId)
+  const unused = new Set(rows)
+  const journeys = journeysOf(all).map((own, n) => {
+    const known = mostOf(own, unused, isFresh)
+    if (known) unused.delete(known)
+    return { own, known, place: n + 1 }
+  })
+  const moved = journeys.map(({ own, known = [...unused][0], place }) => {
+    if (known) unused.delete(known)
+    const before = known ?? anotherJourney(rows[0] as Package, place, now)
+    if (!known) changed.added.push(before)
+    else if (known.journey !== place) changed.placed.push(known)
+    const course = stateOf(own)
+    noteFaults(own, course.faults, changed)
+    for (const { id, packageId } of own) if (packageId !== before.id) changed.homes.push({ id, packageId: before.id })
+    const row = { ...before, ...course.state, journey: place, updatedAt: now }
+    const playback = playbackAnew(before, course, untilOf(before, clock))
+    return {
+      before,
+      watched: toWatch(row, playback, courseBefore(before, stored)),
+      isNew: !known || created.has(known.id),
+      isGone: false,
+      legs: course.legs,
+      isReplayed: true,
+      course,
+      hasSiblings: rows.length > 1 || journeys.length > 1,
+    }
+  })
+  // Out of the way of those that take their places.
+  changed.placed.push(...unused)
+  const empty = [...unused].map((before) => {
+    const playback = { before, moments: [], isFromStart: true, until: null }
+    const watched = toWatch({ ...before, ...noScans, updatedAt: now }, playback, courseBefore(before, stored))
+    return {
+      ...{ before, watched, isNew: created.has(before.id), isGone: true, legs: [], isReplayed: true, course: null },
+      hasSiblings: true,
+    }
+  })
+  return [...moved, ...empty]
+}
+
+/** The package that most of these scans were of. */
+function mostOf(own: readonly Scan[], rows: ReadonlySet<Package>, isFresh: ReadonlySet<string>): Package | undefined {
+  const counts = [...rows].map((row) => ({
+    row,
+    count: own.filter(({ id, packageId }) => packageId === row.id && !isFresh.has(id)).length,
+  }))
+  return counts.reduce((most, each) => (each.count > most.count ? each : most), { row: undefined, count: 0 } as {
+    row: Package | undefined
+    count: number
+  }).row
+}
+
+/** What its scans amounted to, where that has taught something. */
+const courseBefore = ({ id, deliveredAt }: Package, stored: ReadonlyMap<string, Scan[]>): Course<Scan> | null =>
+  deliveredAt ? stateOf(stored.get(id) ?? []) : null
+
+/** It was looked at until then. */
+const untilOf = ({ judgedAt }: Package, clock: Date | null): Date | null =>
+  judgedAt && clock && clock < judgedAt ? clock : judgedAt
+
+function noteFaults(scans: readonly Scan[], faults: ReadonlyMap<string, string>, changed: Changed): void {
+  for (const { id, eventId, fault: before } of scans) {
+    const fault = faults.get(eventId) ?? null
+    if (fault !== before) changed.faults.push({ id, fault })
+  }
 }

@@ -15,21 +15,17 @@ export async function holdCarried(
   tx: Tx,
   items: readonly Computed[],
   removed: readonly string[] = [],
-): Promise<Map<string, Package>> {
+): Promise<Package[]> {
   const named = items.flatMap(({ activity: { quantity } }) =>
     quantity.method === 'FREIGHT' ? (quantity.trackingNumber ?? []) : [],
   )
   const gone = [...items.flatMap(({ activity }) => (activity.corrects ? activity.eventId : [])), ...removed]
-  return holdPackages(tx, [...new Set([...named, ...(await carriedBy(tx, gone))])].sort())
+  const numbers = [...new Set([...named, ...(await carriedBy(tx, gone))])].sort()
+  return [...(await holdPackages(tx, numbers)).values()].flat()
 }
 
 /** Brings the emissions of packages up to date. @returns the changes for the log */
-export async function countForPackages(
-  tx: Tx,
-  packages: ReadonlyMap<string, Package>,
-  now: Date,
-): Promise<Change<'package'>[]> {
-  const rows = [...packages.values()]
+export async function countForPackages(tx: Tx, rows: readonly Package[], now: Date): Promise<Change<'package'>[]> {
   const sums = await co2OfPackages(
     tx,
     rows.map(({ id }) => id),

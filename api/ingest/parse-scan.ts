@@ -3,8 +3,8 @@ import { packageStatuses } from '../packages/package-status.ts'
 import { InputError } from '../platform/errors.ts'
 import type { PackageStatus, TransportMode } from '../platform/generated/prisma/client.ts'
 import { type Point, pointFault } from '../platform/geo.ts'
-import { type WallClock, writtenOffset } from '../platform/instant.ts'
-import { instantOf, timeZoneOf } from '../platform/time-zone.ts'
+import { dayBegunAt, endOfDay, WallClock, writtenOffset } from '../platform/instant.ts'
+import { endOfDayIn, instantOf, timeZoneOf } from '../platform/time-zone.ts'
 import { instant, optionalText, text } from './parse-text.ts'
 
 /** A scan as callers send it (GraphQL `ScanInput`); all but the first four fields may be missing or null. */
@@ -43,6 +43,8 @@ export type ParsedScan = {
   latitude: number | null
   longitude: number | null
   promisedAt: Date | null
+  /** The day that was promised, whose end promisedAt is. */
+  promisedOn: string | null
   plannedAt: Date | null
   plannedRoute: Place[] | null
   massKg: number | null
@@ -79,7 +81,7 @@ export function parseScan(input: ScanInput, now: Date, note: Note = () => {}): P
     location: optionalText('location', input.location, 'LINE'),
     latitude: point?.latitude ?? null,
     longitude: point?.longitude ?? null,
-    promisedAt: input.promisedAt ? promisedAt(input.promisedAt, zone) : null,
+    ...promiseOf(input.promisedAt ?? null, eventTime, zone),
     plannedAt: input.plannedAt ? instantOf('plannedAt', input.plannedAt, zone) : null,
     plannedRoute: routeOf(input.plannedRoute, note),
     massKg: amountOf('massKg', input.massKg),
@@ -89,9 +91,29 @@ export function parseScan(input: ScanInput, now: Date, note: Note = () => {}): P
   }
 }
 
-/** A promise may be told in the time of where the package goes: its own offset need not be that of the scan. */
-const promisedAt = (written: Date | WallClock, zone: string | null): Date =>
-  written instanceof Date ? written : instantOf('promisedAt', written, zone)
+/**
+ * What was promised: a time, or a day, which ends where the parcel is, by the zone or the offset of its scan. Many feeds
+ * write a day as the midnight with which it begins.
+ */
+function promiseOf(
+  written: Date | WallClock | null,
+  eventTime: Date,
+  zone: string | null,
+): Pick<ParsedScan, 'promisedAt' | 'promisedOn'> {
+  if (!written) return { promisedAt: null, promisedOn: null }
+  const offset = writtenOffset(eventTime)
+  const dayOf = (): string | null => {
+    if (written instanceof WallClock) return written.time === null ? written.day : null
+    return dayBegunAt(written, writtenOffset(written)) ?? dayBegunAt(written, offset) ?? dayBegunAt(written, '+00:00')
+  }
+  const promisedOn = dayOf()
+  if (promisedOn === null) {
+    // A promise may be told in the time of where the package goes: its own offset need not be that of the scan.
+    const promisedAt = written instanceof Date ? written : instantOf('promisedAt', written, zone)
+    return { promisedAt, promisedOn }
+  }
+  return { promisedAt: zone === null ? endOfDay(promisedOn, offset) : endOfDayIn(promisedOn, zone), promisedOn }
+}
 
 function statusOf(status: string): PackageStatus {
   const known = packageStatuses.find((each) => each === status)

@@ -1,8 +1,10 @@
 import { builder } from '../builder.ts'
 import { mostItems } from './ingest.ts'
-import { type RetractResult, retractActivities } from './retract.ts'
+import { retractActivities } from './retract-activities.ts'
+import type { RetractResult } from './retract-in-turn.ts'
+import { retractScans } from './retract-scans.ts'
 
-export const RetractResultRef = builder.objectRef<RetractResult>('RetractResult').implement({
+const RetractResultRef = builder.objectRef<RetractResult>('RetractResult').implement({
   description: 'What became of the events.',
   fields: (t) => ({
     retracted: t.exposeInt('retracted', { description: 'Events that were known, and are as if they had never come.' }),
@@ -12,11 +14,19 @@ export const RetractResultRef = builder.objectRef<RetractResult>('RetractResult'
   }),
 })
 
-builder.mutationField('retractActivities', (t) =>
-  t.field({
+const eventIds = { required: true, description: 'The ids that they were sent with.' } as const
+
+builder.mutationFields((t) => ({
+  retractActivities: t.field({
     type: RetractResultRef,
     description: `Take activities out that never happened, at most ${mostItems} a call: afterwards everything is as if they had never come, and the corrections are pushed. An event that was corrected is retracted as it stands; sent again, it is a new one.`,
-    args: { eventIds: t.arg.stringList({ required: true, description: 'The ids that the events were sent with.' }) },
-    resolve: (_root, { eventIds }, { log }) => retractActivities(log, eventIds),
+    args: { eventIds: t.arg.stringList(eventIds) },
+    resolve: (_root, args, { log }) => retractActivities(log, args.eventIds),
   }),
-)
+  retractScans: t.field({
+    type: RetractResultRef,
+    description: `Take scans out that never happened (EPCIS errorDeclaration), at most ${mostItems} a call: afterwards everything is as if they had never come, and the corrections are pushed. One that is sent again is a new one.`,
+    args: { eventIds: t.arg.stringList(eventIds) },
+    resolve: (_root, args, { log }) => retractScans(log, args.eventIds),
+  }),
+}))

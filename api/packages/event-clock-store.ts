@@ -5,6 +5,7 @@ const replayMs = 2 * 86_400_000
 
 /** Clocks that differ by less are all right. */
 const clockDriftMs = 60_000
+type Clock = { newest: Date; reachedAt: Date }
 
 /** Takes note of how far event time has come. */
 export async function advanceClock(tx: Tx, newest: Date | null, now: Date): Promise<void> {
@@ -16,18 +17,64 @@ export async function advanceClock(tx: Tx, newest: Date | null, now: Date): Prom
 }
 
 /**
- * What time it is for packages: the newest scan's, and since then as long as has passed; in a replay of history, which
- * is slower or faster than life, that of the newest scan. Null before any scan.
+ * Brings the clock back to the newest scan that is left, when one that may have moved it is gone. Next to the last thing
+ * that a transaction does, as `advanceClock`: others wait for its row.
  */
-export async function readClock(db: Db | Tx, now: Date): Promise<Date | null> {
+export async function rewindClock(tx: Tx): Promise<void> {
+  const [held] = await tx.$queryRaw<Clock[]>`select newest, "reachedAt" from "EventClock" where id = 1 for update`
+  if (!held) return
+  const left = await newestScan(tx)
+  if (!left) await tx.eventClock.deleteMany()
+  else if (left.newest < held.newest) {
+    await tx.eventClock.update({ where: { id: 1 }, data: { ...left, rewound: true } })
+  }
+}
+
+/** Whether one of these scans, which are gone, may have moved the clock. */
+export async function mayHaveMovedClock(tx: Tx, eventTimes: readonly Date[]): Promise<boolean> {
+  if (eventTimes.length === 0) return false
+  const clock = await tx.eventClock.findUnique({ where: { id: 1 } })
+  return clock !== null && eventTimes.some((time) => time >= clock.newest)
+}
+
+/** No index serves it: asked for only when the newest scan of all is gone. */
+async function newestScan(tx: Tx): Promise<Clock | null> {
+  const [newest] = await tx.$queryRaw<Clock[]>`
+    select "eventTime" as newest, "recordTime" as "reachedAt" from "Scan"
+    order by "eventTime" desc, "recordTime" limit 1`
+  return newest ?? null
+}
+
+/** What time it is by the scans that are left; null without any. */
+export async function clockWithout(tx: Tx, now: Date): Promise<Date | null> {
+  const newest = await newestScan(tx)
+  return newest && timeBy(newest, now)
+}
+
+/**
+ * What time it is for packages: the newest scan's, and since then as long as has passed; in a replay of history, which
+ * is slower or faster than life, that of the newest scan. Null before any scan. `rewound`: it went back, and what was
+ * judged beyond it is yet to be judged again.
+ */
+export async function readClock(
+  db: Db | Tx,
+  now: Date,
+): Promise<{ time: Date; newest: Date; rewound: boolean } | null> {
   const clock = await db.eventClock.findUnique({ where: { id: 1 } })
   if (!clock) return null
-  const { newest, reachedAt } = clock
   // A clock that was wrong has stamped it, or is: time goes on from now, instead of standing still until then.
-  if (reachedAt.getTime() - now.getTime() > clockDriftMs) {
-    await db.eventClock.updateMany({ where: { id: 1, reachedAt }, data: { reachedAt: now } })
+  if (clock.reachedAt.getTime() - now.getTime() > clockDriftMs) {
+    await db.eventClock.updateMany({ where: { id: 1, reachedAt: clock.reachedAt }, data: { reachedAt: now } })
   }
+  return { time: timeBy(clock, now), newest: clock.newest, rewound: clock.rewound }
+}
+
+function timeBy({ newest, reachedAt }: Clock, now: Date): Date {
   const isReplay = reachedAt.getTime() - newest.getTime() > replayMs
   const passed = Math.max(0, now.getTime() - reachedAt.getTime())
   return isReplay ? newest : new Date(newest.getTime() + passed)
 }
+
+/** Nothing is left that was judged beyond the clock, unless it went back again meanwhile. */
+export const clockSettled = (db: Db, newest: Date): Promise<number> =>
+  db.$executeRaw`update "EventClock" set rewound = false where id = 1 and newest >= ${newest}`

@@ -131,12 +131,13 @@ builder.queryFields((t) => ({
   package: t.prismaField({
     type: 'Package',
     nullable: true,
-    description: 'One package; null when nothing is known of it.',
+    description: 'One package; of several parcels that bore the number the newest. Null when nothing is known of it.',
     args: { trackingNumber: t.arg.string({ required: true, description: 'Its number.' }) },
     resolve: (query, _root, { trackingNumber }, { db }) =>
       db.package.findFirst({
         ...query,
         where: { trackingNumber: { in: spellings('trackingNumber', trackingNumber) } },
+        orderBy: { journey: 'desc' },
       }),
   }),
 }))

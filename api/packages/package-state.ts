@@ -1,7 +1,10 @@
 /** What a package is by its scans, whatever order they arrive in. No I/O. */
 import type { Package, Scan, TransportMode } from '../platform/generated/prisma/client.ts'
 import { greatCircleKm, type Point } from '../platform/geo.ts'
-import { isOver, isSetback, rankOf } from './package-status.ts'
+import { dayText, durationText, foldName } from '../platform/text.ts'
+import { cutJourneys, isReturning, type Role, roleOf, type Standing, standAfter } from './journey.ts'
+import { isSetback, rankOf } from './package-status.ts'
+import { follow, isWithinReach, leadOf, type Track } from './tracks.ts'
 
 /** A scan as far as it says something of its package. */
 export type ScanFacts = Pick<
@@ -15,6 +18,7 @@ export type ScanFacts = Pick<
   | 'latitude'
   | 'longitude'
   | 'promisedAt'
+  | 'promisedOn'
   | 'plannedAt'
   | 'plannedRoute'
   | 'massKg'
@@ -23,28 +27,30 @@ export type ScanFacts = Pick<
 >
 
 /** What scans decide of a package. */
-export type PackageState = Pick<
-  Package,
-  | 'carrier'
-  | 'status'
-  | 'step'
-  | 'stepStatus'
-  | 'progressAt'
-  | 'plannedAt'
-  | 'location'
-  | 'latitude'
-  | 'longitude'
-  | 'positionAt'
-  | 'plannedRoute'
-  | 'lane'
-  | 'massKg'
-  | 'mode'
-  | 'promisedAt'
-  | 'firstScanAt'
-  | 'lastScanAt'
-  | 'deliveredAt'
-  | 'fault'
->
+export type PackageState = Standing &
+  Pick<
+    Package,
+    | 'carrier'
+    | 'step'
+    | 'stepStatus'
+    | 'progressAt'
+    | 'plannedAt'
+    | 'location'
+    | 'latitude'
+    | 'longitude'
+    | 'positionAt'
+    | 'positionCount'
+    | 'tracks'
+    | 'plannedRoute'
+    | 'lane'
+    | 'massKg'
+    | 'mode'
+    | 'promisedAt'
+    | 'promisedOn'
+    | 'firstScanAt'
+    | 'deliveredAt'
+    | 'fault'
+  >
 
 /** A place of a planned route. */
 export type Place = { name: string; latitude?: number | null; longitude?: number | null }
@@ -53,8 +59,9 @@ export type Place = { name: string; latitude?: number | null; longitude?: number
 export type Leg = {
   eventId: string
   occurredAt: Date
+  /** Who had it when it left. */
   carrier: string
-  /** The planned lane, else from where to where. */
+  /** The planned lane, on the way back its reverse, else from where to where. */
   route: string | null
   massKg: number
   mode: TransportMode
@@ -65,6 +72,21 @@ export type Leg = {
 
 /** What one scan makes of a package; `fault`: why it cannot be right. */
 export type Step = { state: PackageState; fault: string | null; leg: Leg | null }
+
+/** A package after one of its scans. */
+export type Moment<T extends ScanFacts> = { scan: T; state: PackageState; isProgress: boolean }
+
+/** What the scans of one journey amount to. */
+export type Course<T extends ScanFacts> = {
+  state: PackageState
+  /** Why each scan that cannot be right is wrong, by event id. */
+  faults: Map<string, string>
+  legs: Leg[]
+  /** The scans that were progress. */
+  steps: T[]
+  /** After each scan, in the order in which they count. */
+  moments: Moment<T>[]
+}
 
 /** The carrier while no scan has named one. */
 export const unknownCarrier = 'unknown'
@@ -80,14 +102,20 @@ export const noScans: PackageState = {
   latitude: null,
   longitude: null,
   positionAt: null,
+  positionCount: 0,
+  tracks: null,
   plannedRoute: null,
   lane: null,
   massKg: null,
   mode: null,
   promisedAt: null,
+  promisedOn: null,
   firstScanAt: null,
   lastScanAt: null,
+  overAt: null,
   deliveredAt: null,
+  returningSince: null,
+  returnedAt: null,
   fault: null,
 }
 
@@ -97,72 +125,131 @@ export const byEventTime = (a: ScanFacts, b: ScanFacts): number =>
   rankOf(a.status) - rankOf(b.status) ||
   (a.eventId < b.eventId ? -1 : a.eventId > b.eventId ? 1 : 0)
 
-/** The state after all `scans`, why each that cannot be right is wrong, by event id, the legs, and the scans that were progress. */
-export function stateOf<T extends ScanFacts>(
-  scans: readonly T[],
-): {
-  state: PackageState
-  faults: Map<string, string>
-  legs: Leg[]
-  steps: T[]
-} {
-  const faults = new Map<string, string>()
-  const legs: Leg[] = []
-  const steps: T[] = []
-  const state = scans.toSorted(byEventTime).reduce((before, scan) => {
-    const { state: after, fault, leg } = applyScan(before, scan)
-    if (fault) faults.set(scan.eventId, fault)
-    if (leg) legs.push(leg)
-    if (after.progressAt !== before.progressAt) steps.push(scan)
-    return after
-  }, noScans)
-  return { state, faults, legs, steps }
+/** The journeys of the parcels that bore a number, oldest first, each with its scans in the order in which they count. */
+export const journeysOf = <T extends ScanFacts>(scans: readonly T[]): T[][] =>
+  cutJourneys(scans.toSorted(byEventTime), noScans)
+
+/** What all `scans` of one journey amount to. */
+export function stateOf<T extends ScanFacts>(scans: readonly T[]): Course<T> {
+  const sorted = scans.toSorted(byEventTime)
+  const { roles, tracks, trackOf } = survey(sorted)
+  const lead = leadOf(tracks)
+  const isOff = (scan: T) => trackOf.has(scan) && trackOf.get(scan) !== lead
+  const firstOn = sorted.find((scan) => trackOf.has(scan) && trackOf.get(scan) === lead)
+  const course: Course<T> = { state: noScans, faults: new Map(), legs: [], steps: [], moments: [] }
+  for (const [n, scan] of sorted.entries()) {
+    const before = course.state
+    const jump = isOff(scan) ? jumpText(before, scan, firstOn) : null
+    const { state, fault, leg } = step(before, scan, roles[n] ?? 'COUNTS', jump)
+    const isProgress = state.progressAt !== before.progressAt
+    if (fault) course.faults.set(scan.eventId, fault)
+    if (leg) course.legs.push(leg)
+    if (isProgress) course.steps.push(scan)
+    course.moments.push({ scan, state, isProgress })
+    course.state = state
+  }
+  course.state = { ...course.state, ...written(tracks) }
+  return course
 }
 
-/** One more scan, that comes after those before. */
-export function applyScan(before: PackageState, scan: ScanFacts): Step {
+/** What each scan is to the package, and which positions belong together. */
+function survey<T extends ScanFacts>(sorted: readonly T[]) {
+  const tracks: Track[] = []
+  const trackOf = new Map<T, Track>()
+  let standing: Standing = noScans
+  const roles = sorted.map((scan) => {
+    const role = roleOf(standing, scan)
+    const position = role === 'COUNTS' ? positionOf(scan) : null
+    if (position) trackOf.set(scan, follow(tracks, position, scan.eventTime.getTime()))
+    standing = standAfter(standing, scan, role)
+    return role
+  })
+  return { roles, tracks, trackOf }
+}
+
+/**
+ * One more scan, that comes after those before; null when it shows that earlier positions were wrong, so that all scans
+ * are to be read again.
+ */
+export function applyScan(before: PackageState, scan: ScanFacts): Step | null {
+  const role = roleOf(before, scan)
+  const position = role === 'COUNTS' ? positionOf(scan) : null
+  if (!position) return step(before, scan, role, null)
+  const tracks = tracksOf(before)
+  const lead = leadOf(tracks)
+  const own = follow(tracks, position, scan.eventTime.getTime())
+  const leadAfter = leadOf(tracks)
+  if (lead && leadAfter !== lead) return null
+  const { state, fault, leg } = step(before, scan, role, own === leadAfter ? null : jumpText(before, scan, undefined))
+  return { state: { ...state, ...written(tracks) }, fault, leg }
+}
+
+/** What is kept of tracks: as long as there is one, the row says where it is. */
+function written(tracks: readonly Track[]): Pick<PackageState, 'positionCount' | 'tracks'> {
+  return {
+    positionCount: leadOf(tracks)?.count ?? 0,
+    tracks: tracks.length > 1 ? tracks.map((each) => ({ ...each })) : null,
+  }
+}
+
+function tracksOf(state: PackageState): Track[] {
+  if (state.tracks) return (state.tracks as Track[]).map((track) => ({ ...track }))
+  const position = positionOf(state)
+  if (!position || !state.positionAt) return []
+  return [{ ...position, at: state.positionAt.getTime(), count: state.positionCount }]
+}
+
+/** `jump`: why it cannot be where the scan says. */
+function step(before: PackageState, scan: ScanFacts, role: Role, jump: string | null): Step {
   const heard: PackageState = {
     ...before,
-    carrier: scan.carrier ?? before.carrier,
+    ...standAfter(before, scan, role),
     firstScanAt: before.firstScanAt ?? scan.eventTime,
-    lastScanAt: scan.eventTime,
   }
-  const afterEnd = scanAfterEnd(before, scan)
-  if (afterEnd) return { state: { ...heard, fault: afterEnd }, fault: afterEnd, leg: null }
-
-  const given = positionOf(scan)
-  const tooFar = given && jump(before, scan, given)
+  if (role !== 'COUNTS') {
+    const fault = role === 'FAULT' ? scanAfterEnd(before, scan) : null
+    return { state: { ...heard, fault: fault ?? before.fault }, fault, leg: null }
+  }
+  const position = jump ? null : positionOf(scan)
   const tooEarly = promiseBeforeStart(heard, scan)
-  const position = tooFar ? null : given
-  const fault = tooEarly ?? tooFar
+  const fault = tooEarly ?? jump
   const route = (scan.plannedRoute ?? null) as Place[] | null
+  // What is promised after the delivery is no promise of it.
+  const isPromise = scan.promisedAt && !tooEarly && before.deliveredAt === null
+  const isDelivery = scan.status === 'DELIVERED' && !isReturning(before)
   const moved: PackageState = {
     ...heard,
-    status: scan.status,
+    carrier: carrierAfter(before.carrier, scan.carrier),
     location: scan.location ?? before.location,
     ...(position && { ...position, positionAt: scan.eventTime }),
     ...(route && { plannedRoute: scan.plannedRoute, lane: laneOf(route) }),
     massKg: scan.massKg ?? before.massKg,
     mode: scan.mode ?? before.mode,
-    promisedAt: tooEarly ? before.promisedAt : (scan.promisedAt ?? before.promisedAt),
-    deliveredAt: before.deliveredAt ?? (scan.status === 'DELIVERED' ? scan.eventTime : null),
+    ...(isPromise && { promisedAt: scan.promisedAt, promisedOn: scan.promisedOn }),
+    deliveredAt: before.deliveredAt ?? (isDelivery ? scan.eventTime : null),
     fault: fault ?? before.fault,
   }
-  const state = isProgress(before, scan, position) ? { ...moved, ...progressOf(scan) } : moved
+  const state = isProgress(before, moved, scan, position) ? { ...moved, ...progressOf(scan) } : moved
   return { state, fault, leg: legOf(before, state, scan, position) }
 }
 
+/** Who has it now; one carrier in another spelling stays the one it is. */
+const carrierAfter = (known: string, named: string | null): string =>
+  named === null || (known !== unknownCarrier && foldName(named) === foldName(known)) ? known : named
+
 function legOf(before: PackageState, after: PackageState, scan: ScanFacts, destination: Point | null): Leg | null {
-  const { carrier, massKg, mode } = after
+  const { massKg, mode } = after
   const origin = positionOf(before)
   const hasMoved = origin && destination && greatCircleKm(origin, destination) > standingKm
   if (massKg === null || mode === null || !(hasMoved || scan.distanceKm !== null)) return null
   const ends = before.location && scan.location ? `${before.location} → ${scan.location}` : null
+  const way = (after.plannedRoute ?? []) as Place[]
+  const lane = isReturning(before) ? laneOf(way.toReversed()) : after.lane
   return {
     eventId: scan.eventId,
     occurredAt: scan.eventTime,
-    carrier,
-    route: after.lane ?? ends,
+    carrier: before.carrier === unknownCarrier ? after.carrier : before.carrier,
+    route: lane ?? ends,
     massKg,
     mode,
     distanceKm: scan.distanceKm,
@@ -178,9 +265,9 @@ const progressOf = ({ milestone, status, eventTime, plannedAt }: ScanFacts) => (
   plannedAt,
 })
 
-/** It got on: another milestone, another place, or a status further along. */
-function isProgress(before: PackageState, scan: ScanFacts, position: Point | null): boolean {
-  if (before.progressAt === null) return true
+/** It got on: another milestone, another place, a status further along, or it turned back. */
+function isProgress(before: PackageState, after: PackageState, scan: ScanFacts, position: Point | null): boolean {
+  if (before.progressAt === null || before.returningSince !== after.returningSince) return true
   if (scan.milestone !== null && scan.milestone !== before.step) return true
   if (scan.location !== null && before.location !== null && scan.location !== before.location) return true
   const last = positionOf(before)
@@ -206,37 +293,30 @@ const longestKey = 200
 const laneOf = (route: readonly Place[]): string | null =>
   route.length >= 2 ? `${route[0]?.name} → ${route.at(-1)?.name}` : null
 
-function scanAfterEnd(before: PackageState, { status, eventTime }: ScanFacts): string | null {
-  if (!isOver(before.status) || status === before.status) return null
-  const end = before.status === 'DELIVERED' ? before.deliveredAt : before.lastScanAt
-  return `It was scanned ${status} at ${timeText(eventTime)}, after it was ${before.status} at ${timeText(end ?? eventTime)}.`
-}
+const scanAfterEnd = (before: PackageState, { status, eventTime }: ScanFacts): string =>
+  `It was scanned ${status} at ${timeText(eventTime)}, after it was ${before.status} at ${timeText(before.overAt ?? eventTime)}.`
 
-function promiseBeforeStart({ firstScanAt }: PackageState, { promisedAt, eventTime }: ScanFacts): string | null {
+function promiseBeforeStart({ firstScanAt }: PackageState, { promisedAt, promisedOn, eventTime }: ScanFacts) {
   const start = firstScanAt ?? eventTime
   if (!promisedAt || promisedAt >= start) return null
-  return `It was promised for ${timeText(promisedAt)}, before its first scan at ${timeText(start)}.`
+  const promise = promisedOn ? dayText(promisedOn) : timeText(promisedAt)
+  return `It was promised for ${promise}, before its first scan at ${timeText(start)}.`
 }
 
-/** No freight aircraft is faster, in km/h. */
-const fastestKmh = 1_100
-/** Clocks and coordinates are not exact. */
-const slackKm = 100
-
-/** Why it cannot have come to `to` since its last position; null when it can. */
-function jump(before: PackageState, { eventTime }: ScanFacts, to: Point): string | null {
-  const from = positionOf(before)
-  if (!from || !before.positionAt) return null
-  const km = greatCircleKm(from, to)
-  const hours = (eventTime.getTime() - before.positionAt.getTime()) / 3_600_000
-  if (km <= slackKm + fastestKmh * hours) return null
+/** Why it cannot be where a scan says; `next`: where it surely was first, while nothing else is known. */
+function jumpText(before: PackageState, scan: ScanFacts, next: ScanFacts | undefined): string {
+  const to = positionOf(scan)
+  const sure = before.positionAt ? before : next
+  const from = sure && positionOf(sure)
+  const fromAt = before.positionAt ?? next?.eventTime
+  if (!to || !from || !fromAt) return 'It was elsewhere, by most of its scans.'
+  const ms = Math.abs(scan.eventTime.getTime() - fromAt.getTime())
+  const km = Math.round(greatCircleKm(from, to)).toLocaleString('en')
   const swapped = { latitude: to.longitude, longitude: to.latitude }
-  const looksSwapped = Math.abs(to.longitude) <= 90 && greatCircleKm(from, swapped) <= slackKm + fastestKmh * hours
+  const at = scan.eventTime.getTime()
+  const looksSwapped = Math.abs(to.longitude) <= 90 && isWithinReach({ ...from, at: fromAt.getTime() }, swapped, at)
   const hint = looksSwapped ? ' Latitude and longitude look swapped.' : ''
-  return `It cannot have moved ${Math.round(km).toLocaleString('en')} km in ${durationText(hours)}.${hint}`
+  return `It cannot have moved ${km} km in ${durationText(ms)}.${hint}`
 }
-
-const durationText = (hours: number): string =>
-  hours < 1 ? `${Math.round(hours * 60)} minutes` : `${Math.round(hours * 10) / 10} hours`
 
 const timeText = (at: Date): string => `${at.toISOString().slice(0, 16).replace('T', ' ')} UTC`

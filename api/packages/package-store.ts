@@ -1,19 +1,20 @@
 import type { Tx } from '../platform/db.ts'
 import { foldedLines } from '../platform/fold.ts'
 import { type Package, Prisma, type Scan } from '../platform/generated/prisma/client.ts'
+import { groupBy } from '../platform/group-by.ts'
 import { newId } from '../platform/ids.ts'
 import { assignmentsOf } from '../platform/whole-row.ts'
-import { unknownCarrier } from './package-state.ts'
+import { noScans, unknownCarrier } from './package-state.ts'
 
 /**
- * The packages of these tracking numbers, held until the transaction ends; those that are not known are made.
- * @returns them by tracking number, and the ids of the new ones
+ * The packages of these tracking numbers, held until the transaction ends; of those that are not known one is made.
+ * @returns all that bore a number, oldest first, by the number, and the ids of the new ones
  */
 export async function lockPackages(
   tx: Tx,
   trackingNumbers: Iterable<string>,
   now: Date,
-): Promise<{ packages: Map<string, Package>; created: Set<string> }> {
+): Promise<{ packages: Map<string, Package[]>; created: Set<string> }> {
   // In one order for all, so that two writers of the same packages cannot wait for each other.
   const numbers = [...new Set(trackingNumbers)].sort()
   const ids = numbers.map(newId)
@@ -22,25 +23,77 @@ export async function lockPackages(
     select id, number, folded, ${unknownCarrier}, 'UNKNOWN', ${now}, ${now}
     from unnest(${ids}::uuid[], ${numbers}::text[], ${numbers.map((number) => foldedLines(number))}::text[])
       as n(id, number, folded) order by number
-    on conflict ("trackingNumber") do nothing
+    on conflict ("trackingNumber", journey) do nothing
     returning id`
   return { packages: await holdPackages(tx, numbers), created: new Set(made.map(({ id }) => id)) }
 }
 
-/** The known ones of these packages, by tracking number, held until the transaction ends. */
-export async function holdPackages(tx: Tx, trackingNumbers: readonly string[]): Promise<Map<string, Package>> {
+/** The known packages that bore these numbers, oldest first, by the number, held until the transaction ends. */
+export async function holdPackages(tx: Tx, trackingNumbers: readonly string[]): Promise<Map<string, Package[]>> {
   if (trackingNumbers.length === 0) return new Map()
   // As they are: to map so many rows costs Prisma more than the database to find them.
   const rows = await tx.$queryRaw<Package[]>`
     select * from "Package" where "trackingNumber" = any(${trackingNumbers}::text[])
-    order by "trackingNumber" for update`
-  return new Map(rows.map((row) => [row.trackingNumber, row]))
+    order by "trackingNumber", journey for update`
+  return groupBy(rows, (row) => row.trackingNumber)
+}
+
+/** Another parcel that bears the number of `known`: a row to be stored. */
+export const anotherJourney = ({ trackingNumber }: Package, journey: number, now: Date): Package => ({
+  ...noScans,
+  id: newId(),
+  trackingNumber,
+  searchText: foldedLines(trackingNumber),
+  journey,
+  estimatedDelivery: null,
+  estimatedEarliest: null,
+  estimatedLatest: null,
+  lateProbability: null,
+  openAnomalies: 0,
+  late: false,
+  co2: null,
+  dueAt: null,
+  judgedAt: null,
+  lookFoundAt: null,
+  createdAt: now,
+  updatedAt: now,
+})
+
+/** Gives the journeys of numbers their places anew: `added` are stored, `moved` have another one than before. */
+export async function placeJourneys(tx: Tx, added: readonly Package[], moved: readonly Package[]): Promise<void> {
+  if (moved.length > 0) {
+    // Out of the way of each other first.
+    await tx.$executeRaw`
+      update "Package" set journey = -journey where id = any(${moved.map(({ id }) => id)}::uuid[])`
+  }
+  if (added.length > 0) {
+    // Where another may still stand, until all are saved.
+    await tx.$executeRaw`
+      insert into "Package"
+      select * from jsonb_populate_recordset(
+        null::"Package", ${JSON.stringify(added.map((row) => ({ ...row, journey: -1_000_000 - row.journey })))}::jsonb
+      )`
+  }
+}
+
+/** Gives scans to other packages. */
+export async function moveScans(tx: Tx, scans: readonly { id: string; packageId: string }[]): Promise<void> {
+  if (scans.length === 0) return
+  await tx.$executeRaw`
+    update "Scan" as s set "packageId" = m.package
+    from unnest(${scans.map(({ id }) => id)}::uuid[], ${scans.map(({ packageId }) => packageId)}::uuid[]) as m(id, package)
+    where s.id = m.id`
 }
 
 /** Packages that are due by the event time `clock`, held until the transaction ends; those that others hold are left. */
 export const holdDuePackages = (tx: Tx, clock: Date, limit: number): Promise<Package[]> =>
   tx.$queryRaw<Package[]>`
     select * from "Package" where "dueAt" <= ${clock} order by "dueAt" limit ${limit} for update skip locked`
+
+/** Packages that were judged beyond the event time `clock`, held as above. */
+export const holdPackagesBeyond = (tx: Tx, clock: Date, limit: number): Promise<Package[]> =>
+  tx.$queryRaw<Package[]>`
+    select * from "Package" where "judgedAt" > ${clock} order by id limit ${limit} for update skip locked`
 
 /** A scan on its way to its row. */
 export type NewScan = Omit<Scan, 'fault'>
@@ -80,7 +133,10 @@ export async function saveFaults(tx: Tx, faults: readonly { id: string; fault: s
 }
 
 /** What was estimated when scans came, by their event ids. */
-export async function saveLateLogits(tx: Tx, logits: readonly { eventId: string; lateLogit: number }[]): Promise<void> {
+export async function saveLateLogits(
+  tx: Tx,
+  logits: readonly { eventId: string; lateLogit: number | null }[],
+): Promise<void> {
   if (logits.length === 0) return
   await tx.$executeRaw`
     update "Scan" as s set "lateLogit" = l.logit
@@ -99,3 +155,7 @@ export async function savePackages(tx: Tx, packages: readonly Package[]): Promis
     from jsonb_populate_recordset(null::"Package", ${JSON.stringify(packages)}::jsonb) as r
     where p.id = r.id`
 }
+
+/** Takes out packages that no scan tells of. */
+export const removePackages = (tx: Tx, ids: readonly string[]) =>
+  tx.package.deleteMany({ where: { id: { in: [...ids] } } })

@@ -1,5 +1,6 @@
 import { builder } from '../builder.ts'
 import { TransportMode } from '../platform/generated/prisma/enums.ts'
+import { isReturning } from './journey.ts'
 import type { Place } from './package-state.ts'
 
 export const TransportModeRef = builder.enumType('TransportMode', {
@@ -18,7 +19,7 @@ export const PackageStatusRef = builder.enumType('PackageStatus', {
     READY_FOR_PICKUP: { description: 'Its recipient can fetch it.' },
     DELIVERY_DELAYED: { description: 'Its carrier says that it will be late.' },
     DELIVERY_FAILED: { description: 'It could not be handed over.' },
-    DELIVERED: { description: 'Handed over.' },
+    DELIVERED: { description: 'Handed over: to its recipient, or to its sender again (see returnedAt).' },
     RETURN_TO_SENDER: { description: 'On its way back.' },
     CANCELLED: { description: 'It will not be delivered.' },
     UNKNOWN: { description: 'Its carrier does not know.' },
@@ -40,7 +41,10 @@ export const Package = builder.prismaNode('Package', {
   id: { field: 'id' },
   fields: (t) => ({
     trackingNumber: t.exposeString('trackingNumber', { description: "Its carrier's number." }),
-    carrier: t.exposeString('carrier', { description: 'Who carries it; `unknown` until a scan says so.' }),
+    journey: t.exposeInt('journey', { description: 'Which of the parcels that bore this number it is, from 1.' }),
+    carrier: t.exposeString('carrier', {
+      description: 'Who has it, by its newest scan; `unknown` until a scan says so.',
+    }),
     status: t.expose('status', { type: PackageStatusRef, description: 'Where it stands, by event time.' }),
     location: t.exposeString('location', { nullable: true, description: 'Where it was scanned last.' }),
     latitude: t.exposeFloat('latitude', { nullable: true, description: 'Last known position, WGS 84 degrees.' }),
@@ -53,7 +57,11 @@ export const Package = builder.prismaNode('Package', {
     promisedAt: t.expose('promisedAt', {
       type: 'DateTime',
       nullable: true,
-      description: 'When it was promised to be delivered.',
+      description: 'When it was promised to be delivered; of a day its end.',
+    }),
+    promisedOn: t.exposeString('promisedOn', {
+      nullable: true,
+      description: 'The day that was promised, such as 2026-03-06; null where it was a time.',
     }),
     estimatedDelivery: t.expose('estimatedDelivery', {
       type: 'DateTime',
@@ -85,7 +93,20 @@ export const Package = builder.prismaNode('Package', {
     }),
     firstScanAt: t.expose('firstScanAt', { type: 'DateTime', nullable: true, description: 'Its first scan.' }),
     lastScanAt: t.expose('lastScanAt', { type: 'DateTime', nullable: true, description: 'Its newest scan.' }),
-    deliveredAt: t.expose('deliveredAt', { type: 'DateTime', nullable: true, description: 'When it was delivered.' }),
+    deliveredAt: t.expose('deliveredAt', {
+      type: 'DateTime',
+      nullable: true,
+      description: 'When it was delivered to its recipient, also where it was sent back later.',
+    }),
+    returning: t.boolean({
+      description: 'Whether it is on its way back to its sender.',
+      resolve: (row) => isReturning(row),
+    }),
+    returnedAt: t.expose('returnedAt', {
+      type: 'DateTime',
+      nullable: true,
+      description: 'When it was handed to its sender again.',
+    }),
     fault: t.exposeString('fault', {
       nullable: true,
       description: 'What cannot be right in its scans; null when all is well.',

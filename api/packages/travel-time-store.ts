@@ -9,7 +9,7 @@ export async function loadTravelTimes(tx: Tx, keys: Iterable<string>): Promise<M
   return new Map(rows.map(({ key, counts }) => [key, counts]))
 }
 
-/** Adds to counts: what several nodes add at once is all in. */
+/** Adds to counts, or takes from them: what several nodes add at once is all in. */
 export async function addTravelTimes(tx: Tx, added: ReadonlyMap<string, readonly number[]>): Promise<void> {
   if (added.size === 0) return
   // In one order for all, so that two writers cannot wait for each other.
@@ -19,7 +19,7 @@ export async function addTravelTimes(tx: Tx, added: ReadonlyMap<string, readonly
     select g.key, g.counts
     from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as g(key text, counts float8[])
     on conflict (key) do update set counts = (
-      select array_agg(coalesce(o.n, 0) + coalesce(a.n, 0) order by i)
+      select array_agg(greatest(0, coalesce(o.n, 0) + coalesce(a.n, 0)) order by i)
       from unnest(t.counts) with ordinality as o(n, i)
       full join unnest(excluded.counts) with ordinality as a(n, i) using (i)
     )`

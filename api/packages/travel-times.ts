@@ -1,4 +1,12 @@
-import { boundedLogit, calibrate, calibrationLength, countOutcome, fitCalibration, identity } from './calibration.ts'
+import {
+  boundedLogit,
+  type Calibration,
+  calibrate,
+  calibrationLength,
+  countOutcome,
+  fitCalibration,
+  identity,
+} from './calibration.ts'
 import { type Axis, count, ratioAxis, remainingAxis, rowLength, type Sample, sampleOf, stepAxis } from './histogram.ts'
 import { blend, logLogistic, minutesExceeded, type Survival, shrinkage } from './survival.ts'
 
@@ -26,7 +34,11 @@ export type History = ReadonlyMap<string, readonly number[]>
 export type Delivered = Pick<Question, 'carrier' | 'origin' | 'destination' | 'promisedAt'> & {
   deliveredAt: Date
   /** `rawLogit`: what `estimate` answered when this was the newest milestone; null when it was not asked. */
-  milestones: readonly (Pick<Question, 'milestone' | 'at' | 'plannedAt'> & { rawLogit: number | null })[]
+  milestones: readonly (Pick<Question, 'milestone' | 'at' | 'plannedAt'> & {
+    rawLogit: number | null
+    /** Who had it then; the one who delivered it when absent. */
+    carrier?: string
+  })[]
 }
 
 export type Estimate = {
@@ -61,7 +73,7 @@ const priorRemaining = logLogistic(2 * 24 * 60, 1.5)
 const priorStep = logLogistic(8 * 60, 1.2)
 
 /** The rows that an estimate or a step time needs. */
-export function keysOf(question: Question): string[] {
+export function keysOf(question: Omit<Question, 'now'>): string[] {
   const levels = durationLevels(question, plannedMinutes(question))
   return [...levels.map(({ key }) => key), ...calibrationKeys(question)]
 }
@@ -118,76 +130,143 @@ export function observationsOf(delivered: Delivered): Map<string, number[]> {
     const remaining = Math.max(1, minutesBetween(step.at, deliveredAt))
     const planned = plannedMinutes({ ...step, promisedAt })
     const untilNext = Math.max(1, minutesBetween(step.at, milestones[i + 1]?.at ?? deliveredAt))
-    for (const { key } of durationLevels({ ...delivered, milestone: step.milestone }, planned)) {
+    const place = { ...delivered, carrier: step.carrier ?? delivered.carrier, milestone: step.milestone }
+    for (const { key } of durationLevels(place, planned)) {
       const row = delta(key, rowLength)
       count(row, remainingAxis, remaining)
       if (planned !== null) count(row, ratioAxis, remaining / planned)
       count(row, stepAxis, untilNext)
     }
     if (step.rawLogit === null || promisedAt === null) continue
-    for (const key of calibrationKeys(delivered))
+    for (const key of calibrationKeys(place))
       countOutcome(delta(key, calibrationLength), step.rawLogit, deliveredAt > promisedAt)
   }
   return deltas
 }
 
+/** What can be said of a package as it stands, at any time from then on. */
+export type Outlook = {
+  /** The chance alone, which costs a small part of the estimate. */
+  chanceAt(now: Date): Pick<Estimate, 'lateProbability' | 'rawLogit'>
+  estimateAt(now: Date): Estimate
+  step: StepTime
+}
+
 /**
  * When a package will be delivered and how likely that is after its promise, from how long comparable ones took.
- * Two views are averaged as log odds: the time that remained, and its ratio to what was planned.
+ * Two views are averaged as log odds: the time that remained, and its ratio to what was planned. What does not depend on
+ * the time is computed once.
  */
-export function estimate(question: Question, history: History): Estimate {
-  const { at, now, promisedAt } = question
+export function outlookOf(question: Omit<Question, 'now'>, history: History): Outlook {
+  const { at, promisedAt } = question
   const planned = plannedMinutes(question)
   const levels = durationLevels(question, planned)
   const prior: Survival = planned === null ? priorRemaining : (t) => priorRatio(t / planned)
-  const remaining = blend(prior, remainingAxis, samplesOf(levels, history, remainingAxis))
-  const ratios = samplesOf(levels, history, ratioAxis)
-  const ratio = blend(priorRatio, ratioAxis, ratios)
-  const elapsed = Math.max(0, minutesBetween(at, now))
-  const stillOpen = (survival: Survival): Survival => {
-    const open = survival(elapsed)
-    return (t) => (t <= elapsed ? 1 : survival(t) / open)
+  const views = [blend(prior, remainingAxis, samplesOf(levels, history, remainingAxis))]
+  const ratios = planned === null ? [] : samplesOf(levels, history, ratioAxis)
+  if (planned !== null && ratios.some(({ size }) => size > 0)) {
+    const ratio = blend(priorRatio, ratioAxis, ratios)
+    views.push((t) => ratio(t / planned))
   }
-  const views = [stillOpen(remaining)]
-  if (planned !== null && ratios.some(({ size }) => size > 0)) views.push(stillOpen((t) => ratio(t / planned)))
-  const rawAfter = (t: number) => views.reduce((sum, view) => sum + boundedLogit(view(t)), 0) / views.length
-  const calibration = calibrationKeys(question).reduce(
-    (general, key) => fitCalibration(history.get(key), general),
-    identity,
-  )
-  const after: Survival = (t) => calibrate(calibration, rawAfter(t))
-  const dateExceeded = (chance: number) =>
-    new Date(Math.max(now.getTime(), at.getTime() + minutesExceeded(after, chance) * minuteMs))
-  const missed = promisedAt !== null && promisedAt <= now
+  const calibration = calibrationOf(question.carrier, history)
+  const basis = basisOf(levels, history)
   const slack = promisedAt === null ? 0 : minutesBetween(at, promisedAt)
+
+  /** Log odds of being longer than `t`, given that `elapsed` have passed. */
+  function rawFrom(now: Date): (t: number) => number {
+    const elapsed = Math.max(0, minutesBetween(at, now))
+    const stillOpen = views.map((survival): Survival => {
+      const open = survival(elapsed)
+      return (t) => (t <= elapsed ? 1 : survival(t) / open)
+    })
+    return (t) => stillOpen.reduce((sum, view) => sum + boundedLogit(view(t)), 0) / stillOpen.length
+  }
+
+  function chanceFrom(raw: (t: number) => number, now: Date): Pick<Estimate, 'lateProbability' | 'rawLogit'> {
+    if (promisedAt === null) return { lateProbability: null, rawLogit: null }
+    if (promisedAt <= now) return { lateProbability: 1, rawLogit: null }
+    const rawLogit = raw(slack)
+    return { lateProbability: calibrate(calibration, rawLogit), rawLogit }
+  }
+
   return {
-    expected: dateExceeded(0.5),
-    earliest: dateExceeded(0.9),
-    latest: dateExceeded(0.1),
-    lateProbability: promisedAt === null ? null : missed ? 1 : after(slack),
-    rawLogit: promisedAt === null || missed ? null : rawAfter(slack),
+    chanceAt: (now) => chanceFrom(rawFrom(now), now),
+    estimateAt(now) {
+      const raw = rawFrom(now)
+      const after: Survival = (t) => calibrate(calibration, raw(t))
+      const dateExceeded = (chance: number) =>
+        new Date(Math.max(now.getTime(), at.getTime() + minutesExceeded(after, chance) * minuteMs))
+      return {
+        expected: dateExceeded(0.5),
+        earliest: dateExceeded(0.9),
+        latest: dateExceeded(0.1),
+        ...chanceFrom(raw, now),
+        basis,
+      }
+    },
+    step: stepOf(levels, history),
+  }
+}
+
+/** As `outlookOf`, at one time. */
+export const estimate = (question: Question, history: History): Estimate =>
+  outlookOf(question, history).estimateAt(question.now)
+
+/** How long the step from this milestone to the next one takes, from comparable ones. */
+export const stepTime = (question: Omit<Question, 'now'>, history: History): StepTime =>
+  stepOf(durationLevels(question, plannedMinutes(question)), history)
+
+function stepOf(levels: readonly Level[], history: History): StepTime {
+  let survival: Survival | null = null
+  const survive: Survival = (t) => {
+    survival ??= blend(priorStep, stepAxis, samplesOf(levels, history, stepAxis))
+    return survival(t)
+  }
+  const quantiles = new Map<number, number>()
+  return {
+    chanceStillOpen: (elapsedMs) => survive(Math.max(0, elapsedMs / minuteMs)),
+    // Each is a search, and asked for several times.
+    quantileMs(p) {
+      const known = quantiles.get(p) ?? minutesExceeded(survive, 1 - p) * minuteMs
+      quantiles.set(p, known)
+      return known
+    },
     basis: basisOf(levels, history),
   }
 }
 
-/** How long the step from this milestone to the next one takes, from comparable ones. */
-export function stepTime(question: Question, history: History): StepTime {
-  const levels = durationLevels(question, plannedMinutes(question))
-  const survival = blend(priorStep, stepAxis, samplesOf(levels, history, stepAxis))
-  return {
-    chanceStillOpen: (elapsedMs) => survival(Math.max(0, elapsedMs / minuteMs)),
-    quantileMs: (p) => minutesExceeded(survival, 1 - p) * minuteMs,
-    basis: basisOf(levels, history),
-  }
+/** What was computed from a history, for all packages that are judged by it. */
+type Computed = { samples: Map<string, Sample>; calibrations: Map<string, Calibration> }
+const computed = new WeakMap<History, Computed>()
+
+function computedOf(history: History): Computed {
+  const known = computed.get(history) ?? { samples: new Map(), calibrations: new Map() }
+  computed.set(history, known)
+  return known
+}
+
+function calibrationOf(carrier: string, history: History): Calibration {
+  const { calibrations } = computedOf(history)
+  const known =
+    calibrations.get(carrier) ??
+    calibrationKeys({ carrier }).reduce((general, key) => fitCalibration(history.get(key), general), identity)
+  calibrations.set(carrier, known)
+  return known
 }
 
 /** A package counts once, in the most specific row that has it, else a little history would pass for much. */
 function samplesOf(levels: readonly Level[], history: History, axis: Axis): Sample[] {
+  const { samples } = computedOf(history)
   return levels.map(({ key, within }) => {
-    const row = history.get(key) ?? []
-    const inner = within === undefined ? undefined : history.get(within)
-    return sampleOf(inner ? row.map((n, i) => Math.max(0, n - (inner[i] ?? 0))) : row, axis)
+    const name = `${axis.offset} ${within ?? ''} ${key}`
+    const known = samples.get(name) ?? sampleWithout(history.get(key), within ? history.get(within) : undefined, axis)
+    samples.set(name, known)
+    return known
   })
+}
+
+function sampleWithout(row: readonly number[] = [], inner: readonly number[] | undefined, axis: Axis): Sample {
+  return sampleOf(inner ? row.map((n, i) => Math.max(0, n - (inner[i] ?? 0))) : row, axis)
 }
 
 /** The size of the most specific row that outweighs what is drawn from more general ones, else of the most general. */

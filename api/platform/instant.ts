@@ -100,3 +100,13 @@ export function withOffset(date: Date, offset: string): Date {
   writtenOffsets.set(same, offset)
   return same
 }
+
+/** The last millisecond of a day by an offset such as `+02:00`. */
+export const endOfDay = (day: string, offset: string): Date =>
+  new Date(Date.parse(`${day}T00:00:00${offset}`) + dayMs - 1)
+
+/** The day that begins at an instant by an offset such as `+02:00`; null where none does. */
+export function dayBegunAt(date: Date, offset: string): string | null {
+  const local = new Date(date.getTime() + dayMs - (endOfDay('1970-01-01', offset).getTime() + 1))
+  return local.getTime() % dayMs === 0 ? local.toISOString().slice(0, 10) : null
+}

@@ -69,5 +69,32 @@ export function noteText(note: string | null | undefined): string | null {
   return shownText('The note', text, 'TEXT') || null
 }
 
-/** A number with its noun: `1 change`, `2 changes`. */
-export const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`
+/** A number with its noun: `1 change`, `2,000 changes`, `3 anomalies`. */
+export const counted = (count: number, noun: string): string =>
+  `${count.toLocaleString('en')} ${count === 1 ? noun : pluralOf(noun)}`
+
+const pluralOf = (noun: string): string =>
+  /[^aeiou]y$/.test(noun) ? `${noun.slice(0, -1)}ies` : /(s|x|ch|sh)$/.test(noun) ? `${noun}es` : `${noun}s`
+
+/** A length of time to read, as coarse as it is meant: minutes below an hour, hours below two days, else days. */
+export function durationText(ms: number): string {
+  const minutes = Math.round(ms / 60_000)
+  if (minutes < 60) return counted(minutes, 'minute')
+  const hours = Math.round(ms / 3_600_000)
+  return hours < 48 ? counted(hours, 'hour') : counted(Math.round(ms / 86_400_000), 'day')
+}
+
+const months = 'January February March April May June July August September October November December'.split(' ')
+
+/** A day `2026-03-06` to read: `6 March 2026`. */
+export const dayText = (day: string): string => `${shortDayText(day)} ${Number(day.slice(0, 4))}`
+
+/** A day `2026-03-06` to read: `6 March`. */
+export const shortDayText = (day: string): string =>
+  `${Number(day.slice(8, 10))} ${months[Number(day.slice(5, 7)) - 1]}`
+
+/** What names have in common that differ in case, spaces and punctuation only: `FedEx SmartPost`, `fedex smart-post`. */
+export const foldName = (name: string): string => {
+  const folded = name.normalize('NFKC').toLowerCase()
+  return folded.replace(/[^\p{L}\p{N}]+/gu, '') || folded
+}

@@ -91,3 +91,7 @@ const dateOf = (time: Temporal.ZonedDateTime): Date => withOffset(new Date(time.
 /** Some zones had seconds in their offset until 1972; EPCIS has no place for them. */
 const offsetOf = (time: Temporal.ZonedDateTime): string => time.offset.slice(0, 6)
 const textOf = (time: Temporal.ZonedDateTime): string => time.toString({ timeZoneName: 'never' })
+
+/** The last millisecond of a day in a zone: the day of a clock change is shorter or longer. */
+export const endOfDayIn = (day: string, zone: string): Date =>
+  new Date(Temporal.PlainDate.from(day).add({ days: 1 }).toZonedDateTime(zone).epochMilliseconds - 1)

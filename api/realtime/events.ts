@@ -121,7 +121,13 @@ const dates = new Set([
   'firstScanAt',
   'lastScanAt',
   'deliveredAt',
+  'returningSince',
+  'returnedAt',
+  'overAt',
   'dueAt',
+  'judgedAt',
+  'lookFoundAt',
+  'openedAt',
 ])
 
 /** Gives a row that went through JSON its dates back. */

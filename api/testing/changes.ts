@@ -64,7 +64,7 @@ export function rowlessChange(): Change<'anomaly'> {
     endedAt: null,
     rawLogit: null,
   }
-  const when = { observedAt: at, detectedAt: at, updatedAt: at }
+  const when = { openedAt: null, observedAt: at, detectedAt: at, updatedAt: at }
   const row = {
     id,
     type: 'DATA_ERROR',

@@ -33,3 +33,13 @@ export const scan = (trackingNumber: string, at: number, status: string, more: o
 
 export const hamburg = { location: 'Hamburg', latitude: 53.55, longitude: 9.99 }
 export const munich = { location: 'Munich', latitude: 48.14, longitude: 11.58 }
+
+/** Takes scans back in one call. */
+export async function retract(
+  node: Pick<TestNode, 'data'>,
+  eventIds: readonly string[],
+): Promise<{ retracted: number; unknown: string[] }> {
+  const document = 'mutation ($ids: [String!]!) { retractScans(eventIds: $ids) { retracted unknown } }'
+  return (await node.data<{ retractScans: { retracted: number; unknown: string[] } }>(document, { ids: eventIds }))
+    .retractScans
+}

@@ -1,0 +1,40 @@
+/** What a delivered package teaches of others: how long it took, and whether what was said of it proved true. No I/O. */
+import { addCounts } from '../packages/histogram.ts'
+import type { Course, ScanFacts } from '../packages/package-state.ts'
+import { observationsOf } from '../packages/travel-times.ts'
+import type { Anomaly, Scan } from '../platform/generated/prisma/client.ts'
+import { outcomesOf } from './outcomes.ts'
+import { endsOf } from './play-package.ts'
+
+type ScanThen = ScanFacts & Pick<Scan, 'lateLogit'>
+
+/** Counts by their key; none of one that was not delivered. What came after the delivery teaches nothing. */
+export function lessonsOf(course: Course<ScanThen>, anomalies: readonly Anomaly[]): Map<string, number[]> {
+  const lessons = new Map<string, number[]>()
+  const delivered = course.moments.find(({ state }) => state.deliveredAt !== null)?.state
+  const deliveredAt = delivered?.deliveredAt
+  if (!delivered || !deliveredAt) return lessons
+  const { carrier, promisedAt } = delivered
+  const steps = course.moments.filter(({ isProgress, scan }) => isProgress && scan.eventTime < deliveredAt)
+  const milestones = steps.map(({ scan, state }) => ({
+    milestone: scan.milestone ?? scan.status,
+    at: scan.eventTime,
+    plannedAt: scan.plannedAt,
+    rawLogit: scan.lateLogit,
+    carrier: state.carrier,
+  }))
+  const said = anomalies.filter(({ openedAt }) => openedAt === null || openedAt < deliveredAt)
+  for (const [key, counts] of [
+    ...observationsOf({ carrier, ...endsOf(delivered), promisedAt, deliveredAt, milestones }),
+    ...outcomesOf(delivered, said),
+  ])
+    addLesson(lessons, key, counts)
+  return lessons
+}
+
+/** Adds counts to those of a key in place. */
+export function addLesson(lessons: Map<string, number[]>, key: string, counts: readonly number[]): void {
+  const sum = lessons.get(key) ?? []
+  addCounts(sum, counts)
+  lessons.set(key, sum)
+}

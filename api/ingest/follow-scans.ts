@@ -1,0 +1,161 @@
+/** All that follows from scans that are new or gone, in one transaction. */
+import { raiseForAnomalies } from '../alerts/anomaly-alerts-store.ts'
+import { type Watched, watchPackages } from '../anomalies/watch-packages.ts'
+import {
+  adoptLegs,
+  co2OfPackages,
+  homeLegs,
+  legEventIds,
+  legPrefix,
+  orphanLegs,
+  shareFreight,
+} from '../emissions/package-carbon-store.ts'
+import { advanceClock, clockWithout, mayHaveMovedClock, rewindClock } from '../packages/event-clock-store.ts'
+import { removePackages, saveLateLogits, savePackages } from '../packages/package-store.ts'
+import type { Tx } from '../platform/db.ts'
+import type { Package, Scan } from '../platform/generated/prisma/client.ts'
+import type { ChangeLog } from '../realtime/change-log.ts'
+import type { Change } from '../realtime/events.ts'
+import type { IngestOptions } from './ingest.ts'
+import { learnTravelTimes } from './learn-travel-times.ts'
+import { type Moved, movePackages } from './move-packages.ts'
+import { computeLeg } from './package-carbon.ts'
+import { cacheOf, storeActivities } from './store-activities.ts'
+
+/** Scans that are stored, and those that are no longer; their packages are held. */
+export type ChangedScans = {
+  /** All packages that bore a number, oldest first, by the number. */
+  packages: ReadonlyMap<string, readonly Package[]>
+  /** Ids of those that this transaction made. */
+  created: ReadonlySet<string>
+  scans: readonly Scan[]
+  gone: readonly Scan[]
+}
+
+/** @returns the changes for the log; `remember` is for after the commit */
+export async function followScans(
+  tx: Tx,
+  log: ChangeLog,
+  { packages, created, scans, gone }: ChangedScans,
+  options: Required<IngestOptions>,
+): Promise<{ changes: Change[]; remember(): void }> {
+  const { now } = options
+  const isRewound = await mayHaveMovedClock(
+    tx,
+    gone.map(({ eventTime }) => eventTime),
+  )
+  const clock = isRewound ? await clockWithout(tx, now) : null
+  const moved = await movePackages(tx, { packages, created, scans, gone, now, clock })
+  const carbon = await storeLegs(tx, log, moved, options)
+  const anomalies = await watchPackages(
+    tx,
+    moved.map(({ watched }) => watched),
+    now,
+  )
+  await noteLateLogits(tx, moved)
+  // Before the alerts, which name packages as they now are.
+  await savePackages(
+    tx,
+    moved.flatMap(({ watched, isGone }) => (isGone ? [] : watched.row)),
+  )
+  await learnTravelTimes(tx, moved)
+  const alerts = await raiseForAnomalies(tx, anomalies, now)
+  await removeEmpty(tx, packages, created, moved)
+  if (isRewound) await rewindClock(tx)
+  await advanceClock(tx, newestOf(scans), now)
+  const changes = [...packageChanges(moved, now), ...carbon.changes, ...anomalies, ...alerts]
+  return { changes, remember: carbon.remember }
+}
+
+/** Stores the legs as activities, and brings the packages' emissions up to date. */
+async function storeLegs(
+  tx: Tx,
+  log: ChangeLog,
+  moved: readonly Moved[],
+  options: Required<IngestOptions>,
+): Promise<{ changes: Change[]; remember(): void }> {
+  const replayed = moved.filter(({ isReplayed }) => isReplayed).map(({ before }) => before.id)
+  const legs = moved.flatMap(({ before, legs, isReplayed }) =>
+    legs.flatMap((leg) => computeLeg(leg, before.trackingNumber, isReplayed) ?? []),
+  )
+  const kept = new Set(legs.map(({ activity }) => activity.eventId))
+  const removed = (await legEventIds(tx, replayed)).filter((eventId) => !kept.has(eventId))
+  const stored = await storeActivities(tx, legs, { ...options, cache: cacheOf(log), removed })
+  await adoptLegs(
+    tx,
+    moved.flatMap(({ before, isNew }) => (isNew ? before.id : [])),
+  )
+  await settleSiblings(tx, moved)
+  const emitting = moved.filter(
+    ({ isNew, legs, isReplayed, hasSiblings }) => isNew || isReplayed || hasSiblings || legs.length > 0,
+  )
+  const sums = await co2OfPackages(
+    tx,
+    emitting.map(({ before }) => before.id),
+  )
+  for (const { watched } of emitting) watched.row.co2 = sums.get(watched.row.id) ?? null
+  return stored
+}
+
+/** Of several parcels that bear one number each gets its own legs, and what was sent of the number by its time. */
+async function settleSiblings(tx: Tx, moved: readonly Moved[]): Promise<void> {
+  const siblings = moved.filter(({ hasSiblings }) => hasSiblings)
+  if (siblings.length === 0) return
+  const homes = siblings.flatMap(({ before, legs }) =>
+    legs.map(({ eventId }) => ({ eventId: `${legPrefix}${eventId}`, packageId: before.id })),
+  )
+  await homeLegs(tx, homes)
+  // So that it is known when each began.
+  await savePackages(
+    tx,
+    siblings.flatMap(({ watched, isGone }) => (isGone ? [] : watched.row)),
+  )
+  const gone = siblings.flatMap(({ before, isGone }) => (isGone ? before.id : []))
+  await shareFreight(tx, [...new Set(siblings.map(({ before }) => before.trackingNumber))], gone)
+}
+
+/** What was estimated when scans came. */
+async function noteLateLogits(tx: Tx, moved: readonly Moved[]): Promise<void> {
+  await saveLateLogits(
+    tx,
+    moved.flatMap(({ watched, course }) => (course ? changedLogits(watched, course.moments) : newLogits(watched))),
+  )
+}
+
+const newLogits = ({ lateLogits }: Watched) =>
+  [...lateLogits].flatMap(([eventId, lateLogit]) => (lateLogit === null ? [] : { eventId, lateLogit }))
+
+function changedLogits({ lateLogits }: Watched, moments: readonly { scan: Scan }[]) {
+  return moments.flatMap(({ scan }) => {
+    const lateLogit = lateLogits.get(scan.eventId) ?? null
+    if (lateLogit === scan.lateLogit) return []
+    scan.lateLogit = lateLogit
+    return { eventId: scan.eventId, lateLogit }
+  })
+}
+
+/** A package that no scan tells of is none: its last scan was taken from it, or those it was made for were known. */
+async function removeEmpty(
+  tx: Tx,
+  packages: ReadonlyMap<string, readonly Package[]>,
+  created: ReadonlySet<string>,
+  moved: readonly Moved[],
+): Promise<void> {
+  const kept = new Set(moved.flatMap(({ before, isGone }) => (isGone ? [] : before.id)))
+  const gone = new Set(moved.flatMap(({ before, isGone }) => (isGone ? before.id : [])))
+  const empty = [...packages.values()].flat().filter(({ id }) => gone.has(id) || (created.has(id) && !kept.has(id)))
+  if (empty.length === 0) return
+  const ids = empty.map(({ id }) => id)
+  await orphanLegs(tx, ids)
+  await removePackages(tx, ids)
+}
+
+const newestOf = (scans: readonly Scan[]): Date | null =>
+  scans.reduce<Date | null>((newest, { eventTime }) => (newest && newest > eventTime ? newest : eventTime), null)
+
+const packageChanges = (moved: readonly Moved[], at: Date): Change<'package'>[] =>
+  moved.flatMap(({ watched: { row }, before, isNew, isGone }): Change<'package'>[] => {
+    if (isGone) return isNew ? [] : [{ topic: 'package', kind: 'REMOVED', row: before, at, before }]
+    if (isNew) return [{ topic: 'package', kind: 'CREATED', row, at, before: null }]
+    return [{ topic: 'package', kind: 'UPDATED', row, at, before }]
+  })
