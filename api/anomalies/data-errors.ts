@@ -92,10 +92,12 @@ export async function correctDataErrors(
 }
 
 function correctedBy(before: Anomaly, item: Suspect, now: Date): Partial<Anomaly> {
-  const { id: emissionId, impossible } = item
-  if (impossible !== null) {
-    const { entityId, description, observedAt } = anomalyOf(item, impossible, now)
+  const emissionId = item.id
+  const entityId = item.entities[0]?.id ?? null
+  if (item.impossible !== null) {
+    const { description, observedAt } = anomalyOf(item, item.impossible, now)
     return { emissionId, entityId, description, observedAt, status: 'OPEN', endedAt: null, updatedAt: now }
   }
-  return before.status === 'OPEN' ? { emissionId, status: 'RECOVERED', endedAt: now, updatedAt: now } : { emissionId }
+  if (before.status !== 'OPEN') return { emissionId, entityId }
+  return { emissionId, entityId, status: 'RECOVERED', endedAt: now, updatedAt: now }
 }

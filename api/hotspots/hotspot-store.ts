@@ -1,9 +1,9 @@
 import type { EntityState } from '../emissions/entity-store.ts'
 import type { Bucket } from '../emissions/series.ts'
-import type { Tx } from '../platform/db.ts'
+import type { Db, Tx } from '../platform/db.ts'
 import type { Hotspot, Prisma } from '../platform/generated/prisma/client.ts'
 import type { Change, HotspotNews } from '../realtime/events.ts'
-import type { SpreadPrior } from './baseline.ts'
+import type { BaselineModel, SpreadPrior } from './baseline.ts'
 import { dueAfter, type HotspotStep, type Priors, priorKey } from './watch.ts'
 
 /** The hotspot of each entity's newest hot period, but for periods that a correction has taken out. */
@@ -67,6 +67,66 @@ export async function entitiesOverdue(tx: Tx, watermark: Date, except: readonly 
     .filter(({ bucket, periodEnd, typicalCount }) => dueAfter(bucket, periodEnd, typicalCount).due <= watermark)
     .slice(0, mostOverdue)
     .map(({ id }) => id)
+}
+
+/** An entity that a scan may find hot; `co2` and `count` of the period that is looked at, as stored. */
+export type Suspect = {
+  id: string
+  bucket: Bucket
+  isHot: boolean
+  periodStart: Date
+  newestAt: Date
+  model: BaselineModel | null
+  co2: number
+  count: number
+}
+
+/** Fewer events leave no history to be above of. */
+const fewestEvents = 5
+
+/**
+ * Of the next `limit` entities after an id those that may be hot as of `at`: they have an open hotspot, or events in the
+ * period that `at` falls into. `seen`: how many of all had events by then; `last`: the last one's id, null at the end.
+ */
+export async function suspectsAfter(
+  db: Db | Tx,
+  after: string,
+  at: Date,
+  limit: number,
+): Promise<{ seen: number; last: string | null; suspects: Suspect[] }> {
+  const [row] = await db.$queryRaw<{ seen: number; last: string | null; suspects: string | null }[]>`
+    with looked as materialized (
+      select id, bucket, "firstAt", "eventCount", "periodStart", "newestAt",
+        date_trunc(lower(bucket::text), ${at}::timestamptz, 'UTC') as start
+      from "Entity" where id > ${after}::uuid order by id limit ${limit}
+    )
+    select (select count(*)::int from looked where "firstAt" <= ${at}) as seen,
+      (select id::text from looked order by id offset ${limit - 1}) as last,
+      (select json_agg(s)::text from (
+        select l.id, l.bucket, h.id is not null as "isHot", l."periodStart", l."newestAt", p.co2, p.count,
+          case when h.id is null and l."periodStart" = l.start and l."newestAt" <= ${at}
+            then (select baseline from "Entity" e where e.id = l.id) end as model
+        from looked l
+        left join lateral (
+          select id from "Hotspot" h where h."entityId" = l.id and h.status = 'ACTIVE' limit 1
+        ) h on true
+        left join lateral (
+          select co2, count from "SeriesPeriod" p
+          where p."entityId" = l.id and p.start = l.start and l."eventCount" >= ${fewestEvents}
+        ) p on true
+        where l."firstAt" <= ${at} and (h.id is not null or p.count is not null)
+        order by l.id
+      ) s) as suspects`
+  const suspects: Suspect[] = JSON.parse(row?.suspects ?? '[]')
+  return {
+    seen: row?.seen ?? 0,
+    last: row?.last ?? null,
+    suspects: suspects.map((suspect) => ({
+      ...suspect,
+      periodStart: new Date(suspect.periodStart),
+      newestAt: new Date(suspect.newestAt),
+    })),
+  }
 }
 
 /** @returns the changes for the log */

@@ -7,7 +7,7 @@ import { itemsOf } from '../platform/items.ts'
 import type { ItemsExtension } from '../platform/read-items.ts'
 import { type IngestResult, ingestActivities, mostItems, type RejectedItem } from './ingest.ts'
 import { recordScans } from './record-scans.ts'
-import { type Scan, scanHotspots } from './scan-hotspots.ts'
+import { mostDetected, type Scan, scanHotspots } from './scan-hotspots.ts'
 
 const EntityInput = builder.inputType('EntityInput', {
   description: "Names an entity by its owner's key; it is created when it is new.",
@@ -167,10 +167,15 @@ const IngestResultRef = builder.objectRef<IngestResult>('IngestResult').implemen
 const HotspotScan = builder.objectRef<Scan>('HotspotScan').implement({
   description: 'What a scan found.',
   fields: (t) => ({
-    scanned: t.exposeInt('scanned', { description: 'How many entities were judged.' }),
+    scanned: t.exposeInt('scanned', { description: 'How many entities were looked at.' }),
+    total: t.exposeInt('total', { description: 'How many entities there are to look at, with events up to then.' }),
+    next: t.exposeString('next', {
+      nullable: true,
+      description: 'Null when all were looked at; else the call has ended before: go on with this as `after`.',
+    }),
     detected: t.prismaField({
       type: [Hotspot],
-      description: 'The hotspots that are active as of then.',
+      description: `The hotspots that are active as of then, newest first; at most ${mostDetected}.`,
       resolve: (query, { detectedIds }, _args, { db }) =>
         db.hotspot.findMany({ ...query, where: { id: { in: detectedIds } }, orderBy: { id: 'desc' } }),
     }),
@@ -179,6 +184,13 @@ const HotspotScan = builder.objectRef<Scan>('HotspotScan').implement({
 
 /** What is wrong with one of them costs that one only, whatever it is. */
 const items: ItemsExtension = { mostItems }
+
+/** Aborted when the client that asks has left, where the transport tells. */
+function signalOf(context: object): AbortSignal | null {
+  const { request } = context as { request?: { signal?: unknown } }
+  const signal = request?.signal
+  return signal instanceof AbortSignal ? signal : null
+}
 
 builder.mutationFields((t) => ({
   ingestActivities: t.field({
@@ -216,8 +228,13 @@ builder.mutationFields((t) => ({
   scanHotspots: t.field({
     type: HotspotScan,
     extensions: { cost: 10_000 },
-    description: 'Judge all entities now, without waiting for the next event.',
-    args: { asOf: t.arg({ type: 'DateTime', description: 'As if it were then; the newest event time when absent.' }) },
-    resolve: (_root, { asOf }, { db, log }) => scanHotspots(db as Db, log, asOf ?? null),
+    description:
+      'Judge all entities now, without waiting for the next event. It goes in portions and ends after 20 seconds, or when the client leaves.',
+    args: {
+      asOf: t.arg({ type: 'DateTime', description: 'As if it were then; the newest event time when absent.' }),
+      after: t.arg.string({ description: 'The `next` of a scan before: goes on from there, as of the same time.' }),
+    },
+    resolve: (_root, { asOf, after }, { db, log, ...rest }) =>
+      scanHotspots(db as Db, log, { asOf, after, signal: signalOf(rest) }),
   }),
 }))
