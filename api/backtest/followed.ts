@@ -1,15 +1,18 @@
 /** One entity in memory: what is watched of it, and what the database would hold. */
 import type { EntityRef } from '../emissions/activity.ts'
 import type { JudgedPeriod } from '../emissions/period-store.ts'
-import { bucketEnd, bucketStart } from '../emissions/series.ts'
+import { bucketStart } from '../emissions/series.ts'
 import { historyLimit } from '../hotspots/baseline.ts'
-import { bucketFor, isDueForBucket, rebuild, recountPeriod, stepBack } from '../hotspots/rebuild.ts'
-import type { HotspotStep, WatchEvent, Watched, WatchOptions } from '../hotspots/watch.ts'
+import { bucketFor, isDueForBucket, rebuild } from '../hotspots/rebuild.ts'
+import { reconcile } from '../hotspots/reconcile.ts'
+import { newestJudged, type ReplayEvent, replay } from '../hotspots/replay.ts'
+import { forgetBaseline, type HotspotStep, type Watched, type WatchOptions } from '../hotspots/watch.ts'
+import type { Computed } from '../ingest/compute.ts'
 import type { Hotspot } from '../platform/generated/prisma/client.ts'
 import { newId } from '../platform/ids.ts'
 
 /** An event as it is stored; one with an impossible figure is kept and not counted. */
-export type Kept = WatchEvent & { counted: boolean }
+export type Kept = ReplayEvent & { counted: boolean }
 
 export type Followed = {
   watched: Watched
@@ -68,7 +71,10 @@ export function recallHotspot({ watched, hotspots }: Followed): void {
 /** Hands out what happened to its hotspots since the last time. */
 export function takeSteps({ watched, hotspots }: Followed): HotspotStep[] {
   const { steps } = watched
-  for (const { row } of steps) hotspots.set(row.id, row)
+  for (const { kind, row } of steps) {
+    if (kind === 'REMOVED') hotspots.delete(row.id)
+    else hotspots.set(row.id, row)
+  }
   watched.steps = []
   watched.changed.clear()
   return steps
@@ -94,24 +100,40 @@ export function bringBack({ watched: { entity, periods }, archive }: Followed, a
   periods.set(start, period)
 }
 
-/** Takes a corrected event out of what is known; its period is yet to be recounted. */
-export function forgetEvent({ watched, events }: Followed, eventId: string): void {
-  if (events.get(eventId)?.counted) watched.entity.eventCount -= 1
-  events.delete(eventId)
-  const times = countedEvents(events).map((event) => event.occurredAt)
-  Object.assign(watched.entity, { firstAt: times[0] ?? null, newestAt: times.at(-1) ?? null })
-}
-
-/** Adds the period of an event that is gone up anew; the one that takes its place is not played yet. */
-export function recountWithout(each: Followed, gone: WatchEvent, eventId: string, options: WatchOptions): void {
-  const { watched, events } = each
-  const { bucket } = watched.entity
-  const start = bucketStart(bucket, gone.occurredAt)
-  const end = bucketEnd(bucket, start)
-  bringBack(each, gone.occurredAt)
-  const left = countedEvents(events, eventId).filter(({ occurredAt }) => occurredAt >= start && occurredAt < end)
-  recountPeriod(watched, start, left)
-  stepBack(watched, options)
+/** Plays all its events again, after one of them came late or in the place of another. */
+export function playAnew(
+  each: Followed,
+  changed: readonly Computed[],
+  passedSince: (came: Date) => Date | null,
+  options: WatchOptions,
+): void {
+  const { watched, archive, hotspots } = each
+  const { entity } = watched
+  const periods = [...archive.values(), ...watched.periods.values()]
+  const priors = new Map(
+    periods.flatMap(({ start, prior }) => (prior === null ? [] : [[start.getTime(), prior] as const])),
+  )
+  const borrowed = { bucket: entity.bucket, priors }
+  forgetBaseline(watched, options)
+  const none = { firstAt: null, newestAt: null, bucketAt: null, periodStart: null }
+  Object.assign(entity, { eventCount: 0, bucket: 'QUARTER', ...none })
+  watched.periods.clear()
+  Object.assign(watched, { open: null, last: null, steps: [] })
+  const events = countedEvents(each.events)
+  const work = replay({ watched, events, isWhole: true, borrowed, scans: [] }, options)
+  let turn = work.next()
+  while (!turn.done) turn = work.next()
+  const found = turn.value
+  const until = watched.open && passedSince(newestJudged(events)?.judgedAt ?? new Date(0))
+  if (until) found.pass(until)
+  archive.clear()
+  watched.periods = found.periods
+  const times = changed.map(({ activity }) => activity.occurredAt)
+  watched.steps = reconcile([...hotspots.values()], [...found.hotspots.values()], {
+    isTouched: ({ periodStart, periodEnd }) => times.some((at) => at >= periodStart && at < periodEnd),
+    now: options.now,
+  })
+  archiveOldPeriods(each)
 }
 
 /** Chooses the bucket anew where the event is due to do so; it is known already, but not played yet. */

@@ -74,7 +74,10 @@ describe('the player', () => {
     const rows = new Map<string, Hotspot>()
     for (const activity of story()) {
       await send(node, [activity])
-      for (const { row } of player.take(computed(fromWire(activity))).steps) rows.set(row.id, row)
+      for (const { kind, row } of player.take(computed(fromWire(activity))).steps) {
+        if (kind === 'REMOVED') rows.delete(row.id)
+        else rows.set(row.id, row)
+      }
     }
     const entities = await node.db.entity.findMany()
     for (const { type, key, eventCount, bucket, periodStart, newestAt, baseline } of entities) {

@@ -18,10 +18,9 @@ import {
   bringBack,
   type Followed,
   follow,
-  forgetEvent,
+  playAnew,
   recallHotspot,
   rechooseBucket,
-  recountWithout,
   takeSteps,
 } from './followed.ts'
 
@@ -44,7 +43,13 @@ export type Player = {
 /** The hotspot engine in memory: the pure steps of the ingest in its order, one activity at a time. */
 export function createPlayer(now: Date = new Date()): Player {
   const all = new Map<string, Followed>()
-  const taken = new Map<string, { item: Computed; entities: Followed[] }>()
+  const taken = new Map<string, { item: Computed; entities: Followed[]; came: Date | null }>()
+  /** When activities came that have time pass, and to when. */
+  const heard: { came: Date; occurredAt: Date }[] = []
+  const passedSince = (came: Date): Date | null => {
+    const times = heard.filter((each) => each.came >= came).map(({ occurredAt }) => occurredAt.getTime())
+    return times.length > 0 ? new Date(times.reduce((a, b) => Math.max(a, b))) : null
+  }
   const hot = new Set<Followed>()
   const priors: Priors = new Map()
 
@@ -66,30 +71,38 @@ export function createPlayer(now: Date = new Date()): Player {
         return { outcome: 'DUPLICATE', entities: [], steps: [] }
       }
       const entities = entitiesOf(item)
-      taken.set(eventId, { item, entities })
       const counted = item.impossible === null
+      // The order in which they come is all that is asked of this clock. What takes the place of another came with it.
+      const came = before ? before.came : quiet ? null : new Date(taken.size)
+      taken.set(eventId, { item, entities, came })
+      if (counted && came && !before) heard.push({ came, occurredAt })
       const added = counted ? entities : []
       const gone = before?.item.impossible === null ? before.entities : []
       const touched = [...new Set([...added, ...gone])]
-      const until = quiet ? null : occurredAt
+      const isAnew = (each: Followed) =>
+        before !== undefined || (each.watched.entity.newestAt ?? occurredAt) > occurredAt
+      const anew = touched.filter(isAnew)
+      const until = quiet || before || !counted ? null : occurredAt
       const idle = until ? [...hot].filter((each) => !touched.includes(each) && isOverdue(each, until)) : []
-      const judged = [...touched, ...idle]
+      const judged = [...touched.filter((each) => !isAnew(each)), ...idle]
+      const ongoing = added.filter((each) => !isAnew(each))
       const options: WatchOptions = { quiet, until: null, priors, newId, now }
 
       for (const each of judged) recallHotspot(each)
-      for (const each of before?.entities ?? []) forgetEvent(each, eventId)
-      for (const each of entities) each.events.set(eventId, { ...eventOf(item), counted })
-      for (const each of added) rechooseBucket(each, eventId, options)
-      if (before) for (const each of gone) recountWithout(each, eventOf(before.item), eventId, options)
-      for (const each of added) bringBack(each, occurredAt)
-      for (const each of added) play(each.watched, eventOf(item), options)
+      for (const each of before?.entities ?? []) each.events.delete(eventId)
+      for (const each of entities) each.events.set(eventId, { ...eventOf(item), counted, judgedAt: came })
+      for (const each of anew) playAnew(each, [item, ...(before ? [before.item] : [])], passedSince, options)
+      for (const each of ongoing) rechooseBucket(each, eventId, options)
+      for (const each of ongoing) bringBack(each, occurredAt)
+      for (const each of ongoing) play(each.watched, eventOf(item), options)
+      for (const each of anew) if (each.watched.open) hot.add(each)
       for (const each of judged) {
         settle(each.watched, { ...options, until })
         if (each.watched.open) hot.add(each)
         else hot.delete(each)
         archiveOldPeriods(each)
       }
-      return { outcome: counted ? 'COUNTED' : 'IMPOSSIBLE', entities, steps: judged.flatMap(takeSteps) }
+      return { outcome: counted ? 'COUNTED' : 'IMPOSSIBLE', entities, steps: [...anew, ...judged].flatMap(takeSteps) }
     },
   }
 }

@@ -1,6 +1,6 @@
 import type { EntityState } from '../emissions/entity-store.ts'
-import { addToPeriod, type Bucket, bucketStart, chooseBucket, emptyPeriod } from '../emissions/series.ts'
-import { forgetBaseline, refit, type WatchEvent, type Watched, type WatchOptions, watch } from './watch.ts'
+import { type Bucket, chooseBucket } from '../emissions/series.ts'
+import { forgetBaseline, type WatchEvent, type Watched, type WatchOptions, watch } from './watch.ts'
 
 /** Whether an entity's bucket is to be chosen anew when so many events come: each time their number has doubled. */
 export function isDueForBucket({ eventCount }: Pick<EntityState, 'eventCount'>, added: number): boolean {
@@ -37,26 +37,6 @@ export function rebuild(watched: Watched, earlier: readonly WatchEvent[], option
   Object.assign(watched.entity, { eventCount: 0, periodStart: null })
   watched.periods.clear()
   watch(watched, earlier, { ...options, quiet: true })
-}
-
-/** Adds the period that starts then up anew from what a correction has left of it, to be judged again. */
-export function recountPeriod({ periods, changed, late }: Watched, start: Date, left: readonly WatchEvent[]): void {
-  const time = start.getTime()
-  const { baseline = null, baselineLow = null, baselineHigh = null, prior = null } = periods.get(time) ?? {}
-  const period = left.reduce((sum, event) => addToPeriod(sum, event.segment, event.addition), emptyPeriod(start))
-  periods.set(time, { ...period, baseline, baselineLow, baselineHigh, prior })
-  changed.add(time)
-  late.add(time)
-}
-
-/** Goes back to the period of the newest event left: a corrected one may have been alone in its own. */
-export function stepBack(watched: Watched, options: WatchOptions): void {
-  const { entity } = watched
-  const newest = entity.newestAt && bucketStart(entity.bucket, entity.newestAt)
-  if (newest?.getTime() === entity.periodStart?.getTime()) return
-  entity.periodStart = newest
-  if (newest) refit(watched, newest, options)
-  else forgetBaseline(watched, options)
 }
 
 const earliest = (a: Date | null, b: Date) => (a && a < b ? a : b)

@@ -1,5 +1,4 @@
 /** Plays an entity's events once more in the order of time, as if they had come so, one after the other. */
-import { setImmediate as breathe } from 'node:timers/promises'
 import type { JudgedPeriod } from '../emissions/period-store.ts'
 import { type Bucket, bucketStart, chooseBucket } from '../emissions/series.ts'
 import type { Hotspot } from '../platform/generated/prisma/client.ts'
@@ -24,19 +23,27 @@ export type Replay = {
   borrowed: { bucket: Bucket; priors: ReadonlyMap<number, number> }
   /** As of when scans have judged the entity, oldest first. */
   scans: readonly Date[]
-  /** Up to when the events of others say that time has passed since the newest event; null where they do not. */
-  passed: (open: Hotspot, newest: ReplayEvent | null) => Promise<Date | null>
+}
+
+/**
+ * Hotspots and all periods that the events lead to. `pass`: has time pass up to when the events of others say, where the
+ * newest hotspot is still open.
+ */
+export type Replayed = {
+  hotspots: Map<string, Derived>
+  periods: Map<number, JudgedPeriod>
+  pass(until: Date): void
 }
 
 /** Events after which others have their turn. */
 const turn = 500
 const dayMs = 86_400_000
 
-/** @returns the hotspots that the events lead to, and all periods that they fall into */
-export async function replay(
-  { watched, events, isWhole, borrowed, scans, passed }: Replay,
+/** Yields now and then, for others to have their turn. */
+export function* replay(
+  { watched, events, isWhole, borrowed, scans }: Replay,
   options: WatchOptions,
-): Promise<{ hotspots: Derived[]; periods: Map<number, JudgedPeriod> }> {
+): Generator<void, Replayed> {
   const loud = { ...options, quiet: false, until: null }
   const quiet = { ...loud, quiet: true }
   const hotspots = new Map<string, Derived>()
@@ -76,14 +83,22 @@ export async function replay(
     play(watched, event, event.judgedAt ? loud : quiet)
     collect()
     archiveOld(watched, archive)
-    if (n % turn === turn - 1) await breathe()
+    if (n % turn === turn - 1) yield
   }
   scanBefore(Number.POSITIVE_INFINITY)
-  const until = watched.open && (await passed(watched.open, events.findLast(({ judgedAt }) => judgedAt) ?? null))
-  if (until) settle(watched, { ...loud, until })
-  collect()
-  return { hotspots: [...hotspots.values()], periods: new Map([...archive, ...watched.periods]) }
+  return {
+    hotspots,
+    periods: new Map([...archive, ...watched.periods]),
+    pass(until) {
+      settle(watched, { ...loud, until })
+      collect()
+    },
+  }
 }
+
+/** The newest of the events that was judged when it came. */
+export const newestJudged = (events: readonly ReplayEvent[]): ReplayEvent | null =>
+  events.findLast(({ judgedAt }) => judgedAt) ?? null
 
 const bucketOf = (events: readonly ReplayEvent[], newest: number, activeDays: number): Bucket => {
   const [first = events[newest], last = first] = [events[0], events[newest]]

@@ -22,9 +22,9 @@ async function fill(node: TestNode) {
     ['EmissionEntity', '"occurredAt", "emissionId"'],
   ]) {
     await node.db.$executeRawUnsafe(`
-      insert into "${table}" ("entityId", ${columns}) select e.id, ${columns}
-      from "${table}" c join "Entity" o on o.id = c."entityId" and o.key = 'hot' cross join "Entity" e
-      where e.key like 'hot-%'`)
+      insert into "${table}" ("entityId", ${columns}) select e.id, c.* from (
+        select ${columns} from "${table}" where "entityId" = (select id from "Entity" where key = 'hot')
+      ) as c cross join "Entity" e where e.key like 'hot-%'`)
   }
   await node.db.$executeRawUnsafe(like(alike + 1, total - 1))
   await node.db.$executeRawUnsafe('analyze')

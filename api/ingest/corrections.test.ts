@@ -65,16 +65,16 @@ onEachBackend('a correction', (backend) => {
     expect(await hotspotsOf(node, 'early')).toMatchObject([{ status: 'ACTIVE', alerts: [{ status: 'FIRING' }] }])
   })
 
-  it('resolves the hotspot that the wrong figure made, with its alert', async () => {
+  it('takes back the hotspot that the wrong figure made, with its alert', async () => {
     const node = await open()
     await send(node, daily('wrong', 90, 100), true)
     await send(node, daily('wrong', 4, 100, 90))
     await send(node, [reported('slip', day(93.1), 40_000, 'wrong')])
     expect(await hotspotsOf(node, 'wrong')).toMatchObject([{ status: 'ACTIVE', alerts: [{ status: 'FIRING' }] }])
     await send(node, [{ ...reported('slip', day(93.1), 4, 'wrong'), corrects: true }])
-    expect(await hotspotsOf(node, 'wrong')).toMatchObject([
-      { status: 'RESOLVED', alerts: [{ status: 'RESOLVED', resolvedBy: null }] },
-    ])
+    expect(await hotspotsOf(node, 'wrong')).toEqual([])
+    const removed = await node.db.logEntry.findMany({ where: { kind: 'REMOVED' }, orderBy: { position: 'asc' } })
+    expect(removed.map(({ topic }) => topic)).toEqual(['alert', 'hotspot'])
   })
 
   it('of a data error closes the anomaly and its alert, and counts the event from then on', async () => {
@@ -144,6 +144,6 @@ onEachBackend('a late event', (backend) => {
       node,
       smaller.map((item) => ({ ...item, corrects: true })),
     )
-    expect(await hotspotsOf(node, 'tardy')).toMatchObject([{ status: 'RESOLVED', alerts: [{ status: 'RESOLVED' }] }])
+    expect(await hotspotsOf(node, 'tardy')).toEqual([])
   })
 })

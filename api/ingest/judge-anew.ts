@@ -3,6 +3,7 @@
  * retraction, or an event that came late. Afterwards their series and hotspots are what the events, as they are now, lead
  * to in the order of time.
  */
+import { setImmediate as breathe } from 'node:timers/promises'
 import {
   countEvents,
   newestBefore,
@@ -18,7 +19,7 @@ import { historyLimit } from '../hotspots/baseline.ts'
 import { hotspotLives, hotspotsSince, type Life } from '../hotspots/hotspot-store.ts'
 import { eraOf } from '../hotspots/rebuild.ts'
 import { reconcile } from '../hotspots/reconcile.ts'
-import { replay } from '../hotspots/replay.ts'
+import { newestJudged, replay } from '../hotspots/replay.ts'
 import { forgetBaseline, refit, type Watched, type WatchOptions } from '../hotspots/watch.ts'
 import type { Tx } from '../platform/db.ts'
 import type { Hotspot } from '../platform/generated/prisma/client.ts'
@@ -175,20 +176,16 @@ async function judgeOne(tx: Tx, range: Range, options: WatchOptions, history: Hi
   const { bucket, baseline: loadedBaseline } = entity
   const borrowed = new Map([...history.earlier, ...stored].flatMap(({ start, prior }) => asBorrowed(start, prior)))
   const watched = beginning(range, history, borrowed, options)
-  const found = await replay(
-    {
-      watched,
-      events,
-      isWhole: since === null,
-      borrowed: { bucket, priors: borrowed },
-      scans: scansOf(hotspots),
-      passed: (open, newest) => timePassedSince(tx, newest?.judgedAt ?? open.createdAt, open.periodEnd),
-    },
-    options,
-  )
+  const parts = { events, isWhole: since === null, borrowed: { bucket, priors: borrowed }, scans: scansOf(hotspots) }
+  const found = await inTurns(replay({ watched, ...parts }, options))
+  if (watched.open) {
+    const { createdAt, periodEnd } = watched.open
+    const until = await timePassedSince(tx, newestJudged(events)?.judgedAt ?? createdAt, periodEnd)
+    if (until) found.pass(until)
+  }
   if (events.length === 0 && since === null) forgetBaseline(watched, options)
   const touched = [...came, ...gone].map(({ occurredAt }) => occurredAt)
-  const steps = reconcile(hotspots, found.hotspots, {
+  const steps = reconcile(hotspots, [...found.hotspots.values()], {
     isTouched: ({ periodStart, periodEnd }) => touched.some((at) => at >= periodStart && at < periodEnd),
     now: options.now,
   })
@@ -202,6 +199,15 @@ async function judgeOne(tx: Tx, range: Range, options: WatchOptions, history: Hi
     changed: new Set(played),
     steps,
     obsolete: { starts, all: entity.bucket !== bucket },
+  }
+}
+
+/** Runs what yields now and then, with a turn for others each time. */
+async function inTurns<T>(work: Generator<void, T>): Promise<T> {
+  for (;;) {
+    const { done, value } = work.next()
+    if (done) return value
+    await breathe()
   }
 }
 
