@@ -7,7 +7,7 @@ import { impossible } from '../testing/changes.ts'
 import { backends, makeHome } from '../testing/harness.ts'
 import { ask, type PlumeProcess, startProcess } from '../testing/process.ts'
 
-const aheadProgram = ['--import', './api/testing/clock-ahead.ts', 'api/main.ts']
+const aheadProgram = ['--import', './api/testing/clock-ahead.mjs', 'api/main.ts']
 const hourMs = 3_600_000
 
 const ingest = 'mutation ($input: [ActivityInput!]!) { ingestActivities(input: $input) { accepted } }'

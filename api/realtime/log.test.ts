@@ -1,7 +1,14 @@
 import { describe, expect, it } from 'vitest'
-import { anomalyChanges, rowlessChange as change, position, report } from '../testing/changes.ts'
+import {
+  type AnomalyChanges,
+  anomalyChanges,
+  rowlessChange as change,
+  eventOf,
+  position,
+  report,
+} from '../testing/changes.ts'
 import { backends, makeHome, onEachBackend, openNode, type TestNode, take, useNode } from '../testing/harness.ts'
-import { trimLog } from './log.ts'
+import { readHead, trimLog } from './log.ts'
 
 /** Longer than any test's changes are old. */
 const ages = 1_000_000
@@ -134,3 +141,39 @@ onEachBackend('the log', (backend) => {
     expect(await rest).toHaveLength(1)
   })
 })
+
+onEachBackend('a log that fell back behind what was read of it', (backend) => {
+  const open = useNode(backend)
+
+  it('gets a new name: those who follow are told to read anew, and nothing more is missed', async () => {
+    const node = await open()
+    await report(node, 'kept')
+    const kept = await node.log.position(node.db)
+    const backup = await readHead(node.db)
+    await report(node, 'lost')
+    const lost = await node.log.position(node.db)
+    const live = take(node.streams, anomalyChanges, 1).catch((error) => [error].flat())
+    await expect.poll(async () => (await node.data<Subscribed>(subscribed)).systemHealth.subscriptions).toBe(1)
+
+    await node.db.$transaction([
+      node.db.logEntry.deleteMany({ where: { position: { gt: backup.position } } }),
+      node.db.logHead.update({ where: { id: 1 }, data: { head: backup.position } }),
+    ])
+    expect(await live).toMatchObject(expired)
+    const head = await readHead(node.db)
+    expect(head).toEqual({ epoch: expect.not.stringContaining(backup.epoch), position: backup.position })
+    expect(node.log.head()).toEqual(head)
+    for (const after of [kept, lost]) {
+      const answer = take(node.streams, anomalyChanges, 1, { after })
+      expect(await answer.catch((error) => [error].flat())).toMatchObject(expired)
+    }
+    const start = await position(node)
+    await report(node, 'after')
+    const [seen] = await take<AnomalyChanges>(node.streams, anomalyChanges, 1, { after: start })
+    expect(seen && eventOf(seen)).toBe('after')
+  })
+})
+
+const expired = [{ extensions: { code: 'CURSOR_EXPIRED' } }]
+const subscribed = '{ systemHealth { subscriptions } }'
+type Subscribed = { systemHealth: { subscriptions: number } }

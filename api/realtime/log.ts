@@ -102,7 +102,7 @@ export async function trimLog(db: Db, { changes, hours }: { changes: number; hou
   // In the order of positions, which is that of time: this looks at no more than what is to go.
   const [oldestKept] = await db.$queryRaw<{ position: bigint }[]>`
     select position from "LogEntry"
-    where "appendedAt" >= now() - ${hours} * interval '1 hour' and position <= ${position}
+    where at >= now() - ${hours} * interval '1 hour' and position <= ${position}
     order by position limit 1`
   const tooOld = oldestKept ? Number(oldestKept.position) - 1 : position
   const { count } = await db.logEntry.deleteMany({ where: { position: { lte: Math.max(position - changes, tooOld) } } })
