@@ -2,9 +2,9 @@
 
 const domains = ['packages', 'emissions', 'hotspots', 'anomalies', 'alerts', 'recommendations', 'notifications']
 const anyDomain = `^api/(${domains.join('|')})/`
-/** Tests, and what only developers run, may import anything; nothing else may import them. */
+/** Tests, recipes for clients, and what only developers run, may import anything; nothing else may import them. */
 const workshop =
-  '^(api/(demo|bench|backtest|testing|chaos|hostile)|web/(testing|e2e|bench|build))/|\\.test\\.tsx?$|-for-tests\\.ts$|/temp-files\\.ts$'
+  '^(api/(demo|bench|backtest|testing|chaos|clients|hostile)|web/(testing|e2e|bench|build))/|\\.test\\.tsx?$|-for-tests\\.ts$|/temp-files\\.ts$'
 const programs = '^api/(main|node|server|connections|schema|print-schema)\\.ts$'
 /** Opens what an import writes to, as api/node.ts does for a server. */
 const importProgram = '^api/ingest/import/(main|destination)\\.ts$'
@@ -71,6 +71,7 @@ module.exports = {
       ['\\.graphql\\.ts$'],
     ),
     only('realtime-graphql', '^api/realtime/.*\\.graphql\\.ts$', ['^api/(builder\\.ts$|realtime/|platform/)'], ''),
+    only('http', '^api/http/', ['^api/(http|realtime|platform)/'], 'How requests are answered, not what they ask.'),
     only('auth', '^api/auth/', ['^api/(auth|platform)/'], ''),
     ...onlyTypes(
       'builder',

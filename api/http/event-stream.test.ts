@@ -111,13 +111,14 @@ describe('an event stream', () => {
   ])('is not begun for who accepts %s, and is told where to go', async (_name, accept) => {
     const node = await open()
     const body = JSON.stringify({ query: anomalyChanges })
-    for (const request of [
+    const requests: Parameters<typeof ask>[1][] = [
       { method: 'POST', headers: { ...json, accept }, body },
       {
         path: `/graphql?query=${encodeURIComponent(anomalyChanges)}`,
         headers: { accept, 'graphql-require-preflight': '1' },
       },
-    ]) {
+    ]
+    for (const request of requests) {
       const reply = await ask(node.url, request)
       expect(reply.status).toBe(406)
       expect(reply.headers['content-type']).toContain('json')

@@ -5,8 +5,8 @@ import path from 'node:path'
 import sirv, { type Options as SirvOptions } from 'sirv'
 import { pathOf } from '../platform/guard-request.ts'
 import type { Logger } from '../platform/logger.ts'
-import { refuse } from '../platform/refusal.ts'
-import { pagePolicy } from '../platform/strict-headers.ts'
+import { type Refusal, refuse } from '../platform/refusal.ts'
+import { pagePolicy, strictHeaders } from '../platform/strict-headers.ts'
 import { sendRefusal, sendText, wantsPage } from './answer.ts'
 
 type Handler = (request: IncomingMessage, response: ServerResponse) => void
@@ -33,33 +33,34 @@ export function serveDashboard(folder: string, logger: Logger): Handler {
 
 function open(folder: string): Handler {
   const policy = pagePolicy(hashesIn(readFileSync(path.join(folder, 'index.html'), 'utf8')))
-  const served: SirvOptions = {
-    etag: true,
-    gzip: true,
-    brotli: true,
-    setHeaders(response, file) {
-      // A name with a hash in it never changes what it stands for.
-      const isNamedByHash = file.startsWith('/assets/')
-      response.setHeader('cache-control', isNamedByHash ? 'public, max-age=31536000, immutable' : 'no-cache')
-      // Also a worker has the policy of its own file.
-      response.setHeader('content-security-policy', policy)
-    },
-  }
+  const served: SirvOptions = { etag: true, gzip: true, brotli: true }
   const files = sirv(folder, served)
   // An address of a page may look like a file: a package's number has dots.
   const page = sirv(folder, { ...served, single: true, ignores: false })
-  return (request, response) =>
+  return (request, response) => {
+    const pathname = pathOf(request)
+    // Before anything is sent: a browser takes the headers of "not modified" for those of what it kept. Also a worker has
+    // the policy of its own file.
+    response.setHeader('content-security-policy', policy)
+    // A name with a hash in it never changes what it stands for.
+    const isNamedByHash = pathname.startsWith('/assets/')
+    response.setHeader('cache-control', isNamedByHash ? 'public, max-age=31536000, immutable' : 'no-cache')
+    const refuseIt = (refusal: Refusal) => {
+      response.setHeader('content-security-policy', strictHeaders['content-security-policy'])
+      response.setHeader('cache-control', 'no-cache')
+      sendRefusal(response, refusal)
+    }
     files(request, response, () => {
-      const pathname = pathOf(request)
-      const isFile = /^\/(assets|map)\//.test(pathname)
-      // Who asks for GraphQL elsewhere, or for JSON, is no browser that opens a page.
-      const isForPrograms =
-        /(^|\/)graphql(\/|$)/i.test(pathname) ||
-        /^application\/|^text\/event-stream/i.test(request.headers.accept ?? '')
-      if (isFile || isForPrograms) return sendRefusal(response, isFile ? noFile : nothing)
-      page(request, response, () => sendRefusal(response, nothing))
+      if (/^\/(assets|map)\//.test(pathname)) return refuseIt(noFile)
+      if (isForPrograms(request, pathname)) return refuseIt(nothing)
+      page(request, response, () => refuseIt(nothing))
     })
+  }
 }
+
+/** Who asks for GraphQL elsewhere, or for JSON, is no browser that opens a page. */
+const isForPrograms = ({ headers }: IncomingMessage, pathname: string) =>
+  /(^|\/)graphql(\/|$)/i.test(pathname) || /^(application\/|text\/event-stream)/i.test(headers.accept ?? '')
 
 const noFile = refuse(404, 'NOT_FOUND', 'There is no such file.')
 

@@ -63,6 +63,10 @@ describe.skipIf(!executablePath)('the dashboard in a browser', () => {
     const page = await get('/packages/JD.0123.pdf')
     expect(page.headers.get('content-type')).toContain('text/html')
     expect(page.headers.get('cache-control')).toBe('no-cache')
+    // A browser takes its headers for those of the page that it kept.
+    const kept = await fetch(`${node.url}/`, { headers: { 'if-none-match': page.headers.get('etag') ?? '' } })
+    expect(kept.status).toBe(304)
+    expect(kept.headers.get('content-security-policy')).toBe(page.headers.get('content-security-policy'))
     const asset = /href="(\/assets\/first[^"]+\.js)"/.exec(await page.text())?.[1] ?? ''
     const script = await get(asset)
     expect(script.headers.get('content-encoding')).toBe('br')
