@@ -55,6 +55,17 @@ function times(quantity: Quantity, n: number): Quantity {
 
 const leg = { method: 'FREIGHT', mode: 'ROAD', massKg: 1000, distanceKm: 100 } as const
 
+describe('electricity', () => {
+  const used = (year: number, region?: string) => calculate({ method: 'ELECTRICITY', kwh: 100, region }, year).inputs
+
+  it('has its own factor in the year and region that are shipped, and says so where another stands in', () => {
+    expect(used(2024, 'UK')).toEqual({ kwh: 100, region: 'UK' })
+    expect(used(2017, 'UK').standsIn).toBe('No factor of 2017 is shipped: that of 2024 stands in.')
+    expect(used(2024).standsIn).toMatch(/^No region was given: the grid of the UK stands in\.$/)
+    expect(used(2018).standsIn).toMatch(/No region.*No factor of 2018/)
+  })
+})
+
 describe('calculate', () => {
   it.each([
     [0, 0],

@@ -4,7 +4,7 @@ import { InputError } from '../platform/errors.ts'
 import { greatCircleKm, type Point, pointFault } from '../platform/geo.ts'
 import type { CalculationMethod, Quantity } from './activity.ts'
 import { detourFactors } from './distance.ts'
-import { type EmissionFactor, electricityFactor, matchFreight, matchFuel } from './factors.ts'
+import { type EmissionFactor, matchElectricity, matchFreight, matchFuel } from './factors.ts'
 import { convert } from './units.ts'
 
 /** What went into a calculation: plain JSON, unchanged by a round trip through it. */
@@ -57,6 +57,10 @@ export function recompute(method: CalculationMethod, inputs: CalculationInputs, 
   }
 }
 
+/** Why the factor is not the very one for the year and region; null when it is. */
+export const standsInOf = (inputs: CalculationInputs): string | null =>
+  typeof inputs.standsIn === 'string' ? inputs.standsIn : null
+
 /** Zero is positive from here on: JSON knows no -0. */
 function amountOf(name: string, value: number, allowZero: boolean): number {
   if (!Number.isFinite(value)) throw new InputError('NOT_FINITE', `${name} must be a number.`)
@@ -94,7 +98,7 @@ function distanceOf(quantity: Freight): CalculationInputs & { distanceKm: number
 
 type Prepared = Pick<Calculation, 'factor' | 'inputs' | 'segment' | 'quantity' | 'tonneKm'>
 
-function prepare(quantity: Quantity): Prepared {
+function prepare(quantity: Quantity, year: number | undefined): Prepared {
   switch (quantity.method) {
     case 'REPORTED': {
       const co2Kg = amountOf('co2Kg', quantity.co2Kg, true)
@@ -119,20 +123,22 @@ function prepare(quantity: Quantity): Prepared {
     }
     case 'ELECTRICITY': {
       const kwh = amountOf('kwh', quantity.kwh, true)
-      const factor = electricityFactor(quantity.region)
-      return { factor, inputs: { kwh, region: 'UK' }, segment: 'ELECTRICITY:UK', quantity: kwh, tonneKm: 0 }
+      const { factor, region, standsIn } = matchElectricity(quantity.region, year)
+      const inputs = { kwh, region, ...(standsIn && { standsIn }) }
+      return { factor, inputs, segment: `ELECTRICITY:${region}`, quantity: kwh, tonneKm: 0 }
     }
   }
 }
 
 /**
- * The emission of one activity in kg CO2e (direct emissions, see factors.ts).
+ * The emission of one activity in kg CO2e (direct emissions, see factors.ts). `year` (UTC) is when it was emitted; where
+ * electricity of that year or region has no factor of its own, `inputs.standsIn` says what stands in.
  * Throws InputError: NOT_FINITE, NEGATIVE_AMOUNT, OUT_OF_RANGE (mass or distance of 0, or a result beyond all numbers),
  * BAD_COORDINATES, MISSING_DISTANCE, NO_FACTOR, UNKNOWN_VEHICLE_CLASS, UNKNOWN_FUEL, UNKNOWN_UNIT, UNKNOWN_REGION.
  */
-export function calculate(quantity: Quantity): Calculation {
+export function calculate(quantity: Quantity, year?: number): Calculation {
   const { method } = quantity
-  const prepared = prepare(quantity)
+  const prepared = prepare(quantity, year)
   const co2 = recompute(method, prepared.inputs, prepared.factor?.value ?? null)
   if (!Number.isFinite(co2)) throw new InputError('OUT_OF_RANGE', 'The amounts are too large to be computed with.')
   return { method, formula: formulas[method], co2, ...prepared }

@@ -1,7 +1,7 @@
 import { builder } from '../builder.ts'
 import type { Emission as EmissionRow, EmissionFactor as FactorRow } from '../platform/generated/prisma/client.ts'
 import { pageQuery, rowId } from '../platform/ids.ts'
-import { type CalculationInputs, recompute } from './calculation.ts'
+import { type CalculationInputs, recompute, standsInOf } from './calculation.ts'
 
 const CalculationMethodRef = builder.enumType('CalculationMethod', {
   description: 'The way in which an emission was computed.',
@@ -41,6 +41,11 @@ const Calculation = builder.objectRef<EmissionRow & { factor: FactorRow | null }
     }),
     inputs: t.field({ type: 'JSON', description: 'What went in, after conversion.', resolve: ({ inputs }) => inputs }),
     formula: t.exposeString('formula', { description: 'What was done with the inputs and the factor.' }),
+    standsIn: t.string({
+      nullable: true,
+      description: 'What the factor stands in for, where none of the year or region is shipped; null when it fits.',
+      resolve: ({ inputs }) => standsInOf(inputs as CalculationInputs),
+    }),
     recomputed: t.float({
       description: 'co2 computed anew from inputs and factor, now.',
       resolve: ({ method, inputs, factor }) => recompute(method, inputs as CalculationInputs, factor?.value ?? null),

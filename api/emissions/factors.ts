@@ -205,19 +205,36 @@ export function fuelFactor(fuel: string, unit: string): EmissionFactor {
   return matchFuel(fuel, unit).factor
 }
 
-const ukNames = new Set(['uk', 'gb', 'gbr', 'united_kingdom', 'great_britain'])
+const ukNames = new Set('uk gb gbr united_kingdom great_britain england scotland wales northern_ireland'.split(' '))
+
+/** The year that the shipped factors of electricity were published for. */
+const electricityYear = 2024
+
+/** A grid's factor; `standsIn` says for which year or region it stands in, and is null when it is the very one. */
+export type ElectricityMatch = { factor: EmissionFactor; region: string; standsIn: string | null }
 
 /**
- * The factor of grid electricity in kg CO2e per kWh generated (without grid losses). The shipped tables know the UK
- * only; without a region it is the UK.
+ * The factor of grid electricity in kg CO2e per kWh generated (without grid losses) that fits best. The shipped tables
+ * know the UK in 2024 only: for another year, and without a region, it stands in, and says so.
  * Throws InputError UNKNOWN_REGION elsewhere: a UK figure there could be several times too low or too high.
  */
-export function electricityFactor(region?: string | null): EmissionFactor {
+export function matchElectricity(region?: string | null, year = electricityYear): ElectricityMatch {
   if (!ukElectricity) throw new Error('the shipped table has no factor for UK electricity')
-  const asked = region?.trim() || 'UK'
-  if (asked === 'UK' || ukNames.has(slug(asked))) return ukElectricity
-  throw new InputError(
-    'UNKNOWN_REGION',
-    `No electricity factor is shipped for the region ${quoted(asked)}, only for UK: send the amount of CO2e as "reported".`,
-  )
+  const asked = region?.trim()
+  if (asked && !ukNames.has(slug(asked))) {
+    throw new InputError(
+      'UNKNOWN_REGION',
+      `No electricity factor is shipped for the region ${quoted(asked)}, only for UK: send the amount of CO2e as "reported".`,
+    )
+  }
+  const reasons = [
+    !asked && 'No region was given: the grid of the UK stands in',
+    year !== electricityYear && `No factor of ${year} is shipped: that of ${electricityYear} stands in`,
+  ].filter((reason) => reason !== false)
+  return { factor: ukElectricity, region: 'UK', standsIn: reasons.length > 0 ? `${reasons.join('. ')}.` : null }
+}
+
+/** The factor of `matchElectricity`. */
+export function electricityFactor(region?: string | null): EmissionFactor {
+  return matchElectricity(region).factor
 }

@@ -18,6 +18,6 @@ export type Stored = Computed & { entities: readonly EntityState[]; replaced: St
 
 /** @throws InputError when it cannot be computed */
 export function compute(activity: Computed['activity']): Computed {
-  const calculation = calculate(activity.quantity)
+  const calculation = calculate(activity.quantity, activity.occurredAt.getUTCFullYear())
   return { id: newId(), activity, calculation, impossible: implausible(activity.quantity, calculation) }
 }

@@ -60,7 +60,7 @@ const ElectricityInput = builder.inputType('ElectricityInput', {
   description: 'Electricity used.',
   fields: (t) => ({
     kwh: t.float({ required: true, description: 'kWh, 0 or more.' }),
-    region: t.string({ description: 'The grid; `UK` when absent.' }),
+    region: t.string({ description: 'The grid. When absent that of the UK stands in, and the figure says so.' }),
   }),
 })
 
@@ -158,7 +158,8 @@ const IngestResultRef = builder.objectRef<IngestResult>('IngestResult').implemen
     }),
     notes: t.field({
       type: [ItemNote],
-      description: 'Items that were taken without something they said, such as a position that is none.',
+      description:
+        'Items that were taken without something they said, such as a position that is none, or with a factor that stands in.',
       resolve: ({ notes }) => notes,
     }),
   }),

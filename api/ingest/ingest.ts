@@ -1,3 +1,4 @@
+import { standsInOf } from '../emissions/calculation.ts'
 import { now as clockNow } from '../platform/clock.ts'
 import { InputError, PlumeError } from '../platform/errors.ts'
 import type { Items } from '../platform/item-variables.ts'
@@ -41,7 +42,7 @@ export async function ingestActivities(
       `${input.length} items are too many for one call: send at most ${mostItems}.`,
     )
   }
-  const { computed, rejected, indexes } = computeAll(input, now)
+  const { computed, rejected, notes, indexes } = computeAll(input, now)
   let accepted = 0
   const groups = groupsOf(computed, chunkSize, ({ activity }) => activity)
   const left = await storeInTurn(log.stopping, groups, async (group) => {
@@ -49,11 +50,12 @@ export async function ingestActivities(
   })
   const duplicates = computed.length - accepted - left.length
   rejected.push(...left.map((item) => notTaken(indexes.get(item) ?? 0)))
-  return { accepted, duplicates, rejected: rejected.sort((a, b) => a.index - b.index), notes: [] }
+  return { accepted, duplicates, rejected: rejected.sort((a, b) => a.index - b.index), notes }
 }
 
 function computeAll(input: Items<ActivityInput>, now: Date) {
   const computed: Computed[] = []
+  const notes: RejectedItem[] = []
   const said = new Map<string, Computed['activity'][]>()
   const rejected: RejectedItem[] = []
   const indexes = new Map<Computed, number>()
@@ -64,12 +66,14 @@ function computeAll(input: Items<ActivityInput>, now: Date) {
       refuseOtherContent(said, each.activity)
       computed.push(each)
       indexes.set(each, index)
+      const standsIn = standsInOf(each.calculation.inputs)
+      if (standsIn) notes.push({ index, code: 'FACTOR_STANDS_IN', message: standsIn })
     } catch (error) {
       if (!(error instanceof InputError)) throw error
       rejected.push({ index, code: error.code, message: error.message })
     }
   }
-  return { computed, rejected, indexes }
+  return { computed, rejected, notes, indexes }
 }
 
 /** One transaction. @returns how many items were new */

@@ -327,3 +327,37 @@ describe('the time of an item', () => {
     expect(row?.occurredAt.toISOString()).toBe('2024-07-01T16:00:00.000Z')
   })
 })
+
+describe('electricity of another year or an unnamed grid', () => {
+  const open = useNode(swiftest())
+
+  it('is counted, and the answer and the figure say what stands in', async () => {
+    const node = await open()
+    const used = (eventId: string, occurredAt: string, region?: string) => ({
+      eventId,
+      occurredAt,
+      entity: { type: 'FACILITY', key: 'hub' },
+      electricity: { kwh: 100, region },
+    })
+    const input = [used('k1', day(1), 'UK'), used('k2', '2017-05-01T00:00:00Z', 'UK'), used('k3', day(2))]
+    const document = ingestDocument.replace('rejected', 'notes { index code message } rejected')
+    const { ingestActivities } = await node.data<{ ingestActivities: Ingested & { notes: object[] } }>(document, {
+      input,
+    })
+    expect(ingestActivities).toMatchObject({
+      accepted: 3,
+      notes: [
+        { index: 1, code: 'FACTOR_STANDS_IN', message: expect.stringContaining('2017') },
+        { index: 2, code: 'FACTOR_STANDS_IN', message: expect.stringContaining('region') },
+      ],
+    })
+    const { emissions } = await node.data<{ emissions: { edges: { node: object }[] } }>(
+      '{ emissions(first: 9) { edges { node { eventId calculation { standsIn } } } } }',
+    )
+    expect(emissions.edges.map((edge) => edge.node)).toEqual([
+      { eventId: 'k3', calculation: { standsIn: expect.stringContaining('UK') } },
+      { eventId: 'k1', calculation: { standsIn: null } },
+      { eventId: 'k2', calculation: { standsIn: expect.stringContaining('2024') } },
+    ])
+  })
+})
