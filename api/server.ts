@@ -74,7 +74,7 @@ export async function startServer({ config, db, log, logger, parts }: ServerPart
   })
   const context: Context = { viewer: localViewer, db, log, health, webhooks: config.webhooks }
   const execution = createSharedExecution(log, logger, ({ viewer }) => accessScope(viewer))
-  const shared = { ...execution, subscribe: withLimits(execution.subscribe, config.operations) }
+  const shared = { ...execution, subscribe: withLimits(execution.subscribe, config.operations, logger) }
   const logRefusal = logSparsely(logger)
   const streams = () => sockets.open().sockets + [...underWay].filter(isEventStream).length
   const whyNoStream = (): Refusal | null => (streams() < config.mostStreams ? null : tooManyStreams(config.mostStreams))
@@ -94,7 +94,7 @@ export async function startServer({ config, db, log, logger, parts }: ServerPart
     plugins: [
       useParams(),
       useAnswers(whyNoStream),
-      useLimits(config.operations),
+      useLimits(config.operations, logger),
       useCancellation(),
       useItems(),
       useSnapshot(db),

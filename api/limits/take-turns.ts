@@ -1,20 +1,32 @@
-import { defaultFieldResolver, type GraphQLFieldResolver, type GraphQLResolveInfo, type GraphQLSchema } from 'graphql'
+import {
+  defaultFieldResolver,
+  type GraphQLFieldResolver,
+  type GraphQLResolveInfo,
+  type GraphQLSchema,
+  getNamedType,
+  isObjectType,
+} from 'graphql'
 
 /** Fields of one query that read the database at once; with aliases it could else take the whole pool. */
 const atOnce = 3
 
 /**
- * Has the fields of each query take turns, and none begin whose client has left. A field that does not wait for anything
- * is not held up.
+ * Has the fields of each query, and what counts their rows, take turns, and none begin whose client has left. What does
+ * not wait for anything is not held up. Rows of rows are read in batches already.
  */
 export function takeTurns(schema: GraphQLSchema): void {
   for (const field of Object.values(schema.getQueryType()?.getFields() ?? {})) {
-    const resolve = field.resolve ?? defaultFieldResolver
-    const inTurn: GraphQLFieldResolver<unknown, object> = (root, args, context, info) =>
-      turnsOf(context).run(() => resolve(root, args, context, info), info)
-    field.resolve = inTurn
+    field.resolve = inTurn(field.resolve ?? defaultFieldResolver)
+    const type = getNamedType(field.type)
+    const count = isObjectType(type) && type.name.endsWith('Connection') ? type.getFields().totalCount : undefined
+    if (count) count.resolve = inTurn(count.resolve ?? defaultFieldResolver)
   }
 }
+
+const inTurn =
+  (resolve: GraphQLFieldResolver<unknown, object>): GraphQLFieldResolver<unknown, object> =>
+  (root, args, context, info) =>
+    turnsOf(context).run(() => resolve(root, args, context, info), info)
 
 /** Each operation has a context of its own. */
 const turns = new WeakMap<object, ReturnType<typeof createTurns>>()

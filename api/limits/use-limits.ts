@@ -1,41 +1,46 @@
 import { type ExecutionArgs, type ExecutionResult, GraphQLError } from 'graphql'
 import type { Plugin } from 'graphql-yoga'
 import type { OperationLimits } from '../platform/config.ts'
+import type { Logger } from '../platform/logger.ts'
+import { maskError } from '../platform/mask-error.ts'
 import { checkText } from './check-text.ts'
 import { isDeeperThan } from './nesting.ts'
 import { costOf } from './operation-cost.ts'
 import { figure, tooComplex } from './too-complex.ts'
 
 /** Refuses documents before they are parsed, and operations before any of it runs, however they came in. */
-export const useLimits = (limits: OperationLimits): Plugin => ({
+export const useLimits = (limits: OperationLimits, logger: Logger): Plugin => ({
   onParse({ parseFn, setParseFn }) {
     setParseFn((source, options) => {
       const text = typeof source === 'string' ? source : source.body
-      asRefusal(() => checkText(text, limits))
+      const refusal = refusalOf(() => checkText(text, limits), logger)
+      if (refusal) throw refusal
       return parseFn(source, options)
     })
   },
   onExecute({ args, setResultAndStopExecution }) {
-    const refusal = refusalOf(args as ExecutionArgs, limits)
+    const refusal = refusalOf(() => checkOperation(args as ExecutionArgs, limits), logger)
     if (refusal) setResultAndStopExecution({ errors: [refusal] })
   },
 })
 
 /** A `subscribe` that refuses what `useLimits` would: it does not go through plugins. */
 export const withLimits =
-  <Result>(subscribe: (args: ExecutionArgs) => Promise<Result>, limits: OperationLimits) =>
+  <Result>(subscribe: (args: ExecutionArgs) => Promise<Result>, limits: OperationLimits, logger: Logger) =>
   async (args: ExecutionArgs): Promise<Result | ExecutionResult> => {
-    const refusal = refusalOf(args, limits)
+    const refusal = refusalOf(() => checkOperation(args, limits), logger)
     return refusal ? { errors: [refusal] } : subscribe(args)
   }
 
-function refusalOf(args: ExecutionArgs, limits: OperationLimits): GraphQLError | null {
+/** What a check throws, as the caller sees it; over HTTP with the status of a request that is to blame. */
+function refusalOf(check: () => void, logger: Logger): GraphQLError | null {
   try {
-    asRefusal(() => checkOperation(args, limits))
+    check()
     return null
   } catch (error) {
-    if (error instanceof GraphQLError) return error
-    throw error
+    const originalError = error as Error
+    const extensions = { http: { status: 400, spec: true } }
+    return maskError(new GraphQLError(originalError.message, { originalError, extensions }), logger)
   }
 }
 
@@ -64,17 +69,5 @@ function checkOperation(
       limits.maxCost,
       'Ask for shorter pages (first, last), fewer fields, or in several operations.',
     )
-  }
-}
-
-/** What it throws says over HTTP that the request is to blame. */
-function asRefusal(check: () => void): void {
-  try {
-    check()
-  } catch (error) {
-    throw new GraphQLError((error as Error).message, {
-      originalError: error as Error,
-      extensions: { http: { status: 400, spec: true } },
-    })
   }
 }

@@ -1,5 +1,6 @@
 /** Where webhooks may lead: to the public internet, so that nobody reaches into this network by way of Plume. */
 import ipaddr from 'ipaddr.js'
+import { unfitCharacter } from '../platform/characters.ts'
 import { PlumeError } from '../platform/errors.ts'
 
 /** Global unicast (RFC 4291, section 2.4): all that IANA has given out of IPv6. */
@@ -25,6 +26,8 @@ const longestUrl = 2_000
 export function webhookUrl(text: string, { allowPrivate }: { allowPrivate: boolean }): string {
   const refuse = (what: string) => new PlumeError('BAD_USER_INPUT', `This URL ${what}.`)
   if (text.length > longestUrl) throw refuse(`has ${text.length} characters: at most ${longestUrl} are kept`)
+  const problem = unfitCharacter(text, 'ID')
+  if (problem) throw refuse(`holds ${problem}: leave it out`)
   if (!URL.canParse(text)) throw refuse('cannot be read: write it like https://desk.example.com/hooks/plume')
   const url = new URL(text)
   if (url.protocol !== 'https:' && url.protocol !== 'http:') throw refuse('is neither https nor http')

@@ -34,7 +34,7 @@ function known<T extends string>(status: T): T {
   if (packageStatuses.some((each) => each === status)) return status
   throw new PlumeError(
     'BAD_USER_INPUT',
-    `${JSON.stringify(status)} is no status: send one of ${packageStatuses.join(', ')}.`,
+    `${JSON.stringify(status.slice(0, 40))} is no status: send one of ${packageStatuses.join(', ')}.`,
   )
 }
 

@@ -16,6 +16,18 @@ export function maskError(error: unknown, logger: Logger): GraphQLError {
   return made
 }
 
+/** As `maskError`; a socket has no use for the status that HTTP would answer with. */
+export function maskSocketError(error: unknown, logger: Logger): GraphQLError {
+  const shown = maskError(error, logger)
+  if (!shown.extensions.http) return shown
+  // The same error may be kept for who asks the same over HTTP.
+  const { nodes, source, positions, path } = shown
+  const { http: _http, ...extensions } = shown.extensions
+  const bare = new GraphQLError(shown.message, { nodes, source, positions, path, extensions })
+  masked.add(bare)
+  return bare
+}
+
 /** Gives what validation finds the code that everything a caller can cause has; Yoga would give it one of its own. */
 export const useMaskedValidation = (logger: Logger): Plugin => ({
   onValidate:

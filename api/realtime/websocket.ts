@@ -10,7 +10,7 @@ import { PlumeError } from '../platform/errors.ts'
 import { guardUpgrade, largestBody, pathOf } from '../platform/guard-request.ts'
 import type { LogSparsely } from '../platform/log-sparsely.ts'
 import type { Logger } from '../platform/logger.ts'
-import { maskError } from '../platform/mask-error.ts'
+import { maskSocketError } from '../platform/mask-error.ts'
 import { isHashAlone, persistedQueryNotSupported } from '../platform/persisted-query.ts'
 import { quoted, type Refusal, refusalBytes, refuse } from '../platform/refusal.ts'
 import { strictHeaders } from '../platform/strict-headers.ts'
@@ -73,7 +73,7 @@ export function serveWebSocket(parts: WebSocketParts): WebSockets {
   const closers = new Set<() => Promise<void>>()
   const stats = { slowReaderCloses: 0 }
   let operations = 0
-  const masked = (errors: readonly unknown[]) => errors.map((error) => maskError(error, logger))
+  const masked = (errors: readonly unknown[]) => errors.map((error) => maskSocketError(error, logger))
 
   const graphql = makeServer<Record<string, unknown>, Extra>({
     execute: runOperation,

@@ -7,7 +7,7 @@ ALTER TABLE "Entity" ADD COLUMN     "searchText" TEXT;
 -- AlterTable
 ALTER TABLE "Package" ADD COLUMN     "searchText" TEXT;
 
--- What is written in ASCII folds alike everywhere; the rest is folded when a node starts (platform/fold.ts).
+-- What is written in ASCII folds alike everywhere, and the rest is folded when a node starts (platform/fold.ts).
 UPDATE "Alert" SET "searchText" = btrim(regexp_replace(lower(message COLLATE "C"), '[ \t\n\r\v\f]+', ' ', 'g'))
 WHERE octet_length(message) = char_length(message);
 
