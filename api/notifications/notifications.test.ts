@@ -97,6 +97,20 @@ onEachBackend('a notification', (backend) => {
     )
   })
 
+  it('is read with no more than 5,000 others by one call', async () => {
+    const node = await open()
+    const text = { level: 'INFO', title: 'One of many', body: '', alertId: null } as const
+    const many = Array.from({ length: 5_200 }, () => ({ ...text, id: newId(), createdAt: new Date() }))
+    await node.db.notification.createMany({ data: many })
+    const counts: number[] = []
+    while (counts.at(-1) !== 0) {
+      const read = await node.data<{ markAllNotificationsRead: number }>('mutation { markAllNotificationsRead }')
+      counts.push(read.markAllNotificationsRead)
+    }
+    expect([counts[0], counts.length]).toEqual([5_000, 3])
+    expect((counts[0] ?? 0) + (counts[1] ?? 0)).toBeGreaterThanOrEqual(5_200)
+  })
+
   it('is streamed as it comes', async () => {
     const node = await open()
     const after = await position(node)

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest'
+import { foldStored } from '../platform/fold-stored.ts'
 import { day, reported, send } from '../testing/activities.ts'
 import { position } from '../testing/changes.ts'
 import { onEachBackend, take, useNode } from '../testing/harness.ts'
@@ -62,6 +63,18 @@ onEachBackend('a search', (backend) => {
       key: 'zürich'.normalize('NFD'),
     })
     expect(found).toEqual({ entity: { name: 'ΟΔΟΣ' } })
+  })
+
+  it('finds what an older version wrote, once a node has started', async () => {
+    const node = await open()
+    await record(node, [scan('ÖLD 1', 0, 'PICKED_UP'), scan('OLD 2', 0, 'PICKED_UP')])
+    await node.db.package.updateMany({ where: { trackingNumber: { endsWith: '1' } }, data: { searchText: null } })
+    const count = async () =>
+      (await node.data<{ packages: { totalCount: number } }>('{ packages(where: { search: "öld" }) { totalCount } }'))
+        .packages.totalCount
+    expect(await count()).toBe(0)
+    expect(await foldStored(node.db)).toBeGreaterThan(0)
+    expect([await count(), await foldStored(node.db)]).toEqual([1, 0])
   })
 
   it('is too long beyond 200 characters', async () => {
