@@ -36,6 +36,7 @@ export type ServerParts = {
     | 'host'
     | 'port'
     | 'corsOrigins'
+    | 'distinctSubscriptions'
     | 'maxStopMs'
     | 'mostStreams'
     | 'operations'
@@ -73,7 +74,8 @@ export async function startServer({ config, db, log, logger, parts }: ServerPart
     }),
   })
   const context: Context = { viewer: localViewer, db, log, health, webhooks: config.webhooks }
-  const execution = createSharedExecution(log, logger, ({ viewer }) => accessScope(viewer))
+  const scopeOf = ({ viewer }: Context) => accessScope(viewer)
+  const execution = createSharedExecution(log, logger, scopeOf, config.distinctSubscriptions)
   const shared = { ...execution, subscribe: withLimits(execution.subscribe, config.operations, logger) }
   const logRefusal = logSparsely(logger)
   const streams = () => sockets.open().sockets + [...underWay].filter(isEventStream).length

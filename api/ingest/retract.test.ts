@@ -87,7 +87,7 @@ onEachBackend('a retraction', (backend) => {
   it('takes the leg of a package off its emissions, also when a correction has moved it there', async () => {
     const node = await open()
     const co2Of = async (trackingNumber: string) =>
-      (await node.db.package.findUnique({ where: { trackingNumber } }))?.co2
+      (await node.db.package.findFirst({ where: { trackingNumber } }))?.co2
     await node.data('mutation ($input: [ScanInput!]!) { recordScans(input: $input) { accepted } }', {
       input: ['A', 'B'].map((trackingNumber) => ({
         trackingNumber,

@@ -1,7 +1,7 @@
 import { builder } from '../builder.ts'
 import type { Db } from '../platform/db.ts'
 import { polledState } from '../realtime/polled-state.ts'
-import { stateOf } from '../realtime/stream.ts'
+import { type StateRequest, stateOf } from '../realtime/stream.ts'
 import { type DashboardMetrics, readMetrics } from './figure-store.ts'
 import { readSamples, saysTheSame } from './sample-store.ts'
 
@@ -63,9 +63,18 @@ builder.subscriptionField('dashboardMetrics', (t) =>
   t.field({
     type: DashboardMetricsRef,
     description: 'The key figures: at once, then each time that they have changed, at most once a second.',
-    subscribe: (_root, _args, { db }) => stateOf(polledState(() => readMetrics(db as Db), { everyMs, isNews })),
+    subscribe: (_root, _args, { db }) => stateOf(metricsOf(db as Db)),
     resolve: (metrics) => metrics,
   }),
 )
+
+const states = new WeakMap<Db, StateRequest<DashboardMetrics>>()
+
+/** One state a database, for all its streams: however many differ in what they select, it is read once. */
+function metricsOf(db: Db): StateRequest<DashboardMetrics> {
+  const state = states.get(db) ?? polledState(() => readMetrics(db), { everyMs, isNews })
+  states.set(db, state)
+  return state
+}
 
 const isNews = (before: DashboardMetrics, now: DashboardMetrics): boolean => !saysTheSame(before, now)

@@ -3,6 +3,7 @@ import type { Db } from '../platform/db.ts'
 import { PlumeError } from '../platform/errors.ts'
 import { globalId } from '../platform/ids.ts'
 import { stateOf } from '../realtime/stream.ts'
+import { createGate } from '../realtime/turns.ts'
 import { type Bounds, followMap, type MapUpdate } from './map-feed.ts'
 import { isOver, packageStatuses } from './package-status.ts'
 import { Package } from './packages.graphql.ts'
@@ -52,6 +53,9 @@ function checked({ south, west, north, east }: Bounds): Bounds {
   )
 }
 
+/** What may be 20,000 rows is read for few at once. */
+const gate = createGate(2)
+
 function readWithin(db: Db, { south, west, north, east }: Bounds) {
   const longitudes = west <= east ? [{ gte: west, lte: east }] : [{ gte: west }, { lte: east }]
   return db.package.findMany({
@@ -72,7 +76,7 @@ builder.subscriptionField('mapUpdates', (t) =>
     args: { bounds: t.arg({ type: BoundsInput, description: 'The part of the map; the whole world when absent.' }) },
     subscribe: (_root, args, { db, log }) => {
       const bounds = checked(args.bounds ?? world)
-      return stateOf(followMap(log, bounds, () => readWithin(db as Db, bounds)))
+      return stateOf(followMap(log, bounds, () => gate(() => readWithin(db as Db, bounds))))
     },
     resolve: (update) => update,
   }),

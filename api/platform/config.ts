@@ -53,6 +53,8 @@ const environment = z.object({
   QUERY_MAX_DIRECTIVES: number(0, 10_000, 50),
   QUERY_MAX_COST: number(100, 1_000_000_000, 100_000),
   QUERY_CACHE_MB: number(1, 10_000, 32),
+  MAX_DISTINCT_SUBSCRIPTIONS: number(1, 1_000_000, 2_000),
+  MAX_DISTINCT_SUBSCRIPTIONS_PER_VIEWER: number(1, 1_000_000, 500),
   NOTIFY_LEVEL: z.enum(['INFO', 'WARN', 'HIGH', 'CRITICAL']).default('HIGH'),
   LLM_BASE_URL: url('http:', 'https:'),
   LLM_MODEL: z.string().optional(),
@@ -120,6 +122,8 @@ export type Config = {
   mostStreams: number
   /** What one GraphQL operation may be; beyond it nothing of it runs. */
   operations: OperationLimits
+  /** Distinct subscriptions that may run at once on this node: in all, and of one viewer. */
+  distinctSubscriptions: { inAll: number; ofViewer: number }
   /** From which level on people are notified of new alerts. */
   notifyLevel: 'INFO' | 'WARN' | 'HIGH' | 'CRITICAL'
   llm?: LlmConfig
@@ -180,6 +184,10 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
       maxDirectives: e.QUERY_MAX_DIRECTIVES,
       maxCost: e.QUERY_MAX_COST,
       documentCacheBytes: e.QUERY_CACHE_MB * 1024 * 1024,
+    },
+    distinctSubscriptions: {
+      inAll: e.MAX_DISTINCT_SUBSCRIPTIONS,
+      ofViewer: e.MAX_DISTINCT_SUBSCRIPTIONS_PER_VIEWER,
     },
     notifyLevel: e.NOTIFY_LEVEL,
     llm:

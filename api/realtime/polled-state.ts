@@ -1,35 +1,52 @@
 import type { StateRequest } from './stream.ts'
 
 /**
- * A state that others change as well: while somebody listens it is read every `everyMs`, and told when `isNews` says
- * that it differs. A reading that fails is left out; the next one comes.
+ * A state that others change as well: while somebody listens it is read every `everyMs`, once for all who do, and told when
+ * `isNews` says that it differs. A reading that fails is left out; the next one comes.
  */
 export function polledState<T>(
   read: () => Promise<T>,
   { everyMs, isNews }: { everyMs: number; isNews: (before: T, now: T) => boolean },
 ): StateRequest<T> {
+  const listeners = new Set<{ changed: () => void }>()
+  let timer: NodeJS.Timeout | null = null
   let newest: T | null = null
+  let first: Promise<T> | null = null
   let reading = false
 
-  async function look(changed: () => void): Promise<void> {
+  async function look(): Promise<void> {
     if (reading) return
     reading = true
     const now = await read().catch(() => null)
     reading = false
-    if (now === null || (newest !== null && !isNews(newest, now))) return
+    if (now === null || !timer || (newest !== null && !isNews(newest, now))) return
     newest = now
-    changed()
+    for (const { changed } of listeners) changed()
+  }
+
+  async function readFirst(): Promise<T> {
+    first ??= read().finally(() => {
+      first = null
+    })
+    const now = await first
+    // What nobody looks after would grow old.
+    if (timer) newest ??= now
+    return now
   }
 
   return {
-    async read() {
-      newest ??= await read()
-      return newest
-    },
+    read: async () => newest ?? readFirst(),
     listen(changed) {
-      const timer = setInterval(() => void look(changed), everyMs)
-      timer.unref()
-      return () => clearInterval(timer)
+      const listener = { changed }
+      listeners.add(listener)
+      timer ??= setInterval(() => void look(), everyMs).unref()
+      return () => {
+        listeners.delete(listener)
+        if (listeners.size > 0 || !timer) return
+        clearInterval(timer)
+        timer = null
+        newest = null
+      }
     },
   }
 }

@@ -197,6 +197,21 @@ describe('an alert', () => {
     expect(detail().getByText(/leg-7/).textContent).toContain('kept but not counted')
   })
 
+  it('that should never have been leaves its list, its page and the toasts', async () => {
+    await open('/alerts')
+    raise('wrong', { level: 'CRITICAL' })
+    raise('right')
+    await eventually(() => expect(listed()).toEqual(['Alert wrong', 'Alert right']))
+    await eventually(() => expect(screen.getAllByText('Alert wrong').length).toBeGreaterThan(1))
+    page.go('/alerts/wrong')
+    await opened('Alert wrong')
+    world.remove('alert', 'wrong')
+    await screen.findByText('There is no such alert', {}, { timeout: 20_000 })
+    expect(screen.queryByText('Alert wrong')).toBeNull()
+    page.go('/alerts')
+    await eventually(() => expect(listed()).toEqual(['Alert right']))
+  })
+
   it('that there is not says so', async () => {
     await open('/alerts/none')
     await screen.findByText('There is no such alert', {}, { timeout: 20_000 })

@@ -23,6 +23,15 @@ it('keeps each kind by itself, so that a burst of one does not drive out the oth
   expect(feed.get('packages')).toMatchObject({ came: 0, entries: [] })
 })
 
+it('forgets all that is about a row that should never have been', () => {
+  const feed = createFeed()
+  for (const cursor of ['1', '2']) feed.add({ ...entry('alerts', cursor), rowId: 'wrong' })
+  feed.add({ ...entry('alerts', '3'), rowId: 'right' })
+  feed.forget('wrong')
+  for (const view of ['alerts', 'all'] as const)
+    expect(feed.get(view)).toMatchObject({ came: 3, entries: [{ key: 'alerts 3' }] })
+})
+
 it('counts a change that comes twice once', () => {
   const feed = createFeed()
   feed.add(entry('alerts', 'a'))

@@ -31,6 +31,13 @@ describe('packages on the map', () => {
     expect(ids(store)).toEqual(['e'])
   })
 
+  it('that should never have been are taken off', () => {
+    const store = createPackageStore()
+    store.apply({ whole: true, packages: [at('a', 50, 10), at('b', 51, 11)] }, 0)
+    store.apply({ whole: false, packages: [], gone: ['a'] }, 0)
+    expect(ids(store)).toEqual(['b'])
+  })
+
   it('that a later whole does not have are gone: they ended while nobody listened', () => {
     const store = createPackageStore()
     store.apply({ whole: true, packages: [at('a', 50, 10), at('b', 51, 11)] }, 0)

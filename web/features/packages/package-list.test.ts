@@ -122,6 +122,31 @@ describe('a list of packages', () => {
     expect(list.get().arrived).toBe(1)
   })
 
+  it('lets those behind a package that should never have been move up', async () => {
+    await look(0)
+    await pass()
+    await look(10)
+    stored = stored.filter(({ id }) => id !== 'p995')
+    list.apply({ kind: 'LEFT', package: somePackage('p995') })
+    await pass()
+    await settled()
+    expect(list.get()).toMatchObject({ count: 999, position: 'here' })
+    await look(0)
+    await pass()
+    expect([at(4), at(5), at(9), at(10)]).toEqual(['p996', 'p994', 'p990', 'p989'])
+  })
+
+  it('begins anew without the package that it began with, and counts none that is gone', async () => {
+    await look(0)
+    arrive('new1')
+    list.apply({ kind: 'LEFT', package: somePackage('new1') })
+    expect(list.get().arrived).toBe(0)
+    stored = stored.filter(({ id }) => id !== 'new1' && id !== 'p1000')
+    list.apply({ kind: 'LEFT', package: somePackage('p1000') })
+    await settled()
+    expect(at(0)).toBe('p999')
+  })
+
   it('holds no more pages than it may, those around the view', async () => {
     for (let from = 0; from <= 200; from += 10) {
       await look(from)
