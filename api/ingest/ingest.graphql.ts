@@ -5,7 +5,8 @@ import { PackageStatusRef, TransportModeRef } from '../packages/packages.graphql
 import type { Db } from '../platform/db.ts'
 import { itemsOf } from '../platform/items.ts'
 import type { ItemsExtension } from '../platform/read-items.ts'
-import { type IngestResult, ingestActivities, mostItems, type RejectedItem } from './ingest.ts'
+import { ingestActivities } from './ingest.ts'
+import { type IngestResult, mostItems, type RejectedItem } from './ingest-call.ts'
 import { recordScans } from './record-scans.ts'
 import { mostDetected, type Scan, scanHotspots } from './scan-hotspots.ts'
 

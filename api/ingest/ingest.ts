@@ -6,23 +6,12 @@ import type { ChangeLog } from '../realtime/change-log.ts'
 import { type Computed, compute } from './compute.ts'
 import { groupsOf } from './corrections.ts'
 import { notTaken, storeInTurn } from './in-turn.ts'
+import { type IngestOptions, type IngestResult, mostItems, type RejectedItem } from './ingest-call.ts'
 import { refuseOtherContent } from './other-content.ts'
 import { countForPackages, holdCarried } from './package-carbon.ts'
 import { type ActivityInput, parseActivity } from './parse-activity.ts'
 import { cacheOf, storeActivities } from './store-activities.ts'
 
-export type RejectedItem = { index: number; code: string; message: string }
-/** What became of items; `notes`: of those that were taken, but not in all that they said. */
-export type IngestResult = { accepted: number; duplicates: number; rejected: RejectedItem[]; notes: RejectedItem[] }
-export type IngestOptions = {
-  /** For history: builds baselines and raises nothing. */
-  quiet?: boolean
-  /** Wall clock. */
-  now?: Date
-}
-
-/** Items that one call may bring. */
-export const mostItems = 10_000
 /** Items that share a transaction. */
 const chunkSize = 500
 

@@ -11,7 +11,7 @@ import { groupsOf } from './corrections.ts'
 import { followScans } from './follow-scans.ts'
 import { commitHeld, holdForScans } from './hold-for-scans.ts'
 import { notTaken, storeInTurn } from './in-turn.ts'
-import { type IngestOptions, type IngestResult, mostItems, type RejectedItem } from './ingest.ts'
+import { type IngestOptions, type IngestResult, mostItems, type RejectedItem } from './ingest-call.ts'
 import { refuseOtherContent } from './other-content.ts'
 import { type ParsedScan, parseScan, type ScanInput } from './parse-scan.ts'
 

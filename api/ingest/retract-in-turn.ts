@@ -3,7 +3,7 @@ import { PlumeError } from '../platform/errors.ts'
 import { isStorable } from '../platform/text.ts'
 import type { ChangeLog } from '../realtime/change-log.ts'
 import { storeInTurn } from './in-turn.ts'
-import { mostItems } from './ingest.ts'
+import { mostItems } from './ingest-call.ts'
 
 /** `retracted`: events that were known and are gone; `unknown`: ids of events that were not known. */
 export type RetractResult = { retracted: number; unknown: string[] }

@@ -1,5 +1,5 @@
 import { builder } from '../builder.ts'
-import { mostItems } from './ingest.ts'
+import { mostItems } from './ingest-call.ts'
 import { retractActivities } from './retract-activities.ts'
 import type { RetractResult } from './retract-in-turn.ts'
 import { retractScans } from './retract-scans.ts'
