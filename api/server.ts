@@ -145,7 +145,7 @@ export async function startServer({ config, db, log, logger, parts }: ServerPart
     response.on('close', () => {
       underWay.delete(response)
       // A connection that is kept alive would hold up the stop until its client lets go.
-      if (stopping) server.closeIdleConnections()
+      if (stopping) closeUnused()
     })
     const refusal = guardRequest(request, config)
     if (refusal) {
@@ -158,7 +158,7 @@ export async function startServer({ config, db, log, logger, parts }: ServerPart
       else response.destroy()
     })
   }
-  const server = openHttp(receive, config.mostStreams + otherConnections, logRefusal)
+  const { server, closeUnused } = openHttp(receive, config.mostStreams + otherConnections, logRefusal)
   const sockets = serveWebSocket({ server, yoga, shared, config, context, logger, logRefusal, whyNoStream })
   const metrics = createMetrics({ log, shared, sockets })
   await listen(server, config)
@@ -173,7 +173,7 @@ export async function startServer({ config, db, log, logger, parts }: ServerPart
       await sockets.close()
       // An event stream would never end by itself; its reader connects again elsewhere.
       for (const response of underWay) if (isEventStream(response)) response.destroy()
-      server.closeIdleConnections()
+      closeUnused()
       const patience = setTimeout(() => server.closeAllConnections(), config.maxStopMs * answersShare)
       await closed
       clearTimeout(patience)

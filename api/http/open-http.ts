@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import type { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { largestBody } from '../platform/guard-request.ts'
 import type { LogSparsely } from '../platform/log-sparsely.ts'
@@ -15,18 +16,28 @@ const mostPipelined = 32
 
 type Receive = (request: IncomingMessage, response: ServerResponse) => void
 
+export type HttpServer = {
+  server: Server
+  /** Ends the connections that wait for no answer, also those on which nothing was ever asked, as browsers open ahead. */
+  closeUnused(): void
+}
+
 /**
  * An HTTP server that says why where Node would only hang up: to what is no HTTP, too long in its head, or too slow.
  * @param mostConnections TCP connections that may be open at once, idle ones included
  */
-export function openHttp(receive: Receive, mostConnections: number, logRefusal: LogSparsely): Server {
-  const answering = new WeakMap<object, number>()
+export function openHttp(receive: Receive, mostConnections: number, logRefusal: LogSparsely): HttpServer {
+  /** How many answers each connection waits for; those that became WebSockets are not among them. */
+  const answering = new Map<Duplex, number>()
   const take: Receive = (request, response) => {
     for (const [name, value] of Object.entries(strictHeaders)) response.setHeader(name, value)
     const { socket } = request
     const waiting = (answering.get(socket) ?? 0) + 1
     answering.set(socket, waiting)
-    response.once('close', () => answering.set(socket, (answering.get(socket) ?? 1) - 1))
+    response.once('close', () => {
+      const left = answering.get(socket)
+      if (left !== undefined) answering.set(socket, left - 1)
+    })
     if (waiting > mostPipelined) {
       logRefusal('pipelined', { waiting }, 'Requests on one connection are turned away: too many wait for answers')
       response.shouldKeepAlive = false
@@ -35,6 +46,11 @@ export function openHttp(receive: Receive, mostConnections: number, logRefusal: 
     receive(request, response)
   }
   const server = createServer(patience, take)
+  server.on('connection', (socket: Socket) => {
+    answering.set(socket, 0)
+    socket.once('close', () => answering.delete(socket))
+  })
+  server.on('upgrade', (_request, socket) => answering.delete(socket))
   server.timeout = idleMs
   server.maxConnections = mostConnections
   server.on('drop', () =>
@@ -64,7 +80,12 @@ export function openHttp(receive: Receive, mostConnections: number, logRefusal: 
       socket.end(refusalBytes(refusal, strictHeaders), () => socket.destroy())
     },
   )
-  return server
+  return {
+    server,
+    closeUnused() {
+      for (const [socket, waiting] of answering) if (waiting === 0) socket.destroy()
+    },
+  }
 }
 
 const tooManyAtOnce = refuse(

@@ -64,7 +64,7 @@ function send(request: IncomingMessage, response: ServerResponse, asset: Asset, 
 }
 
 async function prepare(): Promise<Files> {
-  const worker = new Worker(new URL('./graphiql-worker.mjs', import.meta.url))
+  const worker = new Worker(new URL('./graphiql-worker.mjs', import.meta.url), { execArgv: [] })
   const [assets] = (await once(worker, 'message')) as [Asset[]]
   const byPath = new Map<string, Asset>()
   const add = (asset: Asset) => {

@@ -1,6 +1,6 @@
 import type { Duplex } from 'node:stream'
 import type { WebSocket } from 'ws'
-import type { Step, Turns } from './message-turns.ts'
+import type { MessageTurns, Step } from './message-turns.ts'
 
 /** What one socket may send: messages a second, and at once after a pause. */
 export type Pace = { perSecond: number; burst: number }
@@ -10,7 +10,7 @@ export type InboxParts = {
   /** What `client` was upgraded on. */
   socket: Duplex
   pace: Pace
-  turns: Turns
+  turns: MessageTurns
   /** Bytes that may wait to be read by the client before the next message is handled. */
   mostUnread: number
   /** It has sent more than its pace for `patienceMs`. */

@@ -4,14 +4,14 @@ const sliceMs = 4
 /** Handles its next message. @returns whether it has another that may be handled now */
 export type Step = () => boolean
 
-export type Turns = {
+export type MessageTurns = {
   /** `step` is called in turn with all others that are due, until it has nothing more. */
   add(step: Step): void
   remove(step: Step): void
 }
 
 /** Lets what waits be handled one after the other, in slices of time, so that nobody waits long for anybody. */
-export function createTurns(now: () => number = () => performance.now()): Turns {
+export function createMessageTurns(now: () => number = () => performance.now()): MessageTurns {
   const due = new Set<Step>()
   let isRunning = false
 

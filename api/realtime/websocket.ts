@@ -18,7 +18,7 @@ import { cancellable } from './cancellable.ts'
 import { closeCodes } from './close-codes.ts'
 import { type Connection, openConnection } from './connection.ts'
 import { openInbox } from './inbox.ts'
-import { createTurns } from './message-turns.ts'
+import { createMessageTurns } from './message-turns.ts'
 import type { SharedExecution } from './shared-execution.ts'
 import type { SharedStream } from './subscriber.ts'
 import { sendBack } from './upgrade.ts'
@@ -47,7 +47,7 @@ const keepAliveMs = 15_000
 /** Operations that may run on one socket at once; those that it completed before they had begun are still work. */
 const mostOperations = 200
 const mostWork = 2 * mostOperations
-/** After a flood: for how long its sender may take to close. */
+/** For how long a client that was turned out may take to close. */
 const closingMs = 5_000
 /** A replay goes on, and a newer state is sent, while no more than this waits. */
 const fewBytes = 64 * 1024
@@ -69,7 +69,7 @@ export function serveWebSocket(parts: WebSocketParts): WebSockets {
     handleProtocols: (offered) =>
       offered.has(GRAPHQL_TRANSPORT_WS_PROTOCOL) ? GRAPHQL_TRANSPORT_WS_PROTOCOL : ([...offered][0] ?? false),
   })
-  const turns = createTurns()
+  const turns = createMessageTurns()
   const closers = new Set<() => Promise<void>>()
   const stats = { slowReaderCloses: 0 }
   let operations = 0
@@ -121,6 +121,8 @@ export function serveWebSocket(parts: WebSocketParts): WebSockets {
       if (client.readyState !== client.OPEN) return
       if (code >= 4_400) logRefusal(`close ${code}`, { code, reason, from }, 'A WebSocket was closed')
       client.close(code, reason)
+      // One that does not close itself would hold up a stop.
+      setTimeout(() => client.terminate(), closingMs).unref()
     }
     if (client.protocol !== GRAPHQL_TRANSPORT_WS_PROTOCOL) {
       client.on('error', () => {})
@@ -149,7 +151,6 @@ export function serveWebSocket(parts: WebSocketParts): WebSockets {
         const reason = `Send at most ${config.socketMessages.perSecond} messages a second`
         shut(closeCodes.tooManyMessages, reason)
         void end(closeCodes.tooManyMessages, reason)
-        setTimeout(() => client.terminate(), closingMs).unref()
       },
     })
     const extra: Extra = { connection, work: 0 }

@@ -64,7 +64,9 @@ describe.skipIf(!executablePath)('the dashboard in a browser', () => {
     expect(page.headers.get('content-type')).toContain('text/html')
     expect(page.headers.get('cache-control')).toBe('no-cache')
     // A browser takes its headers for those of the page that it kept.
-    const kept = await fetch(`${node.url}/`, { headers: { 'if-none-match': page.headers.get('etag') ?? '' } })
+    const kept = await fetch(`${node.url}/`, {
+      headers: { 'accept-encoding': 'br', 'if-none-match': page.headers.get('etag') ?? '' },
+    })
     expect(kept.status).toBe(304)
     expect(kept.headers.get('content-security-policy')).toBe(page.headers.get('content-security-policy'))
     const asset = /href="(\/assets\/first[^"]+\.js)"/.exec(await page.text())?.[1] ?? ''
