@@ -63,7 +63,7 @@ builder.mutationField('markNotificationRead', (t) =>
 builder.mutationField('markAllNotificationsRead', (t) =>
   t.int({
     extensions: { cost: 10_000 },
-    description: `Say that you have read all that there is now, the oldest ${mostReadByCall.toLocaleString('en')} of it. Returns how many you had not: call it again until that is 0.`,
+    description: `Say that you have read all that there is now, the oldest ${mostReadByCall.toLocaleString('en')} of it. Returns how many you had not: call it again while that is ${mostReadByCall.toLocaleString('en')}.`,
     resolve: (_root, _args, { db, log, viewer }) => markAllRead(db, log, viewer.name),
   }),
 )
