@@ -2,6 +2,7 @@ import pino from 'pino'
 import { afterEach, expect, it } from 'vitest'
 import { openConnections } from '../connections.ts'
 import type { Config } from '../platform/config.ts'
+import { rowId } from '../platform/ids.ts'
 import { createLogger } from '../platform/logger.ts'
 import { trimLog } from '../realtime/log.ts'
 import { position, report, rowlessChange } from '../testing/changes.ts'
@@ -169,6 +170,18 @@ onEachBackend('a webhook', (backend) => {
     await expect.poll(health, within).toMatchObject({ status: 'OK' })
     const { errors } = await node.request(mutate('retryWebhookDelivery'), { id: dead?.id })
     expect(errors).toMatchObject([{ extensions: { code: 'NOT_FOUND' } }])
+  })
+
+  it('is not kept waiting by a clock that was wrong: no attempt is put off for longer than any wait is', async () => {
+    const [node, receiver] = [await open(), await newReceiver()]
+    const { id } = await addWebhook(node, receiver)
+    await node.db.$executeRaw`
+      insert into "WebhookDelivery"
+        (id, "webhookId", position, payload, status, attempts, "nextAttemptAt", "lastError", "createdAt")
+      values (gen_random_uuid(), ${rowId('Webhook', id)}::uuid, 1, '{"type":"x","data":{"cursor":"put-off"}}', 'PENDING', 1,
+        now() + interval '10 hours', '', now())`
+    await expect.poll(() => receiver.messages.length, within).toBe(1)
+    await expect.poll(() => deliveriesOf(node, id, ['PENDING']), within).toEqual([])
   })
 
   it('is sent everything after a cursor once more', async () => {

@@ -20,7 +20,7 @@ export async function storeInTurn<T>(
 /** The code of what is right and was not taken, because the server stops. */
 export const notTakenCode = 'NOT_TAKEN'
 
-export const notTaken = (index: number): RejectedItem => ({
+export const notTaken = (index: number) => ({
   index,
   code: notTakenCode,
   message: 'The server stops before it took this: send it again.',

@@ -46,8 +46,18 @@ export type StoreResult = {
 const caches = new WeakMap<ChangeLog, PeriodCache>()
 
 export function cacheOf(log: ChangeLog): PeriodCache {
-  const cache = caches.get(log) ?? createPeriodCache()
+  const known = caches.get(log)
+  if (known) return known
+  const cache = createPeriodCache()
   caches.set(log, cache)
+  // What was stored before a backup was restored is stored no more.
+  const forget = log.listen(
+    () => {},
+    () => {
+      caches.delete(log)
+      forget()
+    },
+  )
   return cache
 }
 

@@ -128,6 +128,7 @@ describe.skipIf(!backends().includes('postgres'))('what anybody may say on the b
     redis = await startRedis(program, await freePort())
     liar = new Redis(redis.url)
     node = await openNode({ ...home.config, redisUrl: redis.url })
+    await report(node, 'first')
   })
   afterAll(async () => {
     await node.stop()
@@ -163,7 +164,6 @@ describe.skipIf(!backends().includes('postgres'))('what anybody may say on the b
   }
 
   it('is not believed without the secret of the nodes, whatever position it claims', async () => {
-    await report(node, 'first')
     const { position } = await readHead(node.db)
     for (const at of [position + 1, position, 1, 0, -1, 10 ** 12, Number.MAX_SAFE_INTEGER, 1e300]) {
       const forged = JSON.stringify([await entryAt(at)])

@@ -118,7 +118,7 @@ export async function createRedisBus({ url, readKey, logger }: RedisBusParts): P
   }
 
   async function send(text: string): Promise<void> {
-    const message = Buffer.from(seal(key, channel, text))
+    const message = seal(key, channel, text)
     if (waitingBytes + message.length > maxWaitingBytes) throw new HealthError('Redis takes messages too slowly.')
     waitingBytes += message.length
     try {

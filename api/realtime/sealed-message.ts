@@ -7,8 +7,10 @@ const sealLength = 43
  * A message that shows that its sender knows the key, and on which channel it is meant to be heard: the seal, then the
  * text.
  */
-export const seal = (key: Buffer, channel: string, text: string): string =>
-  sealOf(key, channel, Buffer.from(text)).toString('base64url') + text
+export function seal(key: Buffer, channel: string, text: string): Buffer {
+  const bytes = Buffer.from(text)
+  return Buffer.concat([Buffer.from(sealOf(key, channel, bytes).toString('base64url')), bytes])
+}
 
 /** The text of a sealed message; null when it was not sealed with this key for this channel. */
 export function unseal(key: Buffer, channel: string, message: Buffer): string | null {

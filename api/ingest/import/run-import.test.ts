@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { PassThrough } from 'node:stream'
 import { describe, expect, it } from 'vitest'
 import { InputError } from '../../platform/errors.ts'
+import { notTaken } from '../in-turn.ts'
 import { demoDataFolder } from './places.ts'
 import { startProgress } from './progress.ts'
 import { renderReport } from './report.ts'
@@ -84,6 +85,22 @@ describe('runImport', () => {
     const report = await run(fileOf(...rowsTo(12), ...rowsTo(30).slice(13)), sink, { batchSize: 10 })
     expect(report).toMatchObject({ accepted: 10, stopped: { reason: 'error', error: { message: 'connection lost' } } })
     expect(renderReport(report)).toContain('connection lost')
+  })
+
+  it('stops with the server, blames no line for that, and goes on when run again', async () => {
+    const { sink, known } = store()
+    const stopping: Sink = async (activities, options) => {
+      const taken = activities.length < 10 ? activities : activities.slice(0, 4)
+      const result = await sink(taken, options)
+      const left = activities.slice(taken.length).map((_, n) => notTaken(taken.length + n))
+      return { ...result, rejected: [...result.rejected, ...left] }
+    }
+    const file = fileOf(...rowsTo(12))
+    const first = await run(file, stopping, { batchSize: 10 })
+    expect(first).toMatchObject({ accepted: 4, rejected: 0, stopped: { reason: 'error' } })
+    expect(renderReport(first)).toContain('the server stops')
+    expect(await run(file, sink, { batchSize: 10 })).toMatchObject({ accepted: 8, duplicates: 4, stopped: null })
+    expect(new Set(known).size).toBe(12)
   })
 
   it('throws, storing nothing, when the file cannot be begun', async () => {
