@@ -16,21 +16,31 @@ export async function addDailyCo2(tx: Tx, added: readonly { occurredAt: Date; co
     on conflict (day) do update set co2 = d.co2 + excluded.co2`
 }
 
-/** Adds these days (`2026-03-01`, UTC) up anew from what is left of them, in the order of time. */
-export async function recountDailyCo2(tx: Tx, days: readonly string[]): Promise<void> {
+/**
+ * Adds these days (`2026-03-01`, UTC) up anew from what is left of them, in the order of time; `also`: those that are
+ * about to be added to.
+ */
+export async function recountDailyCo2(tx: Tx, days: readonly string[], also: readonly string[]): Promise<void> {
   if (days.length === 0) return
-  // Whoever is adding to one of them is done first, and seen by the count.
+  const inOrder = [...new Set([...days, ...also])].sort()
+  // Whoever is adding to one of them is done first, and seen by the count; all are held in one order.
   await tx.$executeRaw`
-    insert into "DailyCo2" (day, co2) select day, 0 from unnest(${[...days].sort()}::date[]) as d(day) order by day
+    insert into "DailyCo2" (day, co2) select day, 0 from unnest(${inOrder}::date[]) as d(day) order by day
     on conflict (day) do update set co2 = "DailyCo2".co2`
   await tx.$executeRaw`
     update "DailyCo2" as d set co2 = n.co2
     from (
-      select day, coalesce(sum(e.co2 order by e."occurredAt", e.id), -1) as co2
+      select day, sum(e.co2 order by e."occurredAt", e.id) as co2
       from unnest(${[...days]}::date[]) as w(day)
-      left join "Emission" e on e.counted and e."occurredAt" >= w.day::timestamp at time zone 'UTC'
+      join "Emission" e on e.counted and e."occurredAt" >= w.day::timestamp at time zone 'UTC'
         and e."occurredAt" < (w.day + 1)::timestamp at time zone 'UTC'
       group by 1
     ) as n where d.day = n.day`
-  await tx.$executeRaw`delete from "DailyCo2" where day = any(${[...days]}::date[]) and co2 < 0`
+  // A day of which nothing is left is none: the newest one tells what the last thirty are.
+  await tx.$executeRaw`
+    delete from "DailyCo2" as d using unnest(${[...days]}::date[]) as w(day)
+    where d.day = w.day and not exists (
+      select from "Emission" e where e.counted and e."occurredAt" >= w.day::timestamp at time zone 'UTC'
+        and e."occurredAt" < (w.day + 1)::timestamp at time zone 'UTC'
+    )`
 }

@@ -35,7 +35,7 @@ export type ScanOptions = {
 
 const dayMs = 86_400_000
 /** Entities that are looked at in one statement, and those of them that are judged in one transaction. */
-const windowSize = 2_000
+export const windowSize = 1_000
 const pageSize = 100
 /** A call is answered before clients and proxies give up on it. */
 const longestMs = 20_000

@@ -112,7 +112,8 @@ async function countDays(tx: Tx, stored: readonly Stored[], withdrawn: readonly 
   const added = stored
     .filter(({ impossible, activity }) => impossible === null && !recounted.has(dayOf(activity.occurredAt)))
     .map(({ activity: { occurredAt }, calculation: { co2 } }) => ({ occurredAt, co2 }))
-  await recountDailyCo2(tx, [...recounted])
+  const others = added.map(({ occurredAt }) => dayOf(occurredAt))
+  await recountDailyCo2(tx, [...recounted], others)
   await addDailyCo2(tx, added)
 }
 

@@ -12,6 +12,9 @@ ADD COLUMN     "startedAt" TIMESTAMPTZ(3);
 -- AlterTable
 ALTER TABLE "SeriesPeriod" ADD COLUMN     "prior" DOUBLE PRECISION;
 
+-- CreateIndex
+CREATE INDEX "Emission_entityId_idx" ON "Emission"("entityId");
+
 -- Of older hotspots only the newest hot period is known.
 UPDATE "Hotspot" SET "startedAt" = "periodStart", "advisedCo2" = "predictedCo2";
 ALTER TABLE "Hotspot" ALTER COLUMN "startedAt" SET NOT NULL, ALTER COLUMN "advisedCo2" SET NOT NULL;
