@@ -92,6 +92,33 @@ describe('one execution', () => {
     await closeAll(sockets)
   })
 
+  it('reads the log once for all who catch up, however they differ', async () => {
+    const start = await position(node)
+    await node.log.commit(async (_tx, emit) => emit(...Array.from({ length: 1_200 }, rowlessChange)))
+    const pagesRead = () => statements.filter((sql) => sql.includes('row::text')).length
+    const catchUp = async (count: number) => {
+      statements.length = 0
+      const socket = await openSocket(node.url)
+      for (let n = 0; n < count; n++) {
+        const query = `subscription { a${n}: anomalyChanges(after: "${start}", where: { statuses: [OPEN] }) { cursor } }`
+        socket.send({ id: String(n), type: 'subscribe', payload: { query } })
+      }
+      const seen = new Map<string, string[]>()
+      for (let n = 0; n < 1_200 * count; n++) {
+        const { id = '', payload } = await socket.next()
+        const [change] = Object.values((payload?.data ?? {}) as Record<string, { cursor: string }>)
+        seen.set(id, [...(seen.get(id) ?? []), change?.cursor ?? 'none'])
+      }
+      await closeAll([socket])
+      return { seen: [...seen.values()], read: pagesRead() }
+    }
+    const many = await catchUp(20)
+    expect(many.seen).toHaveLength(20)
+    const inOrder = Array.from({ length: 1_200 }, (_, n) => `${start.slice(0, 13)}${Number(start.slice(13)) + n + 1}`)
+    for (const cursors of many.seen) expect(cursors).toEqual(inOrder)
+    expect(many.read).toBe(3)
+  })
+
   it('sends what many commits bring in order, to who is there and to who catches up', async () => {
     const start = await position(node)
     const [live] = await subscribers(1, {})
@@ -172,6 +199,51 @@ describe('who asks', () => {
     for (const [name, secret] of await Promise.all(first)) expect(secret).toBe(name)
     for (const { stream } of streams) await stream.return()
     expect(shared.running()).toBe(0)
+  })
+
+  it('is refused what would be one different subscription too many, and nothing else', async () => {
+    const limits = { inAll: 5, ofViewer: 3 }
+    const shared = createSharedExecution(
+      node.log,
+      createLogger('silent'),
+      ({ viewer }) => JSON.stringify(viewer),
+      limits,
+    )
+    const ask = (name: string, n: number) => subscribe(shared, name, `subscription { a${n}: secret }`)
+    const refused = {
+      originalError: { code: 'RATE_LIMITED', message: expect.stringMatching(/^\d different subscriptions .*run here/) },
+    }
+    const adas = await Promise.all([0, 1, 2].map((n) => ask('ada', n)))
+    await expect(ask('ada', 3)).rejects.toMatchObject(refused)
+    const again = await ask('ada', 2)
+    const bobs = await Promise.all([0, 1].map((n) => ask('bob', n)))
+    await expect(ask('bob', 2)).rejects.toMatchObject(refused)
+    const first = [...adas, again, ...bobs].map(async (stream) => (await stream.next()).value?.data)
+    await node.log.commit(async (_tx, emit) => emit(rowlessChange()))
+    expect((await Promise.all(first)).map((data) => Object.values(data ?? {})[0])).toEqual([
+      ...Array(4).fill('ada'),
+      ...Array(2).fill('bob'),
+    ])
+    await adas[0]?.return()
+    const next = await ask('ada', 3)
+    for (const stream of [...adas, again, ...bobs, next]) await stream.return()
+    expect(shared.running()).toBe(0)
+  })
+
+  it('holds up no writer: nothing is executed while a change is handed out', async () => {
+    const shared = open()
+    const streams = await Promise.all(
+      Array.from({ length: 30 }, (_, n) => subscribe(shared, 'ada', `subscription { a${n}: secret }`)),
+    )
+    const firsts = streams.map((stream) => stream.next())
+    const executed: number[] = []
+    const stop = node.log.listen(() => executed.push(shared.stats.executed))
+    await node.log.commit(async (_tx, emit) => emit(rowlessChange(), rowlessChange()))
+    expect(executed).toEqual([0])
+    await Promise.all(firsts)
+    await expect.poll(() => shared.stats.executed).toBe(60)
+    stop()
+    for (const stream of streams) await stream.return()
   })
 
   it('leaves nothing behind when he goes, 10,000 times', async () => {

@@ -108,7 +108,8 @@ export function openStateRun({ state, turns, stats, logger, onEmpty, ...parts }:
             hand(sink, newest)
           } else {
             behind.add(sink)
-            void refresh()
+            // A whole that is being read is for all who are there when it is told.
+            if (!reading || state.update) void refresh()
           }
         },
         () => {

@@ -208,7 +208,7 @@ onEachBackend('what a subscriber makes of a stream', (backend) => {
         for (const { view } of views) await view.end()
         expect(views.flatMap(({ view }) => view.wrong)).toEqual([])
       }),
-      { numRuns: 40, endOnFailure: true },
+      { numRuns: backend === 'embedded' ? 8 : 25, endOnFailure: true },
     )
   })
 })

@@ -24,11 +24,15 @@ const keys = Object.fromEntries(
   ),
 )
 
+/** The keys of rows that should never have been. The cache still holds them: what tells of one could not be read else. */
+type Gone = Set<string>
+
 /** A row by id is the row that a list already holds; what the cache lacks of it is fetched. */
 const fromCache =
-  (kind: RowKind): Resolver =>
+  (kind: RowKind, gone: Gone): Resolver =>
   (_parent, args, cache, info) => {
     const key = `${kind}:${args.id}`
+    if (gone.has(key)) return null
     return cache.resolve(key, 'id') ? key : cache.resolve(info.parentKey, info.fieldName, args)
   }
 
@@ -52,26 +56,28 @@ function unlinkFrom(
   cache.link(`${owner}:${of.id}`, field, (held as string[]).filter((each) => each !== key) as Link<Entity>)
 }
 
-/** Forgets a row that should never have been: what shows it reads that it is no more. */
+/** Takes a row that should never have been out of all that shows it. */
 function forget(cache: Cache, kind: RowKind, row: Keyed): void {
   const key = `${kind}:${row.id}`
   takeFromLists(cache, kind, row.id)
   if (kind === 'Alert') unlinkFrom(cache, 'Hotspot', row.hotspot, 'alerts', key)
   if (kind === 'Recommendation') unlinkFrom(cache, 'Hotspot', row.hotspot, 'recommendations', key)
   if (kind === 'Anomaly') unlinkFrom(cache, 'Package', row.package, 'anomalies', key)
-  if (cache.resolve('Query', `newest${kind}`) === key) cache.link('Query', `newest${kind}`, null)
-  cache.invalidate(key)
 }
 
 const onChange =
-  (kind: RowKind): UpdateResolver =>
+  (kind: RowKind, gone: Gone): UpdateResolver =>
   (parent, _args, cache, info) => {
     const change = parent[info.fieldName] as Record<string, unknown> | null
     const row = change?.[kind.toLowerCase()] as Keyed | undefined
     if (!row) return
-    if (change?.kind === 'LEFT') return forget(cache, kind, row)
-    placeInLists(cache, kind, row.id)
     const key = `${kind}:${row.id}`
+    if (change?.kind === 'LEFT') {
+      gone.add(key)
+      return forget(cache, kind, row)
+    }
+    gone.delete(key)
+    placeInLists(cache, kind, row.id)
     // The cache forgets what nothing links to any more, but never what nothing has ever linked to.
     cache.link('Query', `newest${kind}`, key)
     if (kind === 'Alert') linkTo(cache, 'Hotspot', row.hotspot, 'alerts', key)
@@ -133,24 +139,25 @@ const decided = (status: string) => (args: Record<string, unknown>) => ({
  * The normalised, schema-aware cache. Changes enter and leave its lists here; decisions show at once and are taken back
  * when the server refuses them.
  */
-export const plumeCache = () =>
-  cacheExchange({
+export function plumeCache() {
+  const gone: Gone = new Set()
+  return cacheExchange({
     schema: introspection as never,
     keys,
     resolvers: {
       Query: {
-        hotspot: fromCache('Hotspot'),
-        alert: fromCache('Alert'),
-        recommendation: fromCache('Recommendation'),
+        hotspot: fromCache('Hotspot', gone),
+        alert: fromCache('Alert', gone),
+        recommendation: fromCache('Recommendation', gone),
       },
     },
     updates: {
       Subscription: {
-        hotspotChanges: onChange('Hotspot'),
-        alertChanges: onChange('Alert'),
-        recommendationChanges: onChange('Recommendation'),
-        anomalyChanges: onChange('Anomaly'),
-        notifications: onChange('Notification'),
+        hotspotChanges: onChange('Hotspot', gone),
+        alertChanges: onChange('Alert', gone),
+        recommendationChanges: onChange('Recommendation', gone),
+        anomalyChanges: onChange('Anomaly', gone),
+        notifications: onChange('Notification', gone),
       },
       Mutation: {
         acknowledgeAlert: onAnswer('Alert'),
@@ -183,3 +190,4 @@ export const plumeCache = () =>
       unsilenceAlert: alertBecomes(() => ({ status: 'FIRING', acknowledgedBy: null, acknowledgedAt: null })),
     },
   })
+}

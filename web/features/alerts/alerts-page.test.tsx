@@ -207,7 +207,7 @@ describe('an alert', () => {
     await opened('Alert wrong')
     world.remove('alert', 'wrong')
     await screen.findByText('There is no such alert', {}, { timeout: 20_000 })
-    expect(screen.queryByText('Alert wrong')).toBeNull()
+    await eventually(() => expect(screen.queryByText('Alert wrong')).toBeNull())
     page.go('/alerts')
     await eventually(() => expect(listed()).toEqual(['Alert right']))
   })
