@@ -1,7 +1,8 @@
 /**
- * `npm run test:chaos [-- --seed N --seconds N]`: two nodes on PostgreSQL and Redis, ten writers and thirty subscribers
+ * `npm run test:chaos [-- --seed N --seconds N --kills N]`: two nodes on PostgreSQL and Redis, ten writers and thirty subscribers
  * that are cut off and resume at random, while everything is killed, frozen and restarted in an order that the seed
- * decides. At the end each subscriber must have exactly the committed changes of its filter, in order.
+ * decides. At the end each subscriber must have exactly the committed changes of its filter, in order. Before that the
+ * embedded database is killed `--kills` times under load; `--only embedded` ends there.
  */
 import { parseArgs } from 'node:util'
 import { randomFrom } from '../bench/activities.ts'
@@ -9,6 +10,7 @@ import { ConfigError } from '../platform/errors.ts'
 import { runProcess } from '../platform/run-process.ts'
 import { findServices, installHint } from '../testing/services.ts'
 import { openBystanders } from './bystanders.ts'
+import { runEmbedded } from './embedded.ts'
 import { resultWithError, type StreamEnd } from './follow.ts'
 import type { Interest } from './interests.ts'
 import { countMissing, report } from './report.ts'
@@ -21,20 +23,35 @@ import { startWriters } from './writers.ts'
 
 const writerCount = 10
 const subscriberCount = 30
-const limitSeconds = 240
+/** For each kill of the embedded database it may take a little longer. */
+const limitSeconds = (kills: number) => 240 + 40 * kills
 /** Connections that PostgreSQL left behind are found broken for so long after it is back. */
 const errorsLastMs = 5_000
 const begun = performance.now()
 
 const say = (text: string) => console.log(`${((performance.now() - begun) / 1_000).toFixed(1).padStart(6)} s  ${text}`)
 
-function readArguments(): { seed: number; seconds: number } {
-  const { values } = parseArgs({ options: { seed: { type: 'string' }, seconds: { type: 'string', default: '60' } } })
+type Arguments = { seed: number; seconds: number; kills: number; only: string | undefined }
+
+function readArguments(): Arguments {
+  const { values } = parseArgs({
+    options: {
+      seed: { type: 'string' },
+      seconds: { type: 'string', default: '60' },
+      kills: { type: 'string', default: '3' },
+      only: { type: 'string' },
+    },
+  })
   const seed = Number(values.seed ?? Math.floor(Math.random() * 1_000_000))
   const seconds = Number(values.seconds)
+  const kills = Number(values.kills)
   if (!Number.isSafeInteger(seed)) throw new ConfigError('--seed must be a whole number, as an earlier run printed it.')
   if (!(seconds >= 0 && seconds <= 180)) throw new ConfigError('--seconds must be a number from 0 to 180.')
-  return { seed, seconds }
+  if (!(Number.isInteger(kills) && kills >= 0 && kills <= 100)) throw new ConfigError('--kills must be from 0 to 100.')
+  if (values.only && values.only !== 'embedded' && values.only !== 'postgres') {
+    throw new ConfigError('--only takes embedded or postgres.')
+  }
+  return { seed, seconds, kills, only: values.only }
 }
 
 /** Cuts a line every now and then, for a blink or for some seconds. */
@@ -49,7 +66,7 @@ async function cutLines({ random, subscribers, scissors, signal }: World, writin
 
 /** The whole run. @returns whether all is as it must be */
 async function run(
-  { seed, seconds }: { seed: number; seconds: number },
+  { seed, seconds }: Arguments,
   found: NonNullable<ReturnType<typeof findServices>>,
   life: AbortController,
 ): Promise<boolean> {
@@ -123,6 +140,32 @@ async function run(
 
 await runProcess(async (stop) => {
   const options = readArguments()
+  const { seed, seconds, kills, only } = options
+  const life = new AbortController()
+  stop.signal.addEventListener('abort', () => life.abort(new ConfigError('The run was stopped.')))
+  const limit = setTimeout(
+    () => life.abort(new ConfigError(`The run took more than ${limitSeconds(kills)} s and was ended.`)),
+    limitSeconds(kills) * 1_000,
+  )
+  // Where even the cleaning up hangs.
+  setTimeout(() => process.exit(1), (limitSeconds(kills) + 20) * 1_000).unref()
+  try {
+    say(`seed ${seed}`)
+    if (only !== 'postgres' && !(await runEmbedded({ seed, kills, signal: life.signal, say }))) {
+      throw new ConfigError('FAILED: see above.')
+    }
+    if (only !== 'embedded') await runServices(options, life)
+    say('nothing lost, nothing repeated, all in order')
+  } catch (error) {
+    console.log(`FAILED with seed ${seed}: npm run test:chaos -- --seed ${seed} --seconds ${seconds} --kills ${kills}`)
+    // What the run itself complains about is a sentence; where it was thrown says nothing.
+    throw error instanceof Error && error.constructor === Error ? new ConfigError(error.message) : error
+  } finally {
+    clearTimeout(limit)
+  }
+})
+
+async function runServices(options: Arguments, life: AbortController): Promise<void> {
   const found = findServices()
   if (!found) {
     const skipped = `skipped: chaos on PostgreSQL and Redis, which are not installed (${installHint})`
@@ -130,23 +173,6 @@ await runProcess(async (stop) => {
     console.log(skipped)
     return
   }
-  const life = new AbortController()
-  stop.signal.addEventListener('abort', () => life.abort(new ConfigError('The run was stopped.')))
-  const limit = setTimeout(
-    () => life.abort(new ConfigError(`The run took more than ${limitSeconds} s and was ended.`)),
-    limitSeconds * 1_000,
-  )
-  // Where even the cleaning up hangs.
-  setTimeout(() => process.exit(1), (limitSeconds + 20) * 1_000).unref()
-  say(`seed ${options.seed}, ${options.seconds} s or one round of ${steps.length} steps, whichever is longer`)
-  try {
-    if (!(await run(options, found, life))) throw new ConfigError('FAILED: see above.')
-    say('nothing lost, nothing repeated, all in order')
-  } catch (error) {
-    console.log(`FAILED with seed ${options.seed}: npm run test:chaos -- --seed ${options.seed}`)
-    // What the run itself complains about is a sentence; where it was thrown says nothing.
-    throw error instanceof Error && error.constructor === Error ? new ConfigError(error.message) : error
-  } finally {
-    clearTimeout(limit)
-  }
-})
+  say(`${options.seconds} s or one round of ${steps.length} steps, whichever is longer`)
+  if (!(await run(options, found, life))) throw new ConfigError('FAILED: see above.')
+}

@@ -1,5 +1,3 @@
-import type { RejectedItem } from './ingest-call.ts'
-
 /**
  * Stores groups one after the other, each in a transaction of its own. When the node is to stop, what is begun ends
  * and the next group is not begun.

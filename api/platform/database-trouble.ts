@@ -45,6 +45,15 @@ const writeTroubles: Record<string, string> = {
 /** On a full disk small writes succeed now and then. */
 const restMs = 15_000
 
+type Said = { code?: string; severity?: string; message?: string }
+
+/** Calls `listener` with each error that the server says on this connection. */
+export function onErrorOf(client: ClientBase, listener: (said: Said) => void): void {
+  connectionOf(client).on('errorMessage', listener)
+}
+
+const connectionOf = (client: ClientBase) => (client as ClientBase & { connection: NodeJS.EventEmitter }).connection
+
 export type WriteWatch = {
   /** Listens to what the server says on this connection. */
   attach(client: ClientBase): void
@@ -57,12 +66,11 @@ export function watchWrites(now: () => number = () => performance.now()): WriteW
   let failed: { sentence: string; at: number; rests: boolean } | null = null
   return {
     attach(client) {
-      const { connection } = client as ClientBase & { connection: NodeJS.EventEmitter }
-      connection.on('errorMessage', ({ code }: { code?: string }) => {
+      onErrorOf(client, ({ code }) => {
         const sentence = writeTroubles[code ?? '']
         if (sentence) failed = { sentence, at: now(), rests: code !== '25006' }
       })
-      connection.on('commandComplete', ({ text }: { text: string }) => {
+      connectionOf(client).on('commandComplete', ({ text }: { text: string }) => {
         if (!failed || !/^(INSERT|UPDATE|DELETE|MERGE) /.test(text)) return
         if (!failed.rests || now() - failed.at > restMs) failed = null
       })

@@ -1,7 +1,7 @@
 import { PrismaPg } from '@prisma/adapter-pg'
 import type { ClientConfig } from 'pg'
 import type { Config } from './config.ts'
-import { watchWrites } from './database-trouble.ts'
+import { onErrorOf, watchWrites } from './database-trouble.ts'
 import { type EmbeddedPostgres, startEmbeddedPostgres } from './embedded-postgres.ts'
 import { ConfigError } from './errors.ts'
 import { type Prisma, PrismaClient } from './generated/prisma/client.ts'
@@ -35,7 +35,7 @@ export async function openDatabase(
     ? null
     : await startEmbeddedPostgres(config.dataDir, {
         isDurable: config.embeddedDurability !== 'fast',
-        onTrouble: (sentence) => logger?.error(sentence),
+        onTrouble: (sentence) => logger?.error({ dataDir: config.dataDir }, sentence),
       })
   const connection = embedded ? embeddedConnection(embedded) : { connectionString: config.databaseUrl }
   try {
@@ -54,7 +54,13 @@ export async function openDatabase(
         max: isEmbedded ? 1 : config.databasePool,
         idleTimeoutMillis: isEmbedded ? 0 : 30_000,
       },
-      { isEmbedded, onConnection: writes.attach },
+      {
+        isEmbedded,
+        onConnection(client) {
+          writes.attach(client)
+          if (embedded) onErrorOf(client, embedded.hear)
+        },
+      },
     )
     const adapter = new PrismaPg(pool, { onPoolError: () => {}, disposeExternalPool: true })
     const db = new PrismaClient({

@@ -17,6 +17,8 @@ export type EmbeddedPostgres = {
   port: number
   /** Why it does not work as it should now, in a sentence; null when it does. */
   trouble(): string | null
+  /** Told of each error that it answers with: some it does not recover from, and is started again. */
+  hear(error: { severity?: string; code?: string; message?: string }): void
   close(): Promise<void>
 }
 
@@ -55,6 +57,10 @@ export async function startEmbeddedPostgres(dataDir: string, options: EmbeddedOp
       host: socketDir,
       port,
       trouble: keeper.trouble,
+      hear({ severity = '', code, message = '' }) {
+        const isWedged = code === '24000' && message.includes('active portal')
+        if (isWedged || severity === 'PANIC' || severity === 'FATAL') keeper.startAgain(message)
+      },
       async close() {
         await keeper.close()
         await cleanUp()
@@ -140,6 +146,7 @@ async function keepRunning(files: string, socket: string, { isDurable, onTrouble
   const pgliteWasmModule = await compiled
   let isClosed = false
   let trouble: string | null = null
+  let lastWords: string | null = null
   const note = (sentence: string | null) => {
     if (sentence && sentence !== trouble) onTrouble(sentence)
     trouble = sentence
@@ -162,7 +169,7 @@ async function keepRunning(files: string, socket: string, { isDurable, onTrouble
       worker.on('message', (report: Report) => {
         if (report.state === 'failed') reason = inOneLine(report.reason)
         if (report.state === 'full') {
-          isFull = `The disk of ${files} is full (${megabytes(report.freeBytes)} are free): nothing is stored until there is room.`
+          isFull = `The disk of the embedded database is full (${megabytes(report.freeBytes)} are free): nothing is stored until there is room.`
         }
         if (report.state === 'roomy') isFull = null
         if (report.state === 'ready') {
@@ -175,8 +182,9 @@ async function keepRunning(files: string, socket: string, { isDurable, onTrouble
         reason = inOneLine(error.message)
       })
       worker.once('exit', () => {
-        if (!isReady) reject(new ConfigError(doesNotOpen(files, reason)))
-        else if (!isClosed) restarting = restart(reason)
+        if (!isReady) reject(new DoesNotOpen(files, reason))
+        else if (!isClosed) restarting = restart(lastWords ?? reason)
+        lastWords = null
       })
     })
   }
@@ -188,7 +196,8 @@ async function keepRunning(files: string, socket: string, { isDurable, onTrouble
         worker = await start()
         return
       } catch (error) {
-        note((error as Error).message)
+        const { why } = error as DoesNotOpen
+        note(`The embedded database does not open (${why}); its files were left as they were, and it is tried again.`)
         await Promise.race([sleep(pauseMs, undefined, { ref: false }), closing])
       }
     }
@@ -202,6 +211,11 @@ async function keepRunning(files: string, socket: string, { isDurable, onTrouble
   let worker = await start()
   return {
     trouble: () => trouble,
+    /** Ends it as a crash would. */
+    startAgain(why: string) {
+      lastWords = inOneLine(why)
+      void worker.terminate()
+    },
     async close() {
       isClosed = true
       closeNow()
@@ -214,9 +228,16 @@ async function keepRunning(files: string, socket: string, { isDurable, onTrouble
   }
 }
 
-function doesNotOpen(files: string, reason: string): string {
-  const left = `The embedded database in ${files} does not open (${reason}), and was left as it is: `
-  if (/no space left|disk full/i.test(reason)) return `${left}make room on its disk.`
-  if (/read-only file system|permission denied|not permitted/i.test(reason)) return `${left}it has to be writable.`
-  return `${left}put back a backup of the folder, or begin anew with another DATA_DIR.`
+class DoesNotOpen extends ConfigError {
+  readonly why: string
+  constructor(files: string, why: string) {
+    super(`The embedded database in ${files} does not open (${why}), and was left as it is: ${cureOf(why)}.`)
+    this.why = why
+  }
+}
+
+function cureOf(why: string): string {
+  if (/no space left|disk full/i.test(why)) return 'make room on its disk'
+  if (/read-only file system|permission denied|not permitted/i.test(why)) return 'it has to be writable'
+  return 'put back a backup of the folder, or begin anew with another DATA_DIR'
 }
