@@ -41,18 +41,36 @@ const valueColumns: string[] = kindNames.flatMap((kind) => [...kinds[kind].needs
 export const knownColumns: readonly string[] = [
   ...requiredColumns,
   'entity_name',
+  'time_zone',
   ...Object.keys(alsoColumns),
   'corrects',
   ...valueColumns,
 ]
 
+/** Columns of numbers. */
+export const numberColumns = [
+  ...['co2_kg', 'amount', 'mass_kg', 'distance_km', 'kwh'],
+  ...['origin_lat', 'origin_lon', 'destination_lat', 'destination_lon'],
+]
+
+/** Columns of names that spreadsheets take for numbers and dates. */
+export const idColumns = ['event_id', 'entity_key', 'tracking_number', ...Object.keys(alsoColumns)]
+
 /**
- * The column names of a header: any case, any order.
+ * The column names of a header: any case, any order, spaces and hyphens for underscores. Columns without a name at the
+ * end, which spreadsheets write, are none.
  *
  * @throws InputError BAD_COLUMNS, one message that names all unknown, missing and repeated columns.
  */
 export function parseHeader(fields: string[]): string[] {
-  const names = fields.map((field) => field.trim().toLowerCase())
+  const names = withoutEmptyEnd(
+    fields.map((field) =>
+      field
+        .trim()
+        .toLowerCase()
+        .replace(/[\s-]+/g, '_'),
+    ),
+  )
   const unknown = names.filter((name) => !knownColumns.includes(name))
   const missing = requiredColumns.filter((name) => !names.includes(name))
   const repeated = names.filter((name, index) => names.indexOf(name) !== index)
@@ -63,6 +81,12 @@ export function parseHeader(fields: string[]): string[] {
   ].filter((fault) => fault !== false)
   if (faults.length === 0) return names
   throw new InputError('BAD_COLUMNS', `The header has ${faults.join('; ')}. Known columns: ${knownColumns.join(', ')}.`)
+}
+
+/** The values without empty ones at the end. */
+export function withoutEmptyEnd(values: readonly string[], atLeast = 0): string[] {
+  const last = values.findLastIndex((value) => value.trim() !== '')
+  return values.slice(0, Math.max(last + 1, atLeast))
 }
 
 /** @throws InputError UNEXPECTED_VALUE when a column of another kind is filled, so that nothing is dropped in silence. */

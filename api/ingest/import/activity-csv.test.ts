@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { readActivityCsv } from './activity-csv.ts'
+import { newDecimals } from './decimals.ts'
 import { demoDataFolder } from './places.ts'
 import { isItem, newMeter } from './row.ts'
 import { collect, temporaryFiles } from './temp-files.ts'
@@ -130,5 +131,103 @@ describe('readActivityCsv', () => {
   it('refuses half a point', async () => {
     const rows = await read(`${header},mode,mass_kg,origin_lat,origin_lon\ne,2024-01-01,ROUTE,a,freight,road,5,51.5,\n`)
     expect(rows).toMatchObject([{ line: 2, code: 'INCOMPLETE_POINT' }])
+  })
+
+  const amounts = async (delimiter: string, values: string[], decimals = newDecimals()) => {
+    const columns = `${header},co2_kg`.replaceAll(',', delimiter)
+    const rows = values.map((value, n) => [`e${n}`, '2024-01-01', 'SUPPLIER', 'a', 'reported', value].join(delimiter))
+    const all = await collect(
+      readActivityCsv(files.write('any.csv', [columns, ...rows, ''].join('\n')), newMeter(), decimals),
+    )
+    return all.map((row) => ('activity' in row ? row.activity.reported?.co2Kg : row.code))
+  }
+
+  it('reads dots as thousands in a file with a decimal comma, wherever it stands', async () => {
+    expect(
+      await amounts(';', ['1.000', '1.234,56', '-0,5', '1 234,56', "1'234,56", '1\u202F000', '1,5E3', '12', '1,000']),
+    ).toEqual([1000, 1234.56, -0.5, 1234.56, 1234.56, 1000, 1500, 12, 1])
+  })
+
+  it.each<[what: string, delimiter: string, values: string[], expected: unknown[]]>([
+    ['nothing proves either', ';', ['1.000', '1,000', '7', '1000'], ['BAD_NUMBER', 'BAD_NUMBER', 7, 1000]],
+    ['a point proves points', ';', ['1.000', '2.5'], [1, 2.5]],
+    ['both are proved', ';', ['1.000', '2.5', '3,5'], ['BAD_NUMBER', 2.5, 'BAD_NUMBER']],
+    ['only dots of thousands are there', ';', ['1.234.567', '1.000'], [1234567, 1000]],
+    ['a comma is quoted', ',', ['"1,5"', '1.000'], [1.5, 1000]],
+    ['there is a percent sign or a currency', ';', ['5 %', '€ 5', '5,5 €'], ['BAD_NUMBER', 'BAD_NUMBER', 'BAD_NUMBER']],
+  ])('makes no thousandth of an amount where %s', async (_what, delimiter, values, expected) => {
+    expect(await amounts(delimiter, values)).toEqual(expected)
+  })
+
+  it('reads numbers as the caller says that they are written', async () => {
+    expect(await amounts(';', ['1.000', '1,000'], newDecimals('comma'))).toEqual([1000, 1])
+    expect(await amounts(';', ['1.5', '2,5'], newDecimals('comma'))).toEqual(['BAD_NUMBER', 2.5])
+    expect(await amounts(';', ['1.000', '1,000'], newDecimals('point'))).toEqual([1, 'BAD_NUMBER'])
+  })
+
+  it.each([
+    ['9.40551E+21', 'ROUNDED_ID'],
+    ['9,40551e+21', 'ROUNDED_ID'],
+    ['1.23457E+12', 'ROUNDED_ID'],
+    ['940551000000000000000', 'ROUNDED_ID'],
+    ['1-Mar', 'SPREADSHEET_VALUE'],
+    ['02. Mrz', 'SPREADSHEET_VALUE'],
+    ['Mar-01', 'SPREADSHEET_VALUE'],
+    ['########', 'SPREADSHEET_VALUE'],
+    ['#NAME?', 'SPREADSHEET_VALUE'],
+    ['#BEZUG!', 'SPREADSHEET_VALUE'],
+    ["'123", 'SPREADSHEET_VALUE'],
+  ])('rejects an id and a tracking number that a spreadsheet made: %s', async (id, code) => {
+    const value = `"${id}"`
+    const rows = await read(
+      `${header},co2_kg,mode,mass_kg,distance_km,tracking_number\n${value},2024-01-01,SUPPLIER,a,reported,1,,,,\nt,2024-01-01,SUPPLIER,a,freight,,road,5,5,${value}\n`,
+    )
+    expect(rows).toMatchObject([
+      { line: 2, code },
+      { line: 3, code },
+    ])
+  })
+
+  it.each([
+    '940551000000001234567',
+    '1234567890',
+    'E12',
+    '3E',
+    '12-34',
+    'MAR01X',
+    '1.2.3',
+    '#12',
+    '123456789012345000'.slice(0, 17),
+  ])('lets %s be an id', async (id) =>
+    expect(await read(`${header},co2_kg\n${id},2024-01-01,SUPPLIER,a,reported,1\n`)).toMatchObject([
+      { line: 2, activity: { eventId: id } },
+    ]),
+  )
+
+  it('takes the names of columns with spaces, and no columns from empty names at the end', async () => {
+    const rows = await read(
+      'Event ID;Occurred-At;entity type;ENTITY_KEY;kind;co2 kg;;\ne;2024-01-01;SUPPLIER;a;reported;1;;\nf;2024-01-01;SUPPLIER;a;reported;1\n',
+    )
+    expect(rows).toMatchObject([{ activity: { eventId: 'e' } }, { activity: { eventId: 'f' } }])
+  })
+
+  it('reads what a clock shows in the time zone of the row', async () => {
+    const rows = await read(
+      `${header},co2_kg,time_zone\na,2024-07-01T12:00,SUPPLIER,a,reported,1,Europe/Berlin\nb,2024-07-01,SUPPLIER,a,reported,1,Europe/Berlin\nc,2024-03-31T02:30,SUPPLIER,a,reported,1,Europe/Berlin\nd,2024-07-01,SUPPLIER,a,reported,1,Berlin\n`,
+    )
+    expect(rows).toMatchObject([
+      { activity: { occurredAt: '2024-07-01T10:00:00.000Z' } },
+      { activity: { occurredAt: '2024-06-30T22:00:00.000Z' } },
+      { line: 4, code: 'NO_SUCH_TIME' },
+      { line: 5, code: 'UNKNOWN_TIME_ZONE' },
+    ])
+  })
+
+  it('says that a file is cut off where its last line lacks fields and a line end', async () => {
+    const rows = await read(`${header},co2_kg\ne1,2024-01-01,SUPPLIER,a,reported,1\ne2,2024-01-01,SUPP`)
+    expect(rows).toMatchObject([
+      { line: 2, activity: {} },
+      { line: 3, code: 'CUT_OFF' },
+    ])
   })
 })

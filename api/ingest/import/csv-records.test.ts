@@ -1,7 +1,9 @@
 import { gzipSync } from 'node:zlib'
+import { parse } from 'csv-parse/sync'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { csvRecords, delimiterOf } from './csv-records.ts'
+import { createRecordScanner } from './record-scanner.ts'
 import { newMeter } from './row.ts'
 import { collect, temporaryFiles } from './temp-files.ts'
 
@@ -76,11 +78,74 @@ describe('csvRecords', () => {
     expect(all.at(-1)).toMatchObject({ line: 302, code: 'UNCLOSED_QUOTE' })
   })
 
-  it('does not read a huge file to its end for a quote that never closes', async () => {
-    const meter = newMeter()
-    const file = files.write('huge.csv', `a,b\n1,"open\n${'some text without a quote\n'.repeat(1_000_000)}`)
-    expect((await collect(csvRecords(file, meter))).at(-1)).toMatchObject({ line: 2, code: 'UNCLOSED_QUOTE' })
-    expect(meter.done).toBeLessThan(meter.total / 2)
+  it('says of a huge file where the quote is that never closes', async () => {
+    const all = await read(`a,b\n1,"open\n${'some text without a quote\n'.repeat(300_000)}`)
+    expect(all.slice(1)).toMatchObject([
+      { line: 2, code: 'TOO_LONG' },
+      { line: 2, code: 'UNCLOSED_QUOTE' },
+    ])
+  })
+
+  it('leaves out a record of more than 4 MiB, and one with text behind a quote, and reads on', async () => {
+    const text = 'words, "" and\n'.repeat(400_000)
+    const rows = Array.from({ length: 50 }, (_, n) => `${n},ok`).join('\n')
+    const all = await read(`a,b\n1,y\n2,"${text}"\n3,"x" y\n4,z\n5,"p"q\n${rows}\n6,n\0\n7,last\n`)
+    expect(all.slice(0, 6)).toMatchObject([
+      record(1, 'a', 'b'),
+      record(2, '1', 'y'),
+      { line: 3, code: 'TOO_LONG' },
+      { line: 400_004, code: 'BAD_QUOTES' },
+      record(400_005, '4', 'z'),
+      { line: 400_006, code: 'BAD_QUOTES' },
+    ])
+    expect(all.slice(-3)).toMatchObject([
+      record(400_056, '49', 'ok'),
+      { line: 400_057, code: 'BAD_TEXT' },
+      record(400_058, '7', 'last'),
+    ])
+    expect(all).toHaveLength(58)
+  })
+
+  it.each([
+    ['sep=;\na,x;b\n1;2\n', 'a,x', 'b'],
+    ['\uFEFFsep=;\r\na;b\r\n1;2\r\n', 'a', 'b'],
+    ['"sep=;"\na;b\n1;2\n', 'a', 'b'],
+    ['SEP=,\na;x,b\n1,2\n', 'a;x', 'b'],
+    ['sep=\t\na\tb\n1\t2\n', 'a', 'b'],
+    ['sep=|\na|b\n1|2\n', 'a', 'b'],
+    ['sep=;;\na;b\n1;2\n', 'a', 'b'],
+  ])('obeys the first line of %j, and counts it', async (text, ...header) => {
+    expect(await read(text)).toEqual([record(2, ...header), record(3, '1', '2')])
+  })
+
+  it('cuts at the same places as csv-parse, wherever the pieces end', () => {
+    const text = fc.string({ unit: fc.constantFrom('a', '"', '"', ',', '\n', ' '), maxLength: 40 })
+    fc.assert(
+      fc.property(text, fc.integer({ min: 1, max: 7 }), (written, size) => {
+        const scanner = createRecordScanner(',', 1000)
+        const pieces = Array.from({ length: Math.ceil(written.length / size) }, (_, n) =>
+          written.slice(n * size, (n + 1) * size),
+        )
+        const cuts = pieces.flatMap((piece) => [...scanner.push(piece)])
+        const left = scanner.end()
+        const kept = cuts.map((cut) => (cut.kind === 'records' ? cut.text : '\n'.repeat(cut.lines))).join('')
+        const options = {
+          relax_quotes: true,
+          relax_column_count: true,
+          trim: true,
+          record_delimiter: '\n',
+          skip_empty_lines: true,
+        }
+        // It reads what was handed on without an error, one record a cut at the least.
+        for (const cut of cuts) if (cut.kind === 'records') parse(cut.text, options)
+        const isWhole = cuts.every(({ kind }) => kind === 'records') && left === null
+        if (isWhole) expect(parse(kept, options)).toEqual(parse(written, options))
+        expect(kept.split('\n').length).toBe(
+          written.slice(0, written.length - (left?.text.length ?? 0)).split('\n').length,
+        )
+      }),
+      { numRuns: 500 },
+    )
   })
 
   it('names the record that is not UTF-8 and goes on', async () => {

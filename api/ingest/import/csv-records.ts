@@ -1,6 +1,7 @@
 import { pipeline, Readable } from 'node:stream'
 import { parse } from 'csv-parse'
 import { InputError } from '../../platform/errors.ts'
+import { createRecordScanner, type LeftOut } from './record-scanner.ts'
 import type { ImportProblem, Meter } from './row.ts'
 import { readText } from './text-file.ts'
 
@@ -8,22 +9,24 @@ import { readText } from './text-file.ts'
 export type CsvRecord = { line: number; fields: string[] }
 
 const delimiters = [',', ';', '\t'] as const
-// An unclosed quote would otherwise make the parser hold the rest of the file in memory.
+/** A longer one would be held in memory as a whole. */
 const longestRecord = 4 * 1024 * 1024
 
 /**
- * The records of a CSV file in order, the header as the first; blank records are left out. The delimiter is the one
- * of `, ; tab` that the header uses most. A record that is no UTF-8, or whose quote never closes, is an ImportProblem.
+ * The records of a CSV file in order, the header as the first; blank records are left out. The delimiter is what a first
+ * line such as `sep=;` says, else the one of `, ; tab` that the header uses most. A record that is no UTF-8, holds a zero
+ * byte, has text after a closing quote, or is longer than 4 MiB is an ImportProblem, and the rest goes on. Where the file
+ * ends in a quote that never closes, the last problem says so; the meter knows the line of a record without a line end.
  *
  * @throws InputError what `readText` throws; EMPTY_FILE without any record; NOT_UTF8 when the header is unreadable.
  */
 export async function* csvRecords(file: string, meter: Meter): AsyncGenerator<CsvRecord | ImportProblem> {
   const text = readText(file, meter)
   const first = await text.next()
-  const head = first.done ? '' : first.value
-  let unclosed = false
+  const { delimiter, head } = dialectOf(first.done ? '' : first.value)
+  const problems: ImportProblem[] = []
   const parser = parse({
-    delimiter: delimiterOf(head),
+    delimiter,
     info: true,
     relax_column_count: true,
     relax_quotes: true,
@@ -31,40 +34,51 @@ export async function* csvRecords(file: string, meter: Meter): AsyncGenerator<Cs
     record_delimiter: '\n',
     skip_empty_lines: true,
     skip_records_with_empty_values: true,
-    // Without this an unclosed quote destroys the parser together with the good records it still holds.
-    skip_records_with_error: true,
-    on_skip: () => {
-      unclosed = true
-      return undefined
-    },
   })
-  pipeline(Readable.from(bounded(head, text, () => parser.info.records)), parser, () => {})
-  let previousEnd = 0
+  pipeline(Readable.from(wholeRecords(head, text, delimiter, problems, meter)), parser, () => {})
+  let isHeader = true
   for await (const { record, info } of parser as AsyncIterable<{ record: string[]; info: { lines: number } }>) {
     const line = info.lines - lineBreaks(record)
-    const isHeader = previousEnd === 0
-    previousEnd = info.lines
-    if (!record.some((field) => field.includes('\uFFFD'))) yield { line, fields: record }
+    while (problems[0] && problems[0].line < line) yield problems.shift() as ImportProblem
+    if (!record.some((field) => field.includes('\uFFFD') || field.includes('\0'))) yield { line, fields: record }
     else if (isHeader) throw new InputError('NOT_UTF8', `${file} is not UTF-8 text: save it as "CSV UTF-8" first.`)
-    else yield notUtf8(line)
+    else yield record.some((field) => field.includes('\0')) ? zeroByte(line) : notUtf8(line)
+    isHeader = false
   }
-  if (unclosed) yield unclosedQuote(previousEnd + 1)
-  else if (previousEnd === 0) throw new InputError('EMPTY_FILE', `${file} holds no records.`)
+  if (isHeader && problems.length === 0) throw new InputError('EMPTY_FILE', `${file} holds no records.`)
+  yield* problems
 }
 
-async function* bounded(head: string, rest: AsyncIterable<string>, parsed: () => number): AsyncGenerator<string> {
-  yield head
-  let records = parsed()
-  let waiting = 0
-  for await (const piece of rest) {
-    if (parsed() !== records) {
-      records = parsed()
-      waiting = 0
+/** Hands on whole records; what is left out becomes blank lines, so that the others keep their line numbers. */
+async function* wholeRecords(
+  head: string,
+  rest: AsyncIterable<string>,
+  delimiter: string,
+  problems: ImportProblem[],
+  meter: Meter,
+): AsyncGenerator<string> {
+  const scanner = createRecordScanner(delimiter, longestRecord)
+  function* passOn(piece: string): Generator<string> {
+    for (const cut of scanner.push(piece)) {
+      if (cut.kind === 'left out' && cut.begins) problems.push(leftOut[cut.why](cut.line))
+      yield cut.kind === 'records' ? cut.text : '\n'.repeat(cut.lines)
     }
-    waiting += piece.length
-    if (waiting > longestRecord) return
-    yield piece
   }
+  yield* passOn(head)
+  for await (const piece of rest) yield* passOn(piece)
+  const left = scanner.end()
+  if (!left) return
+  meter.unendedLine = left.line
+  if (left.quoted) problems.push(unclosedQuote(left.line))
+  else if (left.why === null) yield left.text
+}
+
+/** What a first line such as `sep=;` says, which Excel writes and obeys; it stays as a blank line. */
+function dialectOf(text: string): { delimiter: string; head: string } {
+  const [line, said] = /^"?sep=([^"\n])"?[,;\t ]*\n/i.exec(text) ?? []
+  return line && said
+    ? { delimiter: said, head: `\n${text.slice(line.length)}` }
+    : { delimiter: delimiterOf(text), head: text }
 }
 
 /** The delimiter that the first line with text uses most, outside quotes; a comma when it uses none. */
@@ -88,7 +102,33 @@ function notUtf8(line: number): ImportProblem {
   }
 }
 
+function zeroByte(line: number): ImportProblem {
+  return { line, code: 'BAD_TEXT', message: 'The record holds a zero byte: export the file again as "CSV UTF-8".' }
+}
+
+function strayText(line: number): ImportProblem {
+  const message = 'Text stands behind a closing quote: double the quotes that are part of a value.'
+  return { line, code: 'BAD_QUOTES', message }
+}
+
+function tooLongRecord(line: number): ImportProblem {
+  const message = 'The record is longer than 4 MiB: shorten it, and see whether a quote is never closed.'
+  return { line, code: 'TOO_LONG', message }
+}
+
+const leftOut: Record<LeftOut, (line: number) => ImportProblem> = { 'too long': tooLongRecord, 'bad quotes': strayText }
+
 function unclosedQuote(line: number): ImportProblem {
-  const message = 'A quote opened here or just below is never closed, so the file could not be read beyond: close it.'
+  const message = 'A quote opened here is never closed, so the file could not be read beyond: close it.'
   return { line, code: 'UNCLOSED_QUOTE', message }
 }
+
+/** A record of the wrong length at the end of a file that ends without a line end: the file was cut off. */
+export function cutOff(line: number, meter: Meter): ImportProblem | null {
+  if (meter.unendedLine !== line) return null
+  const message = 'The file ends within this record: export or download it again.'
+  return { line, code: 'CUT_OFF', message }
+}
+
+/** Codes of problems after which nothing more could be read. */
+export const endCodes: ReadonlySet<string> = new Set(['UNCLOSED_QUOTE', 'CUT_OFF'])

@@ -1,4 +1,7 @@
 import { InputError } from '../../platform/errors.ts'
+import { readTime, WallClock } from '../../platform/instant.ts'
+import { instantOf } from '../../platform/time-zone.ts'
+import { type Decimal, isAmbiguous, readWithComma } from './decimals.ts'
 
 /** The values of one record by column name; empty fields are absent. */
 export type Fields = ReadonlyMap<string, string>
@@ -11,23 +14,32 @@ export function required(fields: Fields, column: string, why: string): string {
 }
 
 /**
- * A decimal number with a dot, such as 1234.5, -3 or 1.2e3. Nothing is guessed: `1,234` may be 1234 or 1.234.
+ * A number as the file writes numbers: with a decimal point and no thousands separators, such as 1234.5, -3 or 1.2e3, or
+ * with a decimal comma, such as 1.234,5. Where the file proves neither, `1.000` may be 1000 or 1, and nothing is guessed.
  *
  * @throws InputError BAD_NUMBER.
  */
-export function optionalNumber(fields: Fields, column: string): number | undefined {
+export function optionalNumber(fields: Fields, column: string, decimal: Decimal | null = 'point'): number | undefined {
   const value = fields.get(column)
   if (value === undefined) return undefined
-  const number = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(value) ? Number(value) : Number.NaN
+  const isUndecided = decimal === null && isAmbiguous(value)
+  const number = isUndecided ? Number.NaN : decimal === 'comma' ? readWithComma(value) : readWithPoint(value)
   if (Number.isFinite(number)) return number
-  const advice = 'write it as 1234.5: a dot for decimals, no thousands separators, no unit'
+  const advice = isUndecided
+    ? 'it may be a thousand times as much elsewhere, and no number of the file tells: import with --decimal comma or --decimal point'
+    : decimal === 'comma'
+      ? 'write it as 1234,5: a comma for decimals, no unit'
+      : 'write it as 1234.5: a dot for decimals, no thousands separators, no unit'
   throw new InputError('BAD_NUMBER', `${column} is '${shown(value)}': ${advice}.`)
 }
 
+const readWithPoint = (value: string): number =>
+  /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(value) ? Number(value) : Number.NaN
+
 /** @throws InputError MISSING_VALUE, BAD_NUMBER. */
-export function requiredNumber(fields: Fields, column: string, why: string): number {
+export function requiredNumber(fields: Fields, column: string, why: string, decimal?: Decimal | null): number {
   required(fields, column, why)
-  return optionalNumber(fields, column) ?? Number.NaN
+  return optionalNumber(fields, column, decimal) ?? Number.NaN
 }
 
 /** @throws InputError BAD_VALUE that lists what is allowed; upper and lower case do not matter. */
@@ -37,24 +49,22 @@ export function oneOf<T extends string>(value: string, column: string, allowed: 
   throw new InputError('BAD_VALUE', `${column} is '${shown(value)}': use one of ${allowed.join(', ')}.`)
 }
 
-const instantPattern = /^(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d)(\.\d+)?)?(Z|[+-]\d\d:?\d\d))?$/i
-
 /**
- * An RFC 3339 instant with its offset, or a plain date (YYYY-MM-DD), which means midnight UTC. The result is in UTC.
+ * A time as the API takes it, also what a clock shows in `zone`, or a plain date (YYYY-MM-DD), which means midnight, in
+ * UTC without a zone. The result is in UTC.
  *
- * @throws InputError BAD_DATE.
+ * @throws InputError BAD_DATE, and those of `instantOf`.
  */
-export function instant(value: string, column: string): string {
-  const match = instantPattern.exec(value)
-  if (match && isCalendarDay(Number(match[1]), Number(match[2]), Number(match[3]))) {
-    const [, year, month, day, hour = '00', minute = '00', second = '00', fraction = '', zone = 'Z'] = match
-    const offset = zone.length === 5 ? `${zone.slice(0, 3)}:${zone.slice(3)}` : zone.toUpperCase()
-    const date = new Date(`${year}-${month}-${day}T${hour}:${minute}:${second}${fraction}${offset}`)
-    // An offset may carry the last day of the year 9999 beyond what RFC 3339 can write.
-    if (!Number.isNaN(date.getTime()) && /^\d/.test(date.toISOString())) return date.toISOString()
-  }
+export function instant(value: string, column: string, zone: string | null = null): string {
+  const time = readTime(value)
+  if (time instanceof Date) return instantOf(column, time, zone).toISOString()
   const advice = 'write it as 2024-03-31T14:05:00Z (with Z or an offset such as +02:00) or as the date 2024-03-31'
-  throw new InputError('BAD_DATE', `${column} is '${shown(value)}': ${advice}.`)
+  if (typeof time === 'string') throw new InputError('BAD_DATE', `${column} is '${shown(value)}': ${advice}.`)
+  if (time.time === null && zone === null) return `${time.day}T00:00:00.000Z`
+  if (zone === null) {
+    throw new InputError('BAD_DATE', `${column} is '${shown(value)}', without an offset: ${advice}, or fill time_zone.`)
+  }
+  return instantOf(column, time.time === null ? new WallClock(time.day, '00:00:00') : time, zone).toISOString()
 }
 
 /** Whether year, month (1 to 12) and day name a day of the calendar. */

@@ -120,6 +120,35 @@ describe('npm run import', () => {
     expect(await stored('cut-')).toBe(accepted)
   })
 
+  it('exits with 1 when a quote never closes, and stores what came before it', async () => {
+    const file = csv('quote.csv', [...days('quote', 700), 'quote-x,1970-01-01,"FACILITY,quote-0,reported,1', 'quote-y'])
+    const { code, output } = await run([file, '--quiet'])
+    expect(code).toBe(1)
+    expect(output).toContain('UNCLOSED_QUOTE, line 702:')
+    expect(output).toContain('The file ends before its end: line 702:')
+    expect(await stored('quote-')).toBe(700)
+  })
+
+  it('rejects an event id that comes again with other content, and says how decimals and factors were taken', async () => {
+    const file = files.write(
+      'told.csv',
+      [
+        'sep=;',
+        'event_id;occurred_at;entity_type;entity_key;kind;co2_kg;kwh',
+        'told-1;2024-01-01;FACILITY;t;reported;1.000;',
+      ]
+        .concat('told-1;2024-01-01;FACILITY;t;reported;1.000;', 'told-1;2024-01-01;FACILITY;t;reported;2,5;')
+        .concat('told-2;2017-01-01;FACILITY;t;electricity;;100', '')
+        .join('\r\n'),
+    )
+    const { code, output } = await run([file, '--quiet'])
+    expect(code).toBe(0)
+    expect([told(output, 'accepted'), told(output, 'duplicates'), told(output, 'rejected')]).toEqual([2, 1, 1])
+    expect(output).toMatch(/OTHER_CONTENT, line 5: .*line 3/)
+    expect(output).toMatch(/FACTOR_STANDS_IN +1 +e\.g\. line 6: .*2017/)
+    expect(output).toContain('Line 5 has the decimal comma of 2,5')
+  })
+
   it('tells how it is used when the command line makes no sense', async () => {
     const { code, output } = await run(['a.csv', '--loud'])
     expect(code).toBe(1)

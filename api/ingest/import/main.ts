@@ -1,10 +1,12 @@
 import { parseArgs } from 'node:util'
+import { standsInOf } from '../../emissions/calculation.ts'
 import { readConfig } from '../../platform/config.ts'
 import { ConfigError } from '../../platform/errors.ts'
 import { createLogger } from '../../platform/logger.ts'
 import { runProcess } from '../../platform/run-process.ts'
 import { compute } from '../compute.ts'
 import { parseActivity } from '../parse-activity.ts'
+import type { Decimal } from './decimals.ts'
 import { openDestination } from './destination.ts'
 import { type ImportFormat, renderReport, type Stopped } from './report.ts'
 import { type ActivityInputLike, fromWire } from './row.ts'
@@ -16,6 +18,7 @@ Stores the activities of a CSV file (gzip is fine), through the Plume server tha
 Running it again changes nothing that is stored: after a stop it goes on where it was.
 
   --format activities|shipments   what the file holds; its header tells when absent
+  --decimal comma|point           how it writes decimals; its numbers tell when absent
   --quiet                         for history: builds baselines and raises no hotspot, alert or recommendation
   --dry-run                       says what is wrong with the file and stores nothing
   --report FILE                   writes every line that was left out, with the reason, as CSV
@@ -23,10 +26,10 @@ Running it again changes nothing that is stored: after a stop it goes on where i
   --help                          this text
 `
 
-const exitCodes: Record<Stopped['reason'], number> = { signal: 130, error: 1 }
+const exitCodes: Record<Stopped['reason'], number> = { signal: 130, error: 1, cut: 1 }
 
 await runProcess(async ({ signal }) => {
-  const { file, format, quiet, dryRun, reportFile, url, help } = readArguments()
+  const { file, format, decimal, quiet, dryRun, reportFile, url, help } = readArguments()
   if (help) return void process.stdout.write(usage)
   const config = readConfig({ LOG_LEVEL: 'warn', ...process.env })
   const detected = await detectFormat(file)
@@ -36,6 +39,7 @@ await runProcess(async ({ signal }) => {
     const report = await runImport({
       file,
       format: format ?? detected,
+      decimal,
       quiet,
       dryRun,
       check,
@@ -51,9 +55,12 @@ await runProcess(async ({ signal }) => {
   }
 })
 
-/** @throws InputError for an activity that the ingest would reject */
-function check(activity: ActivityInputLike): void {
-  compute(parseActivity(fromWire(activity), new Date()))
+/**
+ * @returns what stands in for a factor that is not shipped
+ * @throws InputError for an activity that the ingest would reject
+ */
+function check(activity: ActivityInputLike): string | null {
+  return standsInOf(compute(parseActivity(fromWire(activity), new Date())).calculation.inputs)
 }
 
 function readArguments() {
@@ -61,13 +68,21 @@ function readArguments() {
   const [file, ...more] = positionals
   if (!file && !values.help) throw new ConfigError(`Say which file to import.\n\n${usage}`)
   if (more.length > 0) throw new ConfigError(`One file at a time: ${more.join(' ')} is too much.\n\n${usage}`)
-  const { format } = values
+  const { format, decimal } = values
+  if (decimal !== undefined && !isDecimal(decimal))
+    throw new ConfigError(`--decimal is comma or point, not ${decimal}.`)
   if (format !== undefined && !isFormat(format))
     throw new ConfigError(`--format is activities or shipments, not ${format}.`)
-  return { ...values, file: file ?? '', format, dryRun: values['dry-run'], reportFile: values.report }
+  return { ...values, file: file ?? '', format, decimal, dryRun: values['dry-run'], reportFile: values.report }
 }
 
-const isFormat = (text: string): text is ImportFormat => ['activities', 'shipments'].includes(text)
+function isDecimal(text: string): text is Decimal {
+  return ['comma', 'point'].includes(text)
+}
+
+function isFormat(text: string): text is ImportFormat {
+  return ['activities', 'shipments'].includes(text)
+}
 
 function parsed() {
   try {
@@ -75,6 +90,7 @@ function parsed() {
       allowPositionals: true,
       options: {
         format: { type: 'string' },
+        decimal: { type: 'string' },
         quiet: { type: 'boolean', default: false },
         'dry-run': { type: 'boolean', default: false },
         report: { type: 'string' },

@@ -7,7 +7,11 @@ import { unknownCodes } from './row.ts'
 export type ImportFormat = 'activities' | 'shipments'
 
 /** Why an import ended before the end of its file; what was accepted until then stays. */
-export type Stopped = { reason: 'signal' } | { reason: 'error'; error: unknown }
+export type Stopped =
+  | { reason: 'signal' }
+  | { reason: 'error'; error: unknown }
+  /** The file ends in the middle of something. */
+  | { reason: 'cut'; problem: ImportProblem }
 
 /** What an import did. Every count is of activities or problems, `rows` of records without the header. */
 export type ImportReport = {
@@ -25,6 +29,10 @@ export type ImportReport = {
   firstRejections: ImportProblem[]
   /** How many stay unknown, by code, each with the first one as an example. */
   unknown: Record<string, { count: number; example: ImportProblem }>
+  /** What was taken, but with something left out or assumed: how many by code, each with the first one as an example. */
+  notes: Record<string, { count: number; example: ImportProblem }>
+  /** What was found out about the file as a whole. */
+  hints: string[]
   seconds: number
   stopped: Stopped | null
 }
@@ -33,7 +41,14 @@ const rejectionsShown = 20
 
 export function newReport(file: string, format: ImportFormat, dryRun: boolean): ImportReport {
   const counts = { rows: 0, consignments: null, accepted: 0, duplicates: 0, rejected: 0, seconds: 0 }
-  return { file, format, dryRun, ...counts, rejectedByCode: {}, firstRejections: [], unknown: {}, stopped: null }
+  const found = { rejectedByCode: {}, firstRejections: [], unknown: {}, notes: {}, hints: [] }
+  return { file, format, dryRun, ...counts, ...found, stopped: null }
+}
+
+/** Counts something that was taken with a note. */
+export function addNote(report: ImportReport, note: ImportProblem): void {
+  const known = report.notes[note.code]
+  report.notes[note.code] = { count: (known?.count ?? 0) + 1, example: known?.example ?? note }
 }
 
 /** Counts a problem as unknown or rejected, by its code. */
@@ -52,6 +67,7 @@ export function addProblem(report: ImportReport, problem: ImportProblem): void {
 /** The report for people: the counts, the reasons, the first rejections with their lines. Ends with a line break. */
 export function renderReport(report: ImportReport): string {
   const unknown = Object.entries(report.unknown)
+  const notes = Object.entries(report.notes)
   const unknownCount = unknown.reduce((sum, [, reason]) => sum + reason.count, 0)
   const consignments = report.consignments === null ? '' : ` in ${count(report.consignments)} consignments`
   const rate = `${report.seconds.toFixed(1)} s, ${count(perSecond(report.rows, report.seconds * 1000))} rows/s`
@@ -62,9 +78,11 @@ export function renderReport(report: ImportReport): string {
     total('duplicates', report.duplicates, report.duplicates > 0 ? 'known before, left as they were' : ''),
     total('unknown', unknownCount, unknownCount > 0 ? 'cannot be computed, left out' : ''),
     ...unknown.map(([code, { count: n, example }]) => `  ${total(code, n, `e.g. ${located(example)}`)}`),
+    ...notes.map(([code, { count: n, example }]) => `  ${total(code, n, `e.g. ${located(example)}`)}`),
     total('rejected', report.rejected, ''),
     ...report.firstRejections.map((problem) => `    ${problem.code}, ${located(problem)}`),
     ...(unlisted > 0 ? [`    and ${count(unlisted)} more; --report FILE writes them all`] : []),
+    ...report.hints,
     ...stoppedLines(report.stopped),
     '',
   ].join('\n')
@@ -82,6 +100,7 @@ function stoppedLines(stopped: Stopped | null): string[] {
   if (stopped === null) return []
   const goOn = 'What was accepted stays; run the same command again to go on.'
   if (stopped.reason === 'signal') return [`Stopped before the end. ${goOn}`]
+  if (stopped.reason === 'cut') return [`The file ends before its end: ${located(stopped.problem)}`]
   return [`Stopped by an error: ${stopped.error instanceof Error ? stopped.error.message : stopped.error}`, goOn]
 }
 

@@ -59,8 +59,15 @@ export const unknownCodes: ReadonlySet<string> = new Set([
 ])
 
 /** How far a reader is: `done` of `total` in one unit (bytes, or items where the file is sorted first). */
-export type Meter = { done: number; total: number; records: number; consignments: number | null }
+export type Meter = {
+  done: number
+  total: number
+  records: number
+  consignments: number | null
+  /** Where the last record begins, when the file ends without a line end. */
+  unendedLine: number | null
+}
 
 export function newMeter(): Meter {
-  return { done: 0, total: 0, records: 0, consignments: null }
+  return { done: 0, total: 0, records: 0, consignments: null, unendedLine: null }
 }

@@ -118,6 +118,7 @@ describe('runImport', () => {
     const { sink, batches } = store()
     const check: ImportOptions['check'] = ({ eventId }) => {
       if (eventId === 'e2') throw new InputError('UNKNOWN_FUEL', 'no such fuel')
+      return null
     }
     const report = await run(fileOf(...rowsTo(3)), sink, { dryRun: true, check })
     expect(report).toMatchObject({

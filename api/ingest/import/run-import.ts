@@ -1,11 +1,13 @@
 import { InputError } from '../../platform/errors.ts'
 import { notTakenCode } from '../in-turn.ts'
 import { readActivityCsv } from './activity-csv.ts'
-import { csvRecords } from './csv-records.ts'
+import { createContentCheck } from './content-check.ts'
+import { csvRecords, endCodes } from './csv-records.ts'
+import { type Decimal, decimalsHint, newDecimals } from './decimals.ts'
 import type { ProgressOutput } from './progress.ts'
 import { startProgress } from './progress.ts'
 import type { ImportFormat, ImportReport, ProblemFile } from './report.ts'
-import { addProblem, newReport, openProblemFile } from './report.ts'
+import { addNote, addProblem, newReport, openProblemFile } from './report.ts'
 import type { ActivityInputLike, ImportItem, ImportProblem } from './row.ts'
 import { isItem, newMeter } from './row.ts'
 import { readShipmentsCsv, shipmentsMark } from './shipments-csv.ts'
@@ -14,7 +16,10 @@ import { readShipmentsCsv, shipmentsMark } from './shipments-csv.ts'
 export type Sink = (
   activities: ActivityInputLike[],
   options: { quiet: boolean },
-) => Promise<{ accepted: number; duplicates: number; rejected: { index: number; code: string; message: string }[] }>
+) => Promise<{ accepted: number; duplicates: number; rejected: SinkItem[]; notes?: SinkItem[] }>
+
+/** An item of a batch that was rejected, or taken with a note. */
+type SinkItem = { index: number; code: string; message: string }
 
 export type ImportOptions = {
   file: string
@@ -25,18 +30,21 @@ export type ImportOptions = {
   out: ProgressOutput
   /** Validates with `check` and stores nothing. */
   dryRun?: boolean
-  /** Throws InputError for an activity that the ingest would reject. */
-  check?: (activity: ActivityInputLike) => void
+  /** Throws InputError for an activity that the ingest would reject; returns what it would note. */
+  check?: (activity: ActivityInputLike) => string | null
   /** Handed to the sink: builds baselines, raises nothing. */
   quiet?: boolean
   batchSize?: number
   reportFile?: string
+  /** How the file writes decimals; found in it when absent. */
+  decimal?: Decimal
 }
 
 /**
  * Reads a file and hands its activities to the sink, batch after batch in order. The signal ends it after the batch in
  * hand. Since event ids are stable, running it again goes on where it stopped: what is known counts as a duplicate.
- * A failure after the first record is no exception but `stopped` in the report, so that the counts are not lost.
+ * A failure after the first record is no exception but `stopped` in the report, so that the counts are not lost; so is a
+ * file that ends before its end. An event id that comes again with other content is rejected (OTHER_CONTENT).
  *
  * @throws InputError of the readers when the file cannot be begun (nothing was stored then), REPORT_NOT_WRITABLE.
  */
@@ -49,24 +57,28 @@ export async function runImport(options: ImportOptions): Promise<ImportReport> {
   const started = performance.now()
   const meter = newMeter()
   const progress = startProgress(options.out)
+  const decimals = newDecimals(options.decimal)
+  const refuseOther = createContentCheck()
   let batch: ImportItem[] = []
   const flush = async () => {
     if (batch.length > 0) await send(batch, sink, options.quiet ?? false, report, problems)
     batch = []
   }
   try {
-    const rows = format === 'shipments' ? readShipmentsCsv(file, meter) : readActivityCsv(file, meter)
+    const rows = format === 'shipments' ? readShipmentsCsv(file, meter) : readActivityCsv(file, meter, decimals)
     for await (const row of rows) {
       if (options.signal.aborted) {
         report.stopped = { reason: 'signal' }
         break
       }
-      if (isItem(row)) batch.push(row)
-      else record(row, report, problems)
+      const problem = isItem(row) ? refuseOther(row) : row
+      if (isItem(row) && !problem) batch.push(row)
+      else if (problem) record(problem, report, problems)
+      if (problem && endCodes.has(problem.code)) report.stopped = { reason: 'cut', problem }
       if (batch.length >= batchSize) await flush()
       progress.update(meter)
     }
-    if (report.stopped === null) await flush()
+    if (report.stopped?.reason !== 'signal') await flush()
   } catch (error) {
     if (meter.records === 0) throw error
     report.stopped = { reason: 'error', error }
@@ -75,6 +87,8 @@ export async function runImport(options: ImportOptions): Promise<ImportReport> {
     problems?.close()
   }
   const { records, consignments } = meter
+  const hint = decimalsHint(decimals)
+  if (hint) report.hints.push(hint)
   return Object.assign(report, { rows: records, consignments, seconds: (performance.now() - started) / 1000 })
 }
 
@@ -100,6 +114,8 @@ async function send(batch: ImportItem[], sink: Sink, quiet: boolean, report: Imp
     if (code === notTakenCode) continue
     record({ line: batch[index]?.line ?? 0, code, message }, report, problems)
   }
+  for (const { index, code, message } of result.notes ?? [])
+    addNote(report, { line: batch[index]?.line ?? 0, code, message })
   // Nothing is wrong with those lines: the rest of the file waits until the server is back.
   if (left.length > 0) throw new Error('the server stops; start it, then go on')
 }
@@ -111,15 +127,17 @@ function record(problem: ImportProblem, report: ImportReport, problems: ProblemF
 
 function checkingSink(check: ImportOptions['check']): Sink {
   return async (activities) => {
+    const notes: SinkItem[] = []
     const rejected = activities.flatMap((activity, index) => {
       try {
-        check?.(activity)
+        const message = check?.(activity)
+        if (message) notes.push({ index, code: 'FACTOR_STANDS_IN', message })
         return []
       } catch (error) {
         if (error instanceof InputError) return [{ index, code: error.code, message: error.message }]
         throw error
       }
     })
-    return { accepted: activities.length - rejected.length, duplicates: 0, rejected }
+    return { accepted: activities.length - rejected.length, duplicates: 0, rejected, notes }
   }
 }

@@ -1,7 +1,7 @@
 import { InputError } from '../../platform/errors.ts'
 import type { ShipmentLine } from './consignment.ts'
 import { consignmentActivity, scheduledDelivery } from './consignment.ts'
-import { csvRecords } from './csv-records.ts'
+import { csvRecords, cutOff } from './csv-records.ts'
 import type { Places } from './places.ts'
 import { readPlaces } from './places.ts'
 import type { ImportItem, ImportProblem, ImportRow, Meter } from './row.ts'
@@ -77,7 +77,10 @@ async function readLines(file: string, meter: Meter): Promise<{ lines: ShipmentL
     else if (header !== undefined) {
       const counts = `The record has ${record.fields.length} fields, the header ${header.length}`
       if (record.fields.length === header.length) lines.push(toLine(record.line, header, record.fields))
-      else problems.push({ line: record.line, code: 'BAD_ROW', message: `${counts}: it was left out.` })
+      else {
+        const cut = record.fields.length < header.length ? cutOff(record.line, meter) : null
+        problems.push(cut ?? { line: record.line, code: 'BAD_ROW', message: `${counts}: it was left out.` })
+      }
     }
   }
   return { lines, problems }

@@ -21,11 +21,14 @@ export async function* readText(file: string, meter: Meter): AsyncGenerator<stri
   const bytes: Readable = gzipped ? pipeline(disk, createGunzip(), () => {}) : disk
   const decoder = new TextDecoder('utf-8')
   let heldReturn = ''
+  let isStart = true
   try {
     for await (const chunk of bytes) {
       meter.done = disk.bytesRead
       let text = heldReturn + decoder.decode(chunk, { stream: true })
-      if (text.includes('\0')) throw notText(file)
+      // Further on, a zero byte costs the record that has it.
+      if (isStart && text.slice(0, headChars).includes('\0')) throw notText(file)
+      isStart = false
       // A chunk may end between the two halves of a CRLF.
       heldReturn = text.endsWith('\r') ? '\r' : ''
       if (heldReturn) text = text.slice(0, -1)
@@ -40,6 +43,9 @@ export async function* readText(file: string, meter: Meter): AsyncGenerator<stri
     disk.destroy()
   }
 }
+
+/** A file that is no text shows it here. */
+const headChars = 1024
 
 async function peek(file: string): Promise<{ head: Buffer; size: number }> {
   const handle = await open(file, 'r').catch((error: NodeJS.ErrnoException) => {
