@@ -150,6 +150,7 @@ describe('readActivityCsv', () => {
 
   it.each<[what: string, delimiter: string, values: string[], expected: unknown[]]>([
     ['nothing proves either', ';', ['1.000', '1,000', '7', '1000'], ['BAD_NUMBER', 'BAD_NUMBER', 7, 1000]],
+    ['commas part the fields', ',', ['12.345', '"1,000"'], [12.345, 'BAD_NUMBER']],
     ['a point proves points', ';', ['1.000', '2.5'], [1, 2.5]],
     ['both are proved', ';', ['1.000', '2.5', '3,5'], ['BAD_NUMBER', 2.5, 'BAD_NUMBER']],
     ['only dots of thousands are there', ';', ['1.234.567', '1.000'], [1234567, 1000]],

@@ -60,9 +60,11 @@ export async function* readActivityCsv(
 
 /** What goes wrong on the way is said when the file is read for its records. */
 async function learnFrom(file: string, decimals: Decimals): Promise<void> {
+  const meter = newMeter()
   let columns: string[] | undefined
   try {
-    for await (const record of csvRecords(file, newMeter())) {
+    for await (const record of csvRecords(file, meter)) {
+      decimals.delimiter = meter.delimiter
       if (!('fields' in record)) continue
       if (columns === undefined) columns = parseHeader(record.fields)
       else learnDecimals(decimals, numberColumns, fieldsOf(columns, record.fields), record.line)

@@ -24,6 +24,7 @@ export async function* csvRecords(file: string, meter: Meter): AsyncGenerator<Cs
   const text = readText(file, meter)
   const first = await text.next()
   const { delimiter, head } = dialectOf(first.done ? '' : first.value)
+  meter.delimiter = delimiter
   const problems: ImportProblem[] = []
   const parser = parse({
     delimiter,

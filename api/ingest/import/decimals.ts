@@ -6,10 +6,20 @@ export type Decimal = 'comma' | 'point'
 /** The first number of a file that can only be read in one way. */
 export type Evidence = { line: number; text: string }
 
-/** What the numbers of a file show; `said` is what the caller says, which counts. */
-export type Decimals = { said: Decimal | null; comma: Evidence | null; point: Evidence | null }
+/** What the numbers of a file show, and what stands between its fields; `said` is what the caller says, which counts. */
+export type Decimals = {
+  said: Decimal | null
+  comma: Evidence | null
+  point: Evidence | null
+  delimiter: string | null
+}
 
-export const newDecimals = (said: Decimal | null = null): Decimals => ({ said, comma: null, point: null })
+export const newDecimals = (said: Decimal | null = null): Decimals => ({
+  said,
+  comma: null,
+  point: null,
+  delimiter: null,
+})
 
 const spaces = /[\s\u00A0\u2007\u202F]/g
 /** Digits in groups of three, by what stands between them. */
@@ -32,11 +42,14 @@ export function learnDecimals(decimals: Decimals, columns: readonly string[], fi
   }
 }
 
-/** How the numbers of a file are read; null when it proves neither, or both. */
-export function decimalOf({ said, comma, point }: Decimals): Decimal | null {
+/**
+ * How the numbers of a file are read; null when it proves neither, or both. Where decimals have a comma, spreadsheets
+ * part fields by semicolons: commas between them stand for points in them.
+ */
+export function decimalOf({ said, comma, point, delimiter }: Decimals): Decimal | null {
   if (said) return said
   if (comma) return point ? null : 'comma'
-  return point ? 'point' : null
+  return point || delimiter === ',' ? 'point' : null
 }
 
 /** Whether a text is 1000 in one country and 1 in another. */

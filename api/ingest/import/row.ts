@@ -66,8 +66,10 @@ export type Meter = {
   consignments: number | null
   /** Where the last record begins, when the file ends without a line end. */
   unendedLine: number | null
+  /** What stands between the fields; null until the file is begun. */
+  delimiter: string | null
 }
 
 export function newMeter(): Meter {
-  return { done: 0, total: 0, records: 0, consignments: null, unendedLine: null }
+  return { done: 0, total: 0, records: 0, consignments: null, unendedLine: null, delimiter: null }
 }
