@@ -160,11 +160,12 @@ async function causesOf(tx: Tx, ids: readonly string[]): Promise<Map<string, Gro
       from "Anomaly" where "alertId" = l.id
     ) as counted
     cross join lateral (
-      select jsonb_agg(m order by m."isOpen" desc, m."trackingNumber", m.id) as members from (
+      select jsonb_agg(m order by m."isOpen" desc, m."trackingNumber", m.journey, m."openedAt", m.id) as members from (
         select a.id, a.type, a.severity, a.description, a.status = 'OPEN' as "isOpen",
-          p."trackingNumber", p.carrier, p.location, p.lane
+          a."openedAt", p."trackingNumber", p.journey, p.carrier, p.location, p.lane
         from "Anomaly" a left join "Package" p on p.id = a."packageId"
-        where a."alertId" = l.id order by a.status = 'OPEN' desc, p."trackingNumber", a.id limit 3
+        where a."alertId" = l.id
+        order by a.status = 'OPEN' desc, p."trackingNumber", p.journey, a."openedAt", a.id limit 3
       ) as m
     ) as sample
     where counted.total > 0`

@@ -18,15 +18,17 @@ export type PackageInput = {
   outlook: Outlook | null
   /** Event time. */
   now: Date
+  /** Nothing was heard: time alone has passed. */
+  isLook: boolean
 }
 
 /** All that is wrong with it now. */
-export function judgePackage({ row, open, outlook, now }: PackageInput): Verdict[] {
+export function judgePackage({ row, open, outlook, now, isLook }: PackageInput): Verdict[] {
   const judged = (type: AnomalyType) => ({ row, wasOpen: open.has(type) })
   const verdicts = [judgeFault(row)]
   if (outlook && !isOver(row.status)) {
     verdicts.push(
-      delayOf({ row, open, outlook, now }, outlook),
+      delayOf({ row, open, outlook, now, isLook }, outlook),
       judgeStuck(judged('STUCK'), outlook.step, now),
       judgeSilent(judged('SILENT'), outlook.step, now),
       judgeRoute(judged('OFF_ROUTE')),
@@ -35,11 +37,15 @@ export function judgePackage({ row, open, outlook, now }: PackageInput): Verdict
   return verdicts.flatMap((verdict) => verdict ?? [])
 }
 
-function delayOf({ row, open, now }: PackageInput, outlook: Outlook): Verdict | null {
+/** As long as fewer comparable packages are known, silence before the promise says nothing of it. */
+const fewestComparable = 10
+
+function delayOf({ row, open, now, isLook }: PackageInput, outlook: Outlook): Verdict | null {
   const { status, location, plannedRoute, promisedAt, promisedOn } = row
   const { lateProbability } = outlook.chanceAt(now)
   // An estimate costs much more than its chance.
   if (lateProbability === null || lateProbability < leastChance) return null
+  if (isLook && !open.has('DELAYED') && lateProbability < 1 && outlook.step.basis < fewestComparable) return null
   const estimate = outlook.estimateAt(now)
   const destination = ((plannedRoute ?? []) as Place[]).at(-1)?.name
   const stage = stageOf(status, location !== null && location === destination)
@@ -66,7 +72,7 @@ const shareOfTimeLeft = 0.25
 const soonestLookMs = 15 * 60_000
 
 /** Event time at which a package must be judged again though nothing is heard of it; null: never. */
-export function nextLook({ row, outlook, now }: Omit<PackageInput, 'open'>): Date | null {
+export function nextLook({ row, outlook, now }: Omit<PackageInput, 'open' | 'isLook'>): Date | null {
   if (!outlook || isOver(row.status)) return null
   const { stuckAt, silentAt } = standstillTimes(row, outlook.step)
   const leftMs = row.promisedAt && !isReturning(row) ? row.promisedAt.getTime() - now.getTime() : -1

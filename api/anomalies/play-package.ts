@@ -5,7 +5,14 @@
 import { isReturning } from '../packages/journey.ts'
 import { type Course, noScans, type PackageState, type Place } from '../packages/package-state.ts'
 import { isOver } from '../packages/package-status.ts'
-import { type Estimate, type History, type Outlook, outlookOf, type Question } from '../packages/travel-times.ts'
+import {
+  type Estimate,
+  type History,
+  type Known,
+  type Outlook,
+  outlookOf,
+  type Question,
+} from '../packages/travel-times.ts'
 import type { Package, Scan } from '../platform/generated/prisma/client.ts'
 import { judgePackage, nextLook } from './judge-package.ts'
 import { calibrated } from './outcomes.ts'
@@ -53,6 +60,9 @@ export const momentOf = (
   isProgress: boolean,
 ): JudgedMoment => ({ eventId, at: eventTime, state, isProgress, quiet })
 
+/** What is known of comparable packages, and what was computed of it. */
+export type Knowledge = { history: History; known: Known }
+
 type AnyQuestion = Omit<Question, 'now'>
 
 /** What is asked of the history of comparable packages; null once it is over. */
@@ -79,16 +89,16 @@ export const rowsOf = ({ before, moments, isFromStart }: Playback): Package[] =>
 ]
 
 /** Plays moments and moves the anomalies on in place. `now` is the wall clock. */
-export function playPackage(playback: Playback, lives: Lives, history: History, now: Date): Played {
+export function playPackage(playback: Playback, lives: Lives, { history, known }: Knowledge, now: Date): Played {
   const { before, moments, isFromStart, until } = playback
   const lateLogits = new Map<string, number | null>()
   let row: Package = isFromStart
     ? { ...before, ...noScans, dueAt: null, judgedAt: null, lookFoundAt: null, lateProbability: null }
     : before
-  let outlook = outlookAt(row, history)
+  let outlook = outlookAt(row, { history, known })
   let last: Date | null = null
 
-  function judge(at: Date, quiet: boolean): boolean {
+  function judge(at: Date, { quiet = false, isLook = false }): boolean {
     last = at
     row = { ...row, lateProbability: outlook?.chanceAt(at).lateProbability ?? null, judgedAt: at }
     row.dueAt = nextLook({ row, outlook, now: at })
@@ -96,20 +106,22 @@ export function playPackage(playback: Playback, lives: Lives, history: History, 
     // History raises nothing; what had been found may be over by it.
     if (quiet && current.length === 0) return false
     const open = new Map(current.map(({ type, severity }) => [type, severity]))
-    const verdicts = judgePackage({ row, open, outlook, now: at }).map((verdict) => calibrated(verdict, history))
+    const verdicts = judgePackage({ row, open, outlook, now: at, isLook }).map((verdict) =>
+      calibrated(verdict, history),
+    )
     return moveOn(lives, row, quiet ? verdicts.filter(({ type }) => open.has(type)) : verdicts, at, now)
   }
 
   function lookUntil(isDue: (at: Date) => boolean): void {
-    for (let at = row.dueAt; at && isDue(at); at = row.dueAt) if (judge(at, false)) row.lookFoundAt = at
+    for (let at = row.dueAt; at && isDue(at); at = row.dueAt) if (judge(at, { isLook: true })) row.lookFoundAt = at
   }
 
   for (const { eventId, at, state, isProgress, quiet } of moments) {
     // All that were due before it have been played where it was looked at later.
     if (!quiet && !(row.judgedAt && row.judgedAt >= at)) lookUntil((due) => due < at)
     row = { ...row, ...state, lookFoundAt: null }
-    outlook = outlookAt(row, history)
-    judge(at, quiet)
+    outlook = outlookAt(row, { history, known })
+    judge(at, { quiet })
     if (isProgress) lateLogits.set(eventId, outlook?.chanceAt(at).rawLogit ?? null)
   }
   if (until) lookUntil((due) => due <= until)
@@ -117,9 +129,9 @@ export function playPackage(playback: Playback, lives: Lives, history: History, 
   return { row: { ...datesOf(row, outlook, last), lateProbability, dueAt, judgedAt, lookFoundAt }, lateLogits }
 }
 
-const outlookAt = (row: Package, history: History): Outlook | null => {
+const outlookAt = (row: Package, { history, known }: Knowledge): Outlook | null => {
   const question = questionOf(row)
-  return question && outlookOf(question, history)
+  return question && outlookOf(question, history, known)
 }
 
 /** When it will be there, as of the last time that it was judged. */

@@ -1,6 +1,6 @@
 import type { Course } from '../packages/package-state.ts'
 import { loadTravelTimes } from '../packages/travel-time-store.ts'
-import { type History, keysOf } from '../packages/travel-times.ts'
+import { keysOf, noneKnown } from '../packages/travel-times.ts'
 import type { Tx } from '../platform/db.ts'
 import type { Anomaly, Package, Scan } from '../platform/generated/prisma/client.ts'
 import type { Change } from '../realtime/events.ts'
@@ -8,7 +8,7 @@ import { lessonsOf } from './lessons.ts'
 import { outcomeKeys } from './outcomes.ts'
 import { changesTo, type Lives, standingOf } from './package-anomalies.ts'
 import { loadPackageAnomalies, saveAnomalies } from './package-anomaly-store.ts'
-import { type Playback, playPackage, questionOf, rowsOf } from './play-package.ts'
+import { type Knowledge, type Playback, playPackage, questionOf, rowsOf } from './play-package.ts'
 
 /** A package to be judged; what comes of it is filled in. */
 export type Watched = Playback & {
@@ -36,7 +36,7 @@ export const toWatch = (row: Package, playback: Playback, courseBefore: Course<S
  * @returns the changes for the log
  */
 export async function watchPackages(tx: Tx, packages: readonly Watched[], now: Date): Promise<Change<'anomaly'>[]> {
-  const history = await loadHistory(tx, packages)
+  const knowledge = { history: await loadHistory(tx, packages), known: noneKnown() }
   const known = await loadPackageAnomalies(tx, {
     all: packages.flatMap(({ row, isFromStart }) => (isFromStart ? row.id : [])),
     current: packages.flatMap(({ row, isFromStart }) => (isFromStart ? [] : row.id)),
@@ -45,7 +45,7 @@ export async function watchPackages(tx: Tx, packages: readonly Watched[], now: D
     const stored = known.get(each.row.id) ?? []
     const lives: Lives = each.isFromStart ? { rows: [], left: [...stored] } : { rows: [...stored], left: [] }
     if (each.courseBefore) each.taught = lessonsOf(each.courseBefore, stored)
-    const { row, lateLogits } = playPackage(each, lives, without(each.taught, history), now)
+    const { row, lateLogits } = playPackage(each, lives, without(each.taught, knowledge), now)
     Object.assign(each.row, row, standingOf(lives.rows))
     each.lateLogits = lateLogits
     const made = changesTo(stored, lives, now)
@@ -60,14 +60,15 @@ function loadHistory(tx: Tx, packages: readonly Watched[]): Promise<Map<string, 
   return loadTravelTimes(tx, [...outcomeKeys, ...questions.flatMap(keysOf)])
 }
 
-/** A history as if what was taught had not been. */
-function without(taught: ReadonlyMap<string, readonly number[]>, history: History): History {
-  if (taught.size === 0) return history
+/** What is known, as if what was taught had not been. */
+function without(taught: ReadonlyMap<string, readonly number[]>, knowledge: Knowledge): Knowledge {
+  if (taught.size === 0) return knowledge
+  const { history } = knowledge
   const less = [...taught].flatMap(([key, counts]): [string, number[]][] => {
     const row = history.get(key)
     return row ? [[key, row.map((n, i) => Math.max(0, n - (counts[i] ?? 0)))]] : []
   })
-  return new Map([...history, ...less])
+  return { history: new Map([...history, ...less]), known: noneKnown() }
 }
 
 function anomaliesAfter(stored: readonly Anomaly[], changes: readonly Change<'anomaly'>[]): Anomaly[] {

@@ -1,4 +1,5 @@
 import type { Period } from '../emissions/series.ts'
+import { counted } from '../platform/text.ts'
 import { type BaselineModel, INTERVAL_Z } from './baseline.ts'
 import { predict } from './forecast.ts'
 import { defaultSettings, type HotspotSettings, periodsPerYear } from './settings.ts'
@@ -178,14 +179,14 @@ export function nextHotspot(
 }
 
 function explain(percentAbove: number, model: BaselineModel, evidence: Evidence): string {
-  const above = `${Math.abs(Math.round(percentAbove))} % ${percentAbove < 0 ? 'below' : 'above'} the baseline of ${model.n} periods`
+  const above = `${Math.abs(Math.round(percentAbove))} % ${percentAbove < 0 ? 'below' : 'above'} the baseline of ${counted(model.n, 'period')}`
   const reasons: Record<Evidence['rule'], string> = {
     HOT: `${above} and clear of its interval`,
     STAYS_HOT: `${above}: not yet back below the clearing line`,
     WITHIN_INTERVAL: `${above}, which the usual ups and downs of this entity explain`,
     BELOW_THRESHOLD: `${above}: below the threshold`,
-    TOO_FEW_EVENTS: `${above}, but only ${evidence.events} of the ${evidence.eventsNeeded} events that a hotspot needs`,
-    THIN_HISTORY: `${above}, but ${model.events} events in ${model.n} periods are too few to know what is normal`,
+    TOO_FEW_EVENTS: `${above}, but only ${evidence.events} of the ${counted(evidence.eventsNeeded, 'event')} that a hotspot needs`,
+    THIN_HISTORY: `${above}, but ${counted(model.events, 'event')} in ${counted(model.n, 'period')} ${model.events === 1 ? 'is' : 'are'} too few to know what is normal`,
     TOO_EARLY: `${above} if it goes on like this, but it is too early in the period to tell`,
   }
   return reasons[evidence.rule]

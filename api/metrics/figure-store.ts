@@ -25,7 +25,7 @@ export async function recountFigures(db: Db | Tx): Promise<Figures> {
     from (
       select count(*)::float8 as "totalPackages",
         count(*) filter (where status::text = any(${onTheirWay}::text[]))::float8 as "inTransit",
-        count(*) filter (where status = 'DELIVERED')::float8 as delivered,
+        count(*) filter (where status = 'DELIVERED' and "deliveredAt" is not null)::float8 as delivered,
         count("deliveredAt")::float8 as deliveries,
         coalesce(sum(extract(epoch from "deliveredAt" - "firstScanAt") * 1000), 0)::float8 as "deliveryMs"
       from "Package"

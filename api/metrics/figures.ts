@@ -26,7 +26,8 @@ const counts: { [T in Topic]: (row: Rows[T]) => Figures } = {
   package: ({ status, firstScanAt, deliveredAt }) => ({
     totalPackages: 1,
     inTransit: one(isOnItsWay(status)),
-    delivered: one(status === 'DELIVERED'),
+    // One that was handed to its sender again and to nobody else was not delivered.
+    delivered: one(status === 'DELIVERED' && deliveredAt !== null),
     ...(firstScanAt && deliveredAt && { deliveries: 1, deliveryMs: deliveredAt.getTime() - firstScanAt.getTime() }),
   }),
   anomaly: ({ type, status, packageId }) => ({

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { applyScan, byEventTime, noScans, type ScanFacts, stateOf } from './package-state.ts'
+import { applyScan, byEventTime, journeysOf, noScans, type ScanFacts, stateOf } from './package-state.ts'
 import { packageStatuses } from './package-status.ts'
 
 const hour = (n: number) => new Date(Date.UTC(2026, 2, 1) + n * 3_600_000)
@@ -101,6 +101,80 @@ describe('the state of a package', () => {
       },
       { eventId: 'OUT_FOR_DELIVERY-9', mode: 'ROAD', distanceKm: 12, origin: null },
     ])
+  })
+
+  it('is known by most of its positions, also where the first was wrong', () => {
+    const at = (n: number, latitude: number, longitude: number) =>
+      scan(n, 'IN_TRANSIT', { latitude, longitude, massKg: 2, mode: 'ROAD' })
+    const wrong = scan(0, 'PICKED_UP', { latitude: 22.54, longitude: 114.06 })
+    const right = [1, 2, 3, 4].map((n) => at(n, 52 + n / 10, 5))
+    expect([...stateOf([wrong, ...right.slice(0, 1)]).faults.keys()]).toEqual(['IN_TRANSIT-1'])
+    const { state, faults, legs } = stateOf([wrong, ...right])
+    expect([...faults]).toEqual([
+      ['PICKED_UP-0', expect.stringMatching(/^It cannot have moved 9,\d{3} km in 1 hour\.$/)],
+    ])
+    expect(state).toMatchObject({ latitude: 52.4, longitude: 5 })
+    expect(legs.map(({ eventId }) => eventId)).toEqual(['IN_TRANSIT-2', 'IN_TRANSIT-3', 'IN_TRANSIT-4'])
+  })
+
+  it('takes what is stamped around its end for routine, and a scan long after it for wrong', () => {
+    const minutes = [
+      scan(0, 'PICKED_UP'),
+      scan(10, 'DELIVERED'),
+      scan(10.1, 'OUT_FOR_DELIVERY'),
+      scan(10.3, 'IN_TRANSIT'),
+    ]
+    expect(stateOf(minutes)).toMatchObject({
+      state: { status: 'DELIVERED', deliveredAt: hour(10), lastScanAt: hour(10.3), fault: null },
+      faults: new Map(),
+    })
+    expect(stateOf([...minutes, scan(30, 'IN_TRANSIT', munich)]).faults.size).toBe(1)
+  })
+
+  it('goes back to its sender, and was delivered once', () => {
+    const goods = { carrier: 'DHL', massKg: 5, mode: 'ROAD' } as const
+    const there = [
+      scan(0, 'PICKED_UP', { location: 'Hamburg', ...hamburg, ...goods, promisedAt: hour(30) }),
+      scan(24, 'DELIVERED', { location: 'Munich', ...munich }),
+      scan(50, 'RETURN_TO_SENDER', { location: 'Munich', ...munich }),
+      scan(60, 'IN_TRANSIT', { location: 'Nuremberg', latitude: 49.45, longitude: 11.08 }),
+    ]
+    const back = scan(90, 'DELIVERED', { location: 'Hamburg', ...hamburg })
+    expect(stateOf(there).state).toMatchObject({ status: 'RETURN_TO_SENDER', deliveredAt: hour(24), returnedAt: null })
+    const { state, faults, legs } = stateOf([...there, back])
+    expect(faults.size).toBe(0)
+    expect(state).toMatchObject({
+      status: 'DELIVERED',
+      deliveredAt: hour(24),
+      returnedAt: hour(90),
+      promisedAt: hour(30),
+    })
+    expect(legs.map(({ route }) => route)).toEqual(['Hamburg → Munich', 'Munich → Nuremberg', 'Nuremberg → Hamburg'])
+    const refused = stateOf([scan(0, 'PICKED_UP'), scan(9, 'RETURN_TO_SENDER'), scan(20, 'DELIVERED')]).state
+    expect(refused).toMatchObject({ status: 'DELIVERED', deliveredAt: null, returnedAt: hour(20) })
+  })
+
+  it('changes hands: each leg is of who had it when it left, however the name is written', () => {
+    const goods = { massKg: 1, mode: 'ROAD' } as const
+    const { state, legs } = stateOf([
+      scan(0, 'PICKED_UP', { carrier: 'FedEx SmartPost', ...hamburg, ...goods }),
+      scan(9, 'IN_TRANSIT', { carrier: 'fedex smart-post', latitude: 51.3, longitude: 9.5 }),
+      scan(20, 'OUT_FOR_DELIVERY', { carrier: 'USPS', ...munich }),
+      scan(22, 'DELIVERED', { latitude: 48.2, longitude: 11.6 }),
+    ])
+    expect(legs.map(({ carrier }) => carrier)).toEqual(['FedEx SmartPost', 'FedEx SmartPost', 'USPS'])
+    expect(state.carrier).toBe('USPS')
+  })
+
+  it('is another parcel where its number is picked up long after the end', () => {
+    const day = 24
+    const first = [scan(0, 'PICKED_UP'), scan(2 * day, 'DELIVERED'), scan(20 * day, 'IN_TRANSIT')]
+    const second = [scan(40 * day, 'PICKED_UP'), scan(41 * day, 'IN_TRANSIT')]
+    expect(journeysOf([...second, ...first])).toEqual([first, second])
+    const unscanned = [scan(300 * day, 'OUT_FOR_DELIVERY'), scan(300 * day + 1, 'DELIVERED')]
+    expect(journeysOf([...unscanned, ...first])).toEqual([first, unscanned])
+    const slow = [scan(0, 'PENDING'), scan(60 * day, 'PICKED_UP'), scan(200 * day, 'DELIVERED')]
+    expect(journeysOf(slow)).toEqual([slow])
   })
 
   const anyScan = fc

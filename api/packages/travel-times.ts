@@ -157,18 +157,18 @@ export type Outlook = {
  * Two views are averaged as log odds: the time that remained, and its ratio to what was planned. What does not depend on
  * the time is computed once.
  */
-export function outlookOf(question: Omit<Question, 'now'>, history: History): Outlook {
+export function outlookOf(question: Omit<Question, 'now'>, history: History, known = noneKnown()): Outlook {
   const { at, promisedAt } = question
   const planned = plannedMinutes(question)
   const levels = durationLevels(question, planned)
   const prior: Survival = planned === null ? priorRemaining : (t) => priorRatio(t / planned)
-  const views = [blend(prior, remainingAxis, samplesOf(levels, history, remainingAxis))]
-  const ratios = planned === null ? [] : samplesOf(levels, history, ratioAxis)
+  const views = [blend(prior, remainingAxis, samplesOf(levels, history, remainingAxis, known))]
+  const ratios = planned === null ? [] : samplesOf(levels, history, ratioAxis, known)
   if (planned !== null && ratios.some(({ size }) => size > 0)) {
     const ratio = blend(priorRatio, ratioAxis, ratios)
     views.push((t) => ratio(t / planned))
   }
-  const calibration = calibrationOf(question.carrier, history)
+  const calibration = calibrationOf(question.carrier, history, known)
   const basis = basisOf(levels, history)
   const slack = promisedAt === null ? 0 : minutesBetween(at, promisedAt)
 
@@ -204,7 +204,7 @@ export function outlookOf(question: Omit<Question, 'now'>, history: History): Ou
         basis,
       }
     },
-    step: stepOf(levels, history),
+    step: stepOf(levels, history, known),
   }
 }
 
@@ -214,12 +214,12 @@ export const estimate = (question: Question, history: History): Estimate =>
 
 /** How long the step from this milestone to the next one takes, from comparable ones. */
 export const stepTime = (question: Omit<Question, 'now'>, history: History): StepTime =>
-  stepOf(durationLevels(question, plannedMinutes(question)), history)
+  stepOf(durationLevels(question, plannedMinutes(question)), history, noneKnown())
 
-function stepOf(levels: readonly Level[], history: History): StepTime {
+function stepOf(levels: readonly Level[], history: History, known: Known): StepTime {
   let survival: Survival | null = null
   const survive: Survival = (t) => {
-    survival ??= blend(priorStep, stepAxis, samplesOf(levels, history, stepAxis))
+    survival ??= blend(priorStep, stepAxis, samplesOf(levels, history, stepAxis, known))
     return survival(t)
   }
   const quantiles = new Map<number, number>()
@@ -227,26 +227,20 @@ function stepOf(levels: readonly Level[], history: History): StepTime {
     chanceStillOpen: (elapsedMs) => survive(Math.max(0, elapsedMs / minuteMs)),
     // Each is a search, and asked for several times.
     quantileMs(p) {
-      const known = quantiles.get(p) ?? minutesExceeded(survive, 1 - p) * minuteMs
-      quantiles.set(p, known)
-      return known
+      const ms = quantiles.get(p) ?? minutesExceeded(survive, 1 - p) * minuteMs
+      quantiles.set(p, ms)
+      return ms
     },
     basis: basisOf(levels, history),
   }
 }
 
-/** What was computed from a history, for all packages that are judged by it. */
-type Computed = { samples: Map<string, Sample>; calibrations: Map<string, Calibration> }
-const computed = new WeakMap<History, Computed>()
+/** What was computed from a history, for all who ask it while it stays the same. */
+export type Known = { samples: Map<string, Sample>; calibrations: Map<string, Calibration> }
 
-function computedOf(history: History): Computed {
-  const known = computed.get(history) ?? { samples: new Map(), calibrations: new Map() }
-  computed.set(history, known)
-  return known
-}
+export const noneKnown = (): Known => ({ samples: new Map(), calibrations: new Map() })
 
-function calibrationOf(carrier: string, history: History): Calibration {
-  const { calibrations } = computedOf(history)
+function calibrationOf(carrier: string, history: History, { calibrations }: Known): Calibration {
   const known =
     calibrations.get(carrier) ??
     calibrationKeys({ carrier }).reduce((general, key) => fitCalibration(history.get(key), general), identity)
@@ -255,8 +249,7 @@ function calibrationOf(carrier: string, history: History): Calibration {
 }
 
 /** A package counts once, in the most specific row that has it, else a little history would pass for much. */
-function samplesOf(levels: readonly Level[], history: History, axis: Axis): Sample[] {
-  const { samples } = computedOf(history)
+function samplesOf(levels: readonly Level[], history: History, axis: Axis, { samples }: Known): Sample[] {
   return levels.map(({ key, within }) => {
     const name = `${axis.offset} ${within ?? ''} ${key}`
     const known = samples.get(name) ?? sampleWithout(history.get(key), within ? history.get(within) : undefined, axis)
