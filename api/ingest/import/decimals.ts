@@ -1,5 +1,4 @@
 /** Whether a file writes decimals with a comma or a point: found in the file, never in one number. */
-import type { Fields } from './field-values.ts'
 
 export type Decimal = 'comma' | 'point'
 
@@ -29,7 +28,12 @@ const withComma = /^[+-]?(\d+|\d{1,3}(\.\d{3})+|\d{1,3}([\s\u00A0\u2007\u202F']\
 const withPoint = /^[+-]?(\d*|\d{1,3}(,\d{3})+|\d{1,3}([\s\u00A0\u2007\u202F']\d{3})+)\.\d+(e[+-]?\d+)?$/i
 
 /** Learns from the numeric columns of one record. */
-export function learnDecimals(decimals: Decimals, columns: readonly string[], fields: Fields, line: number): void {
+export function learnDecimals(
+  decimals: Decimals,
+  columns: readonly string[],
+  fields: ReadonlyMap<string, string>,
+  line: number,
+): void {
   for (const column of columns) {
     const text = fields.get(column)
     if (text === undefined) continue

@@ -1,5 +1,5 @@
 import { largestBody } from '../../platform/guard-request.ts'
-import type { IngestResult, RejectedItem } from '../ingest.ts'
+import type { IngestResult, RejectedItem } from '../ingest-call.ts'
 import type { ActivityInputLike } from './row.ts'
 import type { Sink } from './run-import.ts'
 
