@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { type Cause, decideAlert, endSilence, nextAlertState } from './alert-lifecycle.ts'
+import { worded } from './new-alert.ts'
 
 const raisedAt = new Date('2026-01-01T08:00:00Z')
 const now = new Date('2026-01-02T08:00:00Z')
@@ -34,7 +35,7 @@ describe('an alert whose cause moves on', () => {
     const news = cause({ message: 'It is higher.' })
     expect(nextAlertState(acknowledged, news, now)).toEqual({
       reason: 'NEWS',
-      state: { ...acknowledged, message: 'It is higher.' },
+      state: { ...acknowledged, ...worded('It is higher.') },
     })
   })
 
@@ -58,7 +59,7 @@ describe('an alert whose cause moves on', () => {
   it('keeps a silenced alert silent, whatever its level', () => {
     expect(nextAlertState(silenced, cause({ severity: 'CRITICAL', message: 'It is far too high.' }), now)).toEqual({
       reason: 'ESCALATED',
-      state: { ...silenced, level: 'CRITICAL', message: 'It is far too high.' },
+      state: { ...silenced, level: 'CRITICAL', ...worded('It is far too high.') },
     })
     expect(nextAlertState(silenced, cause({ message: 'One more.' }), now)?.state.status).toBe('SUPPRESSED')
     expect(nextAlertState(silenced, cause({ severity: 'INFO' }), now)?.state.status).toBe('SUPPRESSED')

@@ -48,7 +48,7 @@ export function nextAlertState(alert: State, cause: Cause, now: Date): Transitio
  * decided stays: only what is worse than they knew fires again.
  */
 export function amendedAlert<A extends State>(alert: A, cause: Cause, now: Date): A | null {
-  const amended = { ...alert, level: cause.severity, message: cause.message }
+  const amended = { ...alert, level: cause.severity, ...worded(cause.message) }
   if (alert.status !== 'RESOLVED' && cause.over) {
     return { ...amended, ...heard, status: 'RESOLVED', resolvedAt: now }
   }

@@ -47,7 +47,7 @@ function moveOn({ before, groupKey }: Held, cause: Group | undefined, now: Date)
   const state = nextAlertState(before, cause, now)?.state ?? before
   const isOver = state.status === 'RESOLVED'
   // What was last said of the only one that it stood for, which may be known better now.
-  const said = isOver && cause.isSole && !before.resolvedBy ? { message: cause.message, level: cause.severity } : {}
+  const said = isOver && cause.isSole && !before.resolvedBy ? { ...worded(cause.message), level: cause.severity } : {}
   const row = { ...before, ...state, ...said, groupKey: isOver ? null : groupKey, count: cause.count }
   const isSame = (Object.keys(row) as (keyof Alert)[]).every((name) => row[name] === before[name])
   return isSame ? null : { topic: 'alert', kind: 'UPDATED', row: { ...row, updatedAt: now }, at: now, before }

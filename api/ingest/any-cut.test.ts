@@ -118,8 +118,11 @@ const inputOf = ({ eventTime, ...item }: ScanItem): ScanInput => {
 
 async function play({ db, log }: House, calls: readonly Call[], looks: readonly boolean[]): Promise<void> {
   for (const [n, call] of calls.entries()) {
-    if ('scans' in call) expect((await recordScans(log, call.scans.map(inputOf))).rejected).toEqual([])
-    else await retractScans(log, call.retracted)
+    if ('scans' in call) {
+      // Of two with one id in one call that differ, the first counts, as it does in two calls.
+      const { rejected } = await recordScans(log, call.scans.map(inputOf))
+      expect(rejected.filter(({ code }) => code !== 'OTHER_CONTENT')).toEqual([])
+    } else await retractScans(log, call.retracted)
     if (looks[n % looks.length]) await lookAround(db, log)
   }
   await lookAround(db, log)
@@ -150,7 +153,7 @@ async function storedIn({ db }: House) {
       })),
     ),
     legs: sorted(
-      legs.map(({ id, packageId, entityId, entities, ...leg }) => ({
+      legs.map(({ id, packageId, entityId, entities, judgedAt, ...leg }) => ({
         ...leg,
         entities: sorted(entities.map(({ entity: { type, key } }) => [type, key])),
       })),

@@ -102,15 +102,15 @@ onEachBackend('the life of a package', (backend) => {
     ]
     const { rejected } = await record(node, [...bad, scan('day', 1, 'PICKED_UP')])
     expect(rejected).toMatchObject([
-      { index: 0, code: 'OUT_OF_RANGE', message: expect.stringContaining('a day: give a time') },
-      { index: 1, code: 'OUT_OF_RANGE', message: expect.stringContaining('a day: give a time') },
+      { index: 0, code: 'BAD_TIME', message: expect.stringContaining('eventTime is a day without a time') },
+      { index: 1, code: 'BAD_TIME', message: expect.stringContaining('plannedAt is a day without a time') },
     ])
     const { errors } = await node.request('{ emissions(where: { from: "2026-03-06" }) { totalCount } }')
     expect(errors).toMatchObject([
-      { extensions: { code: 'BAD_USER_INPUT' }, message: expect.stringContaining('a day') },
+      { extensions: { code: 'BAD_USER_INPUT' }, message: expect.stringContaining('2026-03-06, without an offset') },
     ])
     const { errors: none } = await node.request('mutation { scanHotspots(asOf: "2026-02-30") { scanned } }')
-    expect(none?.[0]?.message).toContain('is no DateTime')
+    expect(none?.[0]?.message).toContain('there is no such day')
   })
 
   it('goes on after the delivery where it is sent back, with its own legs', async () => {
@@ -317,7 +317,7 @@ onEachBackend('a scan that never happened', (backend) => {
   it('is one of at most 10,000 in one call', async () => {
     const node = await open()
     const ids = Array.from({ length: 10_001 }, (_, n) => `x${n}`)
-    await expect(retract(node, ids)).rejects.toThrow('send at most 10000')
+    await expect(retract(node, ids)).rejects.toThrow(/10,?000/)
     expect(await retract(node, ['half \ud800', '\0'])).toMatchObject({ retracted: 0 })
   })
 })

@@ -3,7 +3,7 @@ import { packageStatuses } from '../packages/package-status.ts'
 import { InputError } from '../platform/errors.ts'
 import type { PackageStatus, TransportMode } from '../platform/generated/prisma/client.ts'
 import { type Point, pointFault } from '../platform/geo.ts'
-import { dayBegunAt, endOfDay, WallClock, writtenOffset } from '../platform/instant.ts'
+import { dayBegunAt, endOfDay, knownOffset, WallClock, writtenOffset } from '../platform/instant.ts'
 import { endOfDayIn, instantOf, timeZoneOf } from '../platform/time-zone.ts'
 import { instant, optionalText, text } from './parse-text.ts'
 
@@ -104,7 +104,9 @@ function promiseOf(
   const offset = writtenOffset(eventTime)
   const dayOf = (): string | null => {
     if (written instanceof WallClock) return written.time === null ? written.day : null
-    return dayBegunAt(written, writtenOffset(written)) ?? dayBegunAt(written, offset) ?? dayBegunAt(written, '+00:00')
+    const own = knownOffset(written)
+    // With an offset of its own it says what the clock shows there; with a Z, nobody knows.
+    return own === null ? (dayBegunAt(written, offset) ?? dayBegunAt(written, '+00:00')) : dayBegunAt(written, own)
   }
   const promisedOn = dayOf()
   if (promisedOn === null) {

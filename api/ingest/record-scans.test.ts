@@ -100,9 +100,12 @@ onEachBackend('recordScans', (backend) => {
     const subscription = `subscription ($after: String, $where: PackageWhere) {
       packageChanges(after: $after, where: $where) { kind package { trackingNumber status deliveredAt } } }`
     const variables = { after: streamPosition, where: { search: 's2', statuses: ['PICKED_UP', 'DELIVERED'] } }
-    expect(await take(node.streams, subscription, 2, variables)).toEqual([
+    expect(await take(node.streams, subscription, 3, variables)).toEqual([
       {
         packageChanges: { kind: 'CREATED', package: { trackingNumber: 'S2', status: 'PICKED_UP', deliveredAt: null } },
+      },
+      {
+        packageChanges: { kind: 'LEFT', package: { trackingNumber: 'S2', status: 'IN_TRANSIT', deliveredAt: null } },
       },
       {
         packageChanges: {

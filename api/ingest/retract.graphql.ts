@@ -14,7 +14,11 @@ const RetractResultRef = builder.objectRef<RetractResult>('RetractResult').imple
   }),
 })
 
-const eventIds = { required: true, description: 'The ids that they were sent with.' } as const
+const eventIds = {
+  required: true,
+  extensions: { maxItems: mostItems },
+  description: 'The ids that they were sent with.',
+} as const
 
 builder.mutationFields((t) => ({
   retractActivities: t.field({

@@ -3,6 +3,7 @@ import { daily, ingestDocument } from '../testing/activities.ts'
 import { impossible } from '../testing/changes.ts'
 import { onEachBackend, useNode } from '../testing/harness.ts'
 import { recordScans } from './record-scans.ts'
+import { retractScans } from './retract-scans.ts'
 
 onEachBackend('a node that is about to stop', (backend) => {
   const open = useNode(backend)
@@ -29,7 +30,7 @@ onEachBackend('a node that is about to stop', (backend) => {
       duplicates: 0,
       rejected: [{ index: 0, code: 'NOT_TAKEN' }],
     })
-    const { errors } = await node.request('mutation { scanHotspots { scanned } }')
-    expect(errors?.[0]?.message).toBe('The server stops after 0 entities: scan again.')
+    const { retracted } = await retractScans(node.log, ['none']).catch(({ message }) => ({ retracted: message }))
+    expect(retracted).toBe('The server stops before it took all of them back: send them again.')
   })
 })

@@ -165,11 +165,15 @@ onEachBackend('the list of packages', (backend) => {
     })
     const streamed = async (where: string, count: number) => {
       const query = `subscription ($after: String) {
-        packageChanges(after: $after, where: ${where}) { package { trackingNumber openAnomalies late } } }`
-      const values = await take<{ packageChanges: { package: Row } }>(node.streams, query, count, { after })
-      return values.map(({ packageChanges }) => packageChanges.package)
+        packageChanges(after: $after, where: ${where}) { kind package { trackingNumber openAnomalies late } } }`
+      type Change = { packageChanges: { kind: string; package: Row } }
+      const values = await take<Change>(node.streams, query, count, { after })
+      return values.map(({ packageChanges: { kind, package: row } }) => ({ kind, ...row }))
     }
-    expect(await streamed('{ late: true }', 1)).toEqual([{ trackingNumber: 'late-3', openAnomalies: 1, late: true }])
+    expect((await streamed('{ late: true }', 2)).sort((a, b) => (a.kind < b.kind ? -1 : 1))).toEqual([
+      { kind: 'CREATED', trackingNumber: 'late-3', openAnomalies: 1, late: true },
+      { kind: 'LEFT', trackingNumber: 'late-1', openAnomalies: 0, late: false },
+    ])
     const calm = await streamed('{ anomalous: false }', 3)
     expect(calm.map(({ trackingNumber }) => trackingNumber).sort()).toEqual(['fine-3', 'late-1', 'odd'])
     expect(numbersOf(await page(node, 'where: { anomalous: true }')).sort()).toEqual(['late-2', 'late-3'])

@@ -40,11 +40,11 @@ describe.skipIf(!backends().includes('postgres') || !findPgBouncer())('behind Pg
     const config = { ...home.config, databaseUrl: pooled(), databasePool: 10 }
     const nodes = await Promise.all([1, 2, 3].map(() => openNode(config)))
     for (const node of nodes) expect((await fetch(`${node.url}/health/ready`)).status).toBe(200)
-    const sent = nodes.map((node, n) => record(node, [scan(`P-${n}`, n, 'PICKED_UP', { promisedAt: hour(48 + n) })]))
+    const sent = nodes.map((node, n) => record(node, [scan(`P-${n}`, n, 'PICKED_UP', { promisedAt: hour(49 + n) })]))
     expect(await Promise.all(sent)).toMatchObject([{ accepted: 1 }, { accepted: 1 }, { accepted: 1 }])
     const rows = await (nodes[0] as TestNode).db.package.findMany({ orderBy: { trackingNumber: 'asc' } })
     expect(rows.map(({ firstScanAt, promisedAt }) => [firstScanAt, promisedAt].map((at) => at?.toISOString()))).toEqual(
-      [0, 1, 2].map((n) => [hour(n), hour(48 + n)].map((at) => new Date(at).toISOString())),
+      [0, 1, 2].map((n) => [hour(n), hour(49 + n)].map((at) => new Date(at).toISOString())),
     )
     await Promise.all(nodes.map((node) => node.stop()))
     expect(await query(direct(), "select * from pg_locks where locktype = 'advisory'")).toEqual([])

@@ -75,7 +75,7 @@ onEachBackend('a row that leaves what a stream asks for', (backend) => {
   it('leaves when its scans deliver it, whatever the filter looks at', async () => {
     const node = await open()
     const after = await position(node)
-    const promisedAt = '2026-03-02T00:00:00Z'
+    const promisedAt = '2026-03-02T01:00:00Z'
     await record(node, [scan('L-late', 0, 'PICKED_UP', { ...hamburg, promisedAt, carrier: 'DHL' })])
     await record(node, [scan('L-late', 40, 'IN_TRANSIT', { ...munich, promisedAt })])
     await record(node, [scan('L-late', 41, 'DELIVERED', munich)])
