@@ -100,6 +100,12 @@ export function createWorldMap(
       ],
     },
   })
+  let isStyled = false
+  map.once('style.load', () => {
+    isStyled = true
+  })
+  /** MapLibre paints nothing before its style is there, and complains. */
+  const whenStyled = (paint: () => void): void => void (isStyled ? paint() : map.once('style.load', paint))
   map.touchZoomRotate.disableRotation()
   map.keyboard.disableRotation()
 
@@ -215,7 +221,7 @@ export function createWorldMap(
     isResizing = false
     map.stop = stop
     // Half of the work of a frame where the processor draws.
-    map.setPaintProperty('borders', 'line-opacity', next < ratio ? 0 : 1)
+    whenStyled(() => map.setPaintProperty('borders', 'line-opacity', next < ratio ? 0 : 1))
   }
 
   map.on('move', () => {
@@ -278,8 +284,10 @@ export function createWorldMap(
         const { palette } = next
         colors = colorsOf(palette)
         atlas.clear(palette)
-        map.setPaintProperty('land', 'fill-color', palette.land)
-        map.setPaintProperty('borders', 'line-color', palette.border)
+        whenStyled(() => {
+          map.setPaintProperty('land', 'fill-color', palette.land)
+          map.setPaintProperty('borders', 'line-color', palette.border)
+        })
       }
       clearTimeout(rebuilding)
       rebuild()
