@@ -164,7 +164,9 @@ async function sendOperations(url: string, seed: number, known: Known, count: nu
   const one = async () => {
     while (sent++ < count) {
       const operation = makeOperation(draw, known)
-      const isGet = operation.variables === undefined && operation.query.length < 2_000 && draw.chance(0.2)
+      const isShort =
+        operation.variables === undefined && operation.query.length < 2_000 && operation.query.isWellFormed()
+      const isGet = isShort && draw.chance(0.2)
       const { status, body, ms } = await ask(url, operation, isGet)
       const fault = faultOfAnswer(status, body)
       if (fault) run.faults.push(`${operation.kind} ${describe(operation)}: ${fault}`)
