@@ -19,7 +19,7 @@ const HotspotStatusRef = builder.enumType('HotspotStatus', {
   description: 'Whether it lasts.',
   values: {
     ACTIVE: { description: 'The entity is above its baseline.' },
-    RESOLVED: { description: 'The entity is back, or its figures were corrected.' },
+    RESOLVED: { description: 'The entity is back.' },
   },
 })
 

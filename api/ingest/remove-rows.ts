@@ -41,10 +41,26 @@ export async function removeAnomalies(tx: Tx, anomalies: readonly Anomaly[], now
   ]
 }
 
+/** Removes what was told of alerts since they seemed to be over and were not. @returns the changes for the log */
+export function removeFalseEnds(
+  tx: Tx,
+  steps: readonly HotspotStep[],
+  changes: readonly Change<'alert' | 'notification'>[],
+  now: Date,
+): Promise<Change[]> {
+  const amended = new Set(steps.flatMap(({ amends, row }) => (amends ? row.id : [])))
+  const back = changes.flatMap(({ topic, row, before }) => {
+    if (topic !== 'alert') return []
+    const isBack = before?.status === 'RESOLVED' && row.status !== 'RESOLVED' && amended.has(row.hotspotId ?? '')
+    return isBack ? { id: row.id, since: before.resolvedAt } : []
+  })
+  return removeNotifications(tx, back, now)
+}
+
 async function removeAlerts(tx: Tx, alerts: readonly Alert[], now: Date): Promise<Change[]> {
   if (alerts.length === 0) return []
   const ids = alerts.map(({ id }) => id)
-  const told = await removeNotifications(tx, ids, now)
+  const told = await removeNotifications(tx, alerts, now)
   await tx.alert.deleteMany({ where: { id: { in: ids } } })
   return [...told, ...alerts.map((row): Change => ({ topic: 'alert', kind: 'REMOVED', row, at: now, before: row }))]
 }

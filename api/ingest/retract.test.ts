@@ -137,7 +137,7 @@ onEachBackend('a retraction', (backend) => {
 })
 
 onEachBackend('a retraction of an event that was dated too late', (backend) => {
-  const open = useNode(backend)
+  const open = useNode(backend, { notifyLevel: 'INFO' })
 
   it('has time not pass for those that seemed silent, and the last thirty days be those of the others', async () => {
     const node = await open()
@@ -147,7 +147,9 @@ onEachBackend('a retraction of an event that was dated too late', (backend) => {
     const query = 'mutation ($id: ID!) { acknowledgeAlert(id: $id) { status } }'
     await node.data(query, { id: globalId('Alert', hot?.alerts[0]?.id ?? '') })
     const before = await figuresOf(node)
+    const told = await node.db.notification.findMany()
     await send(node, [reported('typo', day(600), 1, 'other')])
+    expect(await node.db.notification.count()).toBe(told.length + 1)
     expect(await hotspotsOf(node, 'acme')).toMatchObject([{ status: 'RESOLVED', alerts: [{ status: 'RESOLVED' }] }])
     await retract(node, 'typo')
     const [now] = await hotspotsOf(node, 'acme')
@@ -158,6 +160,7 @@ onEachBackend('a retraction of an event that was dated too late', (backend) => {
       predictedCo2: hot?.predictedCo2,
     })
     expect(now?.alerts).toMatchObject([{ status: 'ACKNOWLEDGED', acknowledgedBy: 'local user', resolvedAt: null }])
+    expect(await node.db.notification.findMany()).toEqual(told)
     expect(await figuresOf(node)).toEqual(before)
   })
 })

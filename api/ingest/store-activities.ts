@@ -23,7 +23,7 @@ import type { Change } from '../realtime/events.ts'
 import { adviseHotspots } from '../recommendations/advise.ts'
 import type { Computed, Stored } from './compute.ts'
 import { findCorrected, saysTheSame } from './corrections.ts'
-import { removeAnomalies, removeWithHotspots } from './remove-rows.ts'
+import { removeAnomalies, removeFalseEnds, removeWithHotspots } from './remove-rows.ts'
 import { watchEntities } from './watch-entities.ts'
 
 export type StoreOptions = {
@@ -98,10 +98,21 @@ export async function storeActivities(
   const retracted = await removeAnomalies(tx, left, now)
   const reported = await reportDataErrors(tx, stored, now)
   const alerts = await raiseAlerts(tx, watched, quiet ? corrected : [...corrected, ...reported], now)
+  const ends = await removeFalseEnds(tx, watched.steps, alerts, now)
   const advice = await storeAdvice()
   await countDays(tx, stored, withdrawn)
   if (withdrawnIds.length > 0) await removeUnnamedEntities(tx, [...ids.values()])
-  const changes = [...gone, ...retracted, ...renamed, ...hotspots, ...corrected, ...reported, ...alerts, ...advice]
+  const changes = [
+    ...gone,
+    ...retracted,
+    ...renamed,
+    ...hotspots,
+    ...corrected,
+    ...reported,
+    ...ends,
+    ...alerts,
+    ...advice,
+  ]
   return { stored, removed, changes, remember: watched.remember }
 }
 

@@ -10,13 +10,18 @@ export async function storeNotifications(tx: Tx, news: readonly NotificationNews
   return news.map((row) => ({ topic: 'notification', kind: 'CREATED', row, at: row.createdAt, before: null }))
 }
 
-/** Removes what was told of alerts that should never have been. @returns the changes for the log */
+/**
+ * Removes what was told of alerts that should never have been, or, where a time is given, should not have been so from
+ * then on.
+ * @returns the changes for the log
+ */
 export async function removeNotifications(
   tx: Tx,
-  alertIds: readonly string[],
+  alerts: readonly { id: string; since?: Date | null }[],
   at: Date,
 ): Promise<Change<'notification'>[]> {
-  const where = { alertId: { in: [...alertIds] } }
+  if (alerts.length === 0) return []
+  const where = { OR: alerts.map(({ id, since }) => ({ alertId: id, ...(since && { createdAt: { gte: since } }) })) }
   const found = await tx.notification.findMany({ where, orderBy: { id: 'asc' } })
   if (found.length === 0) return []
   await tx.notification.deleteMany({ where: { id: { in: found.map(({ id }) => id) } } })

@@ -23,9 +23,9 @@ function newsOf(change: Change, minLevel: Severity): News | null {
 }
 
 function ofAlert(alert: Alert, before: Alert | null, levels: readonly Severity[]): News | null {
-  const { level, status, message, acknowledgedBy, silencedBy, silencedUntil, resolvedBy, note } = alert
+  const { level, status, message, acknowledgedBy, acknowledgedAt, silencedBy, silencedUntil, resolvedBy, note } = alert
   const said = note && note !== before?.note ? `${message} “${note}”` : message
-  if (status === 'ACKNOWLEDGED' && before?.status !== 'ACKNOWLEDGED') {
+  if (status === 'ACKNOWLEDGED' && before?.acknowledgedAt?.getTime() !== acknowledgedAt?.getTime()) {
     return { level: 'INFO', title: `${acknowledgedBy} has taken up an alert`, body: said }
   }
   if (silencedUntil && silencedUntil.getTime() !== before?.silencedUntil?.getTime()) {
