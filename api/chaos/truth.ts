@@ -59,16 +59,23 @@ export function openTruth(url: string): Truth {
   }
 }
 
-/** What somebody with this interest must see who starts after this position. */
-export const expectedOf = (log: readonly LogRow[], epoch: string, interest: Interest, after: number): Seen[] =>
-  log.flatMap(({ position, topic, kind, subjectId, row }) =>
-    topic === interest.topic && Number(position) > after && isWanted(interest.where, row)
-      ? {
-          cursor: encodeCursor(epoch, Number(position)),
-          content: contentOf(kind, subjectId, row as { status: string; updatedAt: string }),
-        }
-      : [],
-  )
+/**
+ * What somebody with this interest must see who starts after this position. What a row was before is that which the log
+ * says of it last: a row that was wanted and is no longer, or should never have been, has left.
+ */
+export function expectedOf(log: readonly LogRow[], epoch: string, interest: Interest, after: number): Seen[] {
+  const rows = new Map<string, Record<string, unknown>>()
+  return log.flatMap(({ position, topic, kind, subjectId, row }) => {
+    if (topic !== interest.topic) return []
+    const before = rows.get(subjectId)
+    rows.set(subjectId, row)
+    const isWantedNow = kind !== 'REMOVED' && isWanted(interest.where, row)
+    const hasLeft = !isWantedNow && before !== undefined && isWanted(interest.where, before)
+    if (Number(position) <= after || !(isWantedNow || hasLeft)) return []
+    const content = contentOf(hasLeft ? 'LEFT' : kind, subjectId, row as { status: string; updatedAt: string })
+    return [{ cursor: encodeCursor(epoch, Number(position)), content }]
+  })
+}
 
 /** What must be right about a change, apart from its cursor. */
 export const contentOf = (kind: string, id: string, row: { status: string; updatedAt: string }): string =>
