@@ -81,15 +81,16 @@ async function write(url: string, name: string, { random, confirmed, signal }: W
 async function findLost(url: string, confirmed: readonly string[], signal: AbortSignal): Promise<string[]> {
   const [entity] = makeFleet(1)
   if (!entity) return []
-  const wrong: string[] = []
-  for (let from = 0; from < confirmed.length; from += 1_000) {
-    const input = confirmed.slice(from, from + 1_000).map((eventId) => impossible(entity, eventId))
-    const answer = await request(url, ingest, { input }, signal)
-    const { accepted } = (answer.kind === 'data' ? answer.data.ingestActivities : {}) as { accepted?: number }
-    if (accepted !== 0)
-      wrong.push(`of ${input.length} confirmed events ${accepted ?? 'nobody knows how many'} were lost`)
+  let lost = 0
+  for (let from = 0; from < confirmed.length; from += 250) {
+    const input = confirmed.slice(from, from + 250).map((eventId) => impossible(entity, eventId))
+    await until('the server says what it has', 120, signal, async () => {
+      const answer = await request(url, ingest, { input }, signal)
+      if (answer.kind === 'data') lost += Number((answer.data.ingestActivities as { accepted: number }).accepted)
+      return answer.kind === 'data'
+    })
   }
-  return wrong
+  return lost > 0 ? [`${lost} confirmed events were lost`] : []
 }
 
 async function checkFiles(dataDir: string, confirmed: ReadonlySet<string>): Promise<string[]> {

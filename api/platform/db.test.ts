@@ -22,4 +22,19 @@ onEachBackend('the database', (backend) => {
       expect([answers[0], answers[3]]).toMatchObject([{ reason: { code: 'P2010' } }, { reason: { code: 'P2010' } }])
     }
   })
+
+  it('has the session that the code rests on, whatever the database has set', async () => {
+    const { db } = await open()
+    const names = ['timezone', 'datestyle', 'extra_float_digits', 'array_nulls', 'search_path', 'intervalstyle']
+    const rows = await db.$queryRaw<{ name: string; setting: string }[]>`
+      select lower(name) as name, setting from pg_settings where lower(name) = any(${names}) order by lower(name)`
+    expect(Object.fromEntries(rows.map(({ name, setting }) => [name, setting]))).toEqual({
+      timezone: 'UTC',
+      datestyle: 'ISO, MDY',
+      extra_float_digits: '1',
+      array_nulls: 'on',
+      search_path: 'public',
+      intervalstyle: 'postgres',
+    })
+  })
 })

@@ -1,5 +1,5 @@
 import { cpSync } from 'node:fs'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, rm, symlink, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
@@ -53,7 +53,9 @@ describe('a start that cannot be says why in one sentence and ends with 1', () =
 
   it('for a folder that another Plume has open, even one that starts at the same moment, which goes on', async () => {
     const folder = await migratedFolder()
-    const processes = [1, 2].map(() => startProcess({ DATA_DIR: folder }))
+    const link = path.join(await newFolder(), 'link')
+    await symlink(folder, link)
+    const processes = [folder, link].map((name) => startProcess({ DATA_DIR: name }))
     const urls = await Promise.allSettled(processes.map(({ url }) => url))
     const served = urls.flatMap((url) => (url.status === 'fulfilled' ? url.value : []))
     expect(served).toHaveLength(1)

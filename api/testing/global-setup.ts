@@ -4,7 +4,7 @@ import path from 'node:path'
 import type { TestProject } from 'vitest/node'
 import { openDatabase } from '../platform/db.ts'
 import { migrate } from '../platform/migrate.ts'
-import { findServices, installHint, type Service, startPostgres, startRedis } from './services.ts'
+import { findServices, foreignSettings, installHint, type Service, startPostgres, startRedis } from './services.ts'
 
 declare module 'vitest' {
   export interface ProvidedContext {
@@ -29,7 +29,12 @@ export default async function setup(project: TestProject): Promise<() => Promise
 }
 
 async function createBlank(dataDir: string): Promise<void> {
-  const blank = await openDatabase({ dataDir, databasePool: 1 })
+  const blank = await openDatabase({ dataDir, databasePool: 1, embeddedDurability: 'fast' })
+  for (const [name, value] of Object.entries(foreignSettings)) {
+    await blank.db.$executeRawUnsafe(
+      `alter database postgres set ${name} = ${name === 'search_path' ? value : `'${value}'`}`,
+    )
+  }
   await blank.close()
 }
 

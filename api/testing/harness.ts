@@ -30,7 +30,7 @@ export function onEachBackend(name: string, tests: (backend: Backend) => void): 
 export async function makeHome(backend: Backend): Promise<Home> {
   const LOG_LEVEL = process.env.TEST_LOG_LEVEL ?? 'silent'
   // So that a data error makes the same two changes in every test: the anomaly and its alert.
-  const base = readConfig({ PORT: '0', LOG_LEVEL, NOTIFY_LEVEL: 'CRITICAL' })
+  const base = readConfig({ PORT: '0', LOG_LEVEL, NOTIFY_LEVEL: 'CRITICAL', EMBEDDED_DURABILITY: 'fast' })
   const services = inject('services')
   if (backend === 'embedded' || !services) {
     const dataDir = await mkdtemp(path.join(tmpdir(), 'plume-test-'))

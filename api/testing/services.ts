@@ -101,7 +101,7 @@ export async function startPostgres(bin: string): Promise<Service> {
 }
 
 /** As on a server whose owner thinks of other programs: whatever Plume rests on, its connections have to ask for. */
-const foreignSettings = {
+export const foreignSettings = {
   timezone: 'America/New_York',
   datestyle: 'SQL, DMY',
   intervalstyle: 'sql_standard',
