@@ -162,7 +162,7 @@ async function causesOf(tx: Tx, ids: readonly string[]): Promise<Map<string, Gro
     cross join lateral (
       select jsonb_agg(m order by m."isOpen" desc, m."trackingNumber", m.journey, m."openedAt", m.id) as members from (
         select a.id, a.type, a.severity, a.description, a.status = 'OPEN' as "isOpen",
-          a."openedAt", p."trackingNumber", p.journey, p.carrier, p.location, p.lane
+          a."openedAt", a.carrier, a.location, a.lane, p."trackingNumber", p.journey
         from "Anomaly" a left join "Package" p on p.id = a."packageId"
         where a."alertId" = l.id
         order by a.status = 'OPEN' desc, p."trackingNumber", p.journey, a."openedAt", a.id limit 3
