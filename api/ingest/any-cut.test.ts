@@ -148,8 +148,9 @@ async function storedIn({ db }: House) {
     anomalies: sorted(
       anomalies.map(({ id, packageId, alertId, endedAt, detectedAt, updatedAt, alert, ...anomaly }) => ({
         ...anomaly,
-        // With whom one that is over shared its alert, and what it then said, is what people saw.
-        alert: alert?.status === 'FIRING' ? [alert.level, alert.message, alert.count] : alert?.status,
+        // With whom one that is over shared its alert, and what it then said, is what people saw; it fires for others only.
+        alert: anomaly.status === 'OPEN' ? [alert?.status, alert?.level, alert?.message, alert?.count] : null,
+        firesForNone: alert?.status === 'FIRING' && alert.count === 0,
       })),
     ),
     legs: sorted(

@@ -46,7 +46,7 @@ export async function followScans(
   )
   const clock = isRewound ? await clockWithout(tx, now) : null
   const moved = await movePackages(tx, { packages, created, scans, gone, now, clock })
-  const carbon = await storeLegs(tx, log, moved, options)
+  const carbon = await storeLegs(tx, log, moved, { ...options, gone })
   const anomalies = await watchPackages(
     tx,
     moved.map(({ watched }) => watched),
@@ -72,11 +72,13 @@ async function storeLegs(
   tx: Tx,
   log: ChangeLog,
   moved: readonly Moved[],
-  options: Required<IngestOptions>,
+  { gone, ...options }: Required<IngestOptions> & { gone: readonly Scan[] },
 ): Promise<{ changes: Change[]; remember(): void }> {
   const replayed = moved.filter(({ isReplayed }) => isReplayed).map(({ before }) => before.id)
+  // Also of another package: a correction may give a scan, and the leg that ended with it, to one that it only adds to.
+  const replaced = new Set(gone.map(({ eventId }) => eventId))
   const legs = moved.flatMap(({ before, legs, isReplayed }) =>
-    legs.flatMap((leg) => computeLeg(leg, before.trackingNumber, isReplayed) ?? []),
+    legs.flatMap((leg) => computeLeg(leg, before.trackingNumber, isReplayed || replaced.has(leg.eventId)) ?? []),
   )
   const kept = new Set(legs.map(({ activity }) => activity.eventId))
   const removed = (await legEventIds(tx, replayed)).filter((eventId) => !kept.has(eventId))

@@ -158,6 +158,18 @@ onEachBackend('the life of a package', (backend) => {
     for (const each of ways) expect(each).toMatchObject({ status: 'DELIVERED', fault: null, anomalies: [] })
   })
 
+  it('gets the leg that ends with a scan which a correction gives it, of a package that goes on', async () => {
+    const node = await open()
+    const scans = (number: string) => [scan(number, 0, 'PICKED_UP', { carrier: 'DHL', ...hamburg, ...goods })]
+    const second = scan('given-from', 20, 'IN_TRANSIT', { carrier: 'DHL', ...munich, ...goods })
+    await record(node, [...scans('given-from'), ...scans('given-to'), second])
+    await record(node, [{ ...second, trackingNumber: 'given-to', corrects: true }])
+    expect((await found(node, 'given-from')).legs).toEqual([])
+    expect((await found(node, 'given-to')).legs).toMatchObject([{ eventId: `leg:${second.eventId}` }])
+    await record(node, [scan('given-from', 10, 'IN_TRANSIT', nuremberg)])
+    expect((await found(node, 'given-to')).legs).toHaveLength(1)
+  })
+
   it('is believed by most of its positions', async () => {
     const node = await open()
     const ways = await inAllOrders(node, 'S8', (number) => [

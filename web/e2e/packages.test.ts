@@ -49,12 +49,15 @@ describe.skipIf(!executablePath)(`${COUNT} packages in a browser`, () => {
       if (scroller) scroller.scrollTop = share * (scroller.scrollHeight - scroller.clientHeight)
     }, share)
   /** The place in the list of the first row that is wholly drawn, and its package. */
-  const firstRead = async (page: Page) => {
-    const row = table(page)
+  const firstRead = (page: Page) =>
+    table(page)
       .locator('tr[data-row]', { has: page.getByRole('link') })
       .first()
-    return { index: Number(await row.getAttribute('data-row')), text: await row.getByRole('link').innerText() }
-  }
+      // Both at once: rows before it may be drawn between two questions.
+      .evaluate((row) => ({
+        index: Number(row.getAttribute('data-row')),
+        text: row.querySelector('a')?.innerText ?? '',
+      }))
 
   it('are scrolled through to the last, each at its place, with no more rows than can be seen', async () => {
     const { page, complaints } = await open(`${node.url}/packages`)
