@@ -62,7 +62,7 @@ export const Emission = builder.prismaNode('Emission', {
     entities: t.prismaField({
       type: ['Entity'],
       description: 'All entities it counts for.',
-      select: { entities: { select: { entity: true } } },
+      select: (_args, _context, nested) => ({ entities: { select: { entity: nested(true) } } }),
       resolve: (_query, emission) => emission.entities.map(({ entity }) => entity),
     }),
     package: t.relation('package', { nullable: true, description: 'The package that the leg carried.' }),
