@@ -44,7 +44,7 @@ function delayOf({ row, open, now, isLook }: PackageInput, outlook: Outlook): Ve
   const { status, location, plannedRoute, promisedAt, promisedOn } = row
   const { lateProbability } = outlook.chanceAt(now)
   // An estimate costs much more than its chance.
-  if (lateProbability === null || lateProbability < leastChance) return null
+  if (lateProbability === null || lateProbability < leastChance(open.has('DELAYED'))) return null
   if (isLook && !open.has('DELAYED') && lateProbability < 1 && outlook.step.basis < fewestComparable) return null
   const estimate = outlook.estimateAt(now)
   const destination = ((plannedRoute ?? []) as Place[]).at(-1)?.name

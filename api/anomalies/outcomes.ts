@@ -7,7 +7,7 @@ import {
   fitCalibration,
   identity,
 } from '../packages/calibration.ts'
-import type { History } from '../packages/travel-times.ts'
+import { type History, type Known, noneKnown } from '../packages/travel-times.ts'
 import type { Anomaly, AnomalyType, Package } from '../platform/generated/prisma/client.ts'
 import type { Verdict } from './verdict.ts'
 
@@ -20,10 +20,12 @@ const keyOf = (type: AnomalyType): string => JSON.stringify(['anomaly', type])
 export const outcomeKeys = learntTypes.map(keyOf)
 
 /** A verdict with the confidence that such ones earned so far: of those given 0.8, about 8 in 10 proved true. */
-export function calibrated(verdict: Verdict, history: History): Verdict {
+export function calibrated(verdict: Verdict, history: History, { calibrations }: Known = noneKnown()): Verdict {
   if (!learntTypes.includes(verdict.type)) return verdict
   const rawLogit = boundedLogit(verdict.confidence)
-  const line = fitCalibration(history.get(keyOf(verdict.type)), identity)
+  const key = keyOf(verdict.type)
+  const line = calibrations.get(key) ?? fitCalibration(history.get(key), identity)
+  calibrations.set(key, line)
   return { ...verdict, confidence: calibrate(line, rawLogit), rawLogit }
 }
 

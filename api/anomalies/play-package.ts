@@ -95,19 +95,20 @@ export function playPackage(playback: Playback, lives: Lives, { history, known }
   let row: Package = isFromStart
     ? { ...before, ...noScans, dueAt: null, judgedAt: null, lookFoundAt: null, lateProbability: null }
     : before
-  let outlook = outlookAt(row, { history, known })
+  let outlook = outlookLater(row, { history, known })
   let last: Date | null = null
 
   function judge(at: Date, { quiet = false, isLook = false }): boolean {
     last = at
-    row = { ...row, lateProbability: outlook?.chanceAt(at).lateProbability ?? null, judgedAt: at }
-    row.dueAt = nextLook({ row, outlook, now: at })
+    const expected = outlook()
+    row = { ...row, lateProbability: expected?.chanceAt(at).lateProbability ?? null, judgedAt: at }
+    row.dueAt = nextLook({ row, outlook: expected, now: at })
     const current = lives.rows.filter(({ status }) => status === 'OPEN')
     // History raises nothing; what had been found may be over by it.
     if (quiet && current.length === 0) return false
     const open = new Map(current.map(({ type, severity }) => [type, severity]))
-    const verdicts = judgePackage({ row, open, outlook, now: at, isLook }).map((verdict) =>
-      calibrated(verdict, history),
+    const verdicts = judgePackage({ row, open, outlook: expected, now: at, isLook }).map((verdict) =>
+      calibrated(verdict, history, known),
     )
     return moveOn(lives, row, quiet ? verdicts.filter(({ type }) => open.has(type)) : verdicts, at, now)
   }
@@ -120,18 +121,27 @@ export function playPackage(playback: Playback, lives: Lives, { history, known }
     // All that were due before it have been played where it was looked at later.
     if (!quiet && !(row.judgedAt && row.judgedAt >= at)) lookUntil((due) => due < at)
     row = { ...row, ...state, lookFoundAt: null }
-    outlook = outlookAt(row, { history, known })
+    outlook = outlookLater(row, { history, known })
     judge(at, { quiet })
-    if (isProgress) lateLogits.set(eventId, outlook?.chanceAt(at).rawLogit ?? null)
+    if (isProgress) lateLogits.set(eventId, outlook()?.chanceAt(at).rawLogit ?? null)
   }
   if (until) lookUntil((due) => due <= until)
   const { dueAt, judgedAt, lookFoundAt, lateProbability } = row
-  return { row: { ...datesOf(row, outlook, last), lateProbability, dueAt, judgedAt, lookFoundAt }, lateLogits }
+  return {
+    row: { ...datesOf(row, last && outlook(), last), lateProbability, dueAt, judgedAt, lookFoundAt },
+    lateLogits,
+  }
 }
 
-const outlookAt = (row: Package, { history, known }: Knowledge): Outlook | null => {
-  const question = questionOf(row)
-  return question && outlookOf(question, history, known)
+/** The outlook of a package as it stands, worked out once it is asked for. */
+function outlookLater(row: Package, { history, known }: Knowledge): () => Outlook | null {
+  let outlook: Outlook | null | undefined
+  return () => {
+    if (outlook !== undefined) return outlook
+    const question = questionOf(row)
+    outlook = question && outlookOf(question, history, known)
+    return outlook
+  }
 }
 
 /** When it will be there, as of the last time that it was judged. */

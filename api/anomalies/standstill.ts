@@ -1,8 +1,9 @@
 /** Packages that make no progress, and packages that nothing is heard of. Both fire without a new scan. */
 import { isOver } from '../packages/package-status.ts'
+import { timeText } from '../platform/figure-text.ts'
 import type { Package } from '../platform/generated/prisma/client.ts'
 import { durationText } from '../platform/text.ts'
-import { type Judged, timeText, type Verdict } from './verdict.ts'
+import type { Judged, Verdict } from './verdict.ts'
 
 /** How long comparable packages took for the step that this one is in. */
 export type StepTime = {

@@ -15,7 +15,3 @@ export type Verdict = {
 
 /** A package as it is to be judged; `wasOpen`: what was found before clears only below a lower line. */
 export type Judged<T extends keyof Package> = { row: Pick<Package, T>; wasOpen: boolean }
-
-/** `12 March 2026 at 09:30 UTC`. */
-export const timeText = (at: Date): string =>
-  `${new Intl.DateTimeFormat('en-GB', { timeZone: 'UTC', dateStyle: 'long', timeStyle: 'short' }).format(at)} UTC`

@@ -1,5 +1,6 @@
 /** Figures that cannot be true: kept and shown, but no ground to judge anybody by. */
 
+import { figureText } from '../platform/figure-text.ts'
 import { greatCircleKm } from '../platform/geo.ts'
 import type { Quantity, TransportMode } from './activity.ts'
 import type { Calculation } from './calculation.ts'
@@ -31,7 +32,7 @@ const shorterThanPossible = 0.95
 const worldPerYearKg = 57.1e12
 
 function rounded(value: number): string {
-  return value.toLocaleString('en-GB', { maximumFractionDigits: value < 10 ? 1 : 0 })
+  return figureText(value, { maximumFractionDigits: value < 10 ? 1 : 0 })
 }
 
 /** One sentence that says why the figure is physically impossible, or null when it may be true. */

@@ -1,4 +1,5 @@
 import type { Part, Parts } from '../emissions/series.ts'
+import { figureText } from '../platform/figure-text.ts'
 import { sum } from './statistics.ts'
 
 export type DriverKind = 'ACTIVITY' | 'MODE_MIX' | 'DISTANCE' | 'INTENSITY' | 'OTHER'
@@ -173,9 +174,7 @@ function amounts(now: number, before: number): [string, string] {
   for (let digits = 3; ; digits++) {
     const write = (value: number) => {
       const whole = Math.floor(Math.log10(Math.max(Math.abs(value), 1))) + 1
-      return value.toLocaleString('en-US', {
-        maximumSignificantDigits: Math.min(21, Math.max(digits, whole + digits - 3)),
-      })
+      return figureText(value, { maximumSignificantDigits: Math.min(21, Math.max(digits, whole + digits - 3)) })
     }
     const pair: [string, string] = [write(now), write(before)]
     if (pair[0] !== pair[1] || digits === 6) return pair

@@ -144,10 +144,12 @@ export function observationsOf(delivered: Delivered): Map<string, number[]> {
   return deltas
 }
 
+type Chance = Pick<Estimate, 'lateProbability' | 'rawLogit'>
+
 /** What can be said of a package as it stands, at any time from then on. */
 export type Outlook = {
   /** The chance alone, which costs a small part of the estimate. */
-  chanceAt(now: Date): Pick<Estimate, 'lateProbability' | 'rawLogit'>
+  chanceAt(now: Date): Chance
   estimateAt(now: Date): Estimate
   step: StepTime
 }
@@ -169,7 +171,7 @@ export function outlookOf(question: Omit<Question, 'now'>, history: History, kno
     views.push((t) => ratio(t / planned))
   }
   const calibration = calibrationOf(question.carrier, history, known)
-  const basis = basisOf(levels, history)
+  const basis = basisOf(levels, history, known)
   const slack = promisedAt === null ? 0 : minutesBetween(at, promisedAt)
 
   /** Log odds of being longer than `t`, given that `elapsed` have passed. */
@@ -182,15 +184,22 @@ export function outlookOf(question: Omit<Question, 'now'>, history: History, kno
     return (t) => stillOpen.reduce((sum, view) => sum + boundedLogit(view(t)), 0) / stillOpen.length
   }
 
-  function chanceFrom(raw: (t: number) => number, now: Date): Pick<Estimate, 'lateProbability' | 'rawLogit'> {
+  function chanceFrom(raw: (t: number) => number, now: Date): Chance {
     if (promisedAt === null) return { lateProbability: null, rawLogit: null }
     if (promisedAt <= now) return { lateProbability: 1, rawLogit: null }
     const rawLogit = raw(slack)
     return { lateProbability: calibrate(calibration, rawLogit), rawLogit }
   }
 
+  let last: { time: number; chance: Chance } | null = null
+
   return {
-    chanceAt: (now) => chanceFrom(rawFrom(now), now),
+    // Whoever judges, keeps and tells of it asks for the same time.
+    chanceAt(now) {
+      const time = now.getTime()
+      if (last?.time !== time) last = { time, chance: chanceFrom(rawFrom(now), now) }
+      return last.chance
+    },
     estimateAt(now) {
       const raw = rawFrom(now)
       const after: Survival = (t) => calibrate(calibration, raw(t))
@@ -231,31 +240,33 @@ function stepOf(levels: readonly Level[], history: History, known: Known): StepT
       quantiles.set(p, ms)
       return ms
     },
-    basis: basisOf(levels, history),
+    basis: basisOf(levels, history, known),
   }
 }
 
-/** What was computed from a history, for all who ask it while it stays the same. */
+/** What was computed from a history, for all who ask it while it stays the same; calibrations by their newest row. */
 export type Known = { samples: Map<string, Sample>; calibrations: Map<string, Calibration> }
 
 export const noneKnown = (): Known => ({ samples: new Map(), calibrations: new Map() })
 
 function calibrationOf(carrier: string, history: History, { calibrations }: Known): Calibration {
+  const keys = calibrationKeys({ carrier })
+  const name = keys.at(-1) ?? ''
   const known =
-    calibrations.get(carrier) ??
-    calibrationKeys({ carrier }).reduce((general, key) => fitCalibration(history.get(key), general), identity)
-  calibrations.set(carrier, known)
+    calibrations.get(name) ?? keys.reduce((general, key) => fitCalibration(history.get(key), general), identity)
+  calibrations.set(name, known)
   return known
 }
 
 /** A package counts once, in the most specific row that has it, else a little history would pass for much. */
-function samplesOf(levels: readonly Level[], history: History, axis: Axis, { samples }: Known): Sample[] {
-  return levels.map(({ key, within }) => {
-    const name = `${axis.offset} ${within ?? ''} ${key}`
-    const known = samples.get(name) ?? sampleWithout(history.get(key), within ? history.get(within) : undefined, axis)
-    samples.set(name, known)
-    return known
-  })
+const samplesOf = (levels: readonly Level[], history: History, axis: Axis, known: Known): Sample[] =>
+  levels.map((level) => sampleAt(level, history, axis, known))
+
+function sampleAt({ key, within }: Level, history: History, axis: Axis, { samples }: Known): Sample {
+  const name = `${axis.offset} ${within ?? ''} ${key}`
+  const known = samples.get(name) ?? sampleWithout(history.get(key), within ? history.get(within) : undefined, axis)
+  samples.set(name, known)
+  return known
 }
 
 function sampleWithout(row: readonly number[] = [], inner: readonly number[] | undefined, axis: Axis): Sample {
@@ -263,7 +274,7 @@ function sampleWithout(row: readonly number[] = [], inner: readonly number[] | u
 }
 
 /** The size of the most specific row that outweighs what is drawn from more general ones, else of the most general. */
-function basisOf(levels: readonly Level[], history: History): number {
-  const sizes = levels.map(({ key }) => sampleOf(history.get(key) ?? [], remainingAxis).size)
+function basisOf(levels: readonly Level[], history: History, known: Known): number {
+  const sizes = levels.map(({ key }) => sampleAt({ key }, history, remainingAxis, known).size)
   return sizes.findLast((size) => size >= shrinkage) ?? sizes[0] ?? 0
 }

@@ -89,6 +89,9 @@ const months = 'January February March April May June July August September Octo
 /** A day `2026-03-06` to read: `6 March 2026`. */
 export const dayText = (day: string): string => `${shortDayText(day)} ${Number(day.slice(0, 4))}`
 
+/** The month of a day `2026-03-06` to read: `March 2026`. */
+export const monthText = (day: string): string => `${months[Number(day.slice(5, 7)) - 1]} ${Number(day.slice(0, 4))}`
+
 /** A day `2026-03-06` to read: `6 March`. */
 export const shortDayText = (day: string): string =>
   `${Number(day.slice(8, 10))} ${months[Number(day.slice(5, 7)) - 1]}`
