@@ -13,8 +13,8 @@ import type { ChangeLog } from '../realtime/change-log.ts'
 import type { Change } from '../realtime/events.ts'
 import type { Agent, Done } from './agent.ts'
 
-/** Packages that share a transaction. */
-const chunkSize = 500
+/** Packages that share a transaction: who writes or, with the embedded database, reads meanwhile waits for no more. */
+const chunkSize = 100
 
 /**
  * Looks at packages that nothing was heard of for so long that something may be wrong: it does without a new scan what

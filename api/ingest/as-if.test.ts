@@ -235,7 +235,8 @@ onEachBackend('what is left', (backend: Backend) => {
           await take(node, [...inBatches(left, 9), [bell(0)]])
           expect(found).toEqual(await outcome(node))
         }),
-        { numRuns: 3, endOnFailure: true },
+        // The first is drawn so that there are hotspots among the rows.
+        { numRuns: 3, endOnFailure: true, examples: fc.sample(story, { seed: 1, numRuns: 1 }).map((told) => [told]) },
       )
       expect(hotspots).toBeGreaterThan(0)
     } finally {

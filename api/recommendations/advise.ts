@@ -4,6 +4,7 @@ import type { Driver } from '../hotspots/drivers.ts'
 import type { HotspotStep } from '../hotspots/watch.ts'
 import type { Tx } from '../platform/db.ts'
 import type { Hotspot, Prisma, Recommendation } from '../platform/generated/prisma/client.ts'
+import { groupBy } from '../platform/group-by.ts'
 import { newId } from '../platform/ids.ts'
 import type { Change } from '../realtime/events.ts'
 import type { Draft } from './compose.ts'
@@ -13,11 +14,15 @@ import { recommend } from './recommend.ts'
 /** The largest emissions of a period stand for it. */
 const mostEmissions = 1_000
 
+/** Hotspots whose emissions are read at once. */
+const hotspotsAtOnce = 25
+
 type Watched = { steps: readonly HotspotStep[]; entities: ReadonlyMap<string, EntityState> }
+type Advice = { hotspotId: string; drafts: readonly Draft[] }
 
 /**
- * Works out what would reduce each new or clearly changed hotspot, notes on the hotspot where nothing would, and
- * stores new and updated recommendations in the place of those before; a decided one is left as it was decided.
+ * Works out what would reduce each new or clearly changed hotspot as it last was, notes on the hotspot where nothing
+ * would, and stores new and updated recommendations in the place of those before; a decided one is left as it was decided.
  * @returns the function that stores them once their hotspots are, which returns the changes for the log
  */
 export async function adviseHotspots(
@@ -25,51 +30,100 @@ export async function adviseHotspots(
   { steps, entities }: Watched,
   now: Date,
 ): Promise<() => Promise<Change<'recommendation'>[]>> {
-  const advised: { hotspot: Hotspot; drafts: Draft[] }[] = []
-  for (const [index, { advised: hotspot }] of steps.entries()) {
-    const entity = hotspot && entities.get(hotspot.entityId)
-    if (!entity) continue
-    const { drafts, reason } = recommend({
-      entity,
-      drivers: hotspot.drivers as Driver[],
-      predictedCo2: hotspot.predictedCo2,
-      baselineCo2: hotspot.baselineCo2,
-      emissions: await periodEmissions(tx, hotspot),
-    })
-    // A later step of the same hotspot was copied before this was known.
-    for (const { row } of steps.slice(index)) if (row.id === hotspot.id) row.unadvised = reason
-    advised.push({ hotspot, drafts })
+  const newest = new Map(steps.flatMap(({ advised }) => (advised ? [[advised.id, advised] as const] : [])))
+  const hotspots = [...newest.values()].filter(({ entityId }) => entities.has(entityId))
+  const reasons = new Map<string, Hotspot['unadvised']>()
+  const advice: Advice[] = []
+  for (let start = 0; start < hotspots.length; start += hotspotsAtOnce) {
+    const some = hotspots.slice(start, start + hotspotsAtOnce)
+    const emissions = await periodEmissions(tx, some)
+    for (const hotspot of some) {
+      const entity = entities.get(hotspot.entityId)
+      if (!entity) continue
+      const { drafts, reason } = recommend({
+        entity,
+        drivers: hotspot.drivers as Driver[],
+        predictedCo2: hotspot.predictedCo2,
+        baselineCo2: hotspot.baselineCo2,
+        emissions: emissions.get(hotspot.id) ?? [],
+      })
+      reasons.set(hotspot.id, reason)
+      advice.push({ hotspotId: hotspot.id, drafts })
+    }
   }
-  return async () => {
-    const changes: Change<'recommendation'>[] = []
-    for (const { hotspot, drafts } of advised) changes.push(...(await storeDrafts(tx, hotspot, drafts, now)))
-    return changes
+  for (const { row } of steps) {
+    const reason = reasons.get(row.id)
+    if (reason !== undefined) row.unadvised = reason
   }
+  return () => storeAdvice(tx, advice, now)
 }
 
-async function storeDrafts(
+async function storeAdvice(tx: Tx, advice: readonly Advice[], now: Date): Promise<Change<'recommendation'>[]> {
+  if (advice.length === 0) return []
+  const stored = await tx.recommendation.findMany({
+    where: { hotspotId: { in: advice.map((each) => each.hotspotId) } },
+  })
+  const known = groupBy(stored, ({ hotspotId }) => hotspotId)
+  const passed: Recommendation[] = []
+  const changed: { old: Recommendation; data: Omit<Draft, 'measureId'> }[] = []
+  const created: (Draft & { hotspotId: string })[] = []
+  for (const { hotspotId, drafts } of advice) {
+    const before = known.get(hotspotId) ?? []
+    passed.push(...before.filter(({ measureId }) => !drafts.some((draft) => draft.measureId === measureId)))
+    for (const { measureId, ...data } of drafts) {
+      const old = before.find((row) => row.measureId === measureId)
+      if (!old) created.push({ hotspotId, measureId, ...data })
+      else if (old.status === 'PENDING' && !isSame(old, data)) changed.push({ old, data })
+    }
+  }
+  return [
+    ...(await withdrawPending(tx, passed, now)),
+    ...(await updatePending(tx, changed, now)),
+    ...(await createPending(tx, created, now)),
+  ]
+}
+
+const dataOf = ({ action, rootCause, co2Reduction, citations }: Omit<Draft, 'measureId'>, now: Date) => ({
+  action,
+  rootCause,
+  co2Reduction,
+  citations: citations as Prisma.InputJsonValue,
+  writtenBy: 'composed',
+  updatedAt: now,
+})
+
+async function createPending(
   tx: Tx,
-  { id: hotspotId }: Hotspot,
-  drafts: readonly Draft[],
+  drafts: readonly (Draft & { hotspotId: string })[],
   now: Date,
 ): Promise<Change<'recommendation'>[]> {
-  const known = await tx.recommendation.findMany({ where: { hotspotId } })
+  if (drafts.length === 0) return []
+  const rows = await tx.recommendation.createManyAndReturn({
+    data: drafts.map(({ hotspotId, measureId, ...draft }) => ({
+      id: newId(),
+      hotspotId,
+      measureId,
+      status: 'PENDING' as const,
+      createdAt: now,
+      ...dataOf(draft, now),
+    })),
+  })
+  return rows.map((row) => ({ topic: 'recommendation', kind: 'CREATED', row, at: now, before: null }))
+}
+
+/** The condition leaves alone what somebody decides just now. */
+async function updatePending(
+  tx: Tx,
+  changed: readonly { old: Recommendation; data: Omit<Draft, 'measureId'> }[],
+  now: Date,
+): Promise<Change<'recommendation'>[]> {
   const changes: Change<'recommendation'>[] = []
-  for (const { measureId, citations, ...text } of drafts) {
-    const old = known.find((row) => row.measureId === measureId)
-    if (old && (old.status !== 'PENDING' || isSame(old, { ...text, citations }))) continue
-    const data = { ...text, citations: citations as Prisma.InputJsonValue, writtenBy: 'composed', updatedAt: now }
-    const [row]: Recommendation[] = old
-      ? // The condition leaves alone what somebody decides just now.
-        await tx.recommendation.updateManyAndReturn({ where: { id: old.id, status: 'PENDING' }, data })
-      : await tx.recommendation.createManyAndReturn({
-          data: [{ id: newId(), hotspotId, measureId, status: 'PENDING', createdAt: now, ...data }],
-        })
-    if (!row) continue
-    changes.push({ topic: 'recommendation', kind: old ? 'UPDATED' : 'CREATED', row, at: now, before: old ?? null })
+  for (const { old, data } of changed) {
+    const where = { id: old.id, status: 'PENDING' as const }
+    const [row] = await tx.recommendation.updateManyAndReturn({ where, data: dataOf(data, now) })
+    if (row) changes.push({ topic: 'recommendation', kind: 'UPDATED', row, at: now, before: old })
   }
-  const passed = known.filter(({ measureId }) => !drafts.some((draft) => draft.measureId === measureId))
-  return [...(await withdrawPending(tx, passed, now)), ...changes]
+  return changes
 }
 
 /** Whether the stored text still fits: a model's own words do as long as the figure stands. */
@@ -97,14 +151,23 @@ async function withdrawPending(
     .map((row) => ({ topic: 'recommendation', kind: 'REMOVED', row, at: now, before: row }))
 }
 
-async function periodEmissions(tx: Tx, hotspot: Hotspot): Promise<PeriodEmission[]> {
-  return tx.$queryRaw<PeriodEmission[]>`
-    select e.method::text, e.inputs, f.value as "factorValue", e."factorId", e.co2, e.segment
-    from "EmissionEntity" c
-    join "Emission" e on e.id = c."emissionId"
+/** The largest emissions that led to each hotspot, by its id. */
+async function periodEmissions(tx: Tx, hotspots: readonly Hotspot[]): Promise<Map<string, PeriodEmission[]>> {
+  const asked = hotspots.map(({ id, entityId, periodStart, periodEnd, observedAt }) => {
+    return { id, entityId, periodStart, periodEnd, observedAt }
+  })
+  const rows = await tx.$queryRaw<(PeriodEmission & { hotspotId: string })[]>`
+    select h.id as "hotspotId", e.method::text, e.inputs, f.value as "factorValue", e."factorId", e.co2, e.segment
+    from jsonb_to_recordset(${JSON.stringify(asked)}::jsonb) as h(
+      id uuid, "entityId" uuid, "periodStart" timestamptz, "periodEnd" timestamptz, "observedAt" timestamptz
+    )
+    cross join lateral (
+      select e.* from "EmissionEntity" c join "Emission" e on e.id = c."emissionId"
+      where c."entityId" = h."entityId" and e.counted
+        and c."occurredAt" >= h."periodStart" and c."occurredAt" < h."periodEnd" and c."occurredAt" <= h."observedAt"
+      order by e.co2 desc, e."occurredAt", e.id limit ${mostEmissions}
+    ) as e
     left join "EmissionFactor" f on f.id = e."factorId"
-    where c."entityId" = ${hotspot.entityId}::uuid and e.counted
-      and c."occurredAt" >= ${hotspot.periodStart} and c."occurredAt" < ${hotspot.periodEnd}
-      and c."occurredAt" <= ${hotspot.observedAt}
-    order by e.co2 desc, e."occurredAt", e.id limit ${mostEmissions}`
+    order by e.co2 desc, e."occurredAt", e.id`
+  return groupBy(rows, ({ hotspotId }) => hotspotId)
 }
