@@ -57,6 +57,9 @@ describe('a WebSocket', () => {
 
   it.each([
     ['a type that there is not', { type: 'shout' }, 4400],
+    ['a type that only a server sends', { type: 'next', id: '1', payload: { data: {} } }, 4400],
+    ['a refusal that only a server sends', { type: 'error', id: '1', payload: [] }, 4400],
+    ['an acknowledgement that only a server sends', { type: 'connection_ack' }, 4400],
     ['a second greeting', { type: 'connection_init' }, 4429],
     [
       'a message of 17 MB',

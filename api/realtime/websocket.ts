@@ -178,6 +178,7 @@ export function serveWebSocket(parts: WebSocketParts): WebSockets {
     }
     closers.add(close)
     const handle = async (message: string) => {
+      if (isOfServer(message)) return shut(CloseCode.BadRequest, 'Invalid message: only a server sends this type')
       extra.work++
       try {
         await listener(message)
@@ -233,6 +234,18 @@ export function serveWebSocket(parts: WebSocketParts): WebSockets {
 }
 
 const notHere = refuse(404, 'NOT_FOUND', 'No WebSocket is here: open it at /graphql.')
+
+const typesOfServer: readonly unknown[] = ['connection_ack', 'next', 'error']
+
+/** graphql-ws takes the types that a server sends for well-formed, and fails over them. */
+function isOfServer(message: string): boolean {
+  if (!/"(connection_ack|next|error)"/.test(message)) return false
+  try {
+    return typesOfServer.includes(JSON.parse(message)?.type)
+  } catch {
+    return false
+  }
+}
 
 /** A message that names its document by a hash alone is none to graphql-ws, and is answered like any other. */
 function withDocument(message: string): string {
