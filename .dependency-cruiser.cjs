@@ -92,7 +92,7 @@ module.exports = {
     ...onlyTypes(
       'domain-file',
       anyDomain,
-      [anyDomain, '^api/platform/(errors|ids|group-by|geo|fold|text|characters)\\.ts$'],
+      [anyDomain, '^api/platform/(errors|ids|group-by|geo|fold|text|figure-text|instant|characters)\\.ts$'],
       ['^api/(platform|auth)/', '^api/realtime/(events|change-log|stream)\\.ts$'],
       'What decides does no I/O; it is handed the transaction.',
       ['\\.graphql\\.ts$', '-store\\.ts$'],

@@ -2,7 +2,7 @@
 import { isWorse } from '../hotspots/severity.ts'
 import type { Anomaly, AnomalyType, Package } from '../platform/generated/prisma/client.ts'
 import { newId } from '../platform/ids.ts'
-import { foldName } from '../platform/text.ts'
+import { durationText, foldName, shortDayText } from '../platform/text.ts'
 import type { Change } from '../realtime/events.ts'
 import type { Verdict } from './verdict.ts'
 
@@ -65,9 +65,39 @@ function takeDismissed({ left }: Lives, type: AnomalyType, at: Date): Anomaly | 
 
 const beginsAt = ({ openedAt }: Anomaly, at: Date | null): boolean => openedAt?.getTime() === at?.getTime()
 
-/** Delivered after its promise, as it was said. */
-const isConfirmed = ({ type }: Anomaly, { deliveredAt, promisedAt }: Package): boolean =>
-  type === 'DELAYED' && deliveredAt !== null && promisedAt !== null && deliveredAt > promisedAt
+/** Its promise was missed, as it was said. */
+const isConfirmed = ({ type }: Anomaly, row: Package): boolean => type === 'DELAYED' && isMissed(row)
+
+/** Delivered after its promise, or given up after it: sent back, or cancelled. */
+function isMissed({ deliveredAt, returningSince, overAt, promisedAt }: Package): boolean {
+  const endedAt = deliveredAt ?? returningSince ?? overAt
+  return endedAt !== null && promisedAt !== null && endedAt > promisedAt
+}
+
+/**
+ * Notes, in place, that a package was delivered after its promise where nobody could have known before: the promise came
+ * no sooner than the delivery. @returns whether it was news
+ */
+export function noteMissed(lives: Lives, row: Package, at: Date, now: Date): boolean {
+  if (row.deliveredAt?.getTime() !== at.getTime() || !isMissed(row)) return false
+  const verdict = missedPromise(row)
+  const isSaid = lives.rows.some(({ type, status }) => type === verdict.type && status === 'CONFIRMED')
+  if (isSaid || isKnown(lives, verdict, at)) return false
+  lives.rows.push({ ...anomalyOf(row, verdict, at, now), status: 'CONFIRMED' })
+  return true
+}
+
+function missedPromise({ deliveredAt, promisedAt, promisedOn, carrier }: Package): Verdict {
+  const late = durationText((deliveredAt?.getTime() ?? 0) - (promisedAt?.getTime() ?? 0))
+  const promise = promisedOn ? `the end of ${shortDayText(promisedOn)}, for which it was promised` : 'its promise'
+  return {
+    type: 'DELAYED',
+    severity: 'WARN',
+    description: `It was delivered ${late} after ${promise}.`,
+    recommendedAction: `Tell the customer why, and ask ${carrier} for what your contract gives for it.`,
+    confidence: 1,
+  }
+}
 
 const anomalyOf = (row: Package, verdict: Verdict, observedAt: Date, now: Date): Anomaly => ({
   id: newId(),

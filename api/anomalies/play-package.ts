@@ -16,7 +16,7 @@ import {
 import type { Package, Scan } from '../platform/generated/prisma/client.ts'
 import { judgePackage, nextLook } from './judge-package.ts'
 import { calibrated } from './outcomes.ts'
-import { type Lives, moveOn } from './package-anomalies.ts'
+import { type Lives, moveOn, noteMissed } from './package-anomalies.ts'
 
 /** A package after a scan. `quiet`: nothing new is found then, nor in the time before it. */
 export type JudgedMoment = { eventId: string; at: Date; state: PackageState; isProgress: boolean; quiet: boolean }
@@ -123,6 +123,7 @@ export function playPackage(playback: Playback, lives: Lives, { history, known }
     row = { ...row, ...state, lookFoundAt: null }
     outlook = outlookLater(row, { history, known })
     judge(at, { quiet })
+    if (!quiet) noteMissed(lives, row, at, now)
     if (isProgress) lateLogits.set(eventId, outlook()?.chanceAt(at).rawLogit ?? null)
   }
   if (until) lookUntil((due) => due <= until)

@@ -1,4 +1,5 @@
 import type { Tx } from '../platform/db.ts'
+import { legPrefix } from './leg-id.ts'
 
 /** kg CO2e of all legs of each package, by its id; none where it has no leg that counts. */
 export async function co2OfPackages(tx: Tx, packageIds: readonly string[]): Promise<Map<string, number>> {
@@ -57,9 +58,6 @@ export async function legEventIds(tx: Tx, packageIds: readonly string[]): Promis
     where "packageId" = any(${packageIds}::uuid[]) and starts_with("eventId", ${legPrefix})`
   return rows.map(({ eventId }) => eventId)
 }
-
-/** What the event id of a leg begins with; that of the scan at its end follows. */
-export const legPrefix = 'leg:'
 
 /** The tracking numbers of the known packages that these events' legs carried. */
 export async function carriedBy(tx: Tx, eventIds: readonly string[]): Promise<string[]> {

@@ -42,6 +42,7 @@ const badItems: [what: string, code: string, item: object][] = [
   ['two kinds', 'AMBIGUOUS_KIND', { ...good('x'), electricity: { kwh: 1 } }],
   ['no kind', 'MISSING_KIND', { ...good('x'), reported: null }],
   ['an empty event id', 'EMPTY', good(' \t\n')],
+  ['an id as the legs of packages have them', 'RESERVED_ID', good('leg:x')],
   ['an empty key', 'EMPTY', { ...good('x'), entity: supplier('') }],
   ['an empty key of another entity', 'EMPTY', { ...good('x'), alsoCountsFor: [supplier(' ')] }],
   ['a long key', 'TOO_LONG', { ...good('x'), entity: supplier('k'.repeat(201)) }],

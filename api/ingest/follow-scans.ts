@@ -1,12 +1,12 @@
 /** All that follows from scans that are new or gone, in one transaction. */
 import { raiseForAnomalies } from '../alerts/anomaly-alerts-store.ts'
 import { type Watched, watchPackages } from '../anomalies/watch-packages.ts'
+import { legPrefix } from '../emissions/leg-id.ts'
 import {
   adoptLegs,
   co2OfPackages,
   homeLegs,
   legEventIds,
-  legPrefix,
   orphanLegs,
   shareFreight,
 } from '../emissions/package-carbon-store.ts'

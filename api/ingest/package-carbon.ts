@@ -1,4 +1,5 @@
-import { carriedBy, co2OfPackages, legPrefix } from '../emissions/package-carbon-store.ts'
+import { legPrefix } from '../emissions/leg-id.ts'
+import { carriedBy, co2OfPackages } from '../emissions/package-carbon-store.ts'
 import { type Leg, routeKey } from '../packages/package-state.ts'
 import { holdPackages, savePackages } from '../packages/package-store.ts'
 import type { Tx } from '../platform/db.ts'

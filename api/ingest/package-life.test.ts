@@ -3,7 +3,7 @@ import { nodesOf, send } from '../testing/activities.ts'
 import { onEachBackend, type TestNode, take, useNode } from '../testing/harness.ts'
 import { hamburg, hour, munich, record, retract, type ScanItem, scan } from '../testing/scans.ts'
 
-const fields = `trackingNumber journey carrier status promisedAt promisedOn deliveredAt returning returnedAt fault co2
+const fields = `trackingNumber journey carrier status location promisedAt promisedOn deliveredAt returning returnedAt fault co2
   scans { eventId fault } legs { eventId co2 entities { type key } }
   anomalies { type status severity description alert { status message } }`
 
@@ -11,6 +11,7 @@ type Found = {
   journey: number
   status: string
   carrier: string
+  location: string | null
   fault: string | null
   co2: number | null
   scans: { eventId: string; fault: string | null }[]
@@ -94,6 +95,79 @@ onEachBackend('the life of a package', (backend) => {
     expect(late?.description).toMatch(/1 March/)
   })
 
+  it('is promised for the day that midnight begins, or 24:00 ends, where its clock hangs', async () => {
+    const node = await open()
+    const promises = [
+      { promisedAt: '2026-11-12T00:00:00', timeZone: 'Europe/Berlin' },
+      { promisedAt: '2026-11-12T24:00', timeZone: 'Europe/Berlin' },
+      { promisedAt: '2026-11-12T24:00:00+01:00' },
+      { promisedAt: '2026-11-12 24:00Z' },
+    ]
+    for (const [n, promise] of promises.entries()) {
+      const eventTime = '2026-11-10T08:00:00+01:00'
+      await record(node, [{ ...scan(`midnight-${n}`, 0, 'PICKED_UP', promise), eventTime }])
+      expect(await found(node, `midnight-${n}`)).toMatchObject({
+        promisedOn: '2026-11-12',
+        promisedAt: '2026-11-12T22:59:59.999Z',
+      })
+    }
+    // Midnight in Berlin on the day on which its clocks had gone back, sent while they had not.
+    const changed = { promisedAt: '2026-10-25T23:00:00Z', timeZone: 'Europe/Berlin' }
+    await record(node, [{ ...scan('change', 0, 'PICKED_UP', changed), eventTime: '2026-10-20T08:00:00+02:00' }])
+    expect(await found(node, 'change')).toMatchObject({
+      promisedOn: '2026-10-26',
+      promisedAt: '2026-10-26T22:59:59.999Z',
+    })
+  })
+
+  it('is promised for a day that ends where it is, not where that was promised', async () => {
+    const node = await open()
+    const journey = (from: string, to: string) => (number: string) => [
+      { ...scan(number, 0, 'PICKED_UP', { promisedAt: '2026-11-22' }), eventTime: from },
+      { ...scan(number, 1, 'DELIVERED'), eventTime: to },
+    ]
+    const west = journey('2026-11-18T09:00:00+08:00', '2026-11-22T20:00:00-08:00')
+    for (const each of await inAllOrders(node, 'west', west)) {
+      expect(each).toMatchObject({ promisedOn: '2026-11-22', promisedAt: '2026-11-23T07:59:59.999Z' })
+      expect(each.anomalies.filter(({ status }) => status === 'CONFIRMED')).toEqual([])
+    }
+    const east = journey('2026-11-18T09:00:00-08:00', '2026-11-23T09:00:00+08:00')
+    for (const each of await inAllOrders(node, 'east', east)) {
+      expect(each.anomalies).toContainEqual(expect.objectContaining({ type: 'DELAYED', status: 'CONFIRMED' }))
+    }
+    const winter = journey('2026-10-23T09:00:00+02:00', '2026-11-22T23:30:00+01:00')
+    for (const each of await inAllOrders(node, 'winter', winter)) {
+      expect(each.anomalies.filter(({ status }) => status === 'CONFIRMED')).toEqual([])
+    }
+  })
+
+  it('has missed its promise also where that came no sooner than the parcel, or nobody delivered it any more', async () => {
+    const node = await open()
+    const late = (number: string) => [
+      scan(number, 0, 'PICKED_UP', { carrier: 'DHL' }),
+      scan(number, 60, 'DELIVERED', { promisedAt: hour(30) }),
+    ]
+    for (const each of await inAllOrders(node, 'told-late', late)) {
+      expect(each.anomalies).toMatchObject([
+        { type: 'DELAYED', status: 'CONFIRMED', description: 'It was delivered 30 hours after its promise.' },
+      ])
+    }
+    for (const [status, ends] of [
+      ['RETURN_TO_SENDER', 'given back'],
+      ['CANCELLED', 'given up'],
+    ] as const) {
+      const refused = (number: string) => [
+        scan(number, 0, 'PICKED_UP', { carrier: 'DHL', promisedAt: hour(30) }),
+        scan(number, 29, 'DELIVERY_FAILED'),
+        scan(number, 60, status),
+      ]
+      for (const each of await inAllOrders(node, ends, refused)) {
+        const delays = each.anomalies.filter(({ type }) => type === 'DELAYED')
+        expect(delays).toMatchObject([{ status: 'CONFIRMED' }])
+      }
+    }
+  })
+
   it('takes a day for nothing but a promise', async () => {
     const node = await open()
     const bad = [
@@ -130,6 +204,50 @@ onEachBackend('the life of a package', (backend) => {
     for (const each of await inAllOrders(node, 'S3-back', back)) {
       expect(each).toMatchObject({ status: 'DELIVERED', returning: false, deliveredAt: hour(20), returnedAt: hour(70) })
       expect([each.legs.length, faultsOf(each), each.fault]).toEqual([3, [], null])
+    }
+  })
+
+  it('is delivered before it goes back, also where both have the same time', async () => {
+    const node = await open()
+    const way = (number: string) => [
+      scan(number, 0, 'PICKED_UP', { carrier: 'DHL', ...hamburg, ...goods }),
+      scan(number, 20, 'DELIVERED', munich),
+      scan(number, 20, 'RETURN_TO_SENDER', munich),
+      scan(number, 50, 'IN_TRANSIT', nuremberg),
+      scan(number, 70, 'DELIVERED', hamburg),
+      scan(number, 70, 'RETURN_TO_SENDER', hamburg),
+    ]
+    for (const each of await inAllOrders(node, 'same-minute', way)) {
+      expect(each).toMatchObject({ deliveredAt: hour(20), returnedAt: hour(70), fault: null })
+      expect(each.legs).toHaveLength(3)
+    }
+  })
+
+  it('has legs of the way that it went: named by the places that they are measured from, none after its end', async () => {
+    const node = await open()
+    const berlin = { location: 'Berlin', latitude: 52.52, longitude: 13.4 }
+    const routesOf = ({ legs }: Found) =>
+      legs.flatMap(({ entities }) => entities.flatMap(({ type, key }) => (type === 'ROUTE' ? key : [])))
+    const nameless = (number: string) => [
+      scan(number, 0, 'PICKED_UP', { carrier: 'DHL', ...hamburg, ...goods }),
+      scan(number, 5, 'IN_TRANSIT', { location: 'Nuremberg' }),
+      scan(number, 9, 'IN_TRANSIT', { location: 'Sydney', latitude: -33.87, longitude: 151.21 }),
+      scan(number, 20, 'DELIVERED', munich),
+    ]
+    for (const each of await inAllOrders(node, 'nameless', nameless))
+      expect(routesOf(each)).toEqual(['Hamburg → Munich'])
+    const after = (number: string) => [
+      scan(number, 0, 'PICKED_UP', { carrier: 'DHL', ...hamburg, ...goods }),
+      scan(number, 20, 'DELIVERED', munich),
+      scan(number, 44, 'IN_TRANSIT', { carrier: 'UPS', ...berlin }),
+      scan(number, 60, 'DELIVERED', { carrier: 'UPS', ...berlin }),
+      scan(number, 61, 'UNKNOWN'),
+    ]
+    for (const each of await inAllOrders(node, 'after', after)) {
+      expect(routesOf(each)).toEqual(['Hamburg → Munich'])
+      expect(each).toMatchObject({ carrier: 'DHL', location: 'Munich', deliveredAt: hour(20) })
+      expect(each.fault).toMatch(/^It was scanned DELIVERED in Berlin at .*, after it was DELIVERED in Munich at /)
+      expect(each.scans.filter(({ fault }) => fault)).toHaveLength(2)
     }
   })
 

@@ -1,4 +1,5 @@
 import type { Activity, EntityRef, EntityType, Quantity, TransportMode } from '../emissions/activity.ts'
+import { isOfCaller, legPrefix } from '../emissions/leg-id.ts'
 import { InputError } from '../platform/errors.ts'
 import type { Point } from '../platform/geo.ts'
 import type { WallClock } from '../platform/instant.ts'
@@ -35,11 +36,11 @@ const dayMs = 86_400_000
 
 /**
  * Reads one item; `now` is the wall clock, which no event may be more than a day ahead of.
- * @throws InputError that says what to do: EMPTY, TOO_LONG, BAD_TEXT, OUT_OF_RANGE, AMBIGUOUS_KIND, MISSING_KIND,
+ * @throws InputError that says what to do: EMPTY, TOO_LONG, BAD_TEXT, OUT_OF_RANGE, AMBIGUOUS_KIND, MISSING_KIND, RESERVED_ID,
  * and those of `timeZoneOf` and `instantOf`
  */
 export function parseActivity(input: ActivityInput, now: Date): Activity & { corrects: boolean } {
-  const eventId = text('eventId', input.eventId)
+  const eventId = ownEventId(text('eventId', input.eventId))
   const occurredAt = instantOf('occurredAt', input.occurredAt, timeZoneOf(input.timeZone))
   const entities = [input.entity, ...(input.alsoCountsFor ?? [])].map(entityOf)
   if (entities.length > mostEntities) {
@@ -55,6 +56,14 @@ export function parseActivity(input: ActivityInput, now: Date): Activity & { cor
     quantity: quantityOf(input),
     corrects: input.corrects ?? false,
   }
+}
+
+function ownEventId(eventId: string): string {
+  if (isOfCaller(eventId)) return eventId
+  throw new InputError(
+    'RESERVED_ID',
+    `eventId begins with ${legPrefix}, as the legs do that follow from scans: give it another one, or correct the scan.`,
+  )
 }
 
 function entityOf({ type, key, name }: EntityInput): EntityRef {

@@ -3,8 +3,17 @@ import { packageStatuses } from '../packages/package-status.ts'
 import { InputError } from '../platform/errors.ts'
 import type { PackageStatus, TransportMode } from '../platform/generated/prisma/client.ts'
 import { type Point, pointFault } from '../platform/geo.ts'
-import { dayBegunAt, endOfDay, knownOffset, WallClock, writtenOffset } from '../platform/instant.ts'
-import { endOfDayIn, instantOf, timeZoneOf } from '../platform/time-zone.ts'
+import {
+  dayBefore,
+  dayBegunAt,
+  endOfDay,
+  isEndOfDay,
+  isMidnight,
+  knownOffset,
+  WallClock,
+  writtenOffset,
+} from '../platform/instant.ts'
+import { endOfDayIn, instantOf, offsetIn, timeZoneOf } from '../platform/time-zone.ts'
 import { instant, optionalText, text } from './parse-text.ts'
 
 /** A scan as callers send it (GraphQL `ScanInput`); all but the first four fields may be missing or null. */
@@ -92,7 +101,8 @@ export function parseScan(input: ScanInput, now: Date, note: Note = () => {}): P
 }
 
 /**
- * What was promised: a time, or a day, which ends where the parcel is, by the zone or the offset of its scan. Many feeds
+ * What was promised: a time, or a day, which ends where the parcel is, by the zone or the offset of its scan; a later
+ * scan elsewhere moves that end (packages/package-state.ts). Many feeds
  * write a day as the midnight with which it begins.
  */
 function promiseOf(
@@ -102,19 +112,29 @@ function promiseOf(
 ): Pick<ParsedScan, 'promisedAt' | 'promisedOn'> {
   if (!written) return { promisedAt: null, promisedOn: null }
   const offset = writtenOffset(eventTime)
-  const dayOf = (): string | null => {
-    if (written instanceof WallClock) return written.time === null ? written.day : null
-    const own = knownOffset(written)
-    // With an offset of its own it says what the clock shows there; with a Z, nobody knows.
-    return own === null ? (dayBegunAt(written, offset) ?? dayBegunAt(written, '+00:00')) : dayBegunAt(written, own)
-  }
-  const promisedOn = dayOf()
+  const promisedOn = dayPromised(written, offset, zone)
   if (promisedOn === null) {
     // A promise may be told in the time of where the package goes: its own offset need not be that of the scan.
     const promisedAt = written instanceof Date ? written : instantOf('promisedAt', written, zone)
     return { promisedAt, promisedOn }
   }
   return { promisedAt: zone === null ? endOfDay(promisedOn, offset) : endOfDayIn(promisedOn, zone), promisedOn }
+}
+
+/** The day that was written, be it as the midnight with which it begins, or the 24:00 with which it ends. */
+function dayPromised(written: Date | WallClock, offset: string, zone: string | null): string | null {
+  const begun = written instanceof WallClock ? dayBegunOn(written) : dayBegun(written, offset, zone)
+  return begun !== null && isEndOfDay(written) ? dayBefore(begun) : begun
+}
+
+const dayBegunOn = ({ day, time }: WallClock): string | null => (time === null || isMidnight(time) ? day : null)
+
+function dayBegun(written: Date, offset: string, zone: string | null): string | null {
+  const own = knownOffset(written)
+  // With an offset of its own it says what the clock shows there; with a Z, nobody knows.
+  if (own !== null) return dayBegunAt(written, own)
+  const there = zone === null ? offset : offsetIn(zone, written)
+  return dayBegunAt(written, there) ?? dayBegunAt(written, '+00:00')
 }
 
 function statusOf(status: string): PackageStatus {

@@ -1,4 +1,4 @@
-import { legPrefix } from '../emissions/package-carbon-store.ts'
+import { isOfCaller } from '../emissions/leg-id.ts'
 import { now as clockNow } from '../platform/clock.ts'
 import type { ChangeLog } from '../realtime/change-log.ts'
 import { countForPackages, holdCarried } from './package-carbon.ts'
@@ -15,8 +15,6 @@ export const retractActivities = (
   eventIds: readonly string[],
   now: Date = clockNow(),
 ): Promise<RetractResult> => retractInTurn(log, eventIds, (ids) => retractSome(log, ids.filter(isOfCaller), now))
-
-const isOfCaller = (eventId: string) => !eventId.startsWith(legPrefix)
 
 /** One transaction. @returns the ids of the events that were known */
 async function retractSome(log: ChangeLog, ids: readonly string[], now: Date): Promise<string[]> {

@@ -7,8 +7,8 @@ export type Standing = Pick<Package, 'status' | 'overAt' | 'returningSince' | 'r
 
 type Sighting = Pick<Scan, 'eventTime' | 'status'>
 
-/** COUNTS; ROUTINE: says nothing new and nothing wrong; FAULT: cannot be right. */
-export type Role = 'COUNTS' | 'ROUTINE' | 'FAULT'
+/** COUNTS; ROUTINE: says nothing new and nothing wrong; AGAIN: says its end again; FAULT: cannot be right. */
+export type Role = 'COUNTS' | 'ROUTINE' | 'AGAIN' | 'FAULT'
 
 const hourMs = 3_600_000
 const dayMs = 24 * hourMs
@@ -16,27 +16,43 @@ const dayMs = 24 * hourMs
 /** Clocks and batches of one delivery differ: what is stamped less than this after its end is routine, wherever it was. */
 const routineMs = 2 * hourMs
 
-/** Carriers use a number again after months: so long after its end a pick-up is another parcel, and later any scan. */
-const pickUpAgainMs = 30 * dayMs
+/**
+ * So long after its end a pick-up begins another journey of the number (no clock is so wrong), a move whose pick-up was
+ * not scanned after some weeks, and anything else after months: of a return or a delivery the scan may come late.
+ */
+const pickUpAgainMs = 3 * dayMs
+const moveAgainMs = 60 * dayMs
 const anythingAgainMs = 180 * dayMs
-/** One that never ended, and is picked up so long after it was heard of last. */
-const lostMs = 365 * dayMs
+/** One that was lost on its way, or on its way back, and is picked up so long after it was heard of last. */
+const lostMs = 90 * dayMs
+const lostReturnMs = 30 * dayMs
 
 const isStart = (status: Scan['status']): boolean => status === 'PENDING' || status === 'PICKED_UP'
+const isMove = (status: Scan['status']): boolean => status === 'IN_TRANSIT' || status === 'OUT_FOR_DELIVERY'
 
 /** Whether a scan is of another parcel that bears the same number, by the scans before it. */
-export function beginsJourney({ overAt, lastScanAt }: Standing, { status, eventTime }: Sighting): boolean {
+export function beginsJourney(before: Standing, { status, eventTime }: Sighting): boolean {
+  const { overAt, lastScanAt, returnedAt } = before
   if (lastScanAt === null) return false
   const since = (date: Date): number => eventTime.getTime() - date.getTime()
-  if (overAt === null) return isStart(status) && since(lastScanAt) >= lostMs
-  return since(overAt) >= (isStart(status) ? pickUpAgainMs : anythingAgainMs)
+  if (overAt === null) {
+    // What is announced may wait for its pick-up as long as it likes.
+    const isOnWay = before.status !== 'PENDING' && before.status !== 'UNKNOWN'
+    return isStart(status) && isOnWay && since(lastScanAt) >= (isReturning(before) ? lostReturnMs : lostMs)
+  }
+  // Its sender has it again, and sends it once more.
+  if (isStart(status)) return since(overAt) >= (returnedAt ? routineMs : pickUpAgainMs)
+  return since(overAt) >= (isMove(status) ? moveAgainMs : anythingAgainMs)
 }
 
 /** What a scan is to a package, by the scans before it. */
 export function roleOf(before: Standing, { status, eventTime }: Sighting): Role {
-  if (before.overAt === null || status === before.status) return 'COUNTS'
+  if (before.overAt === null) return 'COUNTS'
+  const isLater = eventTime.getTime() - before.overAt.getTime() >= routineMs
+  if (status === before.status) return isLater ? 'AGAIN' : 'COUNTS'
   if (status === 'RETURN_TO_SENDER' && before.returnedAt === null) return 'COUNTS'
-  if (eventTime.getTime() - before.overAt.getTime() >= routineMs) return 'FAULT'
+  if (status === 'UNKNOWN') return 'ROUTINE'
+  if (isLater) return 'FAULT'
   return rankOf(status) > rankOf(before.status) ? 'COUNTS' : 'ROUTINE'
 }
 

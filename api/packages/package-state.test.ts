@@ -8,6 +8,7 @@ const hour = (n: number) => new Date(Date.UTC(2026, 2, 1) + n * 3_600_000)
 const scan = (at: number, status: ScanFacts['status'], more: Partial<ScanFacts> = {}): ScanFacts => ({
   eventId: `${status}-${at}`,
   eventTime: hour(at),
+  eventTimeZoneOffset: '+00:00',
   status,
   carrier: null,
   milestone: null,
@@ -169,7 +170,17 @@ describe('the state of a package', () => {
   it('is another parcel where its number is picked up long after the end', () => {
     const day = 24
     const first = [scan(0, 'PICKED_UP'), scan(2 * day, 'DELIVERED'), scan(20 * day, 'IN_TRANSIT')]
-    const second = [scan(40 * day, 'PICKED_UP'), scan(41 * day, 'IN_TRANSIT')]
+    const second = [scan(22 * day, 'PICKED_UP'), scan(23 * day, 'IN_TRANSIT')]
+    const unmoved = [scan(70 * day, 'IN_TRANSIT')]
+    expect(journeysOf([...unmoved, ...first])).toEqual([first, unmoved])
+    const lost = [scan(0, 'PICKED_UP'), scan(day, 'IN_TRANSIT')]
+    const found = [scan(100 * day, 'PICKED_UP')]
+    expect(journeysOf([...lost, ...found])).toEqual([lost, found])
+    const away = [scan(0, 'PICKED_UP'), scan(day, 'RETURN_TO_SENDER')]
+    expect(journeysOf([...away, scan(20 * day, 'PICKED_UP'), scan(60 * day, 'PICKED_UP')])).toHaveLength(2)
+    const back = [...away, scan(2 * day, 'DELIVERED')]
+    const again = [scan(4 * day, 'PICKED_UP'), scan(5 * day, 'DELIVERED')]
+    expect(journeysOf([...back, ...again])).toEqual([back, again])
     expect(journeysOf([...second, ...first])).toEqual([first, second])
     const unscanned = [scan(300 * day, 'OUT_FOR_DELIVERY'), scan(300 * day + 1, 'DELIVERED')]
     expect(journeysOf([...unscanned, ...first])).toEqual([first, unscanned])

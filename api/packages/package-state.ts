@@ -1,6 +1,7 @@
 /** What a package is by its scans, whatever order they arrive in. No I/O. */
 import type { Package, Scan, TransportMode } from '../platform/generated/prisma/client.ts'
 import { greatCircleKm, type Point } from '../platform/geo.ts'
+import { endOfDay } from '../platform/instant.ts'
 import { dayText, durationText, foldName } from '../platform/text.ts'
 import { cutJourneys, isReturning, type Role, roleOf, type Standing, standAfter } from './journey.ts'
 import { isSetback, rankOf } from './package-status.ts'
@@ -11,6 +12,7 @@ export type ScanFacts = Pick<
   Scan,
   | 'eventId'
   | 'eventTime'
+  | 'eventTimeZoneOffset'
   | 'status'
   | 'carrier'
   | 'milestone'
@@ -39,6 +41,7 @@ export type PackageState = Standing &
     | 'latitude'
     | 'longitude'
     | 'positionAt'
+    | 'positionPlace'
     | 'positionCount'
     | 'tracks'
     | 'plannedRoute'
@@ -102,6 +105,7 @@ export const noScans: PackageState = {
   latitude: null,
   longitude: null,
   positionAt: null,
+  positionPlace: null,
   positionCount: 0,
   tracks: null,
   plannedRoute: null,
@@ -119,9 +123,13 @@ export const noScans: PackageState = {
   fault: null,
 }
 
-/** The order in which scans count: by event time; of one instant the one that is further along comes last. */
+/**
+ * The order in which scans count: by event time; of one instant the one that is further along comes last, and what goes
+ * back goes back after its delivery.
+ */
 export const byEventTime = (a: ScanFacts, b: ScanFacts): number =>
   a.eventTime.getTime() - b.eventTime.getTime() ||
+  Number(a.status === 'RETURN_TO_SENDER') - Number(b.status === 'RETURN_TO_SENDER') ||
   rankOf(a.status) - rankOf(b.status) ||
   (a.eventId < b.eventId ? -1 : a.eventId > b.eventId ? 1 : 0)
 
@@ -207,7 +215,8 @@ function step(before: PackageState, scan: ScanFacts, role: Role, jump: string | 
     firstScanAt: before.firstScanAt ?? scan.eventTime,
   }
   if (role !== 'COUNTS') {
-    const fault = role === 'FAULT' ? scanAfterEnd(before, scan) : null
+    const isWrong = role === 'FAULT' || (role === 'AGAIN' && isElsewhere(before, scan))
+    const fault = isWrong ? scanAfterEnd(before, scan) : null
     return { state: { ...heard, fault: fault ?? before.fault }, fault, leg: null }
   }
   const position = jump ? null : positionOf(scan)
@@ -220,17 +229,23 @@ function step(before: PackageState, scan: ScanFacts, role: Role, jump: string | 
   const moved: PackageState = {
     ...heard,
     carrier: carrierAfter(before.carrier, scan.carrier),
-    location: scan.location ?? before.location,
-    ...(position && { ...position, positionAt: scan.eventTime }),
+    location: jump ? before.location : (scan.location ?? before.location),
+    ...(position && { ...position, positionAt: scan.eventTime, positionPlace: scan.location }),
     ...(route && { plannedRoute: scan.plannedRoute, lane: laneOf(route) }),
     massKg: scan.massKg ?? before.massKg,
     mode: scan.mode ?? before.mode,
-    ...(isPromise && { promisedAt: scan.promisedAt, promisedOn: scan.promisedOn }),
+    ...(isPromise ? { promisedAt: scan.promisedAt, promisedOn: scan.promisedOn } : promiseHere(before, scan)),
     deliveredAt: before.deliveredAt ?? (isDelivery ? scan.eventTime : null),
     fault: fault ?? before.fault,
   }
   const state = isProgress(before, moved, scan, position) ? { ...moved, ...progressOf(scan) } : moved
   return { state, fault, leg: legOf(before, state, scan, position) }
+}
+
+/** A promised day ends where the parcel is: a scan tells what the clock shows there, but for a Z, which tells nothing. */
+function promiseHere({ promisedOn, deliveredAt }: PackageState, { eventTimeZoneOffset: offset }: ScanFacts) {
+  if (promisedOn === null || deliveredAt !== null || offset === '+00:00') return {}
+  return { promisedAt: endOfDay(promisedOn, offset) }
 }
 
 /** Who has it now; one carrier in another spelling stays the one it is. */
@@ -242,7 +257,9 @@ function legOf(before: PackageState, after: PackageState, scan: ScanFacts, desti
   const origin = positionOf(before)
   const hasMoved = origin && destination && greatCircleKm(origin, destination) > standingKm
   if (massKg === null || mode === null || !(hasMoved || scan.distanceKm !== null)) return null
-  const ends = before.location && scan.location ? `${before.location} → ${scan.location}` : null
+  // The name of the place that the way is measured from.
+  const from = hasMoved ? before.positionPlace : before.location
+  const ends = from && scan.location ? `${from} → ${scan.location}` : null
   const way = (after.plannedRoute ?? []) as Place[]
   const lane = isReturning(before) ? laneOf(way.toReversed()) : after.lane
   return {
@@ -293,8 +310,16 @@ const longestKey = 200
 const laneOf = (route: readonly Place[]): string | null =>
   route.length >= 2 ? `${route[0]?.name} → ${route.at(-1)?.name}` : null
 
-const scanAfterEnd = (before: PackageState, { status, eventTime }: ScanFacts): string =>
-  `It was scanned ${status} at ${timeText(eventTime)}, after it was ${before.status} at ${timeText(before.overAt ?? eventTime)}.`
+const isElsewhere = (before: PackageState, scan: ScanFacts): boolean =>
+  before.location !== null && scan.location !== null && foldName(before.location) !== foldName(scan.location)
+
+function scanAfterEnd(before: PackageState, scan: ScanFacts): string {
+  const when = (at: Date, place: string | null) => `${place ? `in ${place} ` : ''}at ${timeText(at)}`
+  const again = scan.status === before.status
+  const scanned = when(scan.eventTime, again ? scan.location : null)
+  const ended = when(before.overAt ?? scan.eventTime, again ? before.location : null)
+  return `It was scanned ${scan.status} ${scanned}, after it was ${before.status} ${ended}.`
+}
 
 function promiseBeforeStart({ firstScanAt }: PackageState, { promisedAt, promisedOn, eventTime }: ScanFacts) {
   const start = firstScanAt ?? eventTime

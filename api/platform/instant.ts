@@ -21,6 +21,8 @@ const example = 'write it like 2026-01-31T09:30:00+01:00'
 
 /** A date has no time zone: what was written beside it. */
 const writtenOffsets = new WeakMap<Date, string>()
+/** What was written as 24:00, the end of the day before the one that it begins. */
+const endsOfDays = new WeakSet<Date | WallClock>()
 
 /**
  * The time that a text writes: an instant, or what a clock shows where it has no offset. Beside RFC 3339 it takes a
@@ -42,21 +44,32 @@ export function readTime(text: string): Date | WallClock | string {
   if (Number(year) < 1 || midnight.getUTCDate() !== Number(day)) return `is ${shown}: there is no such day.`
   if (hour === undefined) return new WallClock(date, null)
   if (second === '60') return `is ${shown}: computers count no leap seconds, write second 59.`
-  const isEndOfDay = hour === '24' && Number(minute) === 0 && Number(second) === 0 && Number(fraction) === 0
-  if ((Number(hour) > 23 && !isEndOfDay) || Number(minute) > 59 || Number(second) > 59)
+  const isEnd = hour === '24' && Number(minute) === 0 && Number(second) === 0 && Number(fraction) === 0
+  if ((Number(hour) > 23 && !isEnd) || Number(minute) > 59 || Number(second) > 59)
     return `is ${shown}: there is no such time of day.`
-  const start = isEndOfDay ? new Date(midnight.getTime() + dayMs) : midnight
-  const time = `${isEndOfDay ? '00' : hour}:${minute}:${second}${fraction && `.${fraction.slice(0, 3)}`}`
+  const start = isEnd ? new Date(midnight.getTime() + dayMs) : midnight
+  const time = `${isEnd ? '00' : hour}:${minute}:${second}${fraction && `.${fraction.slice(0, 3)}`}`
   const local = new Date(`${start.toISOString().slice(0, -14)}T${time}Z`)
-  if (!offset) return isWritable(local) ? new WallClock(dayOf(local), time) : beyond(shown)
+  if (!offset) return isWritable(local) ? noteEnd(new WallClock(dayOf(local), time), isEnd) : beyond(shown)
   const minutes = offsetMinutes(offset)
   if (minutes === null) return `is ${shown}: offsets from UTC go from -14:00 to +14:00.`
   const instant = new Date(local.getTime() - minutes * minuteMs)
   if (!isWritable(instant)) return beyond(shown)
   // RFC 3339: a Z, and a negative zero, say nothing of the place.
   writtenOffsets.set(instant, /^(z|[-\u2212]00:?(00)?)$/i.test(offset) ? 'Z' : offsetText(minutes))
-  return instant
+  return noteEnd(instant, isEnd)
 }
+
+function noteEnd<T extends Date | WallClock>(time: T, isEnd: boolean): T {
+  if (isEnd) endsOfDays.add(time)
+  return time
+}
+
+/** Whether it was written as the 24:00 with which a day ends. */
+export const isEndOfDay = (time: Date | WallClock): boolean => endsOfDays.has(time)
+
+/** Whether a clock shows the beginning of a day: `00:00:00`, with any number of zeros. */
+export const isMidnight = (time: string): boolean => /^[0:.]*$/.test(time)
 
 const minuteMs = 60_000
 const dayMs = 86_400_000
@@ -100,6 +113,9 @@ export function withOffset(date: Date, offset: string): Date {
   writtenOffsets.set(same, offset)
   return same
 }
+
+/** The day before a day `2026-03-06`. */
+export const dayBefore = (day: string): string => dayOf(new Date(Date.parse(`${day}T00:00:00Z`) - dayMs))
 
 /** The last millisecond of a day by an offset such as `+02:00`. */
 export const endOfDay = (day: string, offset: string): Date =>

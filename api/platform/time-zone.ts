@@ -92,6 +92,10 @@ const dateOf = (time: Temporal.ZonedDateTime): Date => withOffset(new Date(time.
 const offsetOf = (time: Temporal.ZonedDateTime): string => time.offset.slice(0, 6)
 const textOf = (time: Temporal.ZonedDateTime): string => time.toString({ timeZoneName: 'never' })
 
+/** The offset from UTC, such as `+02:00`, that a zone has at an instant. */
+export const offsetIn = (zone: string, instant: Date): string =>
+  offsetOf(Temporal.Instant.fromEpochMilliseconds(instant.getTime()).toZonedDateTimeISO(zone))
+
 /** The last millisecond of a day in a zone: the day of a clock change is shorter or longer. */
 export const endOfDayIn = (day: string, zone: string): Date =>
   new Date(Temporal.PlainDate.from(day).add({ days: 1 }).toZonedDateTime(zone).epochMilliseconds - 1)
