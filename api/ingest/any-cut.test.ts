@@ -45,6 +45,7 @@ const anyHour = fc.oneof(
 const anyFacts = fc.record({
   number: fc.constantFrom(...numbers),
   at: anyHour,
+  offset: fc.constantFrom(0, 0, 1, -8),
   status: fc.constantFrom(...statuses),
   carrier: fc.constantFrom(null, 'FedEx SmartPost', 'fedex smartpost', 'USPS'),
   place: fc.constantFrom({}, {}, hamburg, munich, nuremberg, sydney),
@@ -61,8 +62,16 @@ const anyFacts = fc.record({
 
 type Facts = typeof anyFacts extends fc.Arbitrary<infer T> ? T : never
 
-const scanOf = ({ number, at, status, carrier, place, milestone, promise, goods }: Facts, n: number): ScanItem => ({
+/** The nth hour of March as the clocks show it where that is so many hours before or behind UTC. */
+const hourAt = (n: number, offset: number): string =>
+  offset === 0 ? hour(n) : `${hour(n + offset).slice(0, -1)}${offset > 0 ? '+' : '-'}0${Math.abs(offset)}:00`
+
+const scanOf = (
+  { number, at, offset, status, carrier, place, milestone, promise, goods }: Facts,
+  n: number,
+): ScanItem => ({
   ...scan(number, at - twoYears, status, { carrier, milestone, ...place, ...goods }),
+  eventTime: hourAt(at - twoYears, offset),
   promisedAt: promise,
   eventId: `e${n}`,
 })
@@ -113,7 +122,7 @@ type House = { db: Db; log: ChangeLog }
 const inputOf = ({ eventTime, ...item }: ScanItem): ScanInput => {
   const promise = item.promisedAt as string | null
   const promisedAt = promise === null ? null : (readTime(promise) as ScanInput['promisedAt'])
-  return { ...item, eventTime: new Date(eventTime), promisedAt }
+  return { ...item, eventTime: readTime(eventTime) as ScanInput['eventTime'], promisedAt }
 }
 
 async function play({ db, log }: House, calls: readonly Call[], looks: readonly boolean[]): Promise<void> {
