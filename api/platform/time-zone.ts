@@ -3,21 +3,32 @@ import { Temporal } from 'temporal-polyfill'
 import { InputError } from './errors.ts'
 import { knownOffset, WallClock, withOffset } from './instant.ts'
 
-/** Abbreviations such as IST and CST name several zones each. */
-const zoneName = /^(UTC|GMT|[A-Z][\w+-]*(\/[\w+-]+){1,2})$/i
+/** Abbreviations such as IST and CST name several zones each, and IANA does not know them. */
+const zoneName = /^[A-Z][\w+-]*(\/[\w+-]+){1,2}$/i
+/** What IANA calls without an Area/: places, and UTC. */
+const plainNames = new Set([
+  ...['cuba', 'egypt', 'eire', 'gb', 'gb-eire', 'hongkong', 'iceland', 'iran', 'israel', 'jamaica', 'japan'],
+  ...['kwajalein', 'libya', 'navajo', 'nz', 'nz-chat', 'poland', 'portugal', 'prc', 'roc', 'rok', 'singapore'],
+  ...['turkey', 'w-su', 'gmt', 'gmt0', 'gmt+0', 'gmt-0', 'greenwich', 'uct', 'universal', 'utc', 'zulu'],
+])
+/** What IANA knows, and what says a rule or nothing at all: many places went by it, not all of them always. */
+const placeless = /^(CET|EET|MET|WET|EST|HST|MST|(EST5E|CST6C|MST7M|PST8P)DT|Factory)$/i
 
 /**
- * The IANA time zone that a caller named; null for none.
+ * The IANA time zone that a caller named; null for none. Abbreviations are refused, also those that IANA knows.
  * @throws InputError UNKNOWN_TIME_ZONE
  */
 export function timeZoneOf(name: string | null | undefined): string | null {
   const asked = name?.trim()
   if (!asked) return null
-  if (asked.length <= longestName && zoneName.test(asked) && isKnown(asked)) return asked
+  const isName = zoneName.test(asked) || plainNames.has(asked.toLowerCase())
+  if (asked.length <= longestName && isName && isKnown(asked)) return asked
   const shown = JSON.stringify(asked.length > 40 ? `${asked.slice(0, 40)}…` : asked)
   throw new InputError(
     'UNKNOWN_TIME_ZONE',
-    `${shown} is no time zone of the IANA database: write it like Europe/Berlin or America/New_York.`,
+    placeless.test(asked)
+      ? `${shown} does not say where: write the time zone as Area/City, such as Europe/Berlin.`
+      : `${shown} is no time zone of the IANA database: write it like Europe/Berlin or America/New_York.`,
   )
 }
 
