@@ -48,10 +48,10 @@ export const knownColumns: readonly string[] = [
 ]
 
 /** Columns of numbers. */
-export const numberColumns = [
-  ...['co2_kg', 'amount', 'mass_kg', 'distance_km', 'kwh'],
-  ...['origin_lat', 'origin_lon', 'destination_lat', 'destination_lon'],
-]
+export const numberColumns = {
+  amounts: ['co2_kg', 'amount', 'mass_kg', 'distance_km', 'kwh'],
+  degrees: ['origin_lat', 'origin_lon', 'destination_lat', 'destination_lon'],
+} as const
 
 /** Columns of names that spreadsheets take for numbers and dates. */
 export const idColumns = ['event_id', 'entity_key', 'tracking_number', ...Object.keys(alsoColumns)]

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { readActivityCsv } from './activity-csv.ts'
-import { newDecimals } from './decimals.ts'
+import { decimalsHint, newDecimals } from './decimals.ts'
 import { demoDataFolder } from './places.ts'
 import { isItem, newMeter } from './row.ts'
 import { collect, temporaryFiles } from './temp-files.ts'
@@ -164,6 +164,57 @@ describe('readActivityCsv', () => {
     expect(await amounts(';', ['1.000', '1,000'], newDecimals('comma'))).toEqual([1000, 1])
     expect(await amounts(';', ['1.5', '2,5'], newDecimals('comma'))).toEqual(['BAD_NUMBER', 2.5])
     expect(await amounts(';', ['1.000', '1,000'], newDecimals('point'))).toEqual([1, 'BAD_NUMBER'])
+  })
+
+  const leg = async (origin: string, destination: string, mass: string, decimals = newDecimals()) => {
+    const columns = `${header},mode,mass_kg,origin_lat,origin_lon,destination_lat,destination_lon`.replaceAll(',', ';')
+    const row = `e;2024-01-01;ROUTE;a;freight;road;${mass};${origin};${destination}`
+    const file = files.write('any.csv', `${columns}\n${row}\n`)
+    const [read] = await collect(readActivityCsv(file, newMeter(), decimals))
+    return read && 'activity' in read ? read.activity.freight : read
+  }
+
+  it.each([
+    ['with points', '53.550;9.993'],
+    ['with commas', '53,550;9,993'],
+  ])('reads degrees with three decimals %s, which are no thousands on the Earth', async (_what, place) => {
+    const origin = { latitude: 53.55, longitude: 9.993 }
+    expect(await leg(place, '-5,1;-0.25', '7')).toEqual({
+      mode: 'ROAD',
+      massKg: 7,
+      origin,
+      destination: { latitude: -5.1, longitude: -0.25 },
+    })
+    for (const said of ['comma', 'point'] as const)
+      expect(await leg(place, place, '7', newDecimals(said))).toMatchObject({ origin })
+  })
+
+  it('takes a comma in degrees for the decimal sign of the file, and a point for that of a map', async () => {
+    expect(await leg('53,550;9,993', '45;5', '1.500')).toMatchObject({ massKg: 1500 })
+    expect(await leg('53.550;9.993', '45;5', '1.500')).toMatchObject({ code: 'BAD_NUMBER' })
+    expect(await leg('53.5501;9.9931', '45;5', '1.500,5')).toMatchObject({
+      massKg: 1500.5,
+      origin: { latitude: 53.5501, longitude: 9.9931 },
+    })
+    expect(await leg('53,55,1;9', '45;5', '7')).toMatchObject({ code: 'BAD_NUMBER' })
+  })
+
+  it('says by which number it found the decimal sign, and no comma of a number that has none', async () => {
+    const hint = async (...values: string[]) => {
+      const decimals = newDecimals()
+      await amounts(';', values, decimals)
+      return decimalsHint(decimals)
+    }
+    expect(await hint('1.5', '1.000')).toBeNull()
+    expect(await hint('1,5', '1.000')).toBe(
+      'Line 2 has the decimal comma of 1,5: points were taken for thousands. If that is wrong, import with --decimal point.',
+    )
+    expect(await hint('1.234.567', '7')).toMatch(
+      /^Line 2 groups thousands by points in 1\.234\.567, so that decimals have a comma: points were taken/,
+    )
+    expect(await hint('1.234.567', '2.5')).toMatch(
+      /decimals have a comma; line 3 has the decimal point of 2\.5: say which/,
+    )
   })
 
   it.each([

@@ -16,7 +16,7 @@ import {
 import { type CsvRecord, csvRecords, cutOff } from './csv-records.ts'
 import { type Decimal, type Decimals, decimalOf, learnDecimals, newDecimals } from './decimals.ts'
 import type { Fields } from './field-values.ts'
-import { instant, oneOf, optionalNumber, required, requiredNumber } from './field-values.ts'
+import { instant, oneOf, optionalDegrees, optionalNumber, required, requiredNumber } from './field-values.ts'
 import type { ActivityInputLike, ImportRow, Meter } from './row.ts'
 import { newMeter } from './row.ts'
 import { refuseSpreadsheetMarks } from './spreadsheet-marks.ts'
@@ -165,8 +165,8 @@ function alsoCountsFor(fields: Fields): EntityRef[] {
 }
 
 function point(fields: Fields, end: 'origin' | 'destination', decimal: Decimal | null): Point | undefined {
-  const latitude = optionalNumber(fields, `${end}_lat`, decimal)
-  const longitude = optionalNumber(fields, `${end}_lon`, decimal)
+  const latitude = optionalDegrees(fields, `${end}_lat`, decimal)
+  const longitude = optionalDegrees(fields, `${end}_lon`, decimal)
   if (latitude === undefined && longitude === undefined) return undefined
   if (latitude !== undefined && longitude !== undefined) return { latitude, longitude }
   throw new InputError('INCOMPLETE_POINT', `Only one of ${end}_lat and ${end}_lon is given: give both or none.`)

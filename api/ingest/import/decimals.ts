@@ -1,4 +1,4 @@
-/** Whether a file writes decimals with a comma or a point: found in the file, never in one number. */
+/** Whether a file writes decimals with a comma or a point: found in the file, never in one amount. */
 
 export type Decimal = 'comma' | 'point'
 
@@ -27,14 +27,24 @@ const commaThousands = /^[+-]?[1-9]\d{0,2}(,\d{3})+$/
 const withComma = /^[+-]?(\d+|\d{1,3}(\.\d{3})+|\d{1,3}([\s\u00A0\u2007\u202F']\d{3})+),\d+(e[+-]?\d+)?$/i
 const withPoint = /^[+-]?(\d*|\d{1,3}(,\d{3})+|\d{1,3}([\s\u00A0\u2007\u202F']\d{3})+)\.\d+(e[+-]?\d+)?$/i
 
-/** Learns from the numeric columns of one record. */
+/** One separator in degrees parts decimals: in thousands they would lie beyond the Earth. */
+const degrees = /^[+-]?\d*[.,]\d+$/
+
+/**
+ * Learns from the columns of amounts and of degrees of one record. A point in degrees says nothing of the others: maps
+ * and devices write it in every country.
+ */
 export function learnDecimals(
   decimals: Decimals,
-  columns: readonly string[],
+  columns: { amounts: readonly string[]; degrees: readonly string[] },
   fields: ReadonlyMap<string, string>,
   line: number,
 ): void {
-  for (const column of columns) {
+  for (const column of columns.degrees) {
+    const text = fields.get(column)
+    if (text?.includes(',') && Math.abs(readDegrees(text)) <= 180) decimals.comma ??= { line, text }
+  }
+  for (const column of columns.amounts) {
     const text = fields.get(column)
     if (text === undefined) continue
     // 1.234.567 has no decimals, and dots for thousands.
@@ -70,10 +80,15 @@ export function readWithComma(text: string): number {
   return Number(text.replace(spaces, '').replace(/[.']/g, '').replace(',', '.'))
 }
 
+/** The degrees that a text writes with one comma or point and nothing else; else NaN. */
+export const readDegrees = (text: string): number => (degrees.test(text) ? Number(text.replace(',', '.')) : Number.NaN)
+
 /** For people: how the numbers were read, where it is not as everywhere. */
 export function decimalsHint({ said, comma, point }: Decimals): string | null {
   if (said || !comma) return null
-  const seen = `Line ${comma.line} has the decimal comma of ${comma.text}`
-  if (!point) return `${seen}: dots were taken for thousands. If that is wrong, import with --decimal point.`
-  return `${seen}, line ${point.line} the decimal point of ${point.text}: say which with --decimal comma or --decimal point.`
+  const seen = comma.text.includes(',')
+    ? `Line ${comma.line} has the decimal comma of ${comma.text}`
+    : `Line ${comma.line} groups thousands by points in ${comma.text}, so that decimals have a comma`
+  if (!point) return `${seen}: points were taken for thousands. If that is wrong, import with --decimal point.`
+  return `${seen}; line ${point.line} has the decimal point of ${point.text}: say which with --decimal comma or --decimal point.`
 }

@@ -1,7 +1,7 @@
 import { InputError } from '../../platform/errors.ts'
 import { readTime, WallClock } from '../../platform/instant.ts'
 import { instantOf } from '../../platform/time-zone.ts'
-import { type Decimal, isAmbiguous, readWithComma } from './decimals.ts'
+import { type Decimal, isAmbiguous, readDegrees, readWithComma } from './decimals.ts'
 
 /** The values of one record by column name; empty fields are absent. */
 export type Fields = ReadonlyMap<string, string>
@@ -40,6 +40,16 @@ const readWithPoint = (value: string): number =>
 export function requiredNumber(fields: Fields, column: string, why: string, decimal?: Decimal | null): number {
   required(fields, column, why)
   return optionalNumber(fields, column, decimal) ?? Number.NaN
+}
+
+/**
+ * Degrees of latitude or longitude: one comma or point in them parts decimals, whatever the amounts of the file have.
+ *
+ * @throws InputError BAD_NUMBER.
+ */
+export function optionalDegrees(fields: Fields, column: string, decimal?: Decimal | null): number | undefined {
+  const degrees = readDegrees(fields.get(column) ?? '')
+  return Number.isFinite(degrees) ? degrees : optionalNumber(fields, column, decimal)
 }
 
 /** @throws InputError BAD_VALUE that lists what is allowed; upper and lower case do not matter. */
