@@ -118,6 +118,25 @@ describe('csvRecords', () => {
     expect(await read(text)).toEqual([record(2, ...header), record(3, '1', '2')])
   })
 
+  it('obeys it below blank lines too, and counts them', async () => {
+    expect(await read('\n  \r\nsep=;\na,x;b\n1;2\n')).toEqual([record(4, 'a,x', 'b'), record(5, '1', '2')])
+  })
+
+  it.each([
+    ['sep=,\na;b;c\n1;2;3\n', 'another delimiter (",") than its header uses (";"): correct that line'],
+    ['\nsep=;\na\tb\n1\t2\n', 'another delimiter (";") than its header uses (tab): correct that line'],
+    ['sep=|\n\n"p|q",b\n1,2\n', 'another delimiter ("|") than its header uses (","): correct that line'],
+  ])('says of %j that its first line names another delimiter than its header has', async (text, sentence) => {
+    await expect(read(text)).rejects.toMatchObject({
+      code: 'OTHER_DELIMITER',
+      message: expect.stringContaining(sentence),
+    })
+  })
+
+  it('takes a header of one column for what it is under any first line', async () => {
+    expect(await read('sep=;\nalone\n1\n')).toEqual([record(2, 'alone'), record(3, '1')])
+  })
+
   it('cuts at the same places as csv-parse, wherever the pieces end', () => {
     const text = fc.string({ unit: fc.constantFrom('a', '"', '"', ',', '\n', ' '), maxLength: 40 })
     fc.assert(

@@ -8,22 +8,23 @@ import { readText } from './text-file.ts'
 /** One record; `line` is the physical line it starts on, also after fields with line breaks and blank lines. */
 export type CsvRecord = { line: number; fields: string[] }
 
-const delimiters = [',', ';', '\t'] as const
+const delimiters: readonly string[] = [',', ';', '\t']
 /** A longer one would be held in memory as a whole. */
 const longestRecord = 4 * 1024 * 1024
 
 /**
  * The records of a CSV file in order, the header as the first; blank records are left out. The delimiter is what a first
- * line such as `sep=;` says, else the one of `, ; tab` that the header uses most. A record that is no UTF-8, holds a zero
+ * line with text such as `sep=;` says, else the one of `, ; tab` that the header uses most. A record that is no UTF-8, holds a zero
  * byte, has text after a closing quote, or is longer than 4 MiB is an ImportProblem, and the rest goes on. Where the file
  * ends in a quote that never closes, the last problem says so; the meter knows the line of a record without a line end.
  *
- * @throws InputError what `readText` throws; EMPTY_FILE without any record; NOT_UTF8 when the header is unreadable.
+ * @throws InputError what `readText` throws; EMPTY_FILE without any record; NOT_UTF8 when the header is unreadable;
+ * OTHER_DELIMITER when it does not have the delimiter that the file names.
  */
 export async function* csvRecords(file: string, meter: Meter): AsyncGenerator<CsvRecord | ImportProblem> {
   const text = readText(file, meter)
   const first = await text.next()
-  const { delimiter, head } = dialectOf(first.done ? '' : first.value)
+  const { delimiter, head } = dialectOf(file, first.done ? '' : first.value)
   meter.delimiter = delimiter
   const problems: ImportProblem[] = []
   const parser = parse({
@@ -74,19 +75,34 @@ async function* wholeRecords(
   else if (left.why === null) yield left.text
 }
 
-/** What a first line such as `sep=;` says, which Excel writes and obeys; it stays as a blank line. */
-function dialectOf(text: string): { delimiter: string; head: string } {
-  const [line, said] = /^"?sep=([^"\n])"?[,;\t ]*\n/i.exec(text) ?? []
-  return line && said
-    ? { delimiter: said, head: `\n${text.slice(line.length)}` }
-    : { delimiter: delimiterOf(text), head: text }
+/**
+ * What a first line such as `sep=;` says, which Excel writes and obeys; it stays as a blank line.
+ * @throws InputError OTHER_DELIMITER when the header has another one, and not this
+ */
+function dialectOf(file: string, text: string): { delimiter: string; head: string } {
+  const [lines, said] = /^\s*"?sep=([^"\n])"?[,;\t ]*\n/i.exec(text) ?? []
+  if (!lines || !said) return { delimiter: delimiterOf(text), head: text }
+  const rest = text.slice(lines.length)
+  const used = delimiterOf(rest)
+  if (fieldsBy(said, rest) === 1 && fieldsBy(used, rest) > 1) {
+    throw new InputError(
+      'OTHER_DELIMITER',
+      `The line sep= of ${file} names another delimiter (${shownAs(said)}) than its header uses (${shownAs(used)}): correct that line, or take it out.`,
+    )
+  }
+  return { delimiter: said, head: lines.replace(/[^\n]+/g, '') + rest }
 }
 
+const shownAs = (delimiter: string): string => (delimiter === '\t' ? 'tab' : `"${delimiter}"`)
+
 /** The delimiter that the first line with text uses most, outside quotes; a comma when it uses none. */
-export function delimiterOf(text: string): string {
+export const delimiterOf = (text: string): string =>
+  delimiters.reduce((best, next) => (fieldsBy(next, text) > fieldsBy(best, text) ? next : best))
+
+/** How many fields a delimiter parts the first line with text into. */
+function fieldsBy(delimiter: string, text: string): number {
   const header = (/^[^\n]*\S[^\n]*$/m.exec(text)?.[0] ?? '').replace(/"[^"]*"/g, '')
-  const counted = delimiters.map((delimiter) => ({ delimiter, count: header.split(delimiter).length }))
-  return counted.reduce((best, next) => (next.count > best.count ? next : best)).delimiter
+  return header.split(delimiter).length
 }
 
 function lineBreaks(fields: string[]): number {

@@ -3,7 +3,8 @@ import { InputError } from '../../platform/errors.ts'
 import { type Fields, shown } from './field-values.ts'
 
 const months = 'jan feb mar apr may jun jul aug sep oct nov dec mrz mär mai okt dez'.split(' ').join('|')
-const inDigits = /^\d(?:[.,]\d+)?e\+?\d+$/i
+/** Spreadsheets write 1.23457E+11 and 1E+11, libraries that read them 1.23457E11; ids such as 2e10 are none of that. */
+const inDigits = /^\d(?:[.,]\d+e\+?|e\+)\d+$/i
 /** A spreadsheet keeps 15 digits: three zeros after them are no chance. */
 const zerosBehind = /^\d{15}0{3,}$/
 const dateLike = new RegExp(`^(\\d{1,2}[-. ]{1,2}(${months})([-. ]\\d{2,4})?|(${months})[-. ]\\d{2,4})$`, 'i')
