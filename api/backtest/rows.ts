@@ -1,6 +1,8 @@
 import { type Computed, compute } from '../ingest/compute.ts'
 import { readActivityCsv } from '../ingest/import/activity-csv.ts'
+import { inColumns } from '../ingest/import/column-words.ts'
 import { csvRecords } from '../ingest/import/csv-records.ts'
+import type { ImportFormat } from '../ingest/import/report.ts'
 import { fromWire, type ImportRow, isItem, newMeter } from '../ingest/import/row.ts'
 import { detectFormat } from '../ingest/import/run-import.ts'
 import { readShipmentsCsv, shipmentsMark } from '../ingest/import/shipments-csv.ts'
@@ -24,12 +26,13 @@ export type Input = { rows: Row[]; sources: { item: Computed }[] }
  * @throws InputError of the readers, and NO_ACTIVITY when no row can be used
  */
 export async function readRows(file: string, now: Date): Promise<Input> {
-  const isShipments = (await detectFormat(file)) === 'shipments'
+  const format = await detectFormat(file)
+  const isShipments = format === 'shipments'
   const byLine = new Map<number, Source>()
   const sources: { item: Computed }[] = []
   let firstReason = ''
   for await (const row of isShipments ? readShipmentsCsv(file) : readActivityCsv(file)) {
-    const source = sourceOf(row, now)
+    const source = sourceOf(row, format, now)
     byLine.set(row.line, source)
     if ('item' in source) sources.push(source)
     else firstReason ||= ` The first reason, of line ${row.line}: ${source.leftOut}`
@@ -39,12 +42,13 @@ export async function readRows(file: string, now: Date): Promise<Input> {
   return { rows: await rowsOf(file, ids, byLine), sources }
 }
 
-function sourceOf(row: ImportRow, now: Date): Source {
+function sourceOf(row: ImportRow, format: ImportFormat, now: Date): Source {
   if (!isItem(row)) return { leftOut: `${row.code}: ${row.message}` }
   try {
     return { item: compute(parseActivity(fromWire(row.activity), now)) }
   } catch (error) {
-    if (error instanceof InputError) return { leftOut: `${error.code}: ${error.message}` }
+    if (error instanceof InputError)
+      return { leftOut: `${error.code}: ${inColumns(error.message, format, row.activity)}` }
     throw error
   }
 }

@@ -42,7 +42,8 @@ const dayMs = 86_400_000
 export function parseActivity(input: ActivityInput, now: Date): Activity & { corrects: boolean } {
   const eventId = ownEventId(text('eventId', input.eventId))
   const occurredAt = instantOf('occurredAt', input.occurredAt, timeZoneOf(input.timeZone))
-  const entities = [input.entity, ...(input.alsoCountsFor ?? [])].map(entityOf)
+  const further = (input.alsoCountsFor ?? []).map((entity, index) => entityOf(`alsoCountsFor[${index}]`, entity))
+  const entities = [entityOf('entity', input.entity), ...further]
   if (entities.length > mostEntities) {
     throw new InputError('TOO_LONG', `An activity counts for at most ${mostEntities} entities.`)
   }
@@ -66,8 +67,8 @@ function ownEventId(eventId: string): string {
   )
 }
 
-function entityOf({ type, key, name }: EntityInput): EntityRef {
-  return { type, key: text('entity.key', key), ...(name?.trim() && { name: text('entity.name', name, 'LINE') }) }
+function entityOf(field: string, { type, key, name }: EntityInput): EntityRef {
+  return { type, key: text(`${field}.key`, key), ...(name?.trim() && { name: text(`${field}.name`, name, 'LINE') }) }
 }
 
 function quantityOf({ reported, fuel, freight, electricity }: ActivityInput): Quantity {

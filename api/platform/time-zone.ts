@@ -94,7 +94,7 @@ function agreeing(field: string, instant: Date, zone: string): Date {
   if (offset === offsetOf(there)) return instant
   throw new InputError(
     'TIME_ZONE_CONFLICT',
-    `${field} has the offset ${offset}, and in ${zone} it is ${textOf(there)} then: correct one of them, or leave timeZone out.`,
+    `${field} has the offset ${offset}, and in ${zone} it is ${textOf(there)} then: correct one of them, or leave the time zone out.`,
   )
 }
 
