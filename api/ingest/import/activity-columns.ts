@@ -1,7 +1,7 @@
 import { closest } from '../../emissions/names.ts'
 import { InputError } from '../../platform/errors.ts'
 import type { Fields } from './field-values.ts'
-import { shown } from './field-values.ts'
+import { columnList, shown } from './field-values.ts'
 
 /** The four ways to say what was emitted, with the columns of each: those it needs and those it may have. */
 export const kinds = {
@@ -75,9 +75,9 @@ export function parseHeader(fields: string[]): string[] {
   const missing = requiredColumns.filter((name) => !names.includes(name))
   const repeated = names.filter((name, index) => names.indexOf(name) !== index)
   const faults = [
-    missing.length > 0 && `missing columns: ${missing.join(', ')}`,
-    unknown.length > 0 && `unknown columns: ${unknown.map(withGuess).join(', ')}`,
-    repeated.length > 0 && `repeated columns: ${repeated.join(', ')}`,
+    missing.length > 0 && columnList('missing', missing),
+    unknown.length > 0 && columnList('unknown', unknown.map(withGuess)),
+    repeated.length > 0 && columnList('repeated', [...new Set(repeated)]),
   ].filter((fault) => fault !== false)
   if (faults.length === 0) return names
   throw new InputError('BAD_COLUMNS', `The header has ${faults.join('; ')}. Known columns: ${knownColumns.join(', ')}.`)
@@ -94,10 +94,10 @@ export function refuseColumnsOfOtherKinds(fields: Fields, kind: Kind): void {
   const own: string[] = [...kinds[kind].needs, ...kinds[kind].may]
   const stray = valueColumns.filter((column) => fields.has(column) && !own.includes(column))
   if (stray.length === 0) return
-  const them = stray.length === 1 ? 'it' : 'them'
+  const [verb, them] = stray.length === 1 ? ['does', 'it'] : ['do', 'them']
   throw new InputError(
     'UNEXPECTED_VALUE',
-    `${stray.join(', ')} do not belong to kind ${kind}: empty ${them} or split the row.`,
+    `${stray.join(', ')} ${verb} not belong to kind ${kind}: empty ${them} or split the row.`,
   )
 }
 

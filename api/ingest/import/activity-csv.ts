@@ -2,6 +2,7 @@ import type { EntityRef } from '../../emissions/activity.ts'
 import { entityTypes, transportModes } from '../../emissions/activity.ts'
 import { InputError } from '../../platform/errors.ts'
 import type { Point } from '../../platform/geo.ts'
+import { counted } from '../../platform/text.ts'
 import { timeZoneOf } from '../../platform/time-zone.ts'
 import type { Kind } from './activity-columns.ts'
 import {
@@ -16,7 +17,7 @@ import {
 import { type CsvRecord, csvRecords, cutOff } from './csv-records.ts'
 import { type Decimal, type Decimals, decimalOf, learnDecimals, newDecimals } from './decimals.ts'
 import type { Fields } from './field-values.ts'
-import { instant, oneOf, optionalDegrees, optionalNumber, required, requiredNumber } from './field-values.ts'
+import { instant, isBareDay, oneOf, optionalDegrees, optionalNumber, required, requiredNumber } from './field-values.ts'
 import type { ActivityInputLike, ImportRow, Meter } from './row.ts'
 import { newMeter } from './row.ts'
 import { refuseSpreadsheetMarks } from './spreadsheet-marks.ts'
@@ -94,12 +95,14 @@ function toRow(
     if (count !== columns.length) {
       const cut = count < columns.length ? cutOff(line, meter) : null
       if (cut) return cut
-      const counts = `The record has ${values.length} fields, the header ${columns.length}`
+      const counts = `The record has ${counted(values.length, 'field')}, the header ${columns.length}`
       throw new InputError('BAD_ROW', `${counts}: quote values that contain the delimiter.`)
     }
     const fields = fieldsOf(columns, values)
     refuseSpreadsheetMarks(fields, idColumns)
-    return { line, activity: toActivity(fields, decimal) }
+    const activity = toActivity(fields, decimal)
+    if (isBareDay(fields.get('occurred_at') ?? '')) meter.bareDays[fields.has('time_zone') ? 'zone' : 'utc']++
+    return { line, activity }
   } catch (error) {
     if (error instanceof InputError) return { line, code: error.code, message: error.message }
     throw error

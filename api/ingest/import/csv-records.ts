@@ -14,9 +14,10 @@ const longestRecord = 4 * 1024 * 1024
 
 /**
  * The records of a CSV file in order, the header as the first; blank records are left out. The delimiter is what a first
- * line with text such as `sep=;` says, else the one of `, ; tab` that the header uses most. A record that is no UTF-8, holds a zero
- * byte, has text after a closing quote, or is longer than 4 MiB is an ImportProblem, and the rest goes on. Where the file
- * ends in a quote that never closes, the last problem says so; the meter knows the line of a record without a line end.
+ * line with text such as `sep=;` says, else the one of `, ; tab` that the header uses most. A record that is no UTF-8,
+ * holds a zero byte, has text after a closing quote, or is longer than 4 MiB is an ImportProblem, and the rest goes on.
+ * Where the file ends in a quote that never closes, the last problem says so; the meter knows the line of a record
+ * without a line end.
  *
  * @throws InputError what `readText` throws; EMPTY_FILE without any record; NOT_UTF8 when the header is unreadable;
  * OTHER_DELIMITER when it does not have the delimiter that the file names.

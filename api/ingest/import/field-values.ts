@@ -1,7 +1,13 @@
 import { InputError } from '../../platform/errors.ts'
 import { readTime, WallClock } from '../../platform/instant.ts'
+import { counted } from '../../platform/text.ts'
 import { instantOf } from '../../platform/time-zone.ts'
 import { type Decimal, isAmbiguous, readDegrees, readWithComma } from './decimals.ts'
+import type { Meter } from './row.ts'
+
+/** `missing columns: a, b`. */
+export const columnList = (what: string, names: readonly string[]): string =>
+  `${what} ${names.length === 1 ? 'column' : 'columns'}: ${names.join(', ')}`
 
 /** The values of one record by column name; empty fields are absent. */
 export type Fields = ReadonlyMap<string, string>
@@ -75,6 +81,18 @@ export function instant(value: string, column: string, zone: string | null = nul
     throw new InputError('BAD_DATE', `${column} is '${shown(value)}', without an offset: ${advice}, or fill time_zone.`)
   }
   return instantOf(column, time.time === null ? new WallClock(time.day, '00:00:00') : time, zone).toISOString()
+}
+
+/** Whether a time that `instant` takes is a day alone. */
+export const isBareDay = (value: string): boolean => /^\d{4}-\d\d-\d\d$/.test(value)
+
+/** For people: what the days without a time were taken for; null where there are none. */
+export function bareDaysHint({ bareDays: { utc, zone }, consignments }: Meter): string | null {
+  const count = utc + zone
+  if (count === 0) return null
+  const have = `${counted(count, consignments === null ? 'row' : 'consignment')} ${count === 1 ? 'has' : 'have'}`
+  const midnight = zone === 0 ? '00:00 UTC' : `00:00 of its time_zone${utc > 0 ? ', of UTC where it names none' : ''}`
+  return `${have} a day and no time: ${count === 1 ? 'it' : 'each'} counts from ${midnight}.`
 }
 
 /** Whether year, month (1 to 12) and day name a day of the calendar. */

@@ -1,7 +1,8 @@
 import { InputError } from '../../platform/errors.ts'
 import { groupBy } from '../../platform/group-by.ts'
+import { counted } from '../../platform/text.ts'
 import { csvRecords } from './csv-records.ts'
-import { type Fields, oneOf, required, shown } from './field-values.ts'
+import { columnList, type Fields, oneOf, required, shown } from './field-values.ts'
 import type { ImportProblem, Meter } from './row.ts'
 import { newMeter } from './row.ts'
 
@@ -119,12 +120,12 @@ function checkedHeader(file: string, fields: string[]): string[] {
   const missing = columns.filter((column) => !fields.includes(column))
   if (missing.length === 0) return fields
   const wanted = `A file of milestones has the columns ${columns.join(', ')}`
-  throw new InputError('BAD_COLUMNS', `${file} lacks the columns ${missing.join(', ')}. ${wanted}.`)
+  throw new InputError('BAD_COLUMNS', `${file} has ${columnList('missing', missing)}. ${wanted}.`)
 }
 
 function toRow(line: number, header: readonly string[], values: readonly string[]): MilestoneRow {
   if (values.length !== header.length) {
-    const counts = `The record has ${values.length} fields, the header ${header.length}`
+    const counts = `The record has ${counted(values.length, 'field')}, the header ${header.length}`
     throw new InputError('BAD_ROW', `${counts}: write one field for each column.`)
   }
   const fields = new Map(header.map((name, i) => [name, values[i] ?? ''] as const).filter(([, value]) => value !== ''))

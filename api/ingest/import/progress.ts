@@ -1,5 +1,6 @@
 import type { Writable } from 'node:stream'
 import { SingleBar } from 'cli-progress'
+import { counted } from '../../platform/text.ts'
 import type { Meter } from './row.ts'
 
 /** What `out` has to offer: a stream, and `isTTY` when a person watches. */
@@ -23,7 +24,7 @@ function bar(out: ProgressOutput, now: () => number): Progress {
   const started = now()
   const single = new SingleBar({
     stream: out as NodeJS.WritableStream,
-    format: '{bar} {percentage} % | {rows} rows | {rate} rows/s',
+    format: '{bar} {percentage} % | {rows} | {rate}/s',
     barCompleteChar: '█',
     barIncompleteChar: '░',
     hideCursor: true,
@@ -31,11 +32,11 @@ function bar(out: ProgressOutput, now: () => number): Progress {
     // Its own signal handler would stand beside ours, which ends the import cleanly.
     gracefulExit: false,
   })
-  single.start(1, 0, { rows: '0', rate: '–' })
+  single.start(1, 0, { rows: '0 rows', rate: '– rows' })
   return {
     update: (meter) => {
       single.setTotal(Math.max(meter.total, 1))
-      single.update(meter.done, { rows: count(meter.records), rate: count(perSecond(meter.records, now() - started)) })
+      single.update(meter.done, rowsAndRate(meter.records, now() - started))
     },
     stop: () => single.stop(),
   }
@@ -50,15 +51,17 @@ function plainLines(out: ProgressOutput, now: () => number): Progress {
       if (at - last < plainLineEveryMs) return
       last = at
       const percent = meter.total > 0 ? Math.floor((100 * meter.done) / meter.total) : 0
-      out.write(`${count(meter.records)} rows, ${percent} %, ${count(perSecond(meter.records, at - started))} rows/s\n`)
+      const { rows, rate } = rowsAndRate(meter.records, at - started)
+      out.write(`${rows}, ${percent} %, ${rate}/s\n`)
     },
     stop: () => {},
   }
 }
 
-/** Whole things per second; 0 before any time has passed. */
-export function perSecond(things: number, milliseconds: number): number {
-  return milliseconds > 0 ? Math.round((1000 * things) / milliseconds) : 0
+/** `1 row` and how many a second; 0 before any time has passed. */
+export function rowsAndRate(records: number, milliseconds: number): { rows: string; rate: string } {
+  const perSecond = milliseconds > 0 ? Math.round((1000 * records) / milliseconds) : 0
+  return { rows: counted(records, 'row'), rate: counted(perSecond, 'row') }
 }
 
 /** 7779 → `7,779`. */

@@ -1,6 +1,7 @@
 import { closeSync, openSync, writeSync } from 'node:fs'
 import { InputError } from '../../platform/errors.ts'
-import { count, perSecond } from './progress.ts'
+import { counted } from '../../platform/text.ts'
+import { count, rowsAndRate } from './progress.ts'
 import type { ImportProblem } from './row.ts'
 import { unknownCodes } from './row.ts'
 
@@ -25,7 +26,7 @@ export type ImportReport = {
   duplicates: number
   rejected: number
   rejectedByCode: Record<string, number>
-  /** The first 20 rejections. */
+  /** The first 20 rejections, by line: what the ingest rejects is heard of after what the reader does. */
   firstRejections: ImportProblem[]
   /** How many stay unknown, by code, each with the first one as an example. */
   unknown: Record<string, { count: number; example: ImportProblem }>
@@ -61,7 +62,9 @@ export function addProblem(report: ImportReport, problem: ImportProblem): void {
   }
   report.rejected++
   report.rejectedByCode[code] = (report.rejectedByCode[code] ?? 0) + 1
-  if (report.firstRejections.length < rejectionsShown) report.firstRejections.push(problem)
+  const { firstRejections: first } = report
+  if (first.length === rejectionsShown && (first.at(-1)?.line ?? 0) <= problem.line) return
+  report.firstRejections = [...first, problem].sort((a, b) => a.line - b.line).slice(0, rejectionsShown)
 }
 
 /** The report for people: the counts, the reasons, the first rejections with their lines. Ends with a line break. */
@@ -69,14 +72,18 @@ export function renderReport(report: ImportReport): string {
   const unknown = Object.entries(report.unknown)
   const notes = Object.entries(report.notes)
   const unknownCount = unknown.reduce((sum, [, reason]) => sum + reason.count, 0)
-  const consignments = report.consignments === null ? '' : ` in ${count(report.consignments)} consignments`
-  const rate = `${report.seconds.toFixed(1)} s, ${count(perSecond(report.rows, report.seconds * 1000))} rows/s`
+  const consignments = report.consignments === null ? '' : ` in ${counted(report.consignments, 'consignment')}`
+  const { rows, rate } = rowsAndRate(report.rows, report.seconds * 1000)
   const unlisted = report.rejected - report.firstRejections.length
   return [
-    `${report.file} (${report.format}): ${count(report.rows)} rows${consignments}, ${rate}`,
+    `${report.file} (${report.format}): ${rows}${consignments}, ${report.seconds.toFixed(1)} s, ${rate}/s`,
     total(report.dryRun ? 'valid' : 'accepted', report.accepted, report.dryRun ? 'dry run, nothing was stored' : ''),
-    total('duplicates', report.duplicates, report.duplicates > 0 ? 'known before, left as they were' : ''),
-    total('unknown', unknownCount, unknownCount > 0 ? 'cannot be computed, left out' : ''),
+    total(
+      'duplicates',
+      report.duplicates,
+      report.duplicates > 0 ? 'known before, or repeated in this file: left as they were' : '',
+    ),
+    ...(unknownCount > 0 ? [total('not computable', unknownCount, 'the file does not say enough: left out')] : []),
     ...unknown.map(([code, { count: n, example }]) => `  ${total(code, n, `e.g. ${located(example)}`)}`),
     ...notes.map(([code, { count: n, example }]) => `  ${total(code, n, `e.g. ${located(example)}`)}`),
     total('rejected', report.rejected, ''),

@@ -68,8 +68,18 @@ export type Meter = {
   unendedLine: number | null
   /** What stands between the fields; null until the file is begun. */
   delimiter: string | null
+  /** Items with a day and no time, by whose midnight it was taken for. */
+  bareDays: { utc: number; zone: number }
 }
 
 export function newMeter(): Meter {
-  return { done: 0, total: 0, records: 0, consignments: null, unendedLine: null, delimiter: null }
+  return {
+    done: 0,
+    total: 0,
+    records: 0,
+    consignments: null,
+    unendedLine: null,
+    delimiter: null,
+    bareDays: { utc: 0, zone: 0 },
+  }
 }

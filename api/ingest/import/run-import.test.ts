@@ -25,7 +25,7 @@ function store(afterBatch: () => void = () => {}) {
     const result = { accepted: 0, duplicates: 0, rejected: [] as { index: number; code: string; message: string }[] }
     batches.push({ size: activities.length, quiet })
     for (const [index, { eventId, reported }] of activities.entries()) {
-      if (reported?.co2Kg === 13) result.rejected.push({ index, code: 'OUT_OF_RANGE', message: 'unlucky' })
+      if (reported?.co2Kg === 13) result.rejected.push({ index, code: 'OUT_OF_RANGE', message: 'co2Kg is unlucky' })
       else if (known.includes(eventId)) result.duplicates++
       else result.accepted = known.push(eventId) && result.accepted + 1
     }
@@ -62,6 +62,7 @@ describe('runImport', () => {
       [14, 'BAD_ROW'],
       [16, 'OUT_OF_RANGE'],
     ])
+    expect(report.firstRejections[1]?.message).toBe('co2_kg is unlucky')
     expect(known).toEqual(rowsTo(25).flatMap((_, i) => (i === 12 ? [] : [`e${i + 1}`])))
     expect(batches).toEqual([10, 10, 5].map((size) => ({ size, quiet: true })))
   })
@@ -150,6 +151,42 @@ describe('renderReport', () => {
     expect(text.match(/BAD_ROW, line \d+:/g)).toHaveLength(20)
     expect(text).toContain('BAD_ROW, line 2: ')
     expect(text).toContain('and 5 more; --report FILE')
+  })
+
+  it('lists by line what the reader and the store reject, whichever is heard of first', async () => {
+    const { sink } = store()
+    const late = Array.from({ length: 30 }, () => 'bad')
+    const report = await run(fileOf(row(13), 'bad', row(13), ...late), sink)
+    expect(report.firstRejections.map(({ line }) => line)).toEqual(Array.from({ length: 20 }, (_, n) => n + 2))
+    expect(report.rejected).toBe(33)
+  })
+
+  it('counts one thing in the singular, and leaves out what there is none of', async () => {
+    const { sink } = store()
+    const text = renderReport({ ...(await run(fileOf(row(1), row(1)), sink)), rows: 1, consignments: 1, seconds: 1 })
+    expect(text).toContain('(activities): 1 row in 1 consignment, 1.0 s, 1 row/s\n')
+    expect(text).toMatch(/duplicates +1 +known before, or repeated in this file: left as they were\n/)
+    expect(text).not.toMatch(/unknown|computable/)
+    expect(renderReport(await run(fileOf('bad', row(2)), sink))).toContain('The record has 1 field, the header 6')
+    const shipments = await run(`${demoDataFolder}/scms-shipments-2006-2013.csv`, sink)
+    expect(renderReport(shipments)).toMatch(/not computable +3,190 +the file does not say enough: left out\n/)
+    expect(shipments.hints).toEqual(['2,361 consignments have a day and no time: each counts from 00:00 UTC.'])
+  })
+
+  it('says how days without a time were taken, once', async () => {
+    const { sink } = store()
+    const zoned = `${header},time_zone`
+    const timed = 'e1,2024-01-01T08:00Z,SUPPLIER,acme,reported,1,'
+    const hints = async (...rows: string[]) =>
+      (await run(files.write('in.csv', [zoned, ...rows].join('\n')), sink)).hints
+    expect(await hints(timed)).toEqual([])
+    expect(await hints(timed, `${row(2)},`)).toEqual(['1 row has a day and no time: it counts from 00:00 UTC.'])
+    expect(await hints(`${row(2)},Asia/Tokyo`, `${row(3)},Asia/Tokyo`)).toEqual([
+      '2 rows have a day and no time: each counts from 00:00 of its time_zone.',
+    ])
+    expect(await hints(`${row(2)},Asia/Tokyo`, `${row(3)},`)).toEqual([
+      '2 rows have a day and no time: each counts from 00:00 of its time_zone, of UTC where it names none.',
+    ])
   })
 })
 

@@ -1,9 +1,11 @@
 import { InputError } from '../../platform/errors.ts'
 import { notTakenCode } from '../in-turn.ts'
 import { readActivityCsv } from './activity-csv.ts'
+import { inColumns } from './column-words.ts'
 import { createContentCheck } from './content-check.ts'
 import { csvRecords, endCodes } from './csv-records.ts'
 import { type Decimal, decimalsHint, newDecimals } from './decimals.ts'
+import { bareDaysHint } from './field-values.ts'
 import type { ProgressOutput } from './progress.ts'
 import { startProgress } from './progress.ts'
 import type { ImportFormat, ImportReport, ProblemFile } from './report.ts'
@@ -87,8 +89,8 @@ export async function runImport(options: ImportOptions): Promise<ImportReport> {
     problems?.close()
   }
   const { records, consignments } = meter
-  const hint = decimalsHint(decimals)
-  if (hint) report.hints.push(hint)
+  const hints = [decimalsHint(decimals), bareDaysHint(meter)]
+  report.hints.push(...hints.filter((hint) => hint !== null))
   return Object.assign(report, { rows: records, consignments, seconds: (performance.now() - started) / 1000 })
 }
 
@@ -110,12 +112,12 @@ async function send(batch: ImportItem[], sink: Sink, quiet: boolean, report: Imp
   report.accepted += result.accepted
   report.duplicates += result.duplicates
   const left = result.rejected.filter(({ code }) => code === notTakenCode)
-  for (const { index, code, message } of result.rejected) {
-    if (code === notTakenCode) continue
-    record({ line: batch[index]?.line ?? 0, code, message }, report, problems)
+  const told = ({ index, code, message }: SinkItem): ImportProblem => {
+    const item = batch[index]
+    return { line: item?.line ?? 0, code, message: inColumns(message, report.format, item?.activity) }
   }
-  for (const { index, code, message } of result.notes ?? [])
-    addNote(report, { line: batch[index]?.line ?? 0, code, message })
+  for (const item of result.rejected) if (item.code !== notTakenCode) record(told(item), report, problems)
+  for (const item of result.notes ?? []) addNote(report, told(item))
   // Nothing is wrong with those lines: the rest of the file waits until the server is back.
   if (left.length > 0) throw new Error('the server stops; start it, then go on')
 }

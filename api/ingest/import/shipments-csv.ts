@@ -1,7 +1,9 @@
 import { InputError } from '../../platform/errors.ts'
+import { counted } from '../../platform/text.ts'
 import type { ShipmentLine } from './consignment.ts'
 import { consignmentActivity, scheduledDelivery } from './consignment.ts'
 import { csvRecords, cutOff } from './csv-records.ts'
+import { columnList } from './field-values.ts'
 import type { Places } from './places.ts'
 import { readPlaces } from './places.ts'
 import type { ImportItem, ImportProblem, ImportRow, Meter } from './row.ts'
@@ -55,6 +57,7 @@ export async function* readShipmentsCsv(
     }
   }
   Object.assign(meter, { consignments: consignments.length, done: 0, total: problems.length + items.length })
+  meter.bareDays.utc = items.length
   problems.sort((a, b) => a.line - b.line)
   items.sort((a, b) => compare(a.activity.occurredAt, b.activity.occurredAt) || a.line - b.line)
   for (const row of [...problems, ...items]) {
@@ -75,7 +78,7 @@ async function readLines(file: string, meter: Meter): Promise<{ lines: ShipmentL
     meter.records++
     if ('code' in record) problems.push(record)
     else if (header !== undefined) {
-      const counts = `The record has ${record.fields.length} fields, the header ${header.length}`
+      const counts = `The record has ${counted(record.fields.length, 'field')}, the header ${header.length}`
       if (record.fields.length === header.length) lines.push(toLine(record.line, header, record.fields))
       else {
         const cut = record.fields.length < header.length ? cutOff(record.line, meter) : null
@@ -90,7 +93,7 @@ function checkedHeader(fields: string[]): string[] {
   const header = fields.map((field) => field.trim())
   const missing = Object.values(columns).filter((column) => !header.includes(column))
   if (missing.length === 0) return header
-  throw new InputError('BAD_COLUMNS', `The header of a shipments file has missing columns: ${missing.join(', ')}.`)
+  throw new InputError('BAD_COLUMNS', `The header of a shipments file has ${columnList('missing', missing)}.`)
 }
 
 function toLine(line: number, header: string[], fields: string[]): ShipmentLine {
