@@ -37,6 +37,8 @@ describe('messageOf', () => {
     expect(messageOf(hotspot, 'Cipla Limited')).toBe(
       'Cipla Limited is heading for 57.7 t CO2e in Q2 2013, 369 % above its normal 12.3 t CO2e.',
     )
+    expect(messageOf({ ...hotspot, percentAbove: 939_393_479.3 }, 'Cipla')).toContain(', 939,393,479 % above ')
+    expect(amountText(1.5e300)).toBe('1.5e297 t CO2e')
     const day = { ...hotspot, periodStart: new Date('2013-04-29'), periodEnd: new Date('2013-04-30') }
     expect(messageOf(day, 'Cipla Limited')).toContain(' on 29 April 2013, ')
   })

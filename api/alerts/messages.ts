@@ -29,7 +29,7 @@ const inPeriod = ({ periodStart, periodEnd }: Hotspot): string => {
 /** What an alert says of a hotspot. */
 export const messageOf = (hotspot: Hotspot, name: string): string =>
   `${name} is heading for ${amountText(hotspot.predictedCo2)} ${inPeriod(hotspot)}, ` +
-  `${Math.round(hotspot.percentAbove)} % above its normal ${amountText(hotspot.baselineCo2)}.`
+  `${figureText(hotspot.percentAbove, { maximumFractionDigits: 0 })} % above its normal ${amountText(hotspot.baselineCo2)}.`
 
 /** One of the anomalies that an alert stands for, with its package as it was found; all null where it is about an input. */
 export type Member = {

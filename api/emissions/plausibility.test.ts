@@ -42,6 +42,15 @@ describe('implausible', () => {
     expect(judge({ method: 'ELECTRICITY', kwh: 1e20 })).toContain('whole world')
   })
 
+  it('writes what is beyond all counting as a power', () => {
+    expect(judge({ method: 'REPORTED', co2Kg: 1e300 })).toBe(
+      '1e288 Gt CO2e is more than the whole world emits in a year.',
+    )
+    expect(judge({ method: 'REPORTED', co2Kg: 939_393 * 1e12 })).toMatch(/^939,393 Gt/)
+    expect(judge({ ...leg, massKg: 1.234e13 })).toMatch(/^A consignment of 1\.23e10 t /)
+    expect(judge({ ...leg, massKg: 1, distanceKm: 4.5e9 })).toMatch(/^A leg of 4\.5e9 km /)
+  })
+
   it('has nothing to say against ordinary figures', () => {
     expect(judge(leg)).toBeNull()
     expect(judge({ method: 'FUEL', fuel: 'diesel', amount: 50, unit: 'l' })).toBeNull()

@@ -1,6 +1,6 @@
 /** Figures that cannot be true: kept and shown, but no ground to judge anybody by. */
 
-import { figureText } from '../platform/figure-text.ts'
+import { figureText, powerText } from '../platform/figure-text.ts'
 import { greatCircleKm } from '../platform/geo.ts'
 import type { Quantity, TransportMode } from './activity.ts'
 import type { Calculation } from './calculation.ts'
@@ -31,7 +31,11 @@ const shorterThanPossible = 0.95
 /** All greenhouse gases the world emits in a year, kg CO2e (57.1 Gt in 2023, UNEP Emissions Gap Report 2024). */
 const worldPerYearKg = 57.1e12
 
+/** Above it figures are written as powers: they are not to be read, but to be seen to be wrong. */
+const mostCounted = 1e6
+
 function rounded(value: number): string {
+  if (value > mostCounted) return powerText(value)
   return figureText(value, { maximumFractionDigits: value < 10 ? 1 : 0 })
 }
 

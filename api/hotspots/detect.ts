@@ -1,4 +1,5 @@
 import type { Period } from '../emissions/series.ts'
+import { figureText } from '../platform/figure-text.ts'
 import { counted } from '../platform/text.ts'
 import { type BaselineModel, INTERVAL_Z } from './baseline.ts'
 import { predict } from './forecast.ts'
@@ -179,7 +180,7 @@ export function nextHotspot(
 }
 
 function explain(percentAbove: number, model: BaselineModel, evidence: Evidence): string {
-  const above = `${Math.abs(Math.round(percentAbove))} % ${percentAbove < 0 ? 'below' : 'above'} the baseline of ${counted(model.n, 'period')}`
+  const above = `${figureText(Math.abs(percentAbove), { maximumFractionDigits: 0 })} % ${percentAbove < 0 ? 'below' : 'above'} the baseline of ${counted(model.n, 'period')}`
   const reasons: Record<Evidence['rule'], string> = {
     HOT: `${above} and clear of its interval`,
     STAYS_HOT: `${above}: not yet back below the clearing line`,

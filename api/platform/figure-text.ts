@@ -7,12 +7,22 @@ type Digits = Pick<Intl.NumberFormatOptions, 'maximumFractionDigits' | 'maximumS
 
 const formats = new Map<string, Intl.NumberFormat>()
 
-/** `1,240.5`; to at most so many digits. */
+/** From here on numbers are no longer exact, and nobody counts their digits. */
+const mostReadable = 1e15
+
+/** `1,240.5`; to at most so many digits. What is too long to be read is a power, as `powerText` writes it. */
 export function figureText(value: number, digits: Digits): string {
+  if (Number.isFinite(value) && Math.abs(value) >= mostReadable) return powerText(value)
   const name = `${digits.maximumFractionDigits} ${digits.maximumSignificantDigits}`
   const format = formats.get(name) ?? new Intl.NumberFormat('en-US', digits)
   formats.set(name, format)
   return format.format(value)
+}
+
+/** `1.24e20`: a million and more, to three digits. */
+export const powerText = (value: number): string => {
+  const [digits, power] = value.toExponential(2).split('e+')
+  return `${Number(digits)}e${power}`
 }
 
 const timeFormat = new Intl.DateTimeFormat('en-GB', { timeZone: 'UTC', dateStyle: 'long', timeStyle: 'short' })
