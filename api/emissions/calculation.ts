@@ -69,16 +69,17 @@ function amountOf(name: string, value: number, allowZero: boolean): number {
   return value === 0 ? 0 : value
 }
 
-function pointOf(name: string, point: Point | null | undefined): Point | null {
+/** `other` is where the leg has its other end. */
+function pointOf(name: string, point: Point | null | undefined, other: Point | null | undefined): Point | null {
   if (point == null) return null
-  const fault = pointFault(point)
+  const fault = pointFault(point, other)
   if (fault) throw new InputError('BAD_COORDINATES', `${name} ${fault}`)
   return { latitude: point.latitude + 0, longitude: point.longitude + 0 }
 }
 
 function distanceOf(quantity: Freight): CalculationInputs & { distanceKm: number } {
-  const origin = pointOf('origin', quantity.origin)
-  const destination = pointOf('destination', quantity.destination)
+  const origin = pointOf('origin', quantity.origin, quantity.destination)
+  const destination = pointOf('destination', quantity.destination, quantity.origin)
   const places: CalculationInputs = { ...(origin && { origin }), ...(destination && { destination }) }
   if (quantity.distanceKm != null) {
     return { distanceKm: amountOf('distanceKm', quantity.distanceKm, false), distanceSource: 'given', ...places }
@@ -134,7 +135,7 @@ function prepare(quantity: Quantity, year: number | undefined): Prepared {
  * The emission of one activity in kg CO2e (direct emissions, see factors.ts). `year` (UTC) is when it was emitted; where
  * electricity of that year or region has no factor of its own, `inputs.standsIn` says what stands in.
  * Throws InputError: NOT_FINITE, NEGATIVE_AMOUNT, OUT_OF_RANGE (mass or distance of 0, or a result beyond all numbers),
- * BAD_COORDINATES, MISSING_DISTANCE, NO_FACTOR, UNKNOWN_VEHICLE_CLASS, UNKNOWN_FUEL, UNKNOWN_UNIT, UNKNOWN_REGION.
+ * BAD_COORDINATES, MISSING_DISTANCE, NO_FACTOR, UNKNOWN_VEHICLE_CLASS, UNKNOWN_FUEL, UNKNOWN_UNIT, EMPTY, UNKNOWN_REGION.
  */
 export function calculate(quantity: Quantity, year?: number): Calculation {
   const { method } = quantity

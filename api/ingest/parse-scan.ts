@@ -78,7 +78,7 @@ export type Note = (code: string, message: string) => void
 export function parseScan(input: ScanInput, now: Date, note: Note = () => {}): ParsedScan {
   const zone = timeZoneOf(input.timeZone)
   const eventTime = instantOf('eventTime', input.eventTime, zone)
-  const point = pointOf('', input, note)
+  const point = pointOf('', input, input.plannedRoute ?? [], note)
   return {
     eventId: text('eventId', input.eventId),
     trackingNumber: text('trackingNumber', input.trackingNumber),
@@ -154,15 +154,19 @@ function amountOf(field: string, value: number | null | undefined): number | nul
 
 type Position = { latitude?: number | null; longitude?: number | null }
 
-function pointOf(field: string, { latitude, longitude }: Position, note: Note): Point | null {
+/** `way` are other places of the same way. */
+function pointOf(field: string, { latitude, longitude }: Position, way: readonly Position[], note: Note): Point | null {
   if (latitude == null && longitude == null) return null
   const fault =
     latitude == null || longitude == null
       ? 'Only one of latitude and longitude is given: give both, or neither.'
-      : pointFault({ latitude, longitude })
+      : pointFault({ latitude, longitude }, way.find(isPlace))
   if (fault) note('BAD_COORDINATES', `${field && `${field}: `}${fault} It was taken without a position.`)
   return fault || latitude == null || longitude == null ? null : { latitude: latitude + 0, longitude: longitude + 0 }
 }
+
+const isGiven = (position: Position): position is Point => position.latitude != null && position.longitude != null
+const isPlace = (position: Position): position is Point => isGiven(position) && pointFault(position) === null
 
 function routeOf(route: ScanInput['plannedRoute'], note: Note): Place[] | null {
   if (!route || route.length === 0) return null
@@ -171,6 +175,6 @@ function routeOf(route: ScanInput['plannedRoute'], note: Note): Place[] | null {
   }
   return route.map(({ name, ...position }, index) => ({
     name: text(`plannedRoute[${index}].name`, name, 'LINE'),
-    ...pointOf(`plannedRoute[${index}]`, position, note),
+    ...pointOf(`plannedRoute[${index}]`, position, route, note),
   }))
 }

@@ -74,6 +74,17 @@ describe('the state of a package', () => {
     expect(faults.get('IN_TRANSIT-3')).toContain('look swapped')
   })
 
+  it('says how fast it would have been, to the minute where that counts', () => {
+    const sydney = { latitude: -33.9, longitude: 151.2 }
+    const faultAfter = (ms: number) => {
+      const later = { ...scan(0, 'IN_TRANSIT', sydney), eventId: 'later', eventTime: new Date(hour(0).getTime() + ms) }
+      return stateOf([scan(0, 'PICKED_UP', hamburg), later]).faults.get('later')
+    }
+    expect(faultAfter(0)).toMatch(/^It cannot have been in two places 16,\d{3} km apart at the same time\.$/)
+    expect(faultAfter(20_000)).toMatch(/^It cannot have moved 16,\d{3} km in less than a minute\.$/)
+    expect(faultAfter(89 * 60_000)).toMatch(/ km in 89 minutes\.$/)
+  })
+
   it('makes progress with another milestone, place or status, and none where it is only said to wait', () => {
     const progress = (...scans: ScanFacts[]) => stateOf(scans).state.progressAt
     const first = scan(0, 'IN_TRANSIT', { location: 'Hamburg', ...hamburg, milestone: 'RCF' })

@@ -341,7 +341,9 @@ function jumpText(before: PackageState, scan: ScanFacts, next: ScanFacts | undef
   const at = scan.eventTime.getTime()
   const looksSwapped = Math.abs(to.longitude) <= 90 && isWithinReach({ ...from, at: fromAt.getTime() }, swapped, at)
   const hint = looksSwapped ? ' Latitude and longitude look swapped.' : ''
-  return `It cannot have moved ${km} km in ${durationText(ms)}.${hint}`
+  if (ms === 0) return `It cannot have been in two places ${km} km apart at the same time.${hint}`
+  return `It cannot have moved ${km} km in ${ms < minuteMs ? 'less than a minute' : durationText(ms)}.${hint}`
 }
 
+const minuteMs = 60_000
 const timeText = (at: Date): string => `${at.toISOString().slice(0, 16).replace('T', ' ')} UTC`

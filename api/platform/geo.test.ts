@@ -58,4 +58,26 @@ describe('pointFault', () => {
     [89.9, 180],
     [-54.8, -68.3],
   ])('lets (%d, %d) be a place', (latitude, longitude) => expect(pointFault({ latitude, longitude })).toBeNull())
+
+  it.each([
+    [90, 0, /^\(90, 0\) is the North Pole: devices send it when they have no position\. Leave it out then\.$/],
+    [-90, 9, /^\(-90, 9\) is the South Pole: /],
+    [0, 0, /^\(0, 0\) is open sea: devices send it when they have no position\./],
+    [-1, -1, /^\(-1, -1\) is open sea: /],
+  ])('says of (%d, %d) what it is', (latitude, longitude, sentence) =>
+    expect(pointFault({ latitude, longitude })).toMatch(sentence),
+  )
+
+  it.each<[what: string, at: [number, number], near: [number, number] | null, isSwapped: boolean]>([
+    ['Bangkok near Singapore', [100.5, 13.7], [1.3, 103.8], true],
+    ['Los Angeles near New York', [-118.2, 34], [40.6, -73.8], true],
+    ['a wrong latitude near Hamburg', [95, 11], [53.5, 10], false],
+    ['a latitude without its point near Hamburg', [153.55, 9.99], [53.5, 10], false],
+    ['what is no place the other way round either', [200, 9], [1, 100], false],
+    ['a point of which nothing else is known', [100.5, 13.7], null, false],
+  ])('says that %s is swapped only where that would be nearer', (_what, [latitude, longitude], near, isSwapped) => {
+    const fault = pointFault({ latitude, longitude }, near && place(...near))
+    expect(fault).toContain('is no place: latitude is -90 to 90')
+    expect(fault?.endsWith(' They look swapped.')).toBe(isSwapped)
+  })
 })

@@ -6,18 +6,29 @@ export type Point = { latitude: number; longitude: number }
 /**
  * Why a pair of coordinates is no place where goods can be, as a sentence; null when it may be one. Devices and tables
  * without a position write (0, 0), also as a tiny number, (-1, -1), or a pole: no land is within 500 km of the first.
+ * `near` is a place of the same way, by which it can be told whether the two are swapped.
  */
-export function pointFault({ latitude, longitude }: Point): string | null {
+export function pointFault({ latitude, longitude }: Point, near?: Point | null): string | null {
   const pair = `(${latitude}, ${longitude})`
   // Written so that NaN fails too.
   if (!(Math.abs(latitude) <= 90 && Math.abs(longitude) <= 180)) {
-    const isSwapped = Math.abs(latitude) <= 180 && Math.abs(longitude) <= 90
-    const hint = isSwapped ? ' They look swapped.' : ''
+    const hint = near && looksSwapped({ latitude, longitude }, near) ? ' They look swapped.' : ''
     return `${pair} is no place: latitude is -90 to 90, longitude -180 to 180 degrees.${hint}`
   }
+  const isPole = Math.abs(latitude) === 90
   const isNowhere = Math.abs(latitude) < 0.5 && Math.abs(longitude) < 0.5
-  const isPlaceholder = isNowhere || (latitude === -1 && longitude === -1) || Math.abs(latitude) === 90
-  return isPlaceholder ? `${pair} is what is sent without a position: leave it out when it is not known.` : null
+  if (!isPole && !isNowhere && !(latitude === -1 && longitude === -1)) return null
+  const where = isPole ? `the ${latitude > 0 ? 'North' : 'South'} Pole` : 'open sea'
+  return `${pair} is ${where}: devices send it when they have no position. Leave it out then.`
+}
+
+/** Whether the other way round they are a place, and nearer to another than the nearest to them that there is. */
+function looksSwapped({ latitude, longitude }: Point, near: Point): boolean {
+  const swapped = { latitude: longitude, longitude: latitude }
+  if (pointFault(swapped)) return false
+  const within = (degrees: number, most: number) => Math.max(-most, Math.min(most, degrees))
+  const nearest = { latitude: within(latitude, 90), longitude: within(longitude, 180) }
+  return greatCircleKm(swapped, near) < greatCircleKm(nearest, near)
 }
 
 /** Mean radius R1 of the Earth in km (IUGG, GRS 80). */

@@ -13,12 +13,18 @@ describe('words for people', () => {
 
   it('say how long something takes, as coarse as it is', () => {
     const hour = 3_600_000
-    expect([20_000, 60_000, 59.4 * 60_000, hour, 1.2 * hour, 47 * hour, 49 * hour].map(durationText)).toEqual([
+    expect(
+      [20_000, 60_000, 59.4 * 60_000, hour, 1.48 * hour, 1.99 * hour, 2.4 * hour, 47 * hour, 49 * hour].map(
+        durationText,
+      ),
+    ).toEqual([
       '0 minutes',
       '1 minute',
       '59 minutes',
       '1 hour',
-      '1 hour',
+      '89 minutes',
+      '119 minutes',
+      '2 hours',
       '47 hours',
       '2 days',
     ])

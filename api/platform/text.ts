@@ -76,10 +76,10 @@ export const counted = (count: number, noun: string): string =>
 const pluralOf = (noun: string): string =>
   /[^aeiou]y$/.test(noun) ? `${noun.slice(0, -1)}ies` : /(s|x|ch|sh)$/.test(noun) ? `${noun}es` : `${noun}s`
 
-/** A length of time to read, as coarse as it is meant: minutes below an hour, hours below two days, else days. */
+/** A length of time to read, as coarse as it is meant: minutes below two hours, hours below two days, else days. */
 export function durationText(ms: number): string {
   const minutes = Math.round(ms / 60_000)
-  if (minutes < 60) return counted(minutes, 'minute')
+  if (minutes < 120 && minutes !== 60) return counted(minutes, 'minute')
   const hours = Math.round(ms / 3_600_000)
   return hours < 48 ? counted(hours, 'hour') : counted(Math.round(ms / 86_400_000), 'day')
 }
