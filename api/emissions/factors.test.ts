@@ -119,6 +119,13 @@ describe('fuel factors', () => {
   it('names near fuels when it does not know one', () => {
     expect(codeAndMessage(() => fuelFactor('deisel', 'litres'))).toMatch(/^UNKNOWN_FUEL: .*diesel/)
     expect(codeAndMessage(() => fuelFactor('plutonium', 'kg'))).toMatch(/^UNKNOWN_FUEL/)
+    expect(codeAndMessage(() => fuelFactor('Electricity', 'kWh'))).toBe(
+      'UNKNOWN_FUEL: "Electricity" is not burned: send it as electricity: { kwh }.',
+    )
+    expect(codeAndMessage(() => fuelFactor(' ', 'kg'))).toBe(
+      'EMPTY: fuel is empty: name what was burned, such as diesel.',
+    )
+    expect(codeAndMessage(() => fuelFactor('diesel', ''))).toMatch(/^EMPTY: unit is empty: .* is counted in litres/)
   })
 
   it('names the units of a fuel when the unit does not fit', () => {

@@ -164,6 +164,9 @@ function fits(fuel: Fuel, asked: Unit, row: Unit): boolean {
   return asked.dimension !== 'energy' || (asked.basis ?? 'gross') === (row.basis ?? (asked.basis ? null : 'gross'))
 }
 
+/** What is no fuel, though callers name it for one. */
+const electricityNames = new Set('electricity electric electric_power grid_electricity'.split(' '))
+
 /** What people use most, in the order in which they are shown. */
 const usualUnits = 'litres,gal (US),gal (UK),m3,Nm3,Ccf,Mcf,kg,tonnes,lb,tons (US),kWh,MWh,GJ,therms,MMBtu'.split(',')
 
@@ -178,15 +181,22 @@ function unitsOf(fuel: Fuel): string {
  * The factor of a fuel for amounts in `unit`, and the unit to convert them to.
  * Energy without a basis is gross calorific value, as on UK bills. Volumes of a gaseous fuel are not converted between
  * litres (compressed or liquefied) and cubic metres (of gas).
- * Throws InputError UNKNOWN_FUEL or UNKNOWN_UNIT; both messages name what would fit.
+ * Throws InputError UNKNOWN_FUEL, UNKNOWN_UNIT or EMPTY; the messages name what would fit.
  */
 export function matchFuel(fuel: string, unit: string): FuelMatch {
+  if (fuel.trim() === '') throw new InputError('EMPTY', 'fuel is empty: name what was burned, such as diesel.')
   const found = fuelsByName.get(fuel) ?? fuelsByName.get(slug(fuel))
+  if (!found && electricityNames.has(slug(fuel))) {
+    throw new InputError('UNKNOWN_FUEL', `${quoted(fuel)} is not burned: send it as electricity: { kwh }.`)
+  }
   if (!found) {
     const near = closest(fuel, fuelsByName.keys(), 5)
     const hint =
       near.length > 0 ? `did you mean ${near.join(', ')}?` : 'try diesel, petrol, lpg, cng, natural gas or hvo.'
     throw new InputError('UNKNOWN_FUEL', `${quoted(fuel)} is not a fuel with a published factor: ${hint}`)
+  }
+  if (unit.trim() === '') {
+    throw new InputError('EMPTY', `unit is empty: ${found.label} is counted in ${unitsOf(found)}.`)
   }
   const asked = findUnit(unit)
   if (typeof asked === 'string') {

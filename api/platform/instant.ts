@@ -17,7 +17,7 @@ export class WallClock {
 const pattern =
   /^(\d{4})-(\d\d)-(\d\d)(?:[t ](\d\d):(\d\d)(?::(\d\d)(?:[.,](\d+))?)?(?: ?(z|[+\-\u2212]\d\d(?::?\d\d)?))?)?$/i
 const longestTime = 64
-const example = 'write it like 2026-01-31T09:30:00+01:00'
+export const timeExample = 'write it like 2026-01-31T09:30:00+01:00'
 
 /** A date has no time zone: what was written beside it. */
 const writtenOffsets = new WeakMap<Date, string>()
@@ -34,9 +34,9 @@ const endsOfDays = new WeakSet<Date | WallClock>()
 export function readTime(text: string): Date | WallClock | string {
   const written = text.trim()
   const shown = JSON.stringify(written.length > 40 ? `${written.slice(0, 40)}…` : written)
-  if (written === '') return `is empty: leave it out, or ${example}.`
+  if (written === '') return `is empty: ${timeExample}.`
   const match = written.length <= longestTime ? pattern.exec(written) : null
-  if (!match) return `is ${shown}, which is no time: ${example}.`
+  if (!match) return `is ${shown}, which is no time: ${timeExample}.`
   const [, year = '', month = '', day = '', hour, minute, second = '00', fraction = '', offset] = match
   const date = `${year}-${month}-${day}`
   const midnight = new Date(`${date}T00:00:00Z`)

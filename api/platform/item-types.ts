@@ -9,20 +9,26 @@ import {
   isInputObjectType,
   isListType,
   isNonNullType,
+  isScalarType,
 } from 'graphql'
 import { InputError } from './errors.ts'
-import { readTime, type WallClock } from './instant.ts'
+import { readTime, timeExample, type WallClock } from './instant.ts'
 
 /** A DateTime of an item: what a clock shows is kept as such, for the item says in which zone it hangs. */
-const itemTime = new GraphQLScalarType<Date | WallClock>({
-  name: 'DateTime',
-  parseValue(value) {
-    if (typeof value !== 'string') throw new TypeError('a time is text')
-    const time = readTime(value)
-    if (typeof time === 'string') throw new InputError('BAD_TIME', time)
-    return time
-  },
-})
+const timeType = (mayBeLeftOut: boolean) =>
+  new GraphQLScalarType<Date | WallClock>({
+    name: 'DateTime',
+    parseValue(value) {
+      if (typeof value !== 'string') throw new TypeError('a time is text')
+      if (mayBeLeftOut && value.trim() === '')
+        throw new InputError('BAD_TIME', `is empty: leave it out, or ${timeExample}.`)
+      const time = readTime(value)
+      if (typeof time === 'string') throw new InputError('BAD_TIME', time)
+      return time
+    },
+  })
+const requiredTime = timeType(false)
+const optionalTime = timeType(true)
 
 const made = new WeakMap<GraphQLInputType, GraphQLInputType>()
 
@@ -37,7 +43,7 @@ export function itemTypeOf(type: GraphQLInputType): GraphQLInputType {
 }
 
 function make(type: GraphQLInputType): GraphQLInputType {
-  if (isNonNullType(type)) return new GraphQLNonNull(itemTypeOf(type.ofType))
+  if (isNonNullType(type)) return new GraphQLNonNull(isTime(type.ofType) ? requiredTime : itemTypeOf(type.ofType))
   if (isListType(type)) return new GraphQLList(itemTypeOf(type.ofType))
   if (isInputObjectType(type)) {
     const { fields, ...config } = type.toConfig()
@@ -47,5 +53,7 @@ function make(type: GraphQLInputType): GraphQLInputType {
       )
     return new GraphQLInputObjectType({ ...config, fields: readFields, astNode: undefined, extensionASTNodes: [] })
   }
-  return type.name === 'DateTime' ? itemTime : type
+  return isTime(type) ? optionalTime : type
 }
+
+const isTime = (type: GraphQLInputType): boolean => isScalarType(type) && type.name === 'DateTime'

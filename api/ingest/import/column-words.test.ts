@@ -50,6 +50,12 @@ describe('inColumns', () => {
     ],
   ])('names the column: %j', (said, sentence) => expect(told(said)).toContain(sentence))
 
+  it('says how a row tells of electricity', () => {
+    expect(told({ fuel: { fuel: 'electricity', amount: 1, unit: 'kWh' } })).toBe(
+      '"electricity" is not burned: send it as kind electricity, with kwh.',
+    )
+  })
+
   it('leaves what the file says as it is', () => {
     expect(told({ fuel: { fuel: 'massKg', amount: 1, unit: 'kg' } })).toContain('"massKg" is not a fuel')
   })
