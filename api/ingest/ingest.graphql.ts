@@ -102,7 +102,10 @@ const ScanInput = builder.inputType('ScanInput', {
   fields: (t) => ({
     eventId: t.string({ required: true, description: 'Your id of the event; sending it again changes nothing.' }),
     trackingNumber: t.string({ required: true, description: 'The package; 1 to 200 characters.' }),
-    carrier: t.string({ description: 'Who has it from here on; case, spaces and punctuation do not matter.' }),
+    carrier: t.string({
+      description:
+        'Who has it from here on. Within a package, and where alerts count packages together, case, spaces and punctuation do not matter; the `carriers` filter, entities and what is learnt of a carrier keep each spelling apart.',
+    }),
     eventTime: t.field({ type: 'DateTime', required: true, description: 'When it happened; its offset is kept.' }),
     timeZone: t.string({
       description: 'IANA name, such as `Europe/Berlin`: then times may be what a clock shows there, without an offset.',
@@ -119,7 +122,10 @@ const ScanInput = builder.inputType('ScanInput', {
     }),
     plannedAt: t.field({ type: 'DateTime', description: 'When this step was planned: a time.' }),
     plannedRoute: t.field({ type: [PlaceInput], description: 'Where it is to go, from origin to destination.' }),
-    massKg: t.float({ description: 'Mass with packaging, kg; its legs emit from here on.' }),
+    massKg: t.float({
+      description:
+        'Mass with packaging, kg: of the leg that ends with this scan, and of those after it until a scan says otherwise. A leg without one has no emission.',
+    }),
     mode: t.field({
       type: TransportModeRef,
       description: 'How it came here, and goes on until a scan says otherwise.',

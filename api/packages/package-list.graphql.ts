@@ -16,7 +16,7 @@ const PackageWhere = builder.inputType('PackageWhere', {
   description: 'Which packages; all that is given must hold.',
   fields: (t) => ({
     trackingNumbers: t.stringList({ description: 'With one of these tracking numbers.' }),
-    carriers: t.stringList({ description: 'Of one of these carriers.' }),
+    carriers: t.stringList({ description: 'Of one of these carriers, each spelled as its packages have it.' }),
     statuses: t.field({ type: [PackageStatusRef], description: 'In one of these states.' }),
     search: t.string({
       extensions: { maxLength: maxSearchLength },
