@@ -2,7 +2,7 @@ import { InputError } from '../../platform/errors.ts'
 import { groupBy } from '../../platform/group-by.ts'
 import { counted } from '../../platform/text.ts'
 import { csvRecords } from './csv-records.ts'
-import { columnList, type Fields, oneOf, required, shown } from './field-values.ts'
+import { type Fields, oneOf, required, shown } from './field-values.ts'
 import type { ImportProblem, Meter } from './row.ts'
 import { newMeter } from './row.ts'
 
@@ -120,7 +120,10 @@ function checkedHeader(file: string, fields: string[]): string[] {
   const missing = columns.filter((column) => !fields.includes(column))
   if (missing.length === 0) return fields
   const wanted = `A file of milestones has the columns ${columns.join(', ')}`
-  throw new InputError('BAD_COLUMNS', `${file} has ${columnList('missing', missing)}. ${wanted}.`)
+  throw new InputError(
+    'BAD_COLUMNS',
+    `${file} lacks the ${missing.length === 1 ? 'column' : 'columns'} ${missing.join(', ')}. ${wanted}.`,
+  )
 }
 
 function toRow(line: number, header: readonly string[], values: readonly string[]): MilestoneRow {
