@@ -1,7 +1,8 @@
 import type { EntityState } from '../emissions/entity-store.ts'
 import type { Bucket } from '../emissions/series.ts'
 import type { Db, Tx } from '../platform/db.ts'
-import type { Hotspot, Prisma } from '../platform/generated/prisma/client.ts'
+import { type Hotspot, Prisma } from '../platform/generated/prisma/client.ts'
+import { assignmentsOf } from '../platform/whole-row.ts'
 import type { Change, HotspotNews } from '../realtime/events.ts'
 import type { BaselineModel, SpreadPrior } from './baseline.ts'
 import { dueAfter, type HotspotStep, type Priors, priorKey } from './watch.ts'
@@ -129,13 +130,25 @@ export async function suspectsAfter(
   }
 }
 
-/** @returns the changes for the log */
+const assignments = assignmentsOf(Prisma.HotspotScalarFieldEnum)
+
+/** Writes each hotspot as its last step leaves it. @returns the changes for the log */
 export async function writeHotspots(tx: Tx, steps: readonly HotspotStep[]): Promise<Change<'hotspot'>[]> {
-  for (const { kind, row } of steps) {
-    const data = { ...row, drivers: row.drivers as Prisma.InputJsonValue }
-    if (kind === 'REMOVED') await tx.hotspot.deleteMany({ where: { id: row.id } })
-    else if (kind === 'CREATED') await tx.hotspot.create({ data, select: { id: true } })
-    else await tx.hotspot.update({ where: { id: row.id }, data, select: { id: true } })
+  const last = new Map(steps.map((step) => [step.row.id, step]))
+  const fresh = new Set(steps.flatMap(({ kind, row }) => (kind === 'CREATED' ? row.id : [])))
+  const ids = [...last].flatMap(([id, { kind }]) => (kind === 'REMOVED' && !fresh.has(id) ? id : []))
+  const kept = [...last.values()].flatMap(({ kind, row }) => (kind === 'REMOVED' ? [] : row))
+  const [created, updated] = [kept.filter(({ id }) => fresh.has(id)), kept.filter(({ id }) => !fresh.has(id))]
+  if (ids.length > 0) await tx.hotspot.deleteMany({ where: { id: { in: ids } } })
+  if (created.length > 0) {
+    await tx.$executeRaw`
+      insert into "Hotspot" select * from jsonb_populate_recordset(null::"Hotspot", ${JSON.stringify(created)}::jsonb)`
+  }
+  if (updated.length > 0) {
+    await tx.$executeRaw`
+      update "Hotspot" as h set ${assignments}
+      from jsonb_populate_recordset(null::"Hotspot", ${JSON.stringify(updated)}::jsonb) as r
+      where h.id = r.id`
   }
   const named = await nameThem(tx, steps)
   return steps.map(({ kind, row, previous }) => ({
