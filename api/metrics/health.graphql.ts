@@ -1,4 +1,4 @@
-import { builder } from '../builder.ts'
+import { builder, type Context } from '../builder.ts'
 import { stateOf } from '../realtime/stream.ts'
 import type { ComponentHealth } from './health.ts'
 import type { SystemHealth } from './system-health.ts'
@@ -42,11 +42,20 @@ const SystemHealthRef = builder.objectRef<SystemHealth>('SystemHealth').implemen
   }),
 })
 
+/** By the context of each operation: every part is asked once for it, however many aliases want to know. */
+const readings = new WeakMap<Context, Promise<SystemHealth>>()
+
+function readOnce(context: Context): Promise<SystemHealth> {
+  const reading = readings.get(context) ?? context.health.read(context.db)
+  readings.set(context, reading)
+  return reading
+}
+
 builder.queryField('systemHealth', (t) =>
   t.field({
     type: SystemHealthRef,
     description: 'How Plume is now.',
-    resolve: (_root, _args, { health, db }) => health.read(db),
+    resolve: (_root, _args, context) => readOnce(context),
   }),
 )
 

@@ -16,7 +16,7 @@ export type SystemHealth = Health & {
 }
 
 export type HealthMonitor = {
-  /** Within a transaction, `reader` is that: the embedded database has no second connection. It is read once for all of it. */
+  /** Within a transaction, `reader` is that: the embedded database has no second connection. */
   read(reader?: Db | Tx): Promise<SystemHealth>
   /** The newest at once, then each that says something new, or else one every 10 s. */
   state: StateRequest<SystemHealth>
@@ -40,16 +40,7 @@ export function monitorHealth({ db, log, parts, counts }: MonitorParts): HealthM
   let newest: SystemHealth | null = null
   let timer: NodeJS.Timeout | null = null
 
-  const readWithin = new WeakMap<Db | Tx, Promise<SystemHealth>>()
-
-  function read(reader: Db | Tx = db): Promise<SystemHealth> {
-    if (reader === db) return readAnew(db)
-    const known = readWithin.get(reader) ?? readAnew(reader)
-    readWithin.set(reader, known)
-    return known
-  }
-
-  async function readAnew(reader: Db | Tx): Promise<SystemHealth> {
+  async function read(reader: Db | Tx = db): Promise<SystemHealth> {
     const health = await checkHealth(parts, reader)
     const { epoch, position } = log.head()
     return {

@@ -75,10 +75,13 @@ describe('a WebSocket', () => {
     good.close()
   })
 
-  it('closes over a second operation with an id that runs, as the protocol prescribes', async () => {
+  it.each([
+    ['an id', 'same'],
+    ['an id that is too long for the reason of a close', 'é'.repeat(1_000)],
+  ])('closes over a second operation with %s that runs, as the protocol prescribes', async (_name, id) => {
     const { url } = await open()
     const socket = await openSocket(url)
-    for (let n = 0; n < 2; n++) socket.send({ id: 'same', type: 'subscribe', payload: { query: anomalyChanges } })
+    for (let n = 0; n < 2; n++) socket.send({ id, type: 'subscribe', payload: { query: anomalyChanges } })
     expect(await socket.closed).toBe(4409)
   })
 

@@ -120,7 +120,7 @@ export function serveWebSocket(parts: WebSocketParts): WebSockets {
     const shut = (code: number, reason: string) => {
       if (client.readyState !== client.OPEN) return
       if (code >= 4_400) logRefusal(`close ${code}`, { code, reason, from }, 'A WebSocket was closed')
-      client.close(code, reason)
+      client.close(code, fitting(reason))
       // One that does not close itself would hold up a stop.
       setTimeout(() => client.terminate(), closingMs).unref()
     }
@@ -234,6 +234,18 @@ export function serveWebSocket(parts: WebSocketParts): WebSockets {
 }
 
 const notHere = refuse(404, 'NOT_FOUND', 'No WebSocket is here: open it at /graphql.')
+
+/** RFC 6455: the reason of a close is 123 bytes at most. */
+const maxReasonBytes = 123
+
+/** As much of a reason as fits: graphql-ws names what it was sent, however long. */
+function fitting(reason: string): string {
+  if (Buffer.byteLength(reason) <= maxReasonBytes) return reason
+  const start = Buffer.from(reason)
+    .subarray(0, maxReasonBytes - 3)
+    .toString()
+  return `${start.replace(/\uFFFD$/, '')}…`
+}
 
 const typesOfServer: readonly unknown[] = ['connection_ack', 'next', 'error']
 
