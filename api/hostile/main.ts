@@ -149,6 +149,8 @@ function askLightly(url: string): () => Promise<number[]> {
       await new Promise((resolve) => setTimeout(resolve, 20))
     }
   })()
+  // Told when it is waited for: a server that has ended is the failure of whoever attacks it.
+  asking.catch(() => {})
   return async () => {
     over = true
     await asking
