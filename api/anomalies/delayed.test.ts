@@ -10,7 +10,9 @@ const fromPromise = (hours: number) => new Date(promisedAt.getTime() + hours * h
 const judged = (lateProbability: number | null, hoursLate = 0, changes: Partial<DelayInput> = {}) => {
   const [earliest, expected, latest] = [-10, 0, 10].map((hours) => fromPromise(hoursLate + hours)) as [Date, Date, Date]
   const estimate: Estimate = { earliest, expected, latest, lateProbability, rawLogit: 0, basis: 128 }
-  return judgeDelay({ estimate, promisedAt, now: fromPromise(-48), stage: 'IN_TRANSIT', open: null, ...changes })
+  const asked = { chance: lateProbability, estimate: () => estimate, promisedAt, now: fromPromise(-48) }
+  const delay = judgeDelay({ ...asked, stage: 'IN_TRANSIT', open: null, ...changes })
+  return delay && { ...delay, ...delay.say() }
 }
 
 describe('DELAYED', () => {

@@ -1,13 +1,17 @@
 import { isWorse, type Severity, severities } from '../hotspots/severity.ts'
 import type { Estimate } from '../packages/travel-times.ts'
 import { counted, shortDayText } from '../platform/text.ts'
+import type { Verdict } from './verdict.ts'
 
 /** Where a package waits, which decides who can still help. */
 export type DelayStage = 'NOT_DEPARTED' | 'IN_TRANSIT' | 'ON_HOLD' | 'AWAITING_DELIVERY' | 'DELIVERY_FAILED'
 
 /** What is known of a package that is not delivered. */
 export type DelayInput = {
-  estimate: Estimate
+  /** The chance that it misses its promise; null without one. */
+  chance: number | null
+  /** Costs much more than the chance: asked for where that is not enough. */
+  estimate: () => Estimate
   promisedAt: Date | null
   /** The day that was promised, whose end promisedAt is; absent where it was a time. */
   promisedOn?: string | null
@@ -19,7 +23,7 @@ export type DelayInput = {
 }
 
 /** What a DELAYED anomaly says. */
-export type Delay = { severity: Severity; confidence: number; description: string; recommendedAction: string }
+export type Delay = Omit<Verdict, 'type' | 'rawLogit'>
 
 /** The chance to be late, and by how much of the usual spread, from which each severity holds. */
 const needs: Record<Severity, { chance: number; lateness: number }> = {
@@ -38,22 +42,33 @@ export const leastChance = (isOpen: boolean): number => needs.INFO.chance - (isO
  * more likely than not, recovers below 0.35. The severity also asks by how much: lateness counts in relation to half of
  * the interval in which eight of ten comparable packages arrive, so an hour is much on a parcel and little on a ship.
  */
-export function judgeDelay({ estimate, promisedAt, promisedOn = null, now, stage, open }: DelayInput): Delay | null {
-  const { lateProbability: chance, expected, earliest, latest } = estimate
+export function judgeDelay({
+  chance,
+  estimate,
+  promisedAt,
+  promisedOn = null,
+  now,
+  stage,
+  open,
+}: DelayInput): Delay | null {
   if (promisedAt === null || chance === null) return null
-  const lateMs = expected.getTime() - promisedAt.getTime()
-  const spreadMs = (latest.getTime() - earliest.getTime()) / 2
+  const isLateBy = (share: number): boolean => {
+    const { expected, earliest, latest } = estimate()
+    return expected.getTime() - promisedAt.getTime() >= (share * (latest.getTime() - earliest.getTime())) / 2
+  }
   const severity = severities.findLast((candidate) => {
     const held = open !== null && !isWorse(candidate, open)
     const need = needs[candidate]
-    return chance >= need.chance - (held ? leeway : 0) && (held || lateMs >= need.lateness * spreadMs)
+    return chance >= need.chance - (held ? leeway : 0) && (held || isLateBy(need.lateness))
   })
   if (!severity) return null
   return {
     severity,
     confidence: chance,
-    description: describe(estimate, { chance, promisedAt, promisedOn, now }),
-    recommendedAction: actions[stage],
+    say: () => ({
+      description: describe(estimate(), { chance, promisedAt, promisedOn, now }),
+      recommendedAction: actions[stage],
+    }),
   }
 }
 

@@ -3,7 +3,7 @@ import type { Severity } from '../hotspots/severity.ts'
 import { isReturning } from '../packages/journey.ts'
 import type { Place } from '../packages/package-state.ts'
 import { isOver } from '../packages/package-status.ts'
-import type { Outlook } from '../packages/travel-times.ts'
+import type { Estimate, Outlook } from '../packages/travel-times.ts'
 import type { AnomalyType, Package } from '../platform/generated/prisma/client.ts'
 import { judgeDelay, leastChance, stageOf } from './delayed.ts'
 import { judgeRoute } from './off-route.ts'
@@ -43,13 +43,24 @@ const fewestComparable = 10
 function delayOf({ row, open, now, isLook }: PackageInput, outlook: Outlook): Verdict | null {
   const { status, location, plannedRoute, promisedAt, promisedOn } = row
   const { lateProbability } = outlook.chanceAt(now)
-  // An estimate costs much more than its chance.
   if (lateProbability === null || lateProbability < leastChance(open.has('DELAYED'))) return null
   if (isLook && !open.has('DELAYED') && lateProbability < 1 && outlook.step.basis < fewestComparable) return null
-  const estimate = outlook.estimateAt(now)
+  let estimated: Estimate | undefined
+  const estimate = () => {
+    estimated ??= outlook.estimateAt(now)
+    return estimated
+  }
   const destination = ((plannedRoute ?? []) as Place[]).at(-1)?.name
   const stage = stageOf(status, location !== null && location === destination)
-  const delay = judgeDelay({ estimate, promisedAt, promisedOn, now, stage, open: open.get('DELAYED') ?? null })
+  const delay = judgeDelay({
+    chance: lateProbability,
+    estimate,
+    promisedAt,
+    promisedOn,
+    now,
+    stage,
+    open: open.get('DELAYED') ?? null,
+  })
   return delay && { type: 'DELAYED', ...delay }
 }
 
@@ -62,8 +73,10 @@ const judgeFault = ({ fault, carrier }: Package): Verdict | null =>
     : {
         type: 'DATA_ERROR',
         severity: 'WARN',
-        description: fault,
-        recommendedAction: `Check with ${carrier} what happened, then send the wrong scan again with corrects: true.`,
+        say: () => ({
+          description: fault,
+          recommendedAction: `Check with ${carrier} what happened, then send the wrong scan again with corrects: true.`,
+        }),
         confidence: faultConfidence,
       }
 

@@ -10,10 +10,9 @@ type ScanThen = ScanFacts & Pick<Scan, 'lateLogit'>
 
 /** Counts by their key; none of one that was not delivered. What came after the delivery teaches nothing. */
 export function lessonsOf(course: Course<ScanThen>, anomalies: readonly Anomaly[]): Map<string, number[]> {
-  const lessons = new Map<string, number[]>()
   const delivered = course.moments.find(({ state }) => state.deliveredAt !== null)?.state
   const deliveredAt = delivered?.deliveredAt
-  if (!delivered || !deliveredAt) return lessons
+  if (!delivered || !deliveredAt) return new Map()
   const { carrier, promisedAt } = delivered
   const steps = course.moments.filter(({ isProgress, scan }) => isProgress && scan.eventTime < deliveredAt)
   const milestones = steps.map(({ scan, state }) => ({
@@ -24,17 +23,14 @@ export function lessonsOf(course: Course<ScanThen>, anomalies: readonly Anomaly[
     carrier: state.carrier,
   }))
   const said = anomalies.filter(({ openedAt }) => openedAt === null || openedAt < deliveredAt)
-  for (const [key, counts] of [
-    ...observationsOf({ carrier, ...endsOf(delivered), promisedAt, deliveredAt, milestones }),
-    ...outcomesOf(delivered, said),
-  ])
-    addLesson(lessons, key, counts)
-  return lessons
+  // No key is of both.
+  const observed = observationsOf({ carrier, ...endsOf(delivered), promisedAt, deliveredAt, milestones })
+  return new Map([...observed, ...outcomesOf(delivered, said)])
 }
 
 /** Adds counts to those of a key in place. */
 export function addLesson(lessons: Map<string, number[]>, key: string, counts: readonly number[]): void {
-  const sum = lessons.get(key) ?? []
-  addCounts(sum, counts)
-  lessons.set(key, sum)
+  const sum = lessons.get(key)
+  if (sum) addCounts(sum, counts)
+  else lessons.set(key, [...counts])
 }

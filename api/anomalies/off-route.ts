@@ -31,8 +31,10 @@ export function judgeRoute({
   return {
     type: 'OFF_ROUTE',
     severity: ratio >= 4 ? 'CRITICAL' : ratio >= 2 ? 'HIGH' : 'WARN',
-    description: `It is ${Math.round(km).toLocaleString('en')} km from its planned line ${way}${location ? `, at ${location}` : ''}; up to ${Math.round(allowedKm).toLocaleString('en')} km are usual.`,
-    recommendedAction: `Ask ${carrier} whether it was loaded onto the wrong vehicle, and have it sent back to its line.`,
+    say: () => ({
+      description: `It is ${Math.round(km).toLocaleString('en')} km from its planned line ${way}${location ? `, at ${location}` : ''}; up to ${Math.round(allowedKm).toLocaleString('en')} km are usual.`,
+      recommendedAction: `Ask ${carrier} whether it was loaded onto the wrong vehicle, and have it sent back to its line.`,
+    }),
     // Even odds at the line, and half the doubt with each time it is farther.
     confidence: Math.min(0.99, 1 - 0.5 ** Math.max(ratio, clearAt)),
   }

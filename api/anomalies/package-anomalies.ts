@@ -28,7 +28,7 @@ export function moveOn(lives: Lives, row: Package, verdicts: readonly Verdict[],
     if (verdict && !saysMore(each, verdict)) continue
     isNews = true
     lives.rows[n] = verdict
-      ? { ...each, ...verdict, observedAt: at }
+      ? { ...each, ...told(verdict), observedAt: at }
       : { ...each, status: isConfirmed(each, row) ? 'CONFIRMED' : 'RECOVERED' }
   }
   for (const verdict of verdicts) {
@@ -39,10 +39,13 @@ export function moveOn(lives: Lives, row: Package, verdicts: readonly Verdict[],
   return isNews
 }
 
-const saysMore = (open: Anomaly, { severity, confidence, type, description }: Verdict): boolean =>
+const saysMore = (open: Anomaly, { severity, confidence, type, say }: Verdict): boolean =>
   open.severity !== severity ||
   Math.abs(open.confidence - confidence) >= worthTelling ||
-  (type === 'DATA_ERROR' && open.description !== description)
+  (type === 'DATA_ERROR' && open.description !== say().description)
+
+/** A verdict in words, as an anomaly holds it. */
+const told = ({ say, ...verdict }: Verdict) => ({ ...verdict, ...say() })
 
 /** Open already, or dismissed. */
 function isKnown(lives: Lives, { type, severity }: Verdict, at: Date): boolean {
@@ -93,15 +96,17 @@ function missedPromise({ deliveredAt, promisedAt, promisedOn, carrier }: Package
   return {
     type: 'DELAYED',
     severity: 'WARN',
-    description: `It was delivered ${late} after ${promise}.`,
-    recommendedAction: `Tell the customer why, and ask ${carrier} for what your contract gives for it.`,
+    say: () => ({
+      description: `It was delivered ${late} after ${promise}.`,
+      recommendedAction: `Tell the customer why, and ask ${carrier} for what your contract gives for it.`,
+    }),
     confidence: 1,
   }
 }
 
 const anomalyOf = (row: Package, verdict: Verdict, observedAt: Date, now: Date): Anomaly => ({
   id: newId(),
-  ...verdict,
+  ...told(verdict),
   rawLogit: verdict.rawLogit ?? null,
   status: 'OPEN',
   packageId: row.id,

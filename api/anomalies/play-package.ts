@@ -65,8 +65,22 @@ export type Knowledge = { history: History; known: Known }
 
 type AnyQuestion = Omit<Question, 'now'>
 
+/** What a question needs to know of a package. */
+type Asked = Pick<
+  Package,
+  | 'carrier'
+  | 'step'
+  | 'progressAt'
+  | 'plannedAt'
+  | 'promisedAt'
+  | 'status'
+  | 'plannedRoute'
+  | 'returningSince'
+  | 'returnedAt'
+>
+
 /** What is asked of the history of comparable packages; null once it is over. */
-export function questionOf(row: Package): AnyQuestion | null {
+export function questionOf(row: Asked): AnyQuestion | null {
   const { carrier, step, progressAt, plannedAt, promisedAt, status } = row
   if (isOver(status) || !step || !progressAt) return null
   const { origin, destination } = endsOf(row)
@@ -82,26 +96,28 @@ export function endsOf({ plannedRoute }: Pick<Package, 'plannedRoute'>): Pick<Qu
   return { origin: route[0]?.name ?? null, destination: route.length > 1 ? (route.at(-1)?.name ?? null) : null }
 }
 
-/** The rows that are judged: all of which the history must be known. */
-export const rowsOf = ({ before, moments, isFromStart }: Playback): Package[] => [
+/** As what it is judged, one after the other: of all of them the history must be known. */
+export const askedOf = ({ before, moments, isFromStart }: Playback): Asked[] => [
   ...(isFromStart ? [] : [before]),
-  ...moments.map(({ state }) => ({ ...before, ...state })),
+  ...moments.map(({ state }) => state),
 ]
 
 /** Plays moments and moves the anomalies on in place. `now` is the wall clock. */
 export function playPackage(playback: Playback, lives: Lives, { history, known }: Knowledge, now: Date): Played {
   const { before, moments, isFromStart, until } = playback
   const lateLogits = new Map<string, number | null>()
-  let row: Package = isFromStart
-    ? { ...before, ...noScans, dueAt: null, judgedAt: null, lookFoundAt: null, lateProbability: null }
-    : before
+  // One copy, that is moved on in place: there are many moments, and many columns.
+  const row: Package = { ...before }
+  if (isFromStart)
+    Object.assign(row, noScans, { dueAt: null, judgedAt: null, lookFoundAt: null, lateProbability: null })
   let outlook = outlookLater(row, { history, known })
   let last: Date | null = null
 
   function judge(at: Date, { quiet = false, isLook = false }): boolean {
     last = at
     const expected = outlook()
-    row = { ...row, lateProbability: expected?.chanceAt(at).lateProbability ?? null, judgedAt: at }
+    row.lateProbability = expected?.chanceAt(at).lateProbability ?? null
+    row.judgedAt = at
     row.dueAt = nextLook({ row, outlook: expected, now: at })
     const current = lives.rows.filter(({ status }) => status === 'OPEN')
     // History raises nothing; what had been found may be over by it.
@@ -120,7 +136,8 @@ export function playPackage(playback: Playback, lives: Lives, { history, known }
   for (const { eventId, at, state, isProgress, quiet } of moments) {
     // All that were due before it have been played where it was looked at later.
     if (!quiet && !(row.judgedAt && row.judgedAt >= at)) lookUntil((due) => due < at)
-    row = { ...row, ...state, lookFoundAt: null }
+    Object.assign(row, state)
+    row.lookFoundAt = null
     outlook = outlookLater(row, { history, known })
     judge(at, { quiet })
     if (!quiet) noteMissed(lives, row, at, now)
@@ -137,9 +154,9 @@ export function playPackage(playback: Playback, lives: Lives, { history, known }
 /** The outlook of a package as it stands, worked out once it is asked for. */
 function outlookLater(row: Package, { history, known }: Knowledge): () => Outlook | null {
   let outlook: Outlook | null | undefined
+  const question = questionOf(row)
   return () => {
     if (outlook !== undefined) return outlook
-    const question = questionOf(row)
     outlook = question && outlookOf(question, history, known)
     return outlook
   }

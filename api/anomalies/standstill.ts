@@ -59,10 +59,12 @@ export function judgeStuck({ row, wasOpen }: Judged<keyof Row>, step: StepTime, 
   return {
     type: 'STUCK',
     severity: elapsedMs > 4 * limitMs && isLate ? 'CRITICAL' : elapsedMs > 2 * limitMs || isLate ? 'HIGH' : 'WARN',
-    description:
-      `No progress for ${durationText(elapsedMs)}: ${row.step ?? row.status}${where} since ${timeText(progressAt)}. ` +
-      `Half of such packages move on within ${durationText(step.quantileMs(0.5))}.`,
-    recommendedAction: unblock(row, where),
+    say: () => ({
+      description:
+        `No progress for ${durationText(elapsedMs)}: ${row.step ?? row.status}${where} since ${timeText(progressAt)}. ` +
+        `Half of such packages move on within ${durationText(step.quantileMs(0.5))}.`,
+      recommendedAction: unblock(row, where),
+    }),
     confidence: certainty(step, elapsedMs),
   }
 }
@@ -93,10 +95,12 @@ export function judgeSilent({ row, wasOpen }: Judged<keyof Row>, step: StepTime,
   return {
     type: 'SILENT',
     severity: elapsedMs > 3 * limitMs ? 'CRITICAL' : 'HIGH',
-    description:
-      `Nothing was heard of it for ${durationText(elapsedMs)}; last: ${row.step ?? row.status}` +
-      `${location ? ` at ${location}` : ''}, ${timeText(lastScanAt)}.`,
-    recommendedAction: `Open a trace with ${carrier}, and tell the recipient that it may be lost.`,
+    say: () => ({
+      description:
+        `Nothing was heard of it for ${durationText(elapsedMs)}; last: ${row.step ?? row.status}` +
+        `${location ? ` at ${location}` : ''}, ${timeText(lastScanAt)}.`,
+      recommendedAction: `Open a trace with ${carrier}, and tell the recipient that it may be lost.`,
+    }),
     confidence: certainty(step, elapsedMs),
   }
 }

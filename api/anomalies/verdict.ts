@@ -1,12 +1,14 @@
 import type { Severity } from '../hotspots/severity.ts'
 import type { AnomalyType, Package } from '../platform/generated/prisma/client.ts'
 
+export type Words = { description: string; recommendedAction: string }
+
 /** What is wrong with a package, in one respect. */
 export type Verdict = {
   type: AnomalyType
   severity: Severity
-  description: string
-  recommendedAction: string
+  /** What it says: put into words where somebody is told, as most verdicts are no news. */
+  say(): Words
   /** The chance that it proves true, 0 to 1. */
   confidence: number
   /** Log odds before what was learnt of such verdicts; where that is done. */

@@ -58,7 +58,14 @@ export function replayPackages(scans: Iterable<MilestoneScan>): Forecast[] {
     known.milestones.push({ milestone, at: now, plannedAt, rawLogit: answer.rawLogit })
     if (promisedAt === null || answer.lateProbability === null) continue
     const stage = stageOf(scan.status, scan.location !== null && scan.location === destination)
-    const delay = judgeDelay({ estimate: answer, promisedAt, now, stage, open: known.open })
+    const delay = judgeDelay({
+      chance: answer.lateProbability,
+      estimate: () => answer,
+      promisedAt,
+      now,
+      stage,
+      open: known.open,
+    })
     known.open = delay?.severity ?? null
     const { earliest, expected, latest, lateProbability: probability } = answer
     const { trackingNumber } = scan

@@ -189,7 +189,7 @@ export function applyScan(before: PackageState, scan: ScanFacts): Step | null {
   const leadAfter = leadOf(tracks)
   if (lead && leadAfter !== lead) return null
   const { state, fault, leg } = step(before, scan, role, own === leadAfter ? null : jumpText(before, scan, undefined))
-  return { state: { ...state, ...written(tracks) }, fault, leg }
+  return { state: Object.assign(state, written(tracks)), fault, leg }
 }
 
 /** What is kept of tracks: as long as there is one, the row says where it is. */
@@ -209,25 +209,24 @@ function tracksOf(state: PackageState): Track[] {
 
 /** `jump`: why it cannot be where the scan says. */
 function step(before: PackageState, scan: ScanFacts, role: Role, jump: string | null): Step {
-  const heard: PackageState = {
-    ...before,
-    ...standAfter(before, scan, role),
-    firstScanAt: before.firstScanAt ?? scan.eventTime,
-  }
+  const heard = standAfter(before, scan, role)
+  const firstScanAt = before.firstScanAt ?? scan.eventTime
   if (role !== 'COUNTS') {
     const isWrong = role === 'FAULT' || (role === 'AGAIN' && isElsewhere(before, scan))
     const fault = isWrong ? scanAfterEnd(before, scan) : null
-    return { state: { ...heard, fault: fault ?? before.fault }, fault, leg: null }
+    return { state: { ...before, ...heard, firstScanAt, fault: fault ?? before.fault }, fault, leg: null }
   }
   const position = jump ? null : positionOf(scan)
-  const tooEarly = promiseBeforeStart(heard, scan)
+  const tooEarly = promiseBeforeStart(firstScanAt, scan)
   const fault = tooEarly ?? jump
   const route = (scan.plannedRoute ?? null) as Place[] | null
   // What is promised after the delivery is no promise of it.
   const isPromise = scan.promisedAt && !tooEarly && before.deliveredAt === null
   const isDelivery = scan.status === 'DELIVERED' && !isReturning(before)
-  const moved: PackageState = {
+  const state: PackageState = {
+    ...before,
     ...heard,
+    firstScanAt,
     carrier: carrierAfter(before.carrier, scan.carrier),
     location: jump ? before.location : (scan.location ?? before.location),
     ...(position && { ...position, positionAt: scan.eventTime, positionPlace: scan.location }),
@@ -238,7 +237,7 @@ function step(before: PackageState, scan: ScanFacts, role: Role, jump: string | 
     deliveredAt: before.deliveredAt ?? (isDelivery ? scan.eventTime : null),
     fault: fault ?? before.fault,
   }
-  const state = isProgress(before, moved, scan, position) ? { ...moved, ...progressOf(scan) } : moved
+  if (isProgress(before, state, scan, position)) Object.assign(state, progressOf(scan))
   return { state, fault, leg: legOf(before, state, scan, position) }
 }
 
@@ -321,8 +320,7 @@ function scanAfterEnd(before: PackageState, scan: ScanFacts): string {
   return `It was scanned ${scan.status} ${scanned}, after it was ${before.status} ${ended}.`
 }
 
-function promiseBeforeStart({ firstScanAt }: PackageState, { promisedAt, promisedOn, eventTime }: ScanFacts) {
-  const start = firstScanAt ?? eventTime
+function promiseBeforeStart(start: Date, { promisedAt, promisedOn }: ScanFacts): string | null {
   if (!promisedAt || promisedAt >= start) return null
   const promise = promisedOn ? dayText(promisedOn) : timeText(promisedAt)
   return `It was promised for ${promise}, before its first scan at ${timeText(start)}.`

@@ -177,11 +177,12 @@ export function outlookOf(question: Omit<Question, 'now'>, history: History, kno
   /** Log odds of being longer than `t`, given that `elapsed` have passed. */
   function rawFrom(now: Date): (t: number) => number {
     const elapsed = Math.max(0, minutesBetween(at, now))
-    const stillOpen = views.map((survival): Survival => {
-      const open = survival(elapsed)
-      return (t) => (t <= elapsed ? 1 : survival(t) / open)
-    })
-    return (t) => stillOpen.reduce((sum, view) => sum + boundedLogit(view(t)), 0) / stillOpen.length
+    const open = views.map((survival) => survival(elapsed))
+    return (t) => {
+      let sum = 0
+      for (const [n, survival] of views.entries()) sum += boundedLogit(t <= elapsed ? 1 : survival(t) / (open[n] ?? 1))
+      return sum / views.length
+    }
   }
 
   function chanceFrom(raw: (t: number) => number, now: Date): Chance {
