@@ -1,6 +1,5 @@
 import { execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { readFileSync } from 'node:fs'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { request as httpsRequest } from 'node:https'
 import { tmpdir } from 'node:os'
@@ -9,6 +8,7 @@ import { afterAll, beforeAll, describe, expect, inject, it, vi } from 'vitest'
 import { WebSocket } from 'ws'
 import { anomalyChanges, report } from '../testing/changes.ts'
 import { type Home, makeHome, openNode, type TestNode } from '../testing/harness.ts'
+import { readmeBlock } from '../testing/readme.ts'
 import { findNginx, freePort } from '../testing/services.ts'
 
 const nginx = findNginx()
@@ -17,9 +17,7 @@ const origin = `https://${host}`
 
 /** The lines of the README, on these ports and with this certificate. */
 function configuration(folder: string, port: number, nodes: readonly number[]): string {
-  const readme = readFileSync(path.join(import.meta.dirname, '../../README.md'), 'utf8')
-  const lines = /```nginx\n([\s\S]*?)```/.exec(readme)?.[1] ?? ''
-  const placed = lines
+  const placed = readmeBlock('nginx')
     .replace('127.0.0.1:4000', `127.0.0.1:${nodes[0]}`)
     .replace('127.0.0.1:4001', `127.0.0.1:${nodes[1]}`)
     .replace('listen 443 ssl', `listen 127.0.0.1:${port} ssl`)
