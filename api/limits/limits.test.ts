@@ -39,6 +39,12 @@ const tooMuch: [name: string, query: string, message: RegExp][] = [
     `{ packages(where: ${'{ late: '.repeat(300)}1${' }'.repeat(300)}) { totalCount } }`,
     /levels of brackets/,
   ],
+  ['a field that is repeated', `{ ${'streamPosition '.repeat(1_010)} }`, /repeats the same fields .*each field once/],
+  [
+    'a field of a row that is repeated',
+    `{ package(trackingNumber: "1") { ...P } } fragment P on Package { ${'id '.repeat(1_500)} }`,
+    /repeats the same fields/,
+  ],
   ['directives', `{ streamPosition ${'@include(if: true) '.repeat(51)} }`, /more than 50 directives/],
 ]
 
@@ -57,6 +63,18 @@ describe('an operation that asks too much', () => {
           }),
         ],
       })
+    },
+  )
+
+  it.each(['POST', 'SSE', 'WebSocket'] as const)(
+    'is refused for fragments that repeat fields, over %s',
+    async (door) => {
+      const node = await open()
+      const each = (write: (n: number) => string) => Array.from({ length: 250 }, (_, n) => write(n)).join(' ')
+      const query = `{ ${each((n) => `...F${n}`)} } ${each((n) => `fragment F${n} on Query { ${'streamPosition '.repeat(6)} }`)}`
+      expect((await ask(door, node, query)).errors).toMatchObject([
+        { message: expect.stringContaining('repeats the same fields'), extensions: { code: 'QUERY_TOO_COMPLEX' } },
+      ])
     },
   )
 

@@ -1,6 +1,7 @@
 import { type ExecutionArgs, type ExecutionResult, GraphQLError } from 'graphql'
 import type { Plugin } from 'graphql-yoga'
 import type { OperationLimits } from '../platform/config.ts'
+import { PlumeError } from '../platform/errors.ts'
 import type { Logger } from '../platform/logger.ts'
 import { maskError } from '../platform/mask-error.ts'
 import { checkText } from './check-text.ts'
@@ -18,11 +19,29 @@ export const useLimits = (limits: OperationLimits, logger: Logger): Plugin => ({
       return parseFn(source, options)
     })
   },
+  onValidate:
+    () =>
+    ({ result, setResult }) => {
+      const errors: readonly Error[] = result
+      if (errors.some(hasGivenUp))
+        setResult(errors.map((error) => (hasGivenUp(error) ? refusalOf(refuseRepeats, logger) : error)))
+    },
   onExecute({ args, setResultAndStopExecution }) {
     const refusal = refusalOf(() => checkOperation(args as ExecutionArgs, limits), logger)
     if (refusal) setResultAndStopExecution({ errors: [refusal] })
   },
 })
+
+/** Validation compares fields of one name with each other, and ends like this when those are too many. */
+const hasGivenUp = ({ message }: Error): boolean => message === 'Validation aborted.'
+
+function refuseRepeats(): never {
+  throw new PlumeError(
+    'QUERY_TOO_COMPLEX',
+    'The document repeats the same fields so often, in one place or by way of fragments, that comparing them takes too ' +
+      'long: ask for each field once in a place, or in several operations.',
+  )
+}
 
 /** A `subscribe` that refuses what `useLimits` would: it does not go through plugins. */
 export const withLimits =
