@@ -1,10 +1,12 @@
 import { Redis } from 'ioredis'
+import pino from 'pino'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import type { Config } from '../platform/config.ts'
 import { type AnomalyChanges, anomalyChanges, eventOf, position, report } from '../testing/changes.ts'
 import { backends, type Home, makeHome, openNode, type TestNode, take } from '../testing/harness.ts'
 import { findServices, freePort, type Service, startRedis } from '../testing/services.ts'
 import { readBusKey } from './bus-key.ts'
+import { createRedisBus } from './bus-redis.ts'
 import type { LogEntry } from './events.ts'
 import { encodeCursor, readHead, readLog } from './log.ts'
 import { seal } from './sealed-message.ts'
@@ -102,6 +104,29 @@ describe.skipIf(!backends().includes('postgres'))('a bus that is taken away whil
       await report(one, `cut-${type}-${await position(one)}`)
     }
     expect(await told(two, start, 3)).toHaveLength(3)
+  })
+
+  it('as nothing yet: a start beside a healthy Redis has nothing to say of it', async () => {
+    const lines: string[] = []
+    const logger = pino({ level: 'info' }, { write: (line) => void lines.push(line) })
+    const readKey = async () => Buffer.alloc(32)
+    for (let start = 0; start < 30; start++) {
+      const bus = await createRedisBus({ url: redis.url, readKey, logger })
+      await bus.subscribe(() => {})
+      await bus.check()
+      await bus.close()
+    }
+    expect(lines).toEqual([])
+  })
+
+  it('as a Redis that is not there at all: that is said as soon as it is known, and once', async () => {
+    const lines: string[] = []
+    const logger = pino({ level: 'info' }, { write: (line) => void lines.push(JSON.parse(line).reason) })
+    const url = `redis://127.0.0.1:${await freePort()}`
+    const bus = await createRedisBus({ url, readKey: async () => Buffer.alloc(32), logger })
+    await bus.subscribe(() => {})
+    expect(lines).toEqual(['Redis cannot be reached (ECONNREFUSED).'])
+    await bus.close()
   })
 
   it('as a Redis that accepts and does not answer: nodes say so, start, and stop', async () => {

@@ -41,7 +41,7 @@ export async function createRedisBus({ url, readKey, logger }: RedisBusParts): P
   let awaited: { beat: string; heard: () => void } | null = null
   let hear: (entries: readonly LogEntry[]) => void = () => {}
   let isListening = false
-  let isAsking = false
+  let asking: Promise<void> | null = null
   /** Why it does not listen, or why the last check failed. */
   let refusal: string | null = null
   let problem: string | null = null
@@ -68,6 +68,7 @@ export async function createRedisBus({ url, readKey, logger }: RedisBusParts): P
   }
   const publisher = connect()
   const subscriber = connect()
+  const firstAttempt = Promise.race([connected(subscriber), setTimeout(patienceMs, null, { ref: false })])
   const pubSub = new RedisPubSub({
     publisher,
     subscriber: alreadyListening(subscriber),
@@ -81,16 +82,20 @@ export async function createRedisBus({ url, readKey, logger }: RedisBusParts): P
 
   /** Subscribes; refused, it says so and the next pulse tries again. */
   async function listen(): Promise<void> {
-    if (isListening || isAsking || subscriber.status !== 'ready') return
-    isAsking = true
+    if (isListening || subscriber.status !== 'ready') return
+    asking ??= ask().finally(() => {
+      asking = null
+    })
+    await asking
+  }
+
+  async function ask(): Promise<void> {
     try {
       await subscriber.subscribe(channel)
       isListening = true
       refusal = null
     } catch (error) {
       refusal = reasonOf(error)
-    } finally {
-      isAsking = false
     }
   }
 
@@ -129,6 +134,7 @@ export async function createRedisBus({ url, readKey, logger }: RedisBusParts): P
   }
 
   async function goRound(): Promise<void> {
+    await firstAttempt
     await listen()
     if (!isListening) throw new HealthError(refusal ?? 'Redis cannot be reached.')
     const beat = randomUUID()
@@ -181,8 +187,7 @@ export async function createRedisBus({ url, readKey, logger }: RedisBusParts): P
     else logger.info('The bus works')
   }
 
-  const pulse = setInterval(() => void check().catch(() => {}), pulseMs)
-  pulse.unref()
+  let pulse: ReturnType<typeof setInterval> | undefined
 
   return {
     async publish(entries) {
@@ -199,7 +204,9 @@ export async function createRedisBus({ url, readKey, logger }: RedisBusParts): P
         heardAt = performance.now()
         if (awaited?.beat === message.beat) awaited.heard()
       })
-      await Promise.race([connected(subscriber), setTimeout(patienceMs, null, { ref: false })])
+      // Not before it would hear what it says.
+      pulse = setInterval(() => void check().catch(() => {}), pulseMs)
+      pulse.unref()
       await check().catch(() => {})
     },
     check,
