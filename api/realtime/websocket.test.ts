@@ -1,8 +1,9 @@
 import { once } from 'node:events'
 import { connect } from 'node:net'
+import pino from 'pino'
 import { describe, expect, it } from 'vitest'
 import { anomalyChanges, position, report } from '../testing/changes.ts'
-import { swiftest, useNode } from '../testing/harness.ts'
+import { makeHome, openNode, swiftest, useNode } from '../testing/harness.ts'
 import { type Message, openSocket, type RawSocket } from '../testing/raw-socket.ts'
 
 /** Runs one operation and gives what came back until it ended. */
@@ -73,6 +74,39 @@ describe('a WebSocket', () => {
     expect(await bad.closed).toBe(code)
     expect(await run(good, '1', '{ __typename }')).toHaveLength(2)
     good.close()
+  })
+
+  it.each([
+    ['a ping', '{"type":"ping","payload":$}'],
+    ['a pong', '{"type":"pong","payload":$}'],
+    ['a ping that carries a list', '{"type":"ping","payload":[$]}'],
+    ['a type', '{"type":$}'],
+    ['an operation', '{"id":"1","type":"subscribe","payload":$}'],
+    ['a query', '{"id":"1","type":"subscribe","payload":{"query":$}}'],
+    [
+      'a hash',
+      '{"id":"1","type":"subscribe","payload":{"extensions":{"persistedQuery":{"sha256Hash":"a"}},"variables":$}}',
+    ],
+  ])('closes quietly over %s that is nested 50,000 deep', async (_name, message) => {
+    const home = await makeHome(swiftest())
+    const lines: string[] = []
+    const node = await openNode(home.config, pino({ level: 'error' }, { write: (line) => void lines.push(line) }))
+    const socket = await openSocket(node.url)
+    socket.send(message.replace('$', `${'{"a":['.repeat(50_000)}1${']}'.repeat(50_000)}`))
+    expect(await socket.closed).toBe(4400)
+    expect(lines).toEqual([])
+    await node.stop()
+    await home.remove()
+  })
+
+  it('answers a ping with what it carries', async () => {
+    const { url } = await open()
+    const socket = await openSocket(url)
+    for (const carried of [{ payload: { a: [{ b: 1 }] } }, {}]) {
+      socket.send({ type: 'ping', ...carried })
+      expect(await socket.next()).toEqual({ type: 'pong', ...carried })
+    }
+    socket.close()
   })
 
   it.each([

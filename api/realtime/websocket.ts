@@ -1,7 +1,7 @@
 import type { IncomingMessage, Server } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { type ExecutionArgs, type GraphQLError, getOperationAST, type parse } from 'graphql'
-import { CloseCode, GRAPHQL_TRANSPORT_WS_PROTOCOL, makeServer } from 'graphql-ws'
+import { CloseCode, GRAPHQL_TRANSPORT_WS_PROTOCOL, MessageType, makeServer } from 'graphql-ws'
 import type { YogaServerInstance } from 'graphql-yoga'
 import { type WebSocket, WebSocketServer } from 'ws'
 import type { Context } from '../builder.ts'
@@ -11,6 +11,7 @@ import { guardUpgrade, largestBody, pathOf } from '../platform/guard-request.ts'
 import type { LogSparsely } from '../platform/log-sparsely.ts'
 import type { Logger } from '../platform/logger.ts'
 import { maskSocketError } from '../platform/mask-error.ts'
+import { isDeeperThan } from '../platform/nesting.ts'
 import { isHashAlone, persistedQueryNotSupported } from '../platform/persisted-query.ts'
 import { quoted, type Refusal, refusalBytes, refuse } from '../platform/refusal.ts'
 import { strictHeaders } from '../platform/strict-headers.ts'
@@ -54,7 +55,15 @@ const fewBytes = 64 * 1024
 
 const fewestUnread = 256 * 1024
 
-type Extra = { connection: Connection; work: number }
+/** Levels of lists and objects in what a message carries beside an operation. */
+const mostLevels = 100
+
+type Extra = {
+  connection: Connection
+  work: number
+  /** Closes over what a message carries. @returns whether it is too deep to be answered */
+  isTooDeep(payload: unknown): boolean
+}
 
 /** Serves graphql-transport-ws at /graphql, through the same plugins as HTTP. */
 export function serveWebSocket(parts: WebSocketParts): WebSockets {
@@ -78,6 +87,9 @@ export function serveWebSocket(parts: WebSocketParts): WebSockets {
   const graphql = makeServer<Record<string, unknown>, Extra>({
     execute: runOperation,
     subscribe: shared.subscribe,
+    onConnect({ connectionParams, extra }) {
+      extra.isTooDeep(connectionParams)
+    },
     async onSubscribe({ subscriptions, extra }, _id, payload) {
       const { query, variables, operationName } = payload
       if (isHashAlone(payload)) return masked([persistedQueryNotSupported()])
@@ -153,13 +165,22 @@ export function serveWebSocket(parts: WebSocketParts): WebSockets {
         void end(closeCodes.tooManyMessages, reason)
       },
     })
-    const extra: Extra = { connection, work: 0 }
+    const isTooDeep = (payload: unknown): boolean => {
+      const isDeep = isDeeperThan(mostLevels, payload)
+      if (isDeep) shut(CloseCode.BadRequest, 'Invalid message: its payload is nested too deep')
+      return isDeep
+    }
+    const extra: Extra = { connection, work: 0, isTooDeep }
     let listener: (message: string) => Promise<void> = async () => {}
     const closed = graphql.opened(
       {
         protocol: client.protocol,
         send: (text) => connection.send(text),
         close: shut,
+        onPing(payload) {
+          if (!isTooDeep(payload)) connection.send(JSON.stringify({ type: MessageType.Pong, payload }))
+        },
+        onPong: (payload) => void isTooDeep(payload),
         onMessage: (onMessage) => {
           listener = onMessage
         },
