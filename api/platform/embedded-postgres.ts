@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync } from 'node:fs'
-import { mkdir, mkdtemp, open, readdir, readFile, rename, rm, statfs } from 'node:fs/promises'
+import { mkdtemp, open, readdir, readFile, rename, rm, statfs } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
@@ -10,6 +10,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { Worker } from 'node:worker_threads'
 import { ConfigError } from './errors.ts'
 import { lockFolder } from './lock-folder.ts'
+import { makeFolder } from './make-folder.ts'
 
 /** PostgreSQL inside this process. It is ONE session: connect with a pool of one. */
 export type EmbeddedPostgres = {
@@ -40,7 +41,7 @@ const longestPauseMs = 5_000
  * @throws ConfigError when another process has the folder open, or its files do not open: then they are as they were
  */
 export async function startEmbeddedPostgres(dataDir: string, options: EmbeddedOptions): Promise<EmbeddedPostgres> {
-  await mkdir(dataDir, { recursive: true, mode: 0o700 })
+  await makeFolder(dataDir, 0o700)
   const unlock = await lockFolder(dataDir)
   const files = path.join(dataDir, 'postgres')
   const socketDir = await mkdtemp(path.join(tmpdir(), 'plume-'))

@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto'
-import { link, mkdir, mkdtemp, readdir, realpath, rename, rm, symlink, writeFile } from 'node:fs/promises'
+import { link, mkdtemp, readdir, realpath, rename, rm, symlink, writeFile } from 'node:fs/promises'
 import { connect, createServer, type Server } from 'node:net'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { ConfigError } from './errors.ts'
+import { makeFolder } from './make-folder.ts'
 
 /**
  * Takes a folder for this process, by whatever name or mount it is reached. The lock is a listening socket inside the
@@ -18,7 +19,7 @@ import { ConfigError } from './errors.ts'
 export async function lockFolder(folder: string): Promise<() => Promise<void>> {
   const real = await realpath(folder)
   const locks = path.join(real, 'lock')
-  await mkdir(locks, { recursive: true, mode: 0o700 })
+  await makeFolder(locks, 0o700)
   const door = await openDoor(locks, folder)
   try {
     const number = await takeNumber(door, folder)

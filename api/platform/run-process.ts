@@ -95,12 +95,13 @@ export function explain(error: unknown): unknown {
     case 'XX001':
     case 'XX002':
       return `The database is damaged (${message}): put back a backup.`
+    case 'EROFS':
+      return `${path} cannot be used as a folder: its file system is read-only; choose another with DATA_DIR.`
     case 'EACCES':
     case 'EPERM':
-    case 'EROFS':
     case 'EEXIST':
     case 'ENOTDIR':
-    // What Node says of a folder that cannot be made on a read-only disk.
+    // What some file systems, such as /proc, say of a folder that cannot be made in them.
     case 'ENOENT':
       if (code === 'ENOENT' && syscall !== 'mkdir') return error
       if (port !== undefined) return `Port ${port} is not for this user: choose one above 1023 with PORT.`

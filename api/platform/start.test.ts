@@ -1,4 +1,4 @@
-import { cpSync } from 'node:fs'
+import { cpSync, existsSync } from 'node:fs'
 import { mkdtemp, rm, symlink, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -89,6 +89,20 @@ describe('what stands in the way of a start is explained in one sentence', () =>
     await writeFile(file, '')
     expect(await explained({ DATA_DIR: file })).toMatch(/DATA_DIR/)
     expect(await explained({ DATA_DIR: path.join(file, 'below') })).toMatch(/DATA_DIR/)
+  })
+
+  it.skipIf(!existsSync('/proc/self'))('when the folder cannot be made there', async () => {
+    for (const folder of ['/proc/plume', '/proc/plume/below'])
+      expect(await explained({ DATA_DIR: folder })).toBe(
+        '/proc/plume cannot be used as a folder (ENOENT): choose another with DATA_DIR.',
+      )
+  })
+
+  it('when the file system is read-only', () => {
+    const error = Object.assign(new Error(), { code: 'EROFS', syscall: 'mkdir', path: '/mnt/plume' })
+    expect(explain(error)).toBe(
+      '/mnt/plume cannot be used as a folder: its file system is read-only; choose another with DATA_DIR.',
+    )
   })
 
   it('when the database is not there, without its password', async () => {

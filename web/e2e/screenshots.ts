@@ -2,10 +2,10 @@
  * Pictures of every page of a server that runs, in both colour schemes and at a phone's width:
  * `npm run screenshots -- [--url http://127.0.0.1:4000] [--to FOLDER]`.
  */
-import { mkdir } from 'node:fs/promises'
 import path from 'node:path'
 import { parseArgs } from 'node:util'
 import { chromium } from 'playwright-core'
+import { makeFolder } from '../../api/platform/make-folder.ts'
 import { ask } from '../../api/testing/process.ts'
 import { executablePath, launchOptions } from './chromium.ts'
 import { pagesOf } from './pages.ts'
@@ -23,7 +23,7 @@ const { values } = parseArgs({
   },
 })
 if (!executablePath) throw new Error('Chromium is needed (Debian: apt-get install chromium).')
-await mkdir(values.to, { recursive: true })
+await makeFolder(values.to)
 const readPages = () => pagesOf({ data: (query, variables) => ask(values.url, query, variables) })
 let pages = await readPages()
 // A demo that has just begun has no hotspot yet.
