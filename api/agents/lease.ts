@@ -1,4 +1,5 @@
 import { performance } from 'node:perf_hooks'
+import { whyOf } from '../platform/database-trouble.ts'
 import type { Db } from '../platform/db.ts'
 import type { Logger } from '../platform/logger.ts'
 
@@ -84,7 +85,7 @@ export async function keepLeases(parts: LeaseParts): Promise<{ close(): Promise<
         gained(name)
       }
     } catch (error) {
-      logger.warn({ reason: error instanceof Error ? error.message : error }, 'Leases of agents cannot be renewed')
+      logger.warn({ reason: whyOf(error) }, 'Leases of agents cannot be renewed')
     }
   }
 
@@ -109,7 +110,7 @@ export async function keepLeases(parts: LeaseParts): Promise<{ close(): Promise<
       clearInterval(timer)
       await asking
       await releaseLeases(db, holder, names).catch((error: Error) => {
-        logger.warn({ reason: error.message }, 'Leases of agents cannot be released; they end by themselves')
+        logger.warn({ reason: whyOf(error) }, 'Leases of agents cannot be released; they end by themselves')
       })
     },
   }

@@ -1,4 +1,5 @@
 import { performance } from 'node:perf_hooks'
+import { whyOf } from '../platform/database-trouble.ts'
 import type { Db } from '../platform/db.ts'
 import type { Logger } from '../platform/logger.ts'
 import type { LogEntry } from '../realtime/events.ts'
@@ -79,7 +80,7 @@ export function openRunner({ agent, db, logger, holder, restMs }: RunnerParts): 
       if (signal.aborted) return
       failures++
       isWanted = true
-      logger.warn({ agent: name, reason: error instanceof Error ? error.message : error }, 'An agent failed')
+      logger.warn({ agent: name, reason: whyOf(error) }, 'An agent failed')
       await tell({ state: 'FAILED', message: shown(error), processed: 0, durationMs: duration() }).catch(() => {
         // The database is away: that was the failure, and the next run will tell.
       })

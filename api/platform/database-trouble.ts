@@ -32,6 +32,12 @@ export function postgresErrorOf(error: unknown): { code: string; message: string
   return { code: found, message: String(originalMessage ?? message) }
 }
 
+/** What went wrong, for a line of the log: PostgreSQL's own words, or the last that Prisma says after where it was called. */
+export function whyOf(error: unknown): string {
+  const words = postgresErrorOf(error)?.message ?? (error instanceof Error ? error.message : String(error))
+  return words.trim().split('\n').at(-1)?.trim() ?? ''
+}
+
 /** What to tell a caller of an error of the database; null where it says nothing about the database's own state. */
 export const sayDatabaseTrouble = (error: unknown): string | null =>
   sentences[postgresErrorOf(error)?.code ?? ''] ?? null
@@ -50,6 +56,16 @@ type Said = { code?: string; severity?: string; message?: string }
 /** Calls `listener` with each error that the server says on this connection. */
 export function onErrorOf(client: ClientBase, listener: (said: Said) => void): void {
   connectionOf(client).on('errorMessage', listener)
+}
+
+/**
+ * For the embedded database, which is made read-only when its disk is full and for nothing else: has what it then refuses
+ * bear PostgreSQL's code for that. Those who listened before see the error as it came; who sent the statement, later.
+ */
+export function nameFullDisk(client: ClientBase): void {
+  onErrorOf(client, (said) => {
+    if (said.code === '25006') said.code = '53100'
+  })
 }
 
 const connectionOf = (client: ClientBase) => (client as ClientBase & { connection: NodeJS.EventEmitter }).connection

@@ -1,7 +1,7 @@
 import { PrismaPg } from '@prisma/adapter-pg'
 import type { ClientConfig } from 'pg'
 import type { Config } from './config.ts'
-import { onErrorOf, watchWrites } from './database-trouble.ts'
+import { nameFullDisk, onErrorOf, watchWrites } from './database-trouble.ts'
 import { type EmbeddedPostgres, startEmbeddedPostgres } from './embedded-postgres.ts'
 import { ConfigError } from './errors.ts'
 import { type Prisma, PrismaClient } from './generated/prisma/client.ts'
@@ -58,7 +58,9 @@ export async function openDatabase(
         isEmbedded,
         onConnection(client) {
           writes.attach(client)
-          if (embedded) onErrorOf(client, embedded.hear)
+          if (!embedded) return
+          onErrorOf(client, embedded.hear)
+          nameFullDisk(client)
         },
       },
     )

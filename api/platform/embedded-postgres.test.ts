@@ -5,6 +5,7 @@ import { mkdtemp, rename, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, describe, expect, inject, it } from 'vitest'
+import { sayDatabaseTrouble, whyOf } from './database-trouble.ts'
 import { openDatabase } from './db.ts'
 import { startEmbeddedPostgres } from './embedded-postgres.ts'
 import { explain } from './run-process.ts'
@@ -98,8 +99,16 @@ it('a disk that is full stops writing and not reading, and heals by itself', asy
   await db.$executeRaw`create table kept as select 1 as n`
   const fill = path.join(disk, 'fill')
   await writeFile(fill, Buffer.alloc(200 * 1024 ** 2)).catch(() => {})
-  const insert = () => db.$executeRaw`insert into kept values (2)`.then(() => 'stored', String)
-  await expect.poll(insert, patient).toMatch(/25006/)
+  const insert = () => db.$executeRaw`insert into kept values (2)`.then(() => 'stored', sayDatabaseTrouble)
+  await expect.poll(insert, patient).toMatch(/^The disk of the database is full, so nothing is stored: .*\.$/)
+  expect(await db.$executeRaw`insert into kept values (2)`.catch(whyOf)).toBe(
+    'cannot execute INSERT in a read-only transaction',
+  )
+  const create = db.logHead.create({ data: { id: 7, epoch: 'a', head: 0 } })
+  expect(await create.catch((error) => [sayDatabaseTrouble(error), whyOf(error)])).toEqual([
+    expect.stringMatching(/is full/),
+    'cannot execute INSERT in a read-only transaction',
+  ])
   expect(trouble()).toMatch(/^The disk .* is full \(0 MB are free\).*\.$/)
   expect(await db.$queryRaw`select n from kept where n = 1`).toEqual([{ n: 1 }])
   await rm(fill)

@@ -1,6 +1,6 @@
 import { GraphQLError } from 'graphql'
 import type { Plugin } from 'graphql-yoga'
-import { sayDatabaseTrouble } from './database-trouble.ts'
+import { sayDatabaseTrouble, whyOf } from './database-trouble.ts'
 import { type ErrorCode, PlumeError, UnavailableError } from './errors.ts'
 import type { Logger } from './logger.ts'
 import { isUnreachable } from './unreachable.ts'
@@ -55,7 +55,7 @@ function mask(error: unknown, logger: Logger): GraphQLError {
   if (cause instanceof GraphQLError) return as(shorten(shown?.message ?? cause.message), 'BAD_USER_INPUT')
   if (cause instanceof UnavailableError) return as(cause.message, 'INTERNAL_SERVER_ERROR')
   if (isUnreachable(cause)) {
-    logger.warn({ reason: cause instanceof Error ? cause.message : cause, path: shown?.path }, 'No database')
+    logger.warn({ reason: whyOf(cause), path: shown?.path }, 'No database')
     return as(
       'The database cannot be reached now: send it again, what was stored counts once.',
       'INTERNAL_SERVER_ERROR',
@@ -63,10 +63,7 @@ function mask(error: unknown, logger: Logger): GraphQLError {
   }
   const trouble = sayDatabaseTrouble(cause)
   if (trouble) {
-    logger.warn(
-      { reason: cause instanceof Error ? cause.message : cause, path: shown?.path },
-      'Trouble of the database',
-    )
+    logger.warn({ reason: whyOf(cause), path: shown?.path }, 'Trouble of the database')
     return as(trouble, 'INTERNAL_SERVER_ERROR')
   }
   logger.error({ err: cause, path: shown?.path }, 'An operation failed')

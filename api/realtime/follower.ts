@@ -1,3 +1,4 @@
+import { whyOf } from '../platform/database-trouble.ts'
 import type { Db } from '../platform/db.ts'
 import type { Logger } from '../platform/logger.ts'
 import type { Bus } from './bus.ts'
@@ -80,7 +81,7 @@ export async function followLog(db: Db, bus: Bus, logger: Logger, pollMs: number
   function catchUp() {
     readAgain = true
     reading ??= readAll()
-      .catch((error: Error) => logger.warn({ reason: error.message }, 'The log cannot be read; trying again'))
+      .catch((error: Error) => logger.warn({ reason: whyOf(error) }, 'The log cannot be read; trying again'))
       .finally(() => {
         reading = null
       })

@@ -1,4 +1,5 @@
 import { setTimeout } from 'node:timers/promises'
+import { whyOf } from '../platform/database-trouble.ts'
 import { PlumeError } from '../platform/errors.ts'
 import type { Logger } from '../platform/logger.ts'
 
@@ -11,7 +12,7 @@ export async function persist<T>(logger: Logger, isWanted: () => boolean, work: 
       return await work()
     } catch (error) {
       if (error instanceof PlumeError || !isWanted()) throw error
-      logger.warn({ reason: error instanceof Error ? error.message : error }, 'The log cannot be read; trying again')
+      logger.warn({ reason: whyOf(error) }, 'The log cannot be read; trying again')
       await setTimeout(retryMs)
     }
   }

@@ -1,3 +1,4 @@
+import { whyOf } from '../platform/database-trouble.ts'
 import type { Logger } from '../platform/logger.ts'
 import type { SharedResult } from './shared-result.ts'
 import type { StateRequest, StreamStats } from './stream.ts'
@@ -44,7 +45,7 @@ export function openStateRun({ state, turns, stats, logger, onEmpty, ...parts }:
     do {
       readAgain = false
       await (state.update ? tellUpdate(state.update) : tellWhole()).catch((error: unknown) => {
-        logger.warn({ reason: error instanceof Error ? error.message : error }, 'A state cannot be read')
+        logger.warn({ reason: whyOf(error) }, 'A state cannot be read')
       })
     } while (readAgain && members > 0)
     reading = false
