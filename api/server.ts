@@ -109,6 +109,8 @@ export async function startServer({ config, db, log, logger, parts }: ServerPart
 
   async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const pathname = pathOf(request)
+    const isRead = request.method === 'GET' || request.method === 'HEAD'
+    if (!isRead && (graphiql.isFile(pathname) || onlyRead.has(pathname))) return sendRefusal(response, readOnly)
     if (pathname === '/graphql') return handleGraphql(request, response)
     if (graphiql.isFile(pathname)) return graphiql.file(request, response)
     if (pathname === '/metrics') return sendText(response, 200, metrics.contentType, await metrics.text())
@@ -127,6 +129,7 @@ export async function startServer({ config, db, log, logger, parts }: ServerPart
 
   async function handleGraphql(request: IncomingMessage, response: ServerResponse): Promise<void> {
     if (wantsPage(request)) return graphiql.page(request, response)
+    if (!/^(GET|POST|OPTIONS)$/.test(request.method ?? '')) return sendRefusal(response, notForGraphql)
     if (request.headers['sec-websocket-key'] !== undefined) {
       logRefusal('upgrade lost', { host: request.headers.host }, upgradeLost.message)
       return sendRefusal(response, upgradeLost)
@@ -201,11 +204,15 @@ const broken = {
   ],
 }
 
+const onlyRead: ReadonlySet<string> = new Set(['/metrics', '/health/live', '/health/ready'])
+const readOnly = refuse(405, 'BAD_USER_INPUT', 'This address is only read: send GET or HEAD.', { allow: 'GET, HEAD' })
+const notForGraphql = refuse(405, 'BAD_USER_INPUT', 'GraphQL is asked by GET and POST.', { allow: 'GET, POST' })
+
 const tooManyStreams = (most: number) =>
   refuse(
     503,
     'RATE_LIMITED',
-    `${most} streams are open, as many as this server takes: try again later, or raise MAX_STREAMS.`,
+    `${most.toLocaleString('en')} streams are open, as many as this server takes: try again later, or raise MAX_STREAMS.`,
     { 'retry-after': '10' },
   )
 

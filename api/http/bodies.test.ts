@@ -101,7 +101,7 @@ describe('the body of a request', () => {
     const isWhole = (text: string) => text.includes('"errors"')
     const reply = parseReply(await sendRaw(url, [`POST /graphql HTTP/1.1\r\n${lines.join('')}\r\n`, body], isWhole))
     expect(reply.status).toBe(413)
-    expect(errorOf(reply).message).toMatch(/16777216 bytes: send less/)
+    expect(errorOf(reply).message).toMatch(/16,777,216 bytes: send less/)
     expect((await fetch(`${url}/health/live`)).status).toBe(200)
   })
 

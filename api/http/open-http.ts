@@ -45,7 +45,7 @@ export function openHttp(receive: Receive, mostConnections: number, logRefusal: 
     }
     receive(request, response)
   }
-  const server = createServer(patience, take)
+  const server = createServer({ ...patience, requireHostHeader: false }, take)
   server.on('connection', (socket: Socket) => {
     answering.set(socket, 0)
     socket.once('close', () => answering.delete(socket))
@@ -71,7 +71,7 @@ export function openHttp(receive: Receive, mostConnections: number, logRefusal: 
   })
   server.on(
     'clientError',
-    (error: NodeJS.ErrnoException, socket: Duplex & { _httpMessage?: { _headerSent: boolean } | null }) => {
+    (error: RequestError, socket: Duplex & { _httpMessage?: { _headerSent: boolean } | null }) => {
       const refusal = refusalOf(error)
       if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy()
       logRefusal(error.code ?? 'unknown', { reason: refusal.message }, 'A request was turned away')
@@ -95,7 +95,10 @@ const tooManyAtOnce = refuse(
   { 'retry-after': '1' },
 )
 
-function refusalOf({ code }: NodeJS.ErrnoException): Refusal {
+/** `reason`: what Node's parser says of it in words; `rawPacket`: what it was parsing. */
+type RequestError = NodeJS.ErrnoException & { reason?: string; rawPacket?: Buffer }
+
+function refusalOf({ code, reason, rawPacket }: RequestError): Refusal {
   switch (code) {
     case 'HPE_HEADER_OVERFLOW':
       return refuse(
@@ -109,9 +112,14 @@ function refusalOf({ code }: NodeJS.ErrnoException): Refusal {
       return refuse(
         413,
         'BAD_USER_INPUT',
-        `The chunks of a body have ${largestBody} bytes in all at most, and short extensions.`,
+        `The chunks of a body have ${largestBody.toLocaleString('en')} bytes in all at most, and short extensions.`,
       )
+    case 'HPE_INVALID_METHOD': {
+      const method = /^[A-Z]+(?= )/.exec(rawPacket?.toString('latin1', 0, 40) ?? '')?.[0]
+      if (method) return refuse(400, 'BAD_USER_INPUT', `There is no method ${method} here: send GET or POST.`)
+      return refuse(400, 'BAD_USER_INPUT', 'This is no HTTP request: send HTTP/1.1 here, without TLS.')
+    }
     default:
-      return refuse(400, 'BAD_USER_INPUT', `This is no HTTP request that can be read (${code ?? 'unknown'}).`)
+      return refuse(400, 'BAD_USER_INPUT', `This is no HTTP request that can be read: ${reason ?? code ?? 'unknown'}.`)
   }
 }

@@ -57,9 +57,20 @@ describe('the addresses of the server', () => {
   it('answer what is no HTTP, too long or too much with a reason, and go on', async () => {
     const { url } = await open()
     const cases: [string, number, RegExp][] = [
-      ['\x16\x03\x01 hello\r\n\r\n', 400, /no HTTP request/],
-      ['POST /graphql HTTP/1.1\r\nhost: localhost\r\ncontent-length: -1\r\n\r\n', 400, /no HTTP request/],
-      ['GET /graphql HTTP/1.1\r\naccept: */*\r\n\r\n', 400, /./],
+      ['\x16\x03\x01 hello\r\n\r\n', 400, /no HTTP request.*without TLS/],
+      ['FOO /graphql HTTP/1.1\r\nhost: localhost\r\n\r\n', 400, /^There is no method FOO here: send GET or POST\.$/],
+      [
+        'POST /graphql HTTP/1.1\r\nhost: localhost\r\ncontent-length: -1\r\n\r\n',
+        400,
+        /no HTTP request that can be read: Invalid character in Content-Length\.$/,
+      ],
+      [
+        'GET /graphql HTTP/1.1\r\naccept: */*\r\nconnection: close\r\n\r\n',
+        400,
+        /^The request has no Host header: send/,
+      ],
+      ['GET /health/live HTTP/1.1\r\nhost:\r\nconnection: close\r\n\r\n', 400, /^The request has no Host header: send/],
+      ['GET /graphql HTTP/1.0\r\naccept: */*\r\n\r\n', 400, /^The request has no Host header: send/],
       [`GET /graphql?query=${'x'.repeat(20_000)} HTTP/1.1\r\nhost: localhost\r\n\r\n`, 431, /by POST/],
       [`GET / HTTP/1.1\r\nhost: localhost\r\n${'x-header: some value\r\n'.repeat(2_000)}\r\n`, 431, /by POST/],
       [
@@ -71,9 +82,39 @@ describe('the addresses of the server', () => {
     for (const [bytes, status, sentence] of cases) {
       const text = await sendRaw(url, bytes)
       expect(parseReply(text).status).toBe(status)
-      if (text.includes('content-type')) expect(errorOf(parseReply(text)).message).toMatch(sentence)
+      expect(text).toContain('application/json')
+      expect(errorOf(parseReply(text)).message).toMatch(sentence)
     }
     expect((await fetch(`${url}/health/live`)).status).toBe(200)
+  })
+
+  it.each(
+    ['/health/live', '/health/ready', '/metrics', '/graphiql/none.js'].flatMap((path) =>
+      ['PUT', 'DELETE', 'POST', 'OPTIONS', 'TRACE'].map((method) => [method, path] as const),
+    ),
+  )('say of %s %s that it is only read', async (method, path) => {
+    const reply = await ask((await open()).url, { method, path })
+    expect(reply).toMatchObject({ status: 405, headers: { allow: 'GET, HEAD' } })
+    expect(errorOf(reply)).toMatchObject({ message: expect.stringContaining('send GET or HEAD') })
+  })
+
+  it('say of other methods than GET and POST that GraphQL is not asked by them', async () => {
+    const { url } = await open()
+    for (const method of ['PUT', 'DELETE', 'HEAD']) {
+      const reply = await ask(url, { method })
+      expect(reply.status).toBe(405)
+      expect(reply.headers).toMatchObject({ allow: 'GET, POST', 'content-type': 'application/json; charset=utf-8' })
+      if (method !== 'HEAD') expect(errorOf(reply)).toMatchObject({ extensions: { code: 'BAD_USER_INPUT' } })
+    }
+    expect((await ask(url, { method: 'HEAD', path: '/health/live' })).status).toBe(200)
+  })
+
+  it('say of GraphQL without an operation what to send', async () => {
+    const { url } = await open()
+    const bare = await ask(url, { headers: { accept: 'application/json' } })
+    expect([bare.status, errorOf(bare).message]).toEqual([400, expect.stringMatching(/by POST as JSON.*\?query=/)])
+    const empty = await ask(url, { method: 'POST', headers: json, body: '{}' })
+    expect([empty.status, errorOf(empty).message]).toEqual([400, expect.stringContaining('send { "query"')])
   })
 
   it('answer requests that follow each other without waiting in order, and turn away too many', async () => {

@@ -12,7 +12,13 @@ const lingerMs = 10_000
 let held = 0
 
 const tooLarge = (what: string) =>
-  refusalError(refuse(413, 'BAD_USER_INPUT', `${what} has more than ${largestBody} bytes: send less at once.`))
+  refusalError(
+    refuse(
+      413,
+      'BAD_USER_INPUT',
+      `${what} has more than ${largestBody.toLocaleString('en')} bytes: send less at once.`,
+    ),
+  )
 
 /**
  * The text of a JSON body: decompressed, and counted while it is read, so that it need not say how long it is.

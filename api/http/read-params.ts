@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { GraphQLError } from 'graphql'
 import type { GraphQLParams, Plugin } from 'graphql-yoga'
+import { refuseChoice } from '../platform/choose-operation.ts'
 import { searchOf } from '../platform/guard-request.ts'
 import { isHashAlone, persistedQueryNotSupported } from '../platform/persisted-query.ts'
 import { refusalError, refuse } from '../platform/refusal.ts'
@@ -12,14 +13,32 @@ export type NodeParts = { req: IncomingMessage; res: ServerResponse }
 
 const bad = (message: string) => refusalError(refuse(400, 'BAD_USER_INPUT', message))
 
+const noQuery = bad('The body holds no operation: send { "query": "…" } as JSON.')
+const noQueryInAddress = bad(
+  'The address holds no operation: send it by POST as JSON, { "query": "…" }, or as ?query=… in the address.',
+)
+
 /** Reads operations from bodies and addresses in Yoga's place. */
 // biome-ignore lint/suspicious/noExplicitAny: Yoga's own context types do not matter here.
 export const useParams = (): Plugin<any, NodeParts> => ({
+  onParse:
+    () =>
+    ({ result, context }) => {
+      const { params, res } = context as { params?: GraphQLParams; res?: ServerResponse }
+      // Over WebSocket there is no request.
+      if (!res || !result || result instanceof Error) return
+      const refusal = refuseChoice(result, params?.operationName)
+      if (!refusal) return
+      noteReason(res, refusal.message)
+      throw refusalError(refusal)
+    },
   onRequestParse({ request, serverContext: { req, res }, setRequestParser }) {
     if (request.method !== 'POST' && request.method !== 'GET') return
     setRequestParser(async () => {
       try {
-        return checked(request.method === 'POST' ? await readBody(req, res) : readAddress(req))
+        const params = checked(request.method === 'POST' ? await readBody(req, res) : readAddress(req))
+        if (params.query == null) throw request.method === 'POST' ? noQuery : noQueryInAddress
+        return params
       } catch (error) {
         noteReason(res, (error as Error).message)
         throw error

@@ -204,7 +204,7 @@ builder.mutationFields((t) => ({
   ingestActivities: t.field({
     type: IngestResultRef,
     extensions: { cost: 10_000 },
-    description: `Take activities in, at most ${mostItems} a call. A bad item is rejected by index and the others are kept.`,
+    description: `Take activities in, at most ${mostItems.toLocaleString('en')} a call. A bad item is rejected by index and the others are kept.`,
     args: {
       input: t.arg({
         type: [ActivityInput],
@@ -220,7 +220,7 @@ builder.mutationFields((t) => ({
   recordScans: t.field({
     type: IngestResultRef,
     extensions: { cost: 10_000 },
-    description: `Take scans in, at most ${mostItems} a call. A bad scan is rejected by index and the others are kept.`,
+    description: `Take scans in, at most ${mostItems.toLocaleString('en')} a call. A bad scan is rejected by index and the others are kept.`,
     args: {
       input: t.arg({
         type: [ScanInput],

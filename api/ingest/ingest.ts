@@ -2,6 +2,7 @@ import { standsInOf } from '../emissions/calculation.ts'
 import { now as clockNow } from '../platform/clock.ts'
 import { InputError, PlumeError } from '../platform/errors.ts'
 import type { Items } from '../platform/item-variables.ts'
+import { counted } from '../platform/text.ts'
 import type { ChangeLog } from '../realtime/change-log.ts'
 import { type Computed, compute } from './compute.ts'
 import { groupsOf } from './corrections.ts'
@@ -28,7 +29,7 @@ export async function ingestActivities(
   if (input.length > mostItems) {
     throw new PlumeError(
       'BAD_USER_INPUT',
-      `${input.length} items are too many for one call: send at most ${mostItems}.`,
+      `${counted(input.length, 'item')} are too many for one call: send at most ${mostItems.toLocaleString('en')}.`,
     )
   }
   const { computed, rejected, notes, indexes } = computeAll(input, now)

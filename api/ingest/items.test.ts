@@ -187,7 +187,7 @@ describe('an item by itself', () => {
   it('says so in one sentence where there are too many, and where a list in an item is full of nonsense', async () => {
     const node = await open()
     const many = await node.request(ingestDocument, { input: Array.from({ length: 10_001 }, () => 7) })
-    expect(many.errors).toMatchObject([{ message: expect.stringContaining('10001 items are too many') }])
+    expect(many.errors).toMatchObject([{ message: expect.stringContaining('10,001 items are too many') }])
     const input = [{ ...good(50), plannedRoute: Array.from({ length: 300_000 }, () => 7) }]
     expect(await recordIn(node, recordDocument, { input })).toMatchObject({
       rejected: [{ index: 0, code: 'BAD_TYPE' }],

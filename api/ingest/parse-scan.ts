@@ -13,6 +13,7 @@ import {
   WallClock,
   writtenOffset,
 } from '../platform/instant.ts'
+import { counted } from '../platform/text.ts'
 import { endOfDayIn, instantOf, offsetIn, timeZoneOf } from '../platform/time-zone.ts'
 import { instant, optionalText, text } from './parse-text.ts'
 
@@ -171,7 +172,10 @@ const isPlace = (position: Position): position is Point => isGiven(position) && 
 function routeOf(route: ScanInput['plannedRoute'], note: Note): Place[] | null {
   if (!route || route.length === 0) return null
   if (route.length > mostPlaces) {
-    throw new InputError('TOO_LONG', `plannedRoute has ${route.length} places: at most ${mostPlaces} are kept.`)
+    throw new InputError(
+      'TOO_LONG',
+      `plannedRoute has ${counted(route.length, 'place')}: at most ${mostPlaces.toLocaleString('en')} are kept.`,
+    )
   }
   return route.map(({ name, ...position }, index) => ({
     name: text(`plannedRoute[${index}].name`, name, 'LINE'),

@@ -1,5 +1,6 @@
 import { type TextKind, tidy, unfitCharacter } from '../platform/characters.ts'
 import { InputError } from '../platform/errors.ts'
+import { counted } from '../platform/text.ts'
 
 const longestText = 200
 
@@ -11,7 +12,10 @@ const longestText = 200
 export function text(field: string, value: string, kind: TextKind = 'ID'): string {
   const trimmed = value.trim()
   if (trimmed.length > longestText) {
-    throw new InputError('TOO_LONG', `${field} has ${trimmed.length} characters: at most ${longestText} are kept.`)
+    throw new InputError(
+      'TOO_LONG',
+      `${field} has ${counted(trimmed.length, 'character')}: at most ${longestText.toLocaleString('en')} are kept.`,
+    )
   }
   const spelled = tidy(trimmed, kind)
   if (spelled === '') throw new InputError('EMPTY', `${field} is empty: give it a value.`)

@@ -6,6 +6,7 @@ import { InputError, PlumeError } from '../platform/errors.ts'
 import type { Package, Scan } from '../platform/generated/prisma/client.ts'
 import { newId } from '../platform/ids.ts'
 import type { Items } from '../platform/item-variables.ts'
+import { counted } from '../platform/text.ts'
 import type { ChangeLog } from '../realtime/change-log.ts'
 import { groupsOf } from './corrections.ts'
 import { followScans } from './follow-scans.ts'
@@ -34,7 +35,7 @@ export async function recordScans(
   if (input.length > mostItems) {
     throw new PlumeError(
       'BAD_USER_INPUT',
-      `${input.length} scans are too many for one call: send at most ${mostItems}.`,
+      `${counted(input.length, 'scan')} are too many for one call: send at most ${mostItems.toLocaleString('en')}.`,
     )
   }
   const { items, rejected, notes } = parseAll(input, now)

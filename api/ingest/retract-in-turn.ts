@@ -1,6 +1,6 @@
 import { tidy } from '../platform/characters.ts'
 import { PlumeError } from '../platform/errors.ts'
-import { isStorable } from '../platform/text.ts'
+import { counted, isStorable } from '../platform/text.ts'
 import type { ChangeLog } from '../realtime/change-log.ts'
 import { storeInTurn } from './in-turn.ts'
 import { mostItems } from './ingest-call.ts'
@@ -24,7 +24,7 @@ export async function retractInTurn(
   if (eventIds.length > mostItems) {
     throw new PlumeError(
       'BAD_USER_INPUT',
-      `${eventIds.length} events are too many for one call: retract at most ${mostItems}.`,
+      `${counted(eventIds.length, 'event')} are too many for one call: retract at most ${mostItems.toLocaleString('en')}.`,
     )
   }
   // As they are stored.

@@ -23,13 +23,13 @@ const eventIds = {
 builder.mutationFields((t) => ({
   retractActivities: t.field({
     type: RetractResultRef,
-    description: `Take activities out that never happened, at most ${mostItems} a call: afterwards everything is as if they had never come, and the corrections are pushed. An event that was corrected is retracted as it stands; sent again, it is a new one.`,
+    description: `Take activities out that never happened, at most ${mostItems.toLocaleString('en')} a call: afterwards everything is as if they had never come, and the corrections are pushed. An event that was corrected is retracted as it stands; sent again, it is a new one.`,
     args: { eventIds: t.arg.stringList(eventIds) },
     resolve: (_root, args, { log }) => retractActivities(log, args.eventIds),
   }),
   retractScans: t.field({
     type: RetractResultRef,
-    description: `Take scans out that never happened (EPCIS errorDeclaration), at most ${mostItems} a call: afterwards everything is as if they had never come, and the corrections are pushed. One that is sent again is a new one.`,
+    description: `Take scans out that never happened (EPCIS errorDeclaration), at most ${mostItems.toLocaleString('en')} a call: afterwards everything is as if they had never come, and the corrections are pushed. One that is sent again is a new one.`,
     args: { eventIds: t.arg.stringList(eventIds) },
     resolve: (_root, args, { log }) => retractScans(log, args.eventIds),
   }),

@@ -90,7 +90,7 @@ describe('the URL of a webhook', () => {
     ['https://redis.internal:6379/', /private network/],
     ['https://1\u30022\u30023\u30024@127.0.0.1/', /user or a password/],
     ['https://\u2460\u2461\u2466.0.0.1/', /private network/],
-    [`https://example.com/${'x'.repeat(2_000)}`, /at most 2000/],
+    [`https://example.com/${'x'.repeat(2_000)}`, /at most 2,000/],
   ])('%s is refused in a sentence', (text, sentence) => {
     expect(refusal(text)).toMatch(sentence)
     expect(refusal(text)).toMatch(/^This URL [^\n]+\.$/)

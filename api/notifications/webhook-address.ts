@@ -1,7 +1,9 @@
 /** Where webhooks may lead: to the public internet, so that nobody reaches into this network by way of Plume. */
+
 import ipaddr from 'ipaddr.js'
 import { unfitCharacter } from '../platform/characters.ts'
 import { PlumeError } from '../platform/errors.ts'
+import { counted } from '../platform/text.ts'
 
 /** Global unicast (RFC 4291, section 2.4): all that IANA has given out of IPv6. */
 const globalUnicast = ipaddr.parseCIDR('2000::/3')
@@ -25,7 +27,8 @@ const longestUrl = 2_000
  */
 export function webhookUrl(text: string, { allowPrivate }: { allowPrivate: boolean }): string {
   const refuse = (what: string) => new PlumeError('BAD_USER_INPUT', `This URL ${what}.`)
-  if (text.length > longestUrl) throw refuse(`has ${text.length} characters: at most ${longestUrl} are kept`)
+  if (text.length > longestUrl)
+    throw refuse(`has ${counted(text.length, 'character')}: at most ${longestUrl.toLocaleString('en')} are kept`)
   const problem = unfitCharacter(text, 'ID')
   if (problem) throw refuse(`holds ${problem}: leave it out`)
   if (!URL.canParse(text)) throw refuse('cannot be read: write it like https://desk.example.com/hooks/plume')

@@ -45,6 +45,14 @@ describe('settings that make no sense', () => {
     expect(message).toMatch(/^[^\n]+\.$/)
   })
 
+  it('says of every number what it may be', () => {
+    expect(complaint({ PORT: 'abc' })).toBe('PORT must be a whole number from 0 to 65535.')
+    for (const value of ['abc', '1.5', '-1', 'NaN', 'Infinity', '1e99']) {
+      expect(complaint({ QUERY_MAX_COST: value })).toBe('QUERY_MAX_COST must be a whole number from 100 to 1000000000.')
+    }
+    expect(complaint({ NOTIFY_LEVEL: 'loud' })).toBe('NOTIFY_LEVEL must be one of INFO, WARN, HIGH, CRITICAL.')
+  })
+
   it('never shows a secret that stands in a setting', () => {
     const secret = 'hunter2'
     const settings: NodeJS.ProcessEnv[] = [

@@ -3,11 +3,17 @@ import { z } from 'zod'
 import { ConfigError } from './errors.ts'
 
 const flag = z
-  .enum(['0', '1', 'true', 'false', ''])
+  .enum(['0', '1', 'true', 'false', ''], 'must be 1, or 0')
   .default('')
   .transform((value) => value === '1' || value === 'true')
 
-const number = (min: number, max: number, value: number) => z.coerce.number().int().min(min).max(max).default(value)
+function number(min: number, max: number, value: number) {
+  const must = `must be a whole number from ${min} to ${max}`
+  return z.coerce.number(must).int(must).min(min, must).max(max, must).default(value)
+}
+
+const oneOf = <const Names extends readonly [string, ...string[]]>(...names: Names) =>
+  z.enum(names, `must be one of ${names.join(', ')}`)
 
 const url = (...protocols: string[]) =>
   z
@@ -16,7 +22,7 @@ const url = (...protocols: string[]) =>
       (text) => URL.canParse(text) && protocols.includes(new URL(text).protocol),
       `must start with ${protocols.map((name) => `${name}//`).join(' or ')}`,
     )
-    .refine(isDecodable, 'a % in its user or password must be written %25')
+    .refine(isDecodable, 'must have each % of its user and password written as %25')
     .optional()
 
 function isDecodable(text: string): boolean {
@@ -33,11 +39,11 @@ const environment = z.object({
   PORT: number(0, 65_535, 4000),
   INSECURE_LISTEN: flag,
   DATA_DIR: z.string().default('.data'),
-  EMBEDDED_DURABILITY: z.enum(['durable', 'fast']).default('durable'),
+  EMBEDDED_DURABILITY: oneOf('durable', 'fast').default('durable'),
   DATABASE_URL: url('postgresql:', 'postgres:'),
   DATABASE_POOL: number(1, 200, 10),
   REDIS_URL: url('redis:', 'rediss:'),
-  LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
+  LOG_LEVEL: oneOf('trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent').default('info'),
   CORS_ORIGINS: z.string().default(''),
   LOG_KEEP_CHANGES: number(1, 1_000_000_000, 1_000_000),
   LOG_KEEP_HOURS: number(1, 1_000_000, 7 * 24),
@@ -55,7 +61,7 @@ const environment = z.object({
   QUERY_CACHE_MB: number(1, 10_000, 32),
   MAX_DISTINCT_SUBSCRIPTIONS: number(1, 1_000_000, 2_000),
   MAX_DISTINCT_SUBSCRIPTIONS_PER_VIEWER: number(1, 1_000_000, 500),
-  NOTIFY_LEVEL: z.enum(['INFO', 'WARN', 'HIGH', 'CRITICAL']).default('HIGH'),
+  NOTIFY_LEVEL: oneOf('INFO', 'WARN', 'HIGH', 'CRITICAL').default('HIGH'),
   LLM_BASE_URL: url('http:', 'https:'),
   LLM_MODEL: z.string().optional(),
   LLM_API_KEY: z.string().optional(),
@@ -147,7 +153,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
   if (!parsed.success) {
     const [issue] = parsed.error.issues
     // The value itself is not shown: it may be a secret.
-    throw new ConfigError(`${issue?.path.join('.')} makes no sense: ${issue?.message}.`)
+    throw new ConfigError(`${issue?.path.join('.')} ${issue?.message}.`)
   }
   const e = parsed.data
   if (!loopback.has(e.HOST) && !e.INSECURE_LISTEN) {

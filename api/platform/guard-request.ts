@@ -6,7 +6,10 @@ import { quoted, type Refusal, refuse } from './refusal.ts'
 export const largestBody = 16 * 1024 * 1024
 
 /** Turns away what was sent to another name: a web page may have pointed its own name at this machine. */
-export function guardRequest({ headers: { host } }: IncomingMessage, names: Names): Refusal | null {
+export function guardRequest(request: IncomingMessage, names: Names): Refusal | null {
+  const { host } = request.headers
+  // Only HTTP/1.0 knew requests without.
+  if (!host && (request.httpVersion !== '1.0' || !isOwnName(host, names))) return noHost
   if (isOwnName(host, names)) return null
   return refuse(
     403,
@@ -14,6 +17,12 @@ export function guardRequest({ headers: { host } }: IncomingMessage, names: Name
     `This server does not go by the name ${quoted(host)}: call it by its address, or name it in CORS_ORIGINS.`,
   )
 }
+
+const noHost = refuse(
+  400,
+  'BAD_USER_INPUT',
+  'The request has no Host header: send one that names this server by its address, such as Host: localhost.',
+)
 
 /** Turns away operations in an address that a page of another site may have made a browser fetch. */
 export function guardQuery(request: IncomingMessage, names: Names): Refusal | null {
@@ -29,7 +38,8 @@ export function guardQuery(request: IncomingMessage, names: Names): Refusal | nu
 /** Why a WebSocket may not be opened with this request; null when it may. Programs send no origin. */
 export function guardUpgrade(request: IncomingMessage, names: Names): Refusal | null {
   const { origin, host } = request.headers
-  if (!isOwnName(host, names)) return guardRequest(request, names)
+  const refusal = guardRequest(request, names)
+  if (refusal) return refusal
   if (origin === undefined || isOwnOrigin(origin, host, names)) return null
   return refuse(
     403,

@@ -1,4 +1,5 @@
 /** The variables of an operation as its literal items need them: each read by itself, when an item has it. */
+
 import {
   coerceInputValue,
   GraphQLError,
@@ -14,6 +15,7 @@ import {
 import { InputError, PlumeError } from './errors.ts'
 import { explainValue, type Written, writtenJson, writtenLiteral } from './explain-value.ts'
 import { itemTypeOf } from './item-types.ts'
+import { counted } from './text.ts'
 
 /** A value that has fields which its type does not know: the call is wrong. */
 export const isMisnamed = Symbol('misnamed')
@@ -28,7 +30,7 @@ export function readEach<T>(
   read: (value: T) => unknown,
 ): Items<unknown> | PlumeError | null {
   if (values.length > mostItems) {
-    const message = `${values.length} items are too many for one call: send at most ${mostItems}.`
+    const message = `${counted(values.length, 'item')} are too many for one call: send at most ${mostItems.toLocaleString('en')}.`
     return new PlumeError('BAD_USER_INPUT', message)
   }
   // What is wrong with an item is told, not traced: a stack costs more than all else about it.

@@ -64,7 +64,10 @@ const longestNote = 2_000
 export function noteText(note: string | null | undefined): string | null {
   const text = note?.trim() ?? ''
   if (text.length > longestNote) {
-    throw new PlumeError('BAD_USER_INPUT', `The note has ${text.length} characters: at most ${longestNote} are kept.`)
+    throw new PlumeError(
+      'BAD_USER_INPUT',
+      `The note has ${counted(text.length, 'character')}: at most ${longestNote.toLocaleString('en')} are kept.`,
+    )
   }
   return shownText('The note', text, 'TEXT') || null
 }

@@ -5,6 +5,7 @@ import { CloseCode, GRAPHQL_TRANSPORT_WS_PROTOCOL, MessageType, makeServer } fro
 import type { YogaServerInstance } from 'graphql-yoga'
 import { type WebSocket, WebSocketServer } from 'ws'
 import type { Context } from '../builder.ts'
+import { refuseChoice } from '../platform/choose-operation.ts'
 import type { Config } from '../platform/config.ts'
 import { PlumeError } from '../platform/errors.ts'
 import { guardUpgrade, largestBody, pathOf } from '../platform/guard-request.ts'
@@ -13,7 +14,7 @@ import type { Logger } from '../platform/logger.ts'
 import { maskSocketError } from '../platform/mask-error.ts'
 import { isDeeperThan } from '../platform/nesting.ts'
 import { isHashAlone, persistedQueryNotSupported } from '../platform/persisted-query.ts'
-import { quoted, type Refusal, refusalBytes, refuse } from '../platform/refusal.ts'
+import { quoted, type Refusal, refusalBytes, refusalError, refuse } from '../platform/refusal.ts'
 import { strictHeaders } from '../platform/strict-headers.ts'
 import { cancellable } from './cancellable.ts'
 import { closeCodes } from './close-codes.ts'
@@ -106,6 +107,8 @@ export function serveWebSocket(parts: WebSocketParts): WebSockets {
       }
       const errors = enveloped.validate(enveloped.schema, document)
       if (errors.length > 0) return masked(errors)
+      const refusal = refuseChoice(document, operationName)
+      if (refusal) return masked([refusalError(refusal)])
       const args: Enveloped = {
         schema: enveloped.schema,
         document,
@@ -160,7 +163,7 @@ export function serveWebSocket(parts: WebSocketParts): WebSockets {
       mostUnread: Math.max(config.socketQueueBytes, fewestUnread),
       onFlood() {
         inbox.dispose()
-        const reason = `Send at most ${config.socketMessages.perSecond} messages a second`
+        const reason = `Send at most ${config.socketMessages.perSecond.toLocaleString('en')} messages a second`
         shut(closeCodes.tooManyMessages, reason)
         void end(closeCodes.tooManyMessages, reason)
       },
