@@ -171,7 +171,14 @@ describe('streams beyond what a node takes', () => {
         body: JSON.stringify({ query: anomalyChanges }),
       })
     const first = await post()
-    expect(await (await post()).text()).toMatch(/1 streams are open.*MAX_STREAMS.*"code":"RATE_LIMITED"/)
+    const second = await post()
+    expect([second.status, second.headers.get('retry-after')]).toEqual([503, '10'])
+    expect(second.headers.get('content-type')).toContain('application/json')
+    expect(await second.json()).toEqual({
+      errors: [
+        { message: expect.stringMatching(/1 streams are open.*MAX_STREAMS/), extensions: { code: 'RATE_LIMITED' } },
+      ],
+    })
     const told = await fetch(`${node.url}/health/websocket`)
     expect(told.status).toBe(503)
     expect(await told.json()).toMatchObject({ errors: [{ extensions: { code: 'RATE_LIMITED' } }] })

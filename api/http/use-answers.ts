@@ -23,6 +23,8 @@ const streamsElsewhere = refuse(
 // biome-ignore lint/suspicious/noExplicitAny: Yoga's own context types do not matter here.
 export function useAnswers(whyNoStream: () => Refusal | null): Plugin<any, NodeParts> {
   const starts = new WeakMap<Request, string>()
+  /** Answered with a status, and no event. */
+  const refused = new WeakSet<Request>()
   return {
     onSubscribe({ args, setResultAndStopExecution }) {
       const { request, res } = args.contextValue as { request?: Request; res?: ServerResponse }
@@ -31,6 +33,7 @@ export function useAnswers(whyNoStream: () => Refusal | null): Plugin<any, NodeP
       const refusal = wantsEvents(request.headers.get('accept')) ? whyNoStream() : streamsElsewhere
       if (refusal) {
         noteReason(res, refusal.message)
+        refused.add(request)
         return setResultAndStopExecution({ errors: [refusalError(refusal)] })
       }
       return {
@@ -46,7 +49,8 @@ export function useAnswers(whyNoStream: () => Refusal | null): Plugin<any, NodeP
     },
     onResultProcess({ request, result, resultProcessor, setResultProcessor }) {
       const accept = request.headers.get('accept')
-      if (Symbol.asyncIterator in result || (wantsEvents(accept) && !wantsJson(accept))) {
+      const isStream = Symbol.asyncIterator in result || (wantsEvents(accept) && !wantsJson(accept))
+      if (isStream && !refused.has(request)) {
         setResultProcessor(
           (results, fetchAPI) => eventStream(results as Results, fetchAPI, starts.get(request)),
           'text/event-stream',
