@@ -75,7 +75,7 @@ export async function startServer({ config, db, log, logger, parts }: ServerPart
   })
   const context: Context = { viewer: localViewer, db, log, health, webhooks: config.webhooks }
   const scopeOf = ({ viewer }: Context) => accessScope(viewer)
-  const execution = createSharedExecution(log, logger, scopeOf, config.distinctSubscriptions)
+  const execution = createSharedExecution(log, logger, scopeOf, config.distinctSubscriptions, config.socketQueueBytes)
   const shared = { ...execution, subscribe: withLimits(execution.subscribe, config.operations, logger) }
   const logRefusal = logSparsely(logger)
   const streams = () => sockets.open().sockets + [...underWay].filter(isEventStream).length

@@ -16,6 +16,8 @@ export type ChangeRunParts = RunParts & {
   changes: ChangeRequest
   executeOne: (change: ToldChange) => Outcome
   onEmpty: () => void
+  /** Bytes that may wait for a member who is read as an iterator. */
+  queueBytes?: number
 }
 
 type Queued = { change: ToldChange; result?: Outcome }
@@ -201,6 +203,7 @@ export function openChangeRun(parts: ChangeRunParts): ChangeRun {
           catchUp(member).catch(fail)
         },
         () => leave(member),
+        parts.queueBytes,
       )
       const member: Member = { position: after?.position ?? heard, live: false, sink: unread, fail }
       members.add(member)

@@ -38,12 +38,14 @@ const mostKept = { inAll: 8_192, byRun: 256 }
 /**
  * Runs each distinct subscription once: the same document, operation, variables and access are executed and serialised
  * once per change, however many listen. The first opens it, the last closes it.
+ * @param queueBytes bytes that may wait for one who reads an event stream
  */
 export function createSharedExecution(
   log: ChangeLog,
   logger: Logger,
   scopeOf: (context: Context) => string,
   limits: DistinctLimits = { inAll: 2_000, ofViewer: 500 },
+  queueBytes?: number,
 ): SharedExecution {
   const runs = new Map<string, ChangeRun | StateRun>()
   /** How many runs each viewer has opened. */
@@ -116,7 +118,7 @@ export function createSharedExecution(
         if (after) await log.checkHeld(after)
         const { epoch, position } = log.head()
         const make = (onEmpty: () => void) =>
-          openChangeRun({ ...common, changes, executeOne: executor(args, logger, stats), onEmpty })
+          openChangeRun({ ...common, queueBytes, changes, executeOne: executor(args, logger, stats), onEmpty })
         const stream = open(key, context.viewer, make).join(after)
         return Object.assign(stream, !after && { startsAt: encodeCursor(epoch, position) })
       } catch (error) {

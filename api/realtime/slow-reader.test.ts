@@ -5,6 +5,7 @@ import { expect, it } from 'vitest'
 import { WebSocket, WebSocketServer } from 'ws'
 import { anomalyChanges, rowlessChange } from '../testing/changes.ts'
 import { swiftest, useNode } from '../testing/harness.ts'
+import { connectTo } from '../testing/raw-http.ts'
 import { openSocket } from '../testing/raw-socket.ts'
 import { closeCodes } from './close-codes.ts'
 import { openConnection } from './connection.ts'
@@ -43,6 +44,46 @@ it('a reader that takes nothing is closed with a code, and the others get everyt
   slow.resume()
   expect(await slow.closed).toBe(closeCodes.slowReader)
   swift.close()
+})
+
+it('a reader of an event stream that takes nothing is told so when it goes on, and resumes behind what it got', async () => {
+  const node = await open()
+  const subscribers = async () =>
+    Number(/^plume_subscribers (\d+)$/m.exec(await (await fetch(`${node.url}/metrics`)).text())?.[1])
+  const body = JSON.stringify({ query: anomalyChanges })
+  const head =
+    'POST /graphql HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\naccept: text/event-stream\r\n'
+  const begin = async (lastId: string) => {
+    const socket = await connectTo(node.url)
+    const resume = lastId && `last-event-id: ${lastId}\r\n`
+    socket.write(`${head}${resume}connection: close\r\ncontent-length: ${body.length}\r\n\r\n${body}`)
+    return socket
+  }
+  const socket = await begin('')
+  await expect.poll(subscribers).toBe(1)
+  let sent = 0
+  for (; (await subscribers()) === 1; sent += 20) {
+    expect(sent).toBeLessThan(1_000)
+    await node.log.commit(async (_tx, emit) => emit(...Array.from({ length: 20 }, large)))
+  }
+  let text = ''
+  socket.on('data', (chunk) => {
+    text += chunk
+  })
+  await once(socket, 'close')
+  expect(text).toContain('You read too slowly: subscribe again with the last cursor you saw.')
+  expect(text).toContain('"code":"RATE_LIMITED"')
+  const idsIn = (read: string) => [...read.matchAll(/^event: next\nid: (\S+)/gm)].map(([, id = '']) => id)
+  const got = idsIn(text)
+  expect(got.length).toBeLessThan(sent)
+  const again = await begin(got.at(-1) ?? '')
+  let rest = ''
+  again.on('data', (chunk) => {
+    rest += chunk
+  })
+  await expect.poll(() => got.length + idsIn(rest).length, { timeout: 20_000 }).toBe(sent)
+  expect(new Set([...got, ...idsIn(rest)]).size).toBe(sent)
+  again.destroy()
 })
 
 it('a reader of a state that takes nothing gets the newest when it goes on, and not all that it missed', async () => {

@@ -25,11 +25,19 @@ export type SharedStream = AsyncGenerator<ExecutionResult, void, void> & {
 
 export type Subscriber = { stream: SharedStream; fail(error: Error): void }
 
+/** Bytes that may wait for one reader where nothing else is said. */
+const defaultBytes = 1024 * 1024
+
 /**
  * @param start begins to send to the sink
  * @param leave is called once, when the subscriber is gone or has failed
+ * @param mostBytes that may wait for who iterates, before it is told to resume
  */
-export function openSubscriber(start: (sink: Sink) => void, leave: () => void): Subscriber {
+export function openSubscriber(
+  start: (sink: Sink) => void,
+  leave: () => void,
+  mostBytes: number = defaultBytes,
+): Subscriber {
   let over = false
   let failure: Error | null = null
   let attached: Sink | null = null
@@ -60,7 +68,7 @@ export function openSubscriber(start: (sink: Sink) => void, leave: () => void): 
     attach,
     async next() {
       if (!attached) {
-        pulled = createPulled(end)
+        pulled = createPulled(end, mostBytes)
         attach(pulled.sink)
       }
       while (!over && pulled) {
@@ -88,30 +96,36 @@ export function openSubscriber(start: (sink: Sink) => void, leave: () => void): 
   return { stream, fail: end }
 }
 
-/** Results that may wait for a reader before it is told to resume, and with how many a replay goes on. */
-const mostWaiting = 10_000
-const fewWaiting = 100
+/** A replay goes on while no more than this waits. */
+const fewBytes = 64 * 1024
 
 /** The sink of a subscriber that is read as an iterator, as SSE does. */
-function createPulled(end: (error: Error) => void) {
-  const waiting: SharedResult[] = []
+function createPulled(end: (error: Error) => void, mostBytes: number) {
+  const waiting: { result: SharedResult; bytes: number }[] = []
+  let waitingBytes = 0
   let newest: SharedResult | null = null
   let wakeReader: (() => void) | null = null
   let wakeWriter: (() => void) | null = null
+  const hasRoom = () => waitingBytes <= Math.min(fewBytes, mostBytes)
   const sink: Sink = {
     next({ results }) {
-      waiting.push(...results)
-      if (waiting.length > mostWaiting) {
+      const added = results.map((result) => ({ result, bytes: Buffer.byteLength(result.stringify()) }))
+      const bytes = added.reduce((sum, each) => sum + each.bytes, 0)
+      // However much comes at once is taken where nothing waits.
+      if (waiting.length > 0 && waitingBytes + bytes > mostBytes) {
         waiting.length = 0
-        end(new PlumeError('RATE_LIMITED', 'You read too slowly: subscribe again with the last cursor you saw.'))
-      } else wakeReader?.()
+        return end(new PlumeError('RATE_LIMITED', 'You read too slowly: subscribe again with the last cursor you saw.'))
+      }
+      waiting.push(...added)
+      waitingBytes += bytes
+      wakeReader?.()
     },
     latest(result) {
       newest = result
       wakeReader?.()
     },
     ready: () =>
-      waiting.length <= fewWaiting
+      hasRoom()
         ? null
         : new Promise((resolve) => {
             wakeWriter = resolve
@@ -124,10 +138,15 @@ function createPulled(end: (error: Error) => void) {
   return {
     sink,
     take(): SharedResult | null {
-      const result = waiting.shift() ?? newest
-      if (result === newest) newest = null
-      if (waiting.length <= fewWaiting) wakeWriter?.()
-      return result
+      const next = waiting.shift()
+      if (!next) {
+        const state = newest
+        newest = null
+        return state
+      }
+      waitingBytes -= next.bytes
+      if (hasRoom()) wakeWriter?.()
+      return next.result
     },
     more: () =>
       new Promise<void>((resolve) => {
