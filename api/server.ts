@@ -11,6 +11,7 @@ import { serveDashboard } from './http/serve-dashboard.ts'
 import { serveGraphiQL } from './http/serve-graphiql.ts'
 import { useAnswers } from './http/use-answers.ts'
 import { createDocumentCache } from './limits/document-cache.ts'
+import { useHeavyTurns } from './limits/heavy-turns.ts'
 import { useCancellation } from './limits/use-cancellation.ts'
 import { useLimits, withLimits } from './limits/use-limits.ts'
 import type { HealthParts } from './metrics/health.ts'
@@ -100,6 +101,7 @@ export async function startServer({ config, db, log, logger, parts }: ServerPart
       useCancellation(),
       useItems(),
       useSnapshot(db),
+      useHeavyTurns(),
       useMaskedValidation(logger),
       useSharedExecution(shared),
     ],

@@ -54,7 +54,7 @@ export const Entity = builder.prismaNode('Entity', {
     }),
     series: t.field({
       type: [SeriesPointRef],
-      extensions: { rows: 20 },
+      extensions: { rows: 40 },
       description: 'Emissions per period, oldest first, with the baseline and its interval.',
       args: {
         from: t.arg({ type: 'DateTime', description: 'Only periods that start at or after this.' }),

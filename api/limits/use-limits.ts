@@ -1,11 +1,12 @@
 import { type ExecutionArgs, type ExecutionResult, GraphQLError } from 'graphql'
 import type { Plugin } from 'graphql-yoga'
 import type { OperationLimits } from '../platform/config.ts'
-import { PlumeError } from '../platform/errors.ts'
 import type { Logger } from '../platform/logger.ts'
 import { maskError } from '../platform/mask-error.ts'
 import { isDeeperThan } from '../platform/nesting.ts'
+import { checkRepeats, refuseRepeats } from './check-repeats.ts'
 import { checkText } from './check-text.ts'
+import { noteCost } from './heavy-turns.ts'
 import { costOf } from './operation-cost.ts'
 import { figure, tooComplex } from './too-complex.ts'
 
@@ -16,7 +17,10 @@ export const useLimits = (limits: OperationLimits, logger: Logger): Plugin => ({
       const text = typeof source === 'string' ? source : source.body
       const refusal = refusalOf(() => checkText(text, limits), logger)
       if (refusal) throw refusal
-      return parseFn(source, options)
+      const document = parseFn(source, options)
+      const repeats = refusalOf(() => checkRepeats(document), logger)
+      if (repeats) throw repeats
+      return document
     })
   },
   onValidate:
@@ -27,21 +31,13 @@ export const useLimits = (limits: OperationLimits, logger: Logger): Plugin => ({
         setResult(errors.map((error) => (hasGivenUp(error) ? refusalOf(refuseRepeats, logger) : error)))
     },
   onExecute({ args, setResultAndStopExecution }) {
-    const refusal = refusalOf(() => checkOperation(args as ExecutionArgs, limits), logger)
+    const refusal = refusalOf(() => noteCost(args, checkOperation(args as ExecutionArgs, limits)), logger)
     if (refusal) setResultAndStopExecution({ errors: [refusal] })
   },
 })
 
 /** Validation compares fields of one name with each other, and ends like this when those are too many. */
 const hasGivenUp = ({ message }: Error): boolean => message === 'Validation aborted.'
-
-function refuseRepeats(): never {
-  throw new PlumeError(
-    'QUERY_TOO_COMPLEX',
-    'The document repeats the same fields so often, in one place or by way of fragments, that comparing them takes too ' +
-      'long: ask for each field once in a place, or in several operations.',
-  )
-}
 
 /** A `subscribe` that refuses what `useLimits` would: it does not go through plugins. */
 export const withLimits =
@@ -63,10 +59,11 @@ function refusalOf(check: () => void, logger: Logger): GraphQLError | null {
   }
 }
 
+/** @returns what it costs */
 function checkOperation(
   { schema, document, operationName, variableValues }: ExecutionArgs,
   limits: OperationLimits,
-): void {
+): number {
   if (isDeeperThan(limits.maxDepth, variableValues)) {
     throw tooComplex(
       `The variables have more than ${figure(limits.maxDepth)} levels of lists and objects`,
@@ -89,4 +86,5 @@ function checkOperation(
       'Ask for shorter pages (first, last), fewer fields, or in several operations.',
     )
   }
+  return cost
 }
