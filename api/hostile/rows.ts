@@ -4,7 +4,7 @@ import type { Known } from './operations.ts'
 
 type Ask = (query: string, variables?: unknown) => Promise<{ data: Record<string, unknown>; errors?: unknown[] }>
 
-const packageCount = 2_000
+const packageCount = 1_500
 const entityCount = 60
 const dayMs = 86_400_000
 const firstDay = Date.UTC(2025, 0, 1)
