@@ -30,7 +30,10 @@ const assignments = assignmentsOf(Prisma.AnomalyScalarFieldEnum, ['alertId'])
 export async function saveAnomalies(tx: Tx, changes: readonly Change<'anomaly'>[]): Promise<Change<'anomaly'>[]> {
   const rowsOf = (kind: string) => changes.filter((change) => change.kind === kind).map(({ row }) => row)
   const [created, updated, removed] = [rowsOf('CREATED'), rowsOf('UPDATED'), rowsOf('REMOVED')]
-  if (created.length > 0) await tx.anomaly.createMany({ data: created })
+  if (created.length > 0) {
+    await tx.$executeRaw`
+      insert into "Anomaly" select * from jsonb_populate_recordset(null::"Anomaly", ${JSON.stringify(created)}::jsonb)`
+  }
   if (removed.length > 0) await tx.anomaly.deleteMany({ where: { id: { in: removed.map(({ id }) => id) } } })
   if (updated.length > 0) {
     await tx.$executeRaw`

@@ -79,8 +79,20 @@ type Asked = Pick<
   | 'returnedAt'
 >
 
+/** By what asks: a state does not change once it is there. */
+const questions = new WeakMap<Asked, AnyQuestion | null>()
+
+/** As `questionOf`, worked out once for each state. */
+export function questionAsked(state: Asked): AnyQuestion | null {
+  const known = questions.get(state)
+  if (known !== undefined) return known
+  const question = questionOf(state)
+  questions.set(state, question)
+  return question
+}
+
 /** What is asked of the history of comparable packages; null once it is over. */
-export function questionOf(row: Asked): AnyQuestion | null {
+function questionOf(row: Asked): AnyQuestion | null {
   const { carrier, step, progressAt, plannedAt, promisedAt, status } = row
   if (isOver(status) || !step || !progressAt) return null
   const { origin, destination } = endsOf(row)
@@ -110,7 +122,7 @@ export function playPackage(playback: Playback, lives: Lives, { history, known }
   const row: Package = { ...before }
   if (isFromStart)
     Object.assign(row, noScans, { dueAt: null, judgedAt: null, lookFoundAt: null, lateProbability: null })
-  let outlook = outlookLater(row, { history, known })
+  let outlook = outlookLater(isFromStart ? row : before, { history, known })
   let last: Date | null = null
 
   function judge(at: Date, { quiet = false, isLook = false }): boolean {
@@ -138,7 +150,7 @@ export function playPackage(playback: Playback, lives: Lives, { history, known }
     if (!quiet && !(row.judgedAt && row.judgedAt >= at)) lookUntil((due) => due < at)
     Object.assign(row, state)
     row.lookFoundAt = null
-    outlook = outlookLater(row, { history, known })
+    outlook = outlookLater(state, { history, known })
     judge(at, { quiet })
     if (!quiet) noteMissed(lives, row, at, now)
     if (isProgress) lateLogits.set(eventId, outlook()?.chanceAt(at).rawLogit ?? null)
@@ -152,9 +164,9 @@ export function playPackage(playback: Playback, lives: Lives, { history, known }
 }
 
 /** The outlook of a package as it stands, worked out once it is asked for. */
-function outlookLater(row: Package, { history, known }: Knowledge): () => Outlook | null {
+function outlookLater(state: Asked, { history, known }: Knowledge): () => Outlook | null {
   let outlook: Outlook | null | undefined
-  const question = questionOf(row)
+  const question = questionAsked(state)
   return () => {
     if (outlook !== undefined) return outlook
     outlook = question && outlookOf(question, history, known)

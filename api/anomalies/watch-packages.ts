@@ -8,7 +8,7 @@ import { lessonsOf } from './lessons.ts'
 import { outcomeKeys } from './outcomes.ts'
 import { changesTo, type Lives, standingOf } from './package-anomalies.ts'
 import { loadPackageAnomalies, saveAnomalies } from './package-anomaly-store.ts'
-import { askedOf, type Knowledge, type Playback, playPackage, questionOf } from './play-package.ts'
+import { askedOf, type Knowledge, type Playback, playPackage, questionAsked } from './play-package.ts'
 
 /** A package to be judged; what comes of it is filled in. */
 export type Watched = Playback & {
@@ -56,7 +56,7 @@ export async function watchPackages(tx: Tx, packages: readonly Watched[], now: D
 }
 
 function loadHistory(tx: Tx, packages: readonly Watched[]): Promise<Map<string, number[]>> {
-  const questions = packages.flatMap((each) => askedOf(each).flatMap((row) => questionOf(row) ?? []))
+  const questions = packages.flatMap((each) => askedOf(each).flatMap((row) => questionAsked(row) ?? []))
   return loadTravelTimes(tx, [...outcomeKeys, ...questions.flatMap(keysOf)])
 }
 

@@ -72,9 +72,18 @@ const priorRatio = logLogistic(0.7, 4)
 const priorRemaining = logLogistic(2 * 24 * 60, 1.5)
 const priorStep = logLogistic(8 * 60, 1.2)
 
+/** By the question: its keys are asked for when its history is loaded, and again when it is answered. */
+const levelsAsked = new WeakMap<object, Level[]>()
+
+function levelsOf(question: Omit<Question, 'now'>): Level[] {
+  const levels = levelsAsked.get(question) ?? durationLevels(question, plannedMinutes(question))
+  levelsAsked.set(question, levels)
+  return levels
+}
+
 /** The rows that an estimate or a step time needs. */
 export function keysOf(question: Omit<Question, 'now'>): string[] {
-  const levels = durationLevels(question, plannedMinutes(question))
+  const levels = levelsOf(question)
   return [...levels.map(({ key }) => key), ...calibrationKeys(question)]
 }
 
@@ -162,7 +171,7 @@ export type Outlook = {
 export function outlookOf(question: Omit<Question, 'now'>, history: History, known = noneKnown()): Outlook {
   const { at, promisedAt } = question
   const planned = plannedMinutes(question)
-  const levels = durationLevels(question, planned)
+  const levels = levelsOf(question)
   const prior: Survival = planned === null ? priorRemaining : (t) => priorRatio(t / planned)
   const views = [blend(prior, remainingAxis, samplesOf(levels, history, remainingAxis, known))]
   const ratios = planned === null ? [] : samplesOf(levels, history, ratioAxis, known)
