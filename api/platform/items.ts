@@ -40,20 +40,9 @@ export function useItems(): Plugin {
       )
     },
     onExecute({ args, executeFn, setExecuteFn }) {
-      const document = withoutStacks(() => readItems(args, (field, items) => held.set(field, items)))
+      const document = readItems(args, (field, items) => held.set(field, items))
       if (document) setExecuteFn((inner: ExecutionArgs) => executeFn({ ...inner, document }))
     },
-  }
-}
-
-/** What is wrong with an item is told by a sentence: where in the code it was noticed costs more than to read the item. */
-function withoutStacks<T>(read: () => T): T {
-  const before = Error.stackTraceLimit
-  Error.stackTraceLimit = 0
-  try {
-    return read()
-  } finally {
-    Error.stackTraceLimit = before
   }
 }
 
