@@ -6,6 +6,7 @@ import {
   getNamedType,
   isObjectType,
 } from 'graphql'
+import { createSlots, type Slots } from './slots.ts'
 
 /** Fields of one query that read the database at once; with aliases it could else take the whole pool. */
 const atOnce = 3
@@ -26,50 +27,16 @@ export function takeTurns(schema: GraphQLSchema): void {
 const inTurn =
   (resolve: GraphQLFieldResolver<unknown, object>): GraphQLFieldResolver<unknown, object> =>
   (root, args, context, info) =>
-    turnsOf(context).run(() => resolve(root, args, context, info), info)
+    turnsOf(context).run(() => resolve(root, args, context, info), signalOf(info))
+
+/** The executor of queries hands its signal on; graphql-js, which runs subscriptions, has none. */
+const signalOf = (info: GraphQLResolveInfo) => (info as { signal?: AbortSignal }).signal
 
 /** Each operation has a context of its own. */
-const turns = new WeakMap<object, ReturnType<typeof createTurns>>()
+const turns = new WeakMap<object, Slots>()
 
-function turnsOf(context: object) {
-  const known = turns.get(context) ?? createTurns()
+function turnsOf(context: object): Slots {
+  const known = turns.get(context) ?? createSlots(atOnce)
   turns.set(context, known)
   return known
 }
-
-function createTurns() {
-  let running = 0
-  const waiting: (() => void)[] = []
-
-  function leave(): void {
-    running--
-    waiting.shift()?.()
-  }
-
-  function start<T>(read: () => T | PromiseLike<T>, info: GraphQLResolveInfo): T | Promise<T> {
-    running++
-    let result: T | PromiseLike<T>
-    try {
-      // The executor of queries hands its signal on; graphql-js, which runs subscriptions, has none.
-      const { signal } = info as { signal?: AbortSignal }
-      signal?.throwIfAborted()
-      result = read()
-    } catch (error) {
-      leave()
-      throw error
-    }
-    if (isPromise(result)) return Promise.resolve(result).finally(leave)
-    leave()
-    return result
-  }
-
-  return {
-    run<T>(read: () => T | PromiseLike<T>, info: GraphQLResolveInfo): T | Promise<T> {
-      if (running < atOnce) return start(read, info)
-      return new Promise<void>((resolve) => waiting.push(resolve)).then(() => start(read, info))
-    },
-  }
-}
-
-const isPromise = <T>(value: T | PromiseLike<T>): value is PromiseLike<T> =>
-  typeof (value as PromiseLike<T> | null)?.then === 'function'

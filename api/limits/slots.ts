@@ -1,0 +1,43 @@
+/** So many at once; who comes later waits for a place. */
+export type Slots = {
+  /** Does the work at once where there is a place; it is not begun when `signal` was aborted meanwhile. */
+  run<T>(work: () => T | PromiseLike<T>, signal?: AbortSignal): T | Promise<T>
+}
+
+export function createSlots(atOnce: number): Slots {
+  let running = 0
+  const waiting: (() => void)[] = []
+
+  /** Hands the place on. */
+  function leave(): void {
+    const next = waiting.shift()
+    if (next) next()
+    else running--
+  }
+
+  function start<T>(work: () => T | PromiseLike<T>, signal: AbortSignal | undefined): T | Promise<T> {
+    let result: T | PromiseLike<T>
+    try {
+      signal?.throwIfAborted()
+      result = work()
+    } catch (error) {
+      leave()
+      throw error
+    }
+    if (isPromise(result)) return Promise.resolve(result).finally(leave)
+    leave()
+    return result
+  }
+
+  return {
+    run(work, signal) {
+      if (running === atOnce)
+        return new Promise<void>((resolve) => waiting.push(resolve)).then(() => start(work, signal))
+      running++
+      return start(work, signal)
+    },
+  }
+}
+
+const isPromise = <T>(value: T | PromiseLike<T>): value is PromiseLike<T> =>
+  typeof (value as PromiseLike<T> | null)?.then === 'function'
