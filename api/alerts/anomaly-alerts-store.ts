@@ -2,7 +2,7 @@ import type { Severity } from '../hotspots/severity.ts'
 import type { Tx } from '../platform/db.ts'
 import { type Alert, Prisma } from '../platform/generated/prisma/client.ts'
 import { groupBy } from '../platform/group-by.ts'
-import { assignmentsOf } from '../platform/whole-row.ts'
+import { wholeRows } from '../platform/whole-row.ts'
 import type { Change } from '../realtime/events.ts'
 import { type Cause, nextAlertState } from './alert-lifecycle.ts'
 import { groupLevel, groupMessage, type Member } from './messages.ts'
@@ -65,16 +65,10 @@ async function removeAlerts(tx: Tx, ids: readonly string[], at: Date): Promise<C
   })
 }
 
-const assignments = assignmentsOf(Prisma.AlertScalarFieldEnum)
+const alertRows = wholeRows<Alert>('Alert', Prisma.AlertScalarFieldEnum)
 
 /** Writes alerts that are held, whole, in one statement. */
-export async function saveAlerts(tx: Tx, alerts: readonly Alert[]): Promise<void> {
-  if (alerts.length === 0) return
-  await tx.$executeRaw`
-    update "Alert" as a set ${assignments}
-    from jsonb_populate_recordset(null::"Alert", ${JSON.stringify(alerts)}::jsonb) as r
-    where a.id = r.id`
-}
+export const saveAlerts = (tx: Tx, alerts: readonly Alert[]): Promise<void> => alertRows.update(tx, alerts)
 
 /** Whether an anomaly needs an alert: it is new, or open again, or now has something else in common with others. */
 const isJoining = ({ kind, row, before }: Change<'anomaly'>): boolean =>

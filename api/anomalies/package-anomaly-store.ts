@@ -2,7 +2,7 @@ import { savePackages } from '../packages/package-store.ts'
 import type { Tx } from '../platform/db.ts'
 import { type Anomaly, type Package, Prisma } from '../platform/generated/prisma/client.ts'
 import { groupBy } from '../platform/group-by.ts'
-import { assignmentsOf } from '../platform/whole-row.ts'
+import { wholeRows } from '../platform/whole-row.ts'
 import type { Change } from '../realtime/events.ts'
 import { standingOf } from './package-anomalies.ts'
 
@@ -20,7 +20,7 @@ export async function loadPackageAnomalies(
   return groupBy(rows, ({ packageId }) => packageId ?? '')
 }
 
-const assignments = assignmentsOf(Prisma.AnomalyScalarFieldEnum, ['alertId'])
+const anomalyRows = wholeRows<Anomaly>('Anomaly', Prisma.AnomalyScalarFieldEnum, ['alertId'])
 
 /**
  * Writes new and changed anomalies and takes out those that should never have been. Their packages are held, so that
@@ -30,17 +30,9 @@ const assignments = assignmentsOf(Prisma.AnomalyScalarFieldEnum, ['alertId'])
 export async function saveAnomalies(tx: Tx, changes: readonly Change<'anomaly'>[]): Promise<Change<'anomaly'>[]> {
   const rowsOf = (kind: string) => changes.filter((change) => change.kind === kind).map(({ row }) => row)
   const [created, updated, removed] = [rowsOf('CREATED'), rowsOf('UPDATED'), rowsOf('REMOVED')]
-  if (created.length > 0) {
-    await tx.$executeRaw`
-      insert into "Anomaly" select * from jsonb_populate_recordset(null::"Anomaly", ${JSON.stringify(created)}::jsonb)`
-  }
+  await anomalyRows.insert(tx, created)
   if (removed.length > 0) await tx.anomaly.deleteMany({ where: { id: { in: removed.map(({ id }) => id) } } })
-  if (updated.length > 0) {
-    await tx.$executeRaw`
-      update "Anomaly" as a set ${assignments}
-      from jsonb_populate_recordset(null::"Anomaly", ${JSON.stringify(updated)}::jsonb) as r
-      where a.id = r.id`
-  }
+  await anomalyRows.update(tx, updated)
   return [...changes]
 }
 

@@ -2,7 +2,7 @@ import type { EntityState } from '../emissions/entity-store.ts'
 import type { Bucket } from '../emissions/series.ts'
 import type { Db, Tx } from '../platform/db.ts'
 import { type Hotspot, Prisma } from '../platform/generated/prisma/client.ts'
-import { assignmentsOf } from '../platform/whole-row.ts'
+import { wholeRows } from '../platform/whole-row.ts'
 import type { Change, HotspotNews } from '../realtime/events.ts'
 import type { BaselineModel, SpreadPrior } from './baseline.ts'
 import { dueAfter, type HotspotStep, type Priors, priorKey } from './watch.ts'
@@ -130,7 +130,7 @@ export async function suspectsAfter(
   }
 }
 
-const assignments = assignmentsOf(Prisma.HotspotScalarFieldEnum)
+const hotspotRows = wholeRows<Hotspot>('Hotspot', Prisma.HotspotScalarFieldEnum)
 
 /** Writes each hotspot as its last step leaves it. @returns the changes for the log */
 export async function writeHotspots(tx: Tx, steps: readonly HotspotStep[]): Promise<Change<'hotspot'>[]> {
@@ -140,16 +140,8 @@ export async function writeHotspots(tx: Tx, steps: readonly HotspotStep[]): Prom
   const kept = [...last.values()].flatMap(({ kind, row }) => (kind === 'REMOVED' ? [] : row))
   const [created, updated] = [kept.filter(({ id }) => fresh.has(id)), kept.filter(({ id }) => !fresh.has(id))]
   if (ids.length > 0) await tx.hotspot.deleteMany({ where: { id: { in: ids } } })
-  if (created.length > 0) {
-    await tx.$executeRaw`
-      insert into "Hotspot" select * from jsonb_populate_recordset(null::"Hotspot", ${JSON.stringify(created)}::jsonb)`
-  }
-  if (updated.length > 0) {
-    await tx.$executeRaw`
-      update "Hotspot" as h set ${assignments}
-      from jsonb_populate_recordset(null::"Hotspot", ${JSON.stringify(updated)}::jsonb) as r
-      where h.id = r.id`
-  }
+  await hotspotRows.insert(tx, created)
+  await hotspotRows.update(tx, updated)
   const named = await nameThem(tx, steps)
   return steps.map(({ kind, row, previous }) => ({
     topic: 'hotspot',

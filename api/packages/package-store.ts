@@ -3,8 +3,10 @@ import { foldedLines } from '../platform/fold.ts'
 import { type Package, Prisma, type Scan } from '../platform/generated/prisma/client.ts'
 import { groupBy } from '../platform/group-by.ts'
 import { newId } from '../platform/ids.ts'
-import { assignmentsOf } from '../platform/whole-row.ts'
+import { wholeRows } from '../platform/whole-row.ts'
 import { noScans, unknownCarrier } from './package-state.ts'
+
+const packageRows = wholeRows<Package>('Package', Prisma.PackageScalarFieldEnum)
 
 /**
  * The packages of these tracking numbers, held until the transaction ends; of those that are not known one is made.
@@ -66,14 +68,11 @@ export async function placeJourneys(tx: Tx, added: readonly Package[], moved: re
     await tx.$executeRaw`
       update "Package" set journey = -journey where id = any(${moved.map(({ id }) => id)}::uuid[])`
   }
-  if (added.length > 0) {
-    // Where another may still stand, until all are saved.
-    await tx.$executeRaw`
-      insert into "Package"
-      select * from jsonb_populate_recordset(
-        null::"Package", ${JSON.stringify(added.map((row) => ({ ...row, journey: -1_000_000 - row.journey })))}::jsonb
-      )`
-  }
+  // Where another may still stand, until all are saved.
+  await packageRows.insert(
+    tx,
+    added.map((row) => ({ ...row, journey: -1_000_000 - row.journey })),
+  )
 }
 
 /** Gives scans to other packages. */
@@ -145,16 +144,8 @@ export async function saveLateLogits(
     where s."eventId" = l.id`
 }
 
-const assignments = assignmentsOf(Prisma.PackageScalarFieldEnum)
-
 /** Writes packages that are held, whole, in one statement. */
-export async function savePackages(tx: Tx, packages: readonly Package[]): Promise<void> {
-  if (packages.length === 0) return
-  await tx.$executeRaw`
-    update "Package" as p set ${assignments}
-    from jsonb_populate_recordset(null::"Package", ${JSON.stringify(packages)}::jsonb) as r
-    where p.id = r.id`
-}
+export const savePackages = (tx: Tx, packages: readonly Package[]): Promise<void> => packageRows.update(tx, packages)
 
 /** Takes out packages that no scan tells of. */
 export const removePackages = (tx: Tx, ids: readonly string[]) =>
