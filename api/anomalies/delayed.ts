@@ -1,6 +1,7 @@
 import { isWorse, type Severity, severities } from '../hotspots/severity.ts'
 import type { Estimate } from '../packages/travel-times.ts'
-import { counted, shortDayText } from '../platform/text.ts'
+import type { Package } from '../platform/generated/prisma/client.ts'
+import { counted, durationText, shortDayText } from '../platform/text.ts'
 import type { Verdict } from './verdict.ts'
 
 /** Where a package waits, which decides who can still help. */
@@ -97,9 +98,25 @@ function describe({ expected, basis }: Estimate, { chance, promisedAt, promisedO
     return `${missed}; expected on ${day}, ${duration(gap)} after it (${from}).`
   }
   const side = gap >= 0 ? 'after' : 'before'
-  const promise = promisedOn ? `the end of ${shortDayText(promisedOn)}, for which it was promised` : 'its promise'
   const percent = `${Math.round(100 * chance)} % likely to be late`
-  return `Expected on ${day}, ${duration(Math.abs(gap))} ${side} ${promise}; ${percent} (${from}).`
+  return `Expected on ${day}, ${duration(Math.abs(gap))} ${side} ${promiseText(promisedOn)}; ${percent} (${from}).`
+}
+
+const promiseText = (promisedOn: string | null): string =>
+  promisedOn ? `the end of ${shortDayText(promisedOn)}, for which it was promised` : 'its promise'
+
+/** What to say of a package that was delivered after its promise, where nothing was said before. */
+export function judgeMissed({ deliveredAt, promisedAt, promisedOn, carrier }: Package): Verdict {
+  const late = durationText((deliveredAt?.getTime() ?? 0) - (promisedAt?.getTime() ?? 0))
+  return {
+    type: 'DELAYED',
+    severity: 'WARN',
+    say: () => ({
+      description: `It was delivered ${late} after ${promiseText(promisedOn)}.`,
+      recommendedAction: `Tell the customer why, and ask ${carrier} for what your contract gives for it.`,
+    }),
+    confidence: 1,
+  }
 }
 
 /** A length of time to read: minutes below 90, hours below 48, else days. */

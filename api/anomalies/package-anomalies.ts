@@ -2,8 +2,9 @@
 import { isWorse } from '../hotspots/severity.ts'
 import type { Anomaly, AnomalyType, Package } from '../platform/generated/prisma/client.ts'
 import { newId } from '../platform/ids.ts'
-import { durationText, foldName, shortDayText } from '../platform/text.ts'
+import { foldName } from '../platform/text.ts'
 import type { Change } from '../realtime/events.ts'
+import { judgeMissed } from './delayed.ts'
 import type { Verdict } from './verdict.ts'
 
 /** A confidence that moves less is no news. */
@@ -79,29 +80,14 @@ function isMissed({ deliveredAt, returningSince, overAt, promisedAt }: Package):
 
 /**
  * Notes, in place, that a package was delivered after its promise where nobody could have known before: the promise came
- * no sooner than the delivery. @returns whether it was news
+ * no sooner than the delivery.
  */
-export function noteMissed(lives: Lives, row: Package, at: Date, now: Date): boolean {
-  if (row.deliveredAt?.getTime() !== at.getTime() || !isMissed(row)) return false
-  const verdict = missedPromise(row)
+export function noteMissed(lives: Lives, row: Package, at: Date, now: Date): void {
+  if (row.deliveredAt?.getTime() !== at.getTime() || !isMissed(row)) return
+  const verdict = judgeMissed(row)
   const isSaid = lives.rows.some(({ type, status }) => type === verdict.type && status === 'CONFIRMED')
-  if (isSaid || isKnown(lives, verdict, at)) return false
+  if (isSaid || isKnown(lives, verdict, at)) return
   lives.rows.push({ ...anomalyOf(row, verdict, at, now), status: 'CONFIRMED' })
-  return true
-}
-
-function missedPromise({ deliveredAt, promisedAt, promisedOn, carrier }: Package): Verdict {
-  const late = durationText((deliveredAt?.getTime() ?? 0) - (promisedAt?.getTime() ?? 0))
-  const promise = promisedOn ? `the end of ${shortDayText(promisedOn)}, for which it was promised` : 'its promise'
-  return {
-    type: 'DELAYED',
-    severity: 'WARN',
-    say: () => ({
-      description: `It was delivered ${late} after ${promise}.`,
-      recommendedAction: `Tell the customer why, and ask ${carrier} for what your contract gives for it.`,
-    }),
-    confidence: 1,
-  }
 }
 
 const anomalyOf = (row: Package, verdict: Verdict, observedAt: Date, now: Date): Anomaly => ({

@@ -31,15 +31,19 @@ export async function adviseHotspots(
   now: Date,
 ): Promise<() => Promise<Change<'recommendation'>[]>> {
   const newest = new Map(steps.flatMap(({ advised }) => (advised ? [[advised.id, advised] as const] : [])))
-  const hotspots = [...newest.values()].filter(({ entityId }) => entities.has(entityId))
+  const hotspots = [...newest.values()].flatMap((hotspot) => {
+    const entity = entities.get(hotspot.entityId)
+    return entity ? { hotspot, entity } : []
+  })
   const reasons = new Map<string, Hotspot['unadvised']>()
   const advice: Advice[] = []
   for (let start = 0; start < hotspots.length; start += hotspotsAtOnce) {
     const some = hotspots.slice(start, start + hotspotsAtOnce)
-    const emissions = await periodEmissions(tx, some)
-    for (const hotspot of some) {
-      const entity = entities.get(hotspot.entityId)
-      if (!entity) continue
+    const emissions = await periodEmissions(
+      tx,
+      some.map(({ hotspot }) => hotspot),
+    )
+    for (const { hotspot, entity } of some) {
       const { drafts, reason } = recommend({
         entity,
         drivers: hotspot.drivers as Driver[],
