@@ -19,7 +19,7 @@ onEachBackend('the database', (backend) => {
       expect(answers[1]).toMatchObject({ value: [{ n }] })
       expect(answers[2]?.status).toBe(n === 0 ? 'fulfilled' : 'rejected')
       expect(answers[4]).toMatchObject({ value: [{ n }] })
-      expect([answers[0], answers[3]]).toMatchObject([{ reason: { code: 'P2010' } }, { reason: { code: 'P2010' } }])
+      expect([answers[0], answers[3]]).toMatchObject([{ reason: { code: '22012' } }, { reason: { code: '42703' } }])
     }
   })
 

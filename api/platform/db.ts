@@ -1,4 +1,3 @@
-import { PrismaPg } from '@prisma/adapter-pg'
 import type { ClientConfig } from 'pg'
 import type { Config } from './config.ts'
 import { nameFullDisk, onErrorOf, watchWrites } from './database-trouble.ts'
@@ -7,6 +6,7 @@ import { ConfigError } from './errors.ts'
 import { type Prisma, PrismaClient } from './generated/prisma/client.ts'
 import type { Logger } from './logger.ts'
 import { migrate } from './migrate.ts'
+import { TransactionAdapter, withRawStatements } from './raw-statements.ts'
 import { openPool } from './session.ts'
 
 export type Db = PrismaClient
@@ -64,14 +64,15 @@ export async function openDatabase(
         },
       },
     )
-    const adapter = new PrismaPg(pool, { onPoolError: () => {}, disposeExternalPool: true })
-    const db = new PrismaClient({
+    const adapter = new TransactionAdapter(pool, { onPoolError: () => {}, disposeExternalPool: true })
+    const client = new PrismaClient({
       adapter,
       // Work queues for the pool; it is not lost because others came first.
       transactionOptions: { maxWait: 60_000, timeout: 120_000 },
       log: logger?.isLevelEnabled('debug') ? [{ emit: 'event', level: 'query' }] : [],
     })
-    db.$on('query', ({ query, duration }) => logger?.debug({ sql: query, ms: duration }, 'statement'))
+    client.$on('query', ({ query, duration }) => logger?.debug({ sql: query, ms: duration }, 'statement'))
+    const db = withRawStatements(client, { pool, adapter, logger })
     return {
       db,
       kind: embedded ? 'embedded' : 'postgres',
