@@ -8,11 +8,19 @@ import { endsOf } from './play-package.ts'
 
 type ScanThen = ScanFacts & Pick<Scan, 'lateLogit'>
 
-/** Counts by their key; none of one that was not delivered. What came after the delivery teaches nothing. */
-export function lessonsOf(course: Course<ScanThen>, anomalies: readonly Anomaly[]): Map<string, number[]> {
+/**
+ * Adds to counts by their key, in place; nothing of one that was not delivered. What came after the delivery teaches
+ * nothing.
+ * @returns the counts
+ */
+export function lessonsOf(
+  course: Course<ScanThen>,
+  anomalies: readonly Anomaly[],
+  lessons = new Map<string, number[]>(),
+): Map<string, number[]> {
   const delivered = course.moments.find(({ state }) => state.deliveredAt !== null)?.state
   const deliveredAt = delivered?.deliveredAt
-  if (!delivered || !deliveredAt) return new Map()
+  if (!delivered || !deliveredAt) return lessons
   const { carrier, promisedAt } = delivered
   const steps = course.moments.filter(({ isProgress, scan }) => isProgress && scan.eventTime < deliveredAt)
   const milestones = steps.map(({ scan, state }) => ({
@@ -23,9 +31,9 @@ export function lessonsOf(course: Course<ScanThen>, anomalies: readonly Anomaly[
     carrier: state.carrier,
   }))
   const said = anomalies.filter(({ openedAt }) => openedAt === null || openedAt < deliveredAt)
-  // No key is of both.
-  const observed = observationsOf({ carrier, ...endsOf(delivered), promisedAt, deliveredAt, milestones })
-  return new Map([...observed, ...outcomesOf(delivered, said)])
+  observationsOf({ carrier, ...endsOf(delivered), promisedAt, deliveredAt, milestones }, lessons)
+  for (const [key, counts] of outcomesOf(delivered, said)) addLesson(lessons, key, counts)
+  return lessons
 }
 
 /** Adds counts to those of a key in place. */

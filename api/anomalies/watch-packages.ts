@@ -1,6 +1,6 @@
 import type { Course } from '../packages/package-state.ts'
 import { loadTravelTimes } from '../packages/travel-time-store.ts'
-import { keysOf, noneKnown } from '../packages/travel-times.ts'
+import { type Known, keysOf, noneKnown } from '../packages/travel-times.ts'
 import type { Tx } from '../platform/db.ts'
 import type { Anomaly, Package, Scan } from '../platform/generated/prisma/client.ts'
 import type { Change } from '../realtime/events.ts'
@@ -36,13 +36,14 @@ export const toWatch = (row: Package, playback: Playback, courseBefore: Course<S
  * @returns the changes for the log
  */
 export async function watchPackages(tx: Tx, packages: readonly Watched[], now: Date): Promise<Change<'anomaly'>[]> {
-  const knowledge = { history: await loadHistory(tx, packages), known: noneKnown() }
-  const known = await loadPackageAnomalies(tx, {
+  const known = noneKnown()
+  const knowledge = { history: await loadHistory(tx, packages, known), known }
+  const anomalies = await loadPackageAnomalies(tx, {
     all: packages.flatMap(({ row, isFromStart }) => (isFromStart ? row.id : [])),
     current: packages.flatMap(({ row, isFromStart }) => (isFromStart ? [] : row.id)),
   })
   const changes = packages.flatMap((each) => {
-    const stored = known.get(each.row.id) ?? []
+    const stored = anomalies.get(each.row.id) ?? []
     const lives: Lives = each.isFromStart ? { rows: [], left: [...stored] } : { rows: [...stored], left: [] }
     if (each.courseBefore) each.taught = lessonsOf(each.courseBefore, stored)
     const { row, lateLogits } = playPackage(each, lives, without(each.taught, knowledge), now)
@@ -55,9 +56,11 @@ export async function watchPackages(tx: Tx, packages: readonly Watched[], now: D
   return saveAnomalies(tx, changes)
 }
 
-function loadHistory(tx: Tx, packages: readonly Watched[]): Promise<Map<string, number[]>> {
+function loadHistory(tx: Tx, packages: readonly Watched[], known: Known): Promise<Map<string, number[]>> {
   const questions = packages.flatMap((each) => askedOf(each).flatMap((row) => questionAsked(row) ?? []))
-  return loadTravelTimes(tx, [...outcomeKeys, ...questions.flatMap(keysOf)])
+  const keys = new Set(outcomeKeys)
+  for (const question of questions) for (const key of keysOf(question, known)) keys.add(key)
+  return loadTravelTimes(tx, keys)
 }
 
 /** What is known, as if what was taught had not been. */

@@ -11,18 +11,26 @@ import {
   shareFreight,
 } from '../emissions/package-carbon-store.ts'
 import { advanceClock, clockWithout, mayHaveMovedClock, rewindClock } from '../packages/event-clock-store.ts'
-import { removePackages, saveLateLogits, savePackages } from '../packages/package-store.ts'
+import {
+  insertScans,
+  moveScans,
+  removePackages,
+  saveFaults,
+  saveLateLogits,
+  savePackages,
+} from '../packages/package-store.ts'
 import type { Tx } from '../platform/db.ts'
 import type { Package, Scan } from '../platform/generated/prisma/client.ts'
 import type { ChangeLog } from '../realtime/change-log.ts'
 import type { Change } from '../realtime/events.ts'
+import { StoredMeanwhile } from './hold-for-scans.ts'
 import type { IngestOptions } from './ingest-call.ts'
 import { learnTravelTimes } from './learn-travel-times.ts'
-import { type Moved, movePackages } from './move-packages.ts'
+import { type Moved, movePackages, type ScanNews } from './move-packages.ts'
 import { computeLeg } from './package-carbon.ts'
 import { cacheOf, storeActivities } from './store-activities.ts'
 
-/** Scans that are stored, and those that are no longer; their packages are held. */
+/** Scans that are new and not stored yet, and those that are no longer; their packages are held. */
 export type ChangedScans = {
   /** All packages that bore a number, oldest first, by the number. */
   packages: ReadonlyMap<string, readonly Package[]>
@@ -45,14 +53,14 @@ export async function followScans(
     gone.map(({ eventTime }) => eventTime),
   )
   const clock = isRewound ? await clockWithout(tx, now) : null
-  const moved = await movePackages(tx, { packages, created, scans, gone, now, clock })
+  const { moved, news } = await movePackages(tx, { packages, created, scans, gone, now, clock })
   const carbon = await storeLegs(tx, log, moved, { ...options, gone })
   const anomalies = await watchPackages(
     tx,
     moved.map(({ watched }) => watched),
     now,
   )
-  await noteLateLogits(tx, moved)
+  await writeScans(tx, scans, { ...news, logits: logitsOf(moved) })
   // Before the alerts, which name packages as they now are.
   await savePackages(
     tx,
@@ -116,23 +124,47 @@ async function settleSiblings(tx: Tx, moved: readonly Moved[]): Promise<void> {
   await shareFreight(tx, [...new Set(siblings.map(({ before }) => before.trackingNumber))], gone)
 }
 
-/** What was estimated when scans came. */
-async function noteLateLogits(tx: Tx, moved: readonly Moved[]): Promise<void> {
-  await saveLateLogits(
-    tx,
+type ScanFindings = ScanNews & { logits: ReadonlyMap<string, number | null> }
+
+/**
+ * Stores the new scans with what was found of them, and what is found of others now.
+ * @throws StoredMeanwhile
+ */
+async function writeScans(tx: Tx, scans: readonly Scan[], { faults, homes, logits }: ScanFindings): Promise<void> {
+  const ids = new Set(scans.map(({ id }) => id))
+  const eventIds = new Set(scans.map(({ eventId }) => eventId))
+  const rows = scans.map((scan) => ({
+    ...scan,
+    packageId: homes.get(scan.id) ?? scan.packageId,
+    fault: faults.get(scan.id) ?? null,
+    lateLogit: logits.get(scan.eventId) ?? null,
+  }))
+  if ((await insertScans(tx, rows)) < rows.length) throw new StoredMeanwhile()
+  await moveScans(tx, without(homes, ids))
+  await saveFaults(tx, without(faults, ids))
+  await saveLateLogits(tx, without(logits, eventIds))
+}
+
+const without = <Value>(map: ReadonlyMap<string, Value>, keys: ReadonlySet<string>): Map<string, Value> =>
+  new Map([...map].filter(([key]) => !keys.has(key)))
+
+/** What was estimated when scans came, by their event ids, where it is another estimate now. */
+function logitsOf(moved: readonly Moved[]): Map<string, number | null> {
+  return new Map(
     moved.flatMap(({ watched, course }) => (course ? changedLogits(watched, course.moments) : newLogits(watched))),
   )
 }
 
-const newLogits = ({ lateLogits }: Watched) =>
-  [...lateLogits].flatMap(([eventId, lateLogit]) => (lateLogit === null ? [] : { eventId, lateLogit }))
+type Logit = [eventId: string, lateLogit: number | null]
 
-function changedLogits({ lateLogits }: Watched, moments: readonly { scan: Scan }[]) {
-  return moments.flatMap(({ scan }) => {
+const newLogits = ({ lateLogits }: Watched): Logit[] => [...lateLogits].filter(([, lateLogit]) => lateLogit !== null)
+
+function changedLogits({ lateLogits }: Watched, moments: readonly { scan: Scan }[]): Logit[] {
+  return moments.flatMap(({ scan }): Logit[] => {
     const lateLogit = lateLogits.get(scan.eventId) ?? null
     if (lateLogit === scan.lateLogit) return []
     scan.lateLogit = lateLogit
-    return { eventId: scan.eventId, lateLogit }
+    return [[scan.eventId, lateLogit]]
   })
 }
 

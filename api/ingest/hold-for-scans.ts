@@ -38,10 +38,12 @@ export async function holdForScans(
 
 /** A scan was given to another package while its own was waited for. */
 class ScansMoved extends Error {}
+/** An event that was new has been stored meanwhile, as a scan of another package. */
+export class StoredMeanwhile extends Error {}
 
 const mostAttempts = 5
 
-/** One transaction that holds packages as above; begun anew when a scan is given to another package meanwhile. */
+/** One transaction that holds packages as above; begun anew when another one stores or moves the same scans meanwhile. */
 export async function commitHeld<T>(
   log: ChangeLog,
   work: (tx: Tx, emit: (...changes: Change[]) => void) => Promise<T>,
@@ -50,7 +52,8 @@ export async function commitHeld<T>(
     try {
       return await log.commit(work)
     } catch (error) {
-      if (!(error instanceof ScansMoved) || attempt === mostAttempts) throw error
+      const isOvertaken = error instanceof ScansMoved || error instanceof StoredMeanwhile
+      if (!isOvertaken || attempt === mostAttempts) throw error
     }
   }
 }

@@ -22,7 +22,7 @@ export async function learnTravelTimes(tx: Tx, moved: readonly Moved[]): Promise
         counts.map((n) => -n),
       )
     if (!course || !(isReplayed || !before.deliveredAt)) continue
-    for (const [key, counts] of lessonsOf(course, watched.anomalies)) addLesson(lessons, key, counts)
+    lessonsOf(course, watched.anomalies, lessons)
   }
   const others = moved.filter((each) => !each.course && isNewlyDelivered(each))
   await teach(
@@ -48,8 +48,5 @@ async function teach(tx: Tx, delivered: readonly Package[], lessons: Map<string,
   const ids = delivered.map(({ id }) => id)
   const scans = groupBy(await scansOfPackages(tx, ids), ({ packageId }) => packageId)
   const anomalies = groupBy(await tx.anomaly.findMany({ where: { packageId: { in: ids } } }), (each) => each.packageId)
-  for (const { id } of delivered) {
-    const taught = lessonsOf(stateOf(scans.get(id) ?? []), anomalies.get(id) ?? [])
-    for (const [key, counts] of taught) addLesson(lessons, key, counts)
-  }
+  for (const { id } of delivered) lessonsOf(stateOf(scans.get(id) ?? []), anomalies.get(id) ?? [], lessons)
 }

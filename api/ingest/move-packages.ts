@@ -11,7 +11,7 @@ import {
   type PackageState,
   stateOf,
 } from '../packages/package-state.ts'
-import { anotherJourney, moveScans, placeJourneys, saveFaults, scansOfPackages } from '../packages/package-store.ts'
+import { anotherJourney, placeJourneys, scansOfPackages } from '../packages/package-store.ts'
 import type { Tx } from '../platform/db.ts'
 import type { Package, Scan } from '../platform/generated/prisma/client.ts'
 import { groupBy } from '../platform/group-by.ts'
@@ -37,7 +37,7 @@ export type MoveInput = {
   packages: ReadonlyMap<string, readonly Package[]>
   /** Ids of those that this transaction made. */
   created: ReadonlySet<string>
-  /** The scans that are new: stored as of the newest package of their number. */
+  /** The scans that are new and not stored yet, as of the newest package of their number. */
   scans: readonly Scan[]
   /** The scans that are gone, as they were. */
   gone: readonly Scan[]
@@ -49,28 +49,32 @@ export type MoveInput = {
 /** Packages that bore one number, with what is new of them in the order in which it counts. */
 type Group = { rows: readonly Package[]; newest: Package; fresh: Scan[]; gone: Scan[] }
 
+/** What moved packages say of scans, by their ids: why each cannot be right, and which package it is of now. */
+export type ScanNews = {
+  faults: ReadonlyMap<string, string | null>
+  homes: ReadonlyMap<string, string>
+}
+
 /** Brings the packages of new scans, and of those that are gone, to their new state. */
-export async function movePackages(tx: Tx, input: MoveInput): Promise<Moved[]> {
+export async function movePackages(tx: Tx, input: MoveInput): Promise<{ moved: Moved[]; news: ScanNews }> {
   const ways = groupsOf(input).map((group) => ({ group, on: goOn(group) }))
   const again = ways.flatMap(({ group, on }) =>
     on === null ? group.rows : isFoundTooLate(group) ? [group.newest] : [],
   )
-  const scans = await scansOf(tx, again)
-  const changed: Changed = { faults: [], homes: [], added: [], placed: [] }
+  const scans = await scansOf(tx, again, input.scans)
+  const changed: Changed = { faults: new Map(), homes: new Map(), added: [], placed: [] }
   const moved = ways.flatMap(({ group, on }) =>
     on === null
       ? replay(group, scans, input, changed)
       : [movedOn(group, on, scans.get(group.newest.id), input, changed)],
   )
   await placeJourneys(tx, changed.added, changed.placed)
-  await moveScans(tx, changed.homes)
-  await saveFaults(tx, changed.faults)
-  return moved
+  return { moved, news: changed }
 }
 
 type Changed = {
-  faults: { id: string; fault: string | null }[]
-  homes: { id: string; packageId: string }[]
+  faults: Map<string, string | null>
+  homes: Map<string, string>
   added: Package[]
   placed: Package[]
 }
@@ -86,10 +90,12 @@ function groupsOf({ packages, scans, gone }: MoveInput): Group[] {
   })
 }
 
-async function scansOf(tx: Tx, packages: readonly Package[]): Promise<Map<string, Scan[]>> {
+/** All scans of these packages, with the new ones, which are not stored yet. */
+async function scansOf(tx: Tx, packages: readonly Package[], fresh: readonly Scan[]): Promise<Map<string, Scan[]>> {
   if (packages.length === 0) return new Map()
-  const ids = packages.map(({ id }) => id)
-  return groupBy(await scansOfPackages(tx, ids), (scan) => scan.packageId)
+  const ids = new Set(packages.map(({ id }) => id))
+  const stored = await scansOfPackages(tx, [...ids])
+  return groupBy([...stored, ...fresh.filter(({ packageId }) => ids.has(packageId))], (scan) => scan.packageId)
 }
 
 type Outcome = { state: PackageState; legs: Leg[]; faults: Map<string, string>; moments: JudgedMoment[] }
@@ -166,7 +172,7 @@ function replay(
     else if (known.journey !== place) changed.placed.push(known)
     const course = stateOf(own)
     noteFaults(own, course.faults, changed)
-    for (const { id, packageId } of own) if (packageId !== before.id) changed.homes.push({ id, packageId: before.id })
+    for (const { id, packageId } of own) if (packageId !== before.id) changed.homes.set(id, before.id)
     const row = { ...before, ...course.state, journey: place, updatedAt: now }
     const playback = playbackAnew(before, course, untilOf(before, clock))
     return {
@@ -216,6 +222,6 @@ const untilOf = ({ judgedAt }: Package, clock: Date | null): Date | null =>
 function noteFaults(scans: readonly Scan[], faults: ReadonlyMap<string, string>, changed: Changed): void {
   for (const { id, eventId, fault: before } of scans) {
     const fault = faults.get(eventId) ?? null
-    if (fault !== before) changed.faults.push({ id, fault })
+    if (fault !== before) changed.faults.set(id, fault)
   }
 }

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
-import { insertScans } from '../packages/package-store.ts'
+import { knownScans } from '../packages/package-store.ts'
 import { now as clockNow } from '../platform/clock.ts'
 import type { Tx } from '../platform/db.ts'
 import { InputError, PlumeError } from '../platform/errors.ts'
@@ -79,7 +79,7 @@ async function store(log: ChangeLog, items: readonly Item[], options: Required<I
     const corrected = correctedIds(items)
     const wanted = items.map(({ scan }) => scan.trackingNumber)
     const { packages, created, stored } = await holdForScans(tx, wanted, corrected, options.now)
-    const { scans, gone } = await storeScans(tx, items, { packages, stored, ...options })
+    const { scans, gone } = await newScans(tx, items, { packages, stored, ...options })
     const { changes, remember } = await followScans(tx, log, { packages, created, scans, gone }, options)
     emit(...changes)
     return { accepted: scans.length, remember }
@@ -98,27 +98,34 @@ type StoreInput = {
   now: Date
 }
 
-/** Stores the scans that say something new. @returns them, and those whose place they took */
-async function storeScans(
+/** The scans that say something new, to be stored, and those whose place they take, which are gone. */
+async function newScans(
   tx: Tx,
   items: readonly Item[],
   { packages, stored, quiet, now }: StoreInput,
 ): Promise<{ scans: Scan[]; gone: Scan[] }> {
   const byEventId = new Map(stored.map((row) => [row.eventId, row]))
   const numberOf = new Map([...packages].flatMap(([number, rows]) => rows.map(({ id }) => [id, number])))
-  const rows = items.flatMap(({ scan }): Scan[] => {
+  const known = await knownScans(
+    tx,
+    items.flatMap(({ scan }) => (scan.corrects ? [] : scan.eventId)),
+  )
+  const gone: Scan[] = []
+  const scans: Scan[] = []
+  for (const { scan } of items) {
     const { trackingNumber, corrects, ...facts } = scan
     // Of several parcels that bore the number the newest; which it is of is found out with all its scans.
     const packageId = packages.get(trackingNumber)?.at(-1)?.id
-    const before = corrects ? byEventId.get(scan.eventId) : undefined
-    if (!packageId) return []
+    if (!packageId || known.has(scan.eventId)) continue
+    const before = byEventId.get(scan.eventId)
     const row = { ...facts, id: newId(), packageId, recordTime: now, fault: null, lateLogit: null, quiet }
-    return before && numberOf.get(before.packageId) === trackingNumber && saysTheSame(row, before) ? [] : [row]
-  })
-  const gone = rows.flatMap(({ eventId }) => byEventId.get(eventId) ?? [])
+    if (before && numberOf.get(before.packageId) === trackingNumber && saysTheSame(row, before)) continue
+    if (before) gone.push(before)
+    scans.push(row)
+    known.add(scan.eventId)
+  }
   if (gone.length > 0) await tx.scan.deleteMany({ where: { id: { in: gone.map(({ id }) => id) } } })
-  const ids = await insertScans(tx, rows)
-  return { scans: rows.filter(({ id }) => ids.has(id)), gone }
+  return { scans, gone }
 }
 
 /** Whether a correction repeats what is stored of the package. */

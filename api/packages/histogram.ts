@@ -37,10 +37,20 @@ export function count(row: number[], axis: Axis, value: number): void {
 /** The observations on one axis of a row; `longer[i]`: how many lie in bin i or beyond. */
 export type Sample = { size: number; longer: Float64Array }
 
-export function sampleOf(row: readonly number[], axis: Axis): Sample {
-  const longer = new Float64Array(axis.bins + 1)
-  for (let bin = axis.bins - 1; bin >= 0; bin--) longer[bin] = (longer[bin + 1] ?? 0) + (row[axis.offset + bin] ?? 0)
+/** `inner`: a row whose observations are all in this one, too, and are left out. */
+export function sampleOf({ offset, bins }: Axis, row: readonly number[] = [], inner: readonly number[] = []): Sample {
+  const longer = new Float64Array(bins + 1)
+  for (let bin = bins - 1; bin >= 0; bin--) {
+    const own = Math.max(0, (row[offset + bin] ?? 0) - (inner[offset + bin] ?? 0))
+    longer[bin] = (longer[bin + 1] ?? 0) + own
+  }
   return { size: longer[0] ?? 0, longer }
+}
+
+export function sizeOf({ offset, bins }: Axis, row: readonly number[] = []): number {
+  let size = 0
+  for (let bin = 0; bin < bins; bin++) size += row[offset + bin] ?? 0
+  return size
 }
 
 /** How many observations lie beyond a position; within a bin they lie evenly. */

@@ -75,12 +75,12 @@ export async function placeJourneys(tx: Tx, added: readonly Package[], moved: re
   )
 }
 
-/** Gives scans to other packages. */
-export async function moveScans(tx: Tx, scans: readonly { id: string; packageId: string }[]): Promise<void> {
-  if (scans.length === 0) return
+/** Gives scans to other packages: package ids by the ids of scans. */
+export async function moveScans(tx: Tx, homes: ReadonlyMap<string, string>): Promise<void> {
+  if (homes.size === 0) return
   await tx.$executeRaw`
     update "Scan" as s set "packageId" = m.package
-    from unnest(${scans.map(({ id }) => id)}::uuid[], ${scans.map(({ packageId }) => packageId)}::uuid[]) as m(id, package)
+    from unnest(${[...homes.keys()]}::uuid[], ${[...homes.values()]}::uuid[]) as m(id, package)
     where s.id = m.id`
 }
 
@@ -94,19 +94,23 @@ export const holdPackagesBeyond = (tx: Tx, clock: Date, limit: number): Promise<
   tx.$queryRaw<Package[]>`
     select * from "Package" where "judgedAt" > ${clock} order by id limit ${limit} for update skip locked`
 
-/** A scan on its way to its row. */
-export type NewScan = Omit<Scan, 'fault'>
+/** Which of these events are scans that are stored. */
+export async function knownScans(tx: Tx, eventIds: readonly string[]): Promise<Set<string>> {
+  if (eventIds.length === 0) return new Set()
+  const rows = await tx.$queryRaw<{ eventId: string }[]>`
+    select "eventId" from "Scan" where "eventId" = any(${eventIds}::text[])`
+  return new Set(rows.map(({ eventId }) => eventId))
+}
 
-/** @returns the ids of those stored: an event id that is known is left out */
-export async function insertScans(tx: Tx, unordered: readonly NewScan[]): Promise<Set<string>> {
-  if (unordered.length === 0) return new Set()
-  const scans = unordered.toSorted((a, b) => (a.eventId < b.eventId ? -1 : 1))
-  const rows = await tx.$queryRaw<{ id: string }[]>`
+/** @returns how many were stored: an event id that somebody else has stored meanwhile is left out */
+export async function insertScans(tx: Tx, scans: readonly Scan[]): Promise<number> {
+  if (scans.length === 0) return 0
+  // In one order for all, so that two writers of the same events cannot wait for each other.
+  const inOrder = scans.toSorted((a, b) => (a.eventId < b.eventId ? -1 : 1))
+  return tx.$executeRaw`
     insert into "Scan"
-    select * from jsonb_populate_recordset(null::"Scan", ${JSON.stringify(scans)}::jsonb)
-    on conflict ("eventId") do nothing
-    returning id`
-  return new Set(rows.map(({ id }) => id))
+    select * from jsonb_populate_recordset(null::"Scan", ${JSON.stringify(inOrder)}::jsonb)
+    on conflict ("eventId") do nothing`
 }
 
 /** All scans of these packages. */
@@ -122,24 +126,21 @@ export const scansByEventId = (tx: Tx, eventIds: readonly string[]) =>
         include: { package: { select: { trackingNumber: true } } },
       })
 
-/** Why scans cannot be right, where that has changed. */
-export async function saveFaults(tx: Tx, faults: readonly { id: string; fault: string | null }[]): Promise<void> {
-  if (faults.length === 0) return
+/** Why scans cannot be right, by their ids, where that has changed. */
+export async function saveFaults(tx: Tx, faults: ReadonlyMap<string, string | null>): Promise<void> {
+  if (faults.size === 0) return
   await tx.$executeRaw`
     update "Scan" as s set fault = f.fault
-    from unnest(${faults.map(({ id }) => id)}::uuid[], ${faults.map(({ fault }) => fault)}::text[]) as f(id, fault)
+    from unnest(${[...faults.keys()]}::uuid[], ${[...faults.values()]}::text[]) as f(id, fault)
     where s.id = f.id`
 }
 
 /** What was estimated when scans came, by their event ids. */
-export async function saveLateLogits(
-  tx: Tx,
-  logits: readonly { eventId: string; lateLogit: number | null }[],
-): Promise<void> {
-  if (logits.length === 0) return
+export async function saveLateLogits(tx: Tx, logits: ReadonlyMap<string, number | null>): Promise<void> {
+  if (logits.size === 0) return
   await tx.$executeRaw`
     update "Scan" as s set "lateLogit" = l.logit
-    from unnest(${logits.map(({ eventId }) => eventId)}::text[], ${logits.map(({ lateLogit }) => lateLogit)}::float8[])
+    from unnest(${[...logits.keys()]}::text[], ${[...logits.values()]}::float8[])
       as l(id, logit)
     where s."eventId" = l.id`
 }

@@ -7,7 +7,17 @@ import {
   fitCalibration,
   identity,
 } from './calibration.ts'
-import { type Axis, count, ratioAxis, remainingAxis, rowLength, type Sample, sampleOf, stepAxis } from './histogram.ts'
+import {
+  type Axis,
+  count,
+  ratioAxis,
+  remainingAxis,
+  rowLength,
+  type Sample,
+  sampleOf,
+  sizeOf,
+  stepAxis,
+} from './histogram.ts'
 import { blend, logLogistic, minutesExceeded, type Survival, shrinkage } from './survival.ts'
 
 /** Where a package stands. Times are event times. */
@@ -72,19 +82,23 @@ const priorRatio = logLogistic(0.7, 4)
 const priorRemaining = logLogistic(2 * 24 * 60, 1.5)
 const priorStep = logLogistic(8 * 60, 1.2)
 
-/** By the question: its keys are asked for when its history is loaded, and again when it is answered. */
-const levelsAsked = new WeakMap<object, Level[]>()
-
-function levelsOf(question: Omit<Question, 'now'>): Level[] {
-  const levels = levelsAsked.get(question) ?? durationLevels(question, plannedMinutes(question))
-  levelsAsked.set(question, levels)
-  return levels
+/** The rows that an estimate or a step time needs. */
+export function keysOf(question: Omit<Question, 'now'>, known: Known = noneKnown()): string[] {
+  return [...groupOf(question, known).levels.map(({ key }) => key), ...calibrationKeys(question)]
 }
 
-/** The rows that an estimate or a step time needs. */
-export function keysOf(question: Omit<Question, 'now'>): string[] {
-  const levels = levelsOf(question)
-  return [...levels.map(({ key }) => key), ...calibrationKeys(question)]
+/** Packages that are compared with the same ones: alike in carrier, ends, milestone and how long they are planned to take. */
+type Group = { name: string; levels: readonly Level[] }
+
+function groupOf(question: Omit<Question, 'now'>, { groups }: Known): Group {
+  const { carrier, origin, destination, milestone } = question
+  const planned = plannedMinutes(question)
+  const plan = planned === null ? null : planClass(planned)
+  // No text holds a character 0.
+  const name = [carrier, origin ?? '\0', destination ?? '\0', milestone, plan].join('\0')
+  const group = groups.get(name) ?? { name, levels: durationLevels(question, plan) }
+  groups.set(name, group)
+  return group
 }
 
 type Place = Pick<Question, 'carrier' | 'origin' | 'destination' | 'milestone'>
@@ -93,14 +107,14 @@ type Place = Pick<Question, 'carrier' | 'origin' | 'destination' | 'milestone'>
 type Level = { key: string; within?: string }
 
 /** From general to specific. */
-function durationLevels({ carrier, origin, destination, milestone }: Place, planned: number | null): Level[] {
+function durationLevels({ carrier, origin, destination, milestone }: Place, plan: number | null): Level[] {
   const key = (...parts: (string | number)[]) => JSON.stringify([...parts, milestone])
   const ofCarrier = key('carrier', carrier)
   const from = origin === null ? undefined : key('from', carrier, origin)
   const to = destination === null ? undefined : key('to', carrier, destination)
   const lane = from && to && key('lane', carrier, `${origin}`, `${destination}`)
   // Services to the same place differ by how long they are planned to take.
-  const service = planned === null ? undefined : to && key('plan', carrier, `${destination}`, planClass(planned))
+  const service = plan === null ? undefined : to && key('plan', carrier, `${destination}`, plan)
   return [
     { key: key('any'), within: ofCarrier },
     { key: ofCarrier, within: from ?? to },
@@ -126,9 +140,8 @@ function plannedMinutes({ at, plannedAt, promisedAt }: Pick<Question, 'at' | 'pl
   return promisedAt > at ? Math.max(60, minutesBetween(at, promisedAt)) : null
 }
 
-/** What a delivery adds to the rows. */
-export function observationsOf(delivered: Delivered): Map<string, number[]> {
-  const deltas = new Map<string, number[]>()
+/** Adds what a delivery teaches to rows of counts, in place. @returns them */
+export function observationsOf(delivered: Delivered, deltas = new Map<string, number[]>()): Map<string, number[]> {
   const delta = (key: string, length: number): number[] => {
     const known = deltas.get(key) ?? new Array<number>(length).fill(0)
     deltas.set(key, known)
@@ -140,7 +153,7 @@ export function observationsOf(delivered: Delivered): Map<string, number[]> {
     const planned = plannedMinutes({ ...step, promisedAt })
     const untilNext = Math.max(1, minutesBetween(step.at, milestones[i + 1]?.at ?? deliveredAt))
     const place = { ...delivered, carrier: step.carrier ?? delivered.carrier, milestone: step.milestone }
-    for (const { key } of durationLevels(place, planned)) {
+    for (const { key } of durationLevels(place, planned === null ? null : planClass(planned))) {
       const row = delta(key, rowLength)
       count(row, remainingAxis, remaining)
       if (planned !== null) count(row, ratioAxis, remaining / planned)
@@ -171,16 +184,13 @@ export type Outlook = {
 export function outlookOf(question: Omit<Question, 'now'>, history: History, known = noneKnown()): Outlook {
   const { at, promisedAt } = question
   const planned = plannedMinutes(question)
-  const levels = levelsOf(question)
+  const { remaining, ratio, hasRatio, calibration, basis, step } = comparisonOf(question, history, known)
   const prior: Survival = planned === null ? priorRemaining : (t) => priorRatio(t / planned)
-  const views = [blend(prior, remainingAxis, samplesOf(levels, history, remainingAxis, known))]
-  const ratios = planned === null ? [] : samplesOf(levels, history, ratioAxis, known)
-  if (planned !== null && ratios.some(({ size }) => size > 0)) {
-    const ratio = blend(priorRatio, ratioAxis, ratios)
-    views.push((t) => ratio(t / planned))
+  const views = [blend(prior, remainingAxis, remaining)]
+  if (planned !== null && hasRatio) {
+    const ofPlan = blend(priorRatio, ratioAxis, ratio)
+    views.push((t) => ofPlan(t / planned))
   }
-  const calibration = calibrationOf(question.carrier, history, known)
-  const basis = basisOf(levels, history, known)
   const slack = promisedAt === null ? 0 : minutesBetween(at, promisedAt)
 
   /** Log odds of being longer than `t`, given that `elapsed` have passed. */
@@ -223,7 +233,7 @@ export function outlookOf(question: Omit<Question, 'now'>, history: History, kno
         basis,
       }
     },
-    step: stepOf(levels, history, known),
+    step,
   }
 }
 
@@ -233,31 +243,67 @@ export const estimate = (question: Question, history: History): Estimate =>
 
 /** How long the step from this milestone to the next one takes, from comparable ones. */
 export const stepTime = (question: Omit<Question, 'now'>, history: History): StepTime =>
-  stepOf(durationLevels(question, plannedMinutes(question)), history, noneKnown())
+  comparisonOf(question, history, noneKnown()).step
 
-function stepOf(levels: readonly Level[], history: History, known: Known): StepTime {
-  let survival: Survival | null = null
-  const survive: Survival = (t) => {
-    survival ??= blend(priorStep, stepAxis, samplesOf(levels, history, stepAxis, known))
-    return survival(t)
+/** What was computed from a history, for all who ask it while it stays the same; calibrations by their newest row. */
+export type Known = {
+  groups: Map<string, Group>
+  comparisons: Map<string, Comparison>
+  samples: Map<string, Sample>
+  calibrations: Map<string, Calibration>
+}
+
+export const noneKnown = (): Known => ({
+  groups: new Map(),
+  comparisons: new Map(),
+  samples: new Map(),
+  calibrations: new Map(),
+})
+
+/** What the history says of a group. */
+type Comparison = {
+  /** From general to specific, of the time that remained and of its ratio to what was planned. */
+  remaining: readonly Sample[]
+  ratio: readonly Sample[]
+  hasRatio: boolean
+  calibration: Calibration
+  basis: number
+  step: StepTime
+}
+
+function comparisonOf(question: Omit<Question, 'now'>, history: History, known: Known): Comparison {
+  const { name, levels } = groupOf(question, known)
+  const before = known.comparisons.get(name)
+  if (before) return before
+  const samplesOf = (axis: Axis) => levels.map((level) => sampleAt(level, history, axis, known))
+  const ratio = samplesOf(ratioAxis)
+  const basis = basisOf(levels, history)
+  const comparison = {
+    remaining: samplesOf(remainingAxis),
+    ratio,
+    hasRatio: ratio.some(({ size }) => size > 0),
+    calibration: calibrationOf(question.carrier, history, known),
+    basis,
+    step: stepOf(samplesOf(stepAxis), basis),
   }
+  known.comparisons.set(name, comparison)
+  return comparison
+}
+
+function stepOf(samples: readonly Sample[], basis: number): StepTime {
+  const survival = blend(priorStep, stepAxis, samples)
   const quantiles = new Map<number, number>()
   return {
-    chanceStillOpen: (elapsedMs) => survive(Math.max(0, elapsedMs / minuteMs)),
-    // Each is a search, and asked for several times.
+    chanceStillOpen: (elapsedMs) => survival(Math.max(0, elapsedMs / minuteMs)),
+    // Each is a search, and asked for many times.
     quantileMs(p) {
-      const ms = quantiles.get(p) ?? minutesExceeded(survive, 1 - p) * minuteMs
+      const ms = quantiles.get(p) ?? minutesExceeded(survival, 1 - p) * minuteMs
       quantiles.set(p, ms)
       return ms
     },
-    basis: basisOf(levels, history, known),
+    basis,
   }
 }
-
-/** What was computed from a history, for all who ask it while it stays the same; calibrations by their newest row. */
-export type Known = { samples: Map<string, Sample>; calibrations: Map<string, Calibration> }
-
-export const noneKnown = (): Known => ({ samples: new Map(), calibrations: new Map() })
 
 function calibrationOf(carrier: string, history: History, { calibrations }: Known): Calibration {
   const keys = calibrationKeys({ carrier })
@@ -269,22 +315,15 @@ function calibrationOf(carrier: string, history: History, { calibrations }: Know
 }
 
 /** A package counts once, in the most specific row that has it, else a little history would pass for much. */
-const samplesOf = (levels: readonly Level[], history: History, axis: Axis, known: Known): Sample[] =>
-  levels.map((level) => sampleAt(level, history, axis, known))
-
 function sampleAt({ key, within }: Level, history: History, axis: Axis, { samples }: Known): Sample {
   const name = `${axis.offset} ${within ?? ''} ${key}`
-  const known = samples.get(name) ?? sampleWithout(history.get(key), within ? history.get(within) : undefined, axis)
+  const known = samples.get(name) ?? sampleOf(axis, history.get(key), within ? history.get(within) : undefined)
   samples.set(name, known)
   return known
 }
 
-function sampleWithout(row: readonly number[] = [], inner: readonly number[] | undefined, axis: Axis): Sample {
-  return sampleOf(inner ? row.map((n, i) => Math.max(0, n - (inner[i] ?? 0))) : row, axis)
-}
-
 /** The size of the most specific row that outweighs what is drawn from more general ones, else of the most general. */
-function basisOf(levels: readonly Level[], history: History, known: Known): number {
-  const sizes = levels.map(({ key }) => sampleAt({ key }, history, remainingAxis, known).size)
+function basisOf(levels: readonly Level[], history: History): number {
+  const sizes = levels.map(({ key }) => sizeOf(remainingAxis, history.get(key)))
   return sizes.findLast((size) => size >= shrinkage) ?? sizes[0] ?? 0
 }

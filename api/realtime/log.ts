@@ -36,29 +36,28 @@ export async function readHead(db: Db | Tx): Promise<LogHead> {
  */
 export async function appendChanges(tx: Tx, changes: readonly Change[]): Promise<LogEntry[]> {
   if (changes.length === 0) return []
-  const befores = changes.map(watchedBefore)
+  const entries = changes.map((change) => {
+    const { topic, kind, row, at } = change
+    return { topic, kind, id: row.id, at, row, before: watchedBefore(change) }
+  })
+  // One text: values of an array would be escaped one by one.
   const [head] = await tx.$queryRaw<{ epoch: string; head: bigint }[]>`
     with taken as (
       update "LogHead" set head = head + ${changes.length} where id = 1 returning epoch, head
     ), written as (
       insert into "LogEntry" (position, topic, kind, "subjectId", at, row, before)
-      select taken.head - ${changes.length} + c.ordinality, c.topic, c.kind, c.id, c.at, c.row, c.before
-      from taken, unnest(
-        ${changes.map((change) => change.topic)}::text[],
-        ${changes.map((change) => change.kind)}::text[],
-        ${changes.map((change) => change.row.id)}::uuid[],
-        ${changes.map((change) => change.at)}::timestamptz[],
-        ${changes.map((change) => JSON.stringify(change.row))}::jsonb[],
-        ${befores.map((before) => before && JSON.stringify(before))}::jsonb[]
-      ) with ordinality as c(topic, kind, id, at, row, before)
+      select taken.head - ${changes.length} + c.place, c.topic, c.kind, c.id, c.at, c.row, c.before
+      from taken, rows from (
+        jsonb_to_recordset(${JSON.stringify(entries)}::jsonb)
+        as (topic text, kind text, id uuid, at timestamptz, row jsonb, before jsonb)
+      ) with ordinality as c(topic, kind, id, at, row, before, place)
     )
     select epoch, head from taken`
   if (!head) throw new Error('The log has no head row: start the node anew.')
   const first = Number(head.head) - changes.length + 1
-  return changes.map((change, index) => {
-    const { topic, kind, row, at } = change
-    return entryAt(head.epoch, first + index, { topic, kind, row, at, before: befores[index] ?? null })
-  })
+  return entries.map(({ topic, kind, row, at, before }, index) =>
+    entryAt(head.epoch, first + index, { topic, kind, row, at, before }),
+  )
 }
 
 const entryAt = (epoch: string, position: number, written: object): LogEntry =>
