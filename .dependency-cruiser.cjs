@@ -4,7 +4,7 @@ const domains = ['packages', 'emissions', 'hotspots', 'anomalies', 'alerts', 're
 const anyDomain = `^api/(${domains.join('|')})/`
 /** Tests, recipes for clients, and what only developers run, may import anything; nothing else may import them. */
 const workshop =
-  '^(api/(demo|bench|backtest|testing|chaos|clients|hostile)|web/(testing|e2e|bench|build))/|\\.test\\.tsx?$|-for-tests\\.ts$|/temp-files\\.ts$'
+  '^(api/(demo|bench|backtest|build|testing|chaos|clients|hostile)|web/(testing|e2e|bench|build))/|\\.test\\.tsx?$|-for-tests\\.ts$|/temp-files\\.ts$'
 const programs = '^api/(main|node|server|connections|schema|print-schema)\\.ts$'
 /** Opens what an import writes to, as api/node.ts does for a server. */
 const importProgram = '^api/ingest/import/(main|destination)\\.ts$'
@@ -92,7 +92,10 @@ module.exports = {
     ...onlyTypes(
       'domain-file',
       anyDomain,
-      [anyDomain, '^api/platform/(errors|ids|group-by|geo|fold|text|figure-text|instant|characters)\\.ts$'],
+      [
+        anyDomain,
+        '^api/platform/(errors|ids|group-by|geo|fold|text|figure-text|instant|characters|project-file)\\.ts$',
+      ],
       ['^api/(platform|auth)/', '^api/realtime/(events|change-log|stream)\\.ts$'],
       'What decides does no I/O; it is handed the transaction.',
       ['\\.graphql\\.ts$', '-store\\.ts$'],
@@ -166,6 +169,6 @@ module.exports = {
     // Else the entry points of packages are not found.
     enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'node', 'default', 'types'] },
     doNotFollow: { path: 'node_modules' },
-    exclude: { path: '/generated/prisma/(internal|models)|^web/dist/|\\.(css|svg)$' },
+    exclude: { path: '/generated/prisma/(internal|models)|^(api|web)/dist/|\\.(css|svg)$' },
   },
 }

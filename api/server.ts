@@ -1,5 +1,4 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
-import path from 'node:path'
 import { createYoga } from 'graphql-yoga'
 import { accessScope, localViewer } from './auth/viewer.ts'
 import type { Context } from './builder.ts'
@@ -24,6 +23,7 @@ import { useItems } from './platform/items.ts'
 import { logSparsely } from './platform/log-sparsely.ts'
 import type { Logger } from './platform/logger.ts'
 import { maskError, useMaskedValidation } from './platform/mask-error.ts'
+import { projectFile } from './platform/project-file.ts'
 import { type Refusal, refuse } from './platform/refusal.ts'
 import type { ChangeLog } from './realtime/change-log.ts'
 import { createSharedExecution, useSharedExecution } from './realtime/shared-execution.ts'
@@ -59,7 +59,7 @@ export type PlumeServer = {
   close(): Promise<void>
 }
 
-const dashboardFolder = path.join(import.meta.dirname, '../web/dist')
+const dashboardFolder = projectFile('web/dist')
 /** Connections beyond those of streams: requests, and those that are kept for the next. */
 const otherConnections = 2_000
 

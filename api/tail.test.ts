@@ -1,6 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { servePractice } from '../web/testing/practice-server.ts'
 import {
@@ -11,6 +10,7 @@ import {
   someRecommendation,
   type World,
 } from '../web/testing/practice-world.ts'
+import { builtProgram } from './build/built-program.ts'
 
 let world: World
 let server: Awaited<ReturnType<typeof servePractice>>
@@ -19,8 +19,7 @@ let out: string
 let said: string
 
 const start = (...args: string[]) => {
-  const program = path.join(import.meta.dirname, 'tail.ts')
-  tail = spawn(process.execPath, ['--import', 'tsx', program, ...args], { env: { ...process.env, NO_COLOR: '1' } })
+  tail = spawn(process.execPath, [builtProgram('api/tail.ts'), ...args], { env: { ...process.env, NO_COLOR: '1' } })
   tail.stdout?.on('data', (data) => {
     out += data
   })

@@ -1,5 +1,6 @@
 import { fork } from 'node:child_process'
-import path from 'node:path'
+import { buildServerIfStale } from '../build/build-if-stale.ts'
+import { builtProgram } from '../build/built-program.ts'
 
 export type Post = { path: string; body: string }
 
@@ -36,8 +37,9 @@ export type Load = {
 
 /** Starts the process of the subscribers. */
 export function startLoad(): Load {
-  const child = fork(path.join(import.meta.dirname, 'fanout-clients.ts'), {
-    execArgv: ['--import', 'tsx'],
+  buildServerIfStale()
+  const child = fork(builtProgram('api/bench/fanout-clients.ts'), {
+    execArgv: [],
     serialization: 'advanced',
   })
   process.once('exit', () => child.kill('SIGKILL'))

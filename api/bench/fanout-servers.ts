@@ -1,6 +1,6 @@
 import { fork } from 'node:child_process'
 import { readdirSync, readFileSync } from 'node:fs'
-import path from 'node:path'
+import { builtProgram } from '../build/built-program.ts'
 import { impossible } from '../testing/changes.ts'
 import type { Measured, Post } from './fanout-load.ts'
 import { startServerProcess } from './server-process.ts'
@@ -27,9 +27,9 @@ const subscribe = JSON.stringify({ id: '1', type: 'subscribe', payload: { query 
 
 /** A server of `fanout-peers.ts` with the events that it is to send. */
 export async function startPeer(name: string, events: readonly Event[]): Promise<FanoutServer> {
-  const child = fork(path.join(import.meta.dirname, 'fanout-peers.ts'), [name], {
+  const child = fork(builtProgram('api/bench/fanout-peers.ts'), [name], {
     // Many listeners are what is measured here.
-    execArgv: ['--no-warnings', '--import', 'tsx'],
+    execArgv: ['--no-warnings'],
   })
   process.once('exit', () => child.kill('SIGKILL'))
   const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()))

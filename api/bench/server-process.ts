@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { createInterface } from 'node:readline'
+import { buildServerIfStale } from '../build/build-if-stale.ts'
 
 export type ServerProcess = {
   url: string
@@ -24,6 +25,7 @@ export async function startServerProcess(
   settings: Record<string, string>,
   nodeArgs: readonly string[] = [],
 ): Promise<ServerProcess> {
+  buildServerIfStale()
   const [main = '', ...flags] = startArgs().reverse()
   const child = spawn(process.execPath, [...flags.reverse(), ...nodeArgs, main], {
     cwd: root,

@@ -1,38 +1,77 @@
-/** Builds the dashboard when what it is made of is newer than what was built last; `npm start` and `npm run demo` do so first. */
+/**
+ * Builds what is older than what it is made of: the dashboard, and the server as plain JavaScript, which starts in a
+ * third of the time and holds a socket in half of the memory that it needs while TypeScript is translated as it runs.
+ * `npm start` and `npm run demo` do so first.
+ */
 import { spawnSync } from 'node:child_process'
-import { readdirSync, statSync } from 'node:fs'
-import path from 'node:path'
+import { readdirSync, rmSync, statSync, utimesSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
+import { projectFile } from '../platform/project-file.ts'
 
-const root = path.join(import.meta.dirname, '../..')
-const built = path.join(root, 'web/dist/index.html')
-const madeOf = ['web', 'schema.graphql', 'codegen.ts', 'vite.config.ts', 'package-lock.json']
-/** What the build writes, and what never reaches a browser. */
-const leftOut = /^web\/(dist|graphql\/generated|e2e|testing|bench)$|\.test\.tsx?$/
+type Part = {
+  name: string
+  script: string
+  /** The folder that the script writes, and a file in it. */
+  folder: string
+  built: string
+  madeOf: readonly string[]
+  /** Files and folders of `madeOf` that have no part in it. */
+  leftOut: RegExp
+}
+
+const dashboard: Part = {
+  name: 'the dashboard',
+  script: 'build:web',
+  folder: 'web/dist',
+  built: 'web/dist/index.html',
+  madeOf: ['web', 'schema.graphql', 'codegen.ts', 'vite.config.ts', 'package-lock.json'],
+  leftOut: /^web\/(dist|graphql\/generated|e2e|testing|bench)$|\.test\.tsx?$/,
+}
+
+const server: Part = {
+  name: 'the server',
+  script: 'build:api',
+  folder: 'api/dist',
+  built: 'api/dist/main.js',
+  madeOf: ['api', 'tsconfig.json', 'package-lock.json'],
+  leftOut: /^api\/dist$|\.test\.ts$/,
+}
 
 /** @throws Error with what the build said, when it fails */
-export function buildIfStale(): void {
-  const lastBuilt = changedAt(built)
-  if (lastBuilt > 0 && madeOf.every((source) => newestIn(source) <= lastBuilt)) return
-  console.log('Building the dashboard …')
-  const { status, stdout, stderr } = spawnSync('npm', ['run', 'build'], {
-    cwd: root,
+export function buildIfStale(parts: readonly Part[] = [server, dashboard]): void {
+  for (const part of parts) {
+    const builtAt = changedAt(part.built)
+    if (builtAt > 0 && part.madeOf.every((source) => newestIn(source, part.leftOut) <= builtAt)) continue
+    console.log(`Building ${part.name} …`)
+    build(part)
+  }
+}
+
+/** The same, of the server alone. */
+export const buildServerIfStale = () => buildIfStale([server])
+
+function build({ name, script, folder, built }: Part): void {
+  const began = new Date()
+  rmSync(projectFile(folder), { recursive: true, force: true })
+  const { status, stdout, stderr } = spawnSync('npm', ['run', script], {
+    cwd: projectFile('.'),
     encoding: 'utf8',
     // A test's environment would build React's development version.
     env: { ...process.env, NODE_ENV: 'production' },
   })
-  if (status !== 0) throw new Error(`The dashboard cannot be built:\n${stdout}${stderr}`)
+  if (status !== 0) throw new Error(`Building ${name} failed:\n${stdout}${stderr}`)
+  // What is changed meanwhile is newer than what was built.
+  utimesSync(projectFile(built), began, began)
 }
 
 /** When the newest file of a folder, or the file itself, changed; ms since 1970. */
-function newestIn(source: string): number {
+function newestIn(source: string, leftOut: RegExp): number {
   if (leftOut.test(source)) return 0
-  const full = path.join(root, source)
-  if (!statSync(full).isDirectory()) return changedAt(full)
-  return Math.max(0, ...readdirSync(full).map((name) => newestIn(`${source}/${name}`)))
+  if (!statSync(projectFile(source)).isDirectory()) return changedAt(source)
+  return Math.max(0, ...readdirSync(projectFile(source)).map((name) => newestIn(`${source}/${name}`, leftOut)))
 }
 
-const changedAt = (file: string): number => statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0
+const changedAt = (file: string): number => statSync(projectFile(file), { throwIfNoEntry: false })?.mtimeMs ?? 0
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   try {

@@ -1,9 +1,9 @@
-import path from 'node:path'
 import { readMilestonesCsv } from '../ingest/import/milestones-csv.ts'
 import type { ImportItem } from '../ingest/import/row.ts'
 import type { ScanInput } from '../ingest/parse-scan.ts'
 import type { TransportMode } from '../platform/generated/prisma/client.ts'
 import type { Point } from '../platform/geo.ts'
+import { projectFile } from '../platform/project-file.ts'
 import { numberOf, readConsignments, shipmentPrefix } from './shipments.ts'
 
 /**
@@ -17,7 +17,7 @@ type DemoScan = ScanInput & { eventTime: Date }
 /** All scans of the demo, oldest first: real air-freight milestones, and real consignments. */
 export async function readScans(): Promise<DemoScan[]> {
   const scans: DemoScan[] = (await readConsignments()).flatMap(scansOf)
-  const file = path.join(import.meta.dirname, 'data/cargo2000-milestones.csv')
+  const file = projectFile('api/demo/data/cargo2000-milestones.csv')
   for await (const row of readMilestonesCsv(file, undefined, cargo2000Starts)) if ('scan' in row) scans.push(row.scan)
   return scans.sort((a, b) => a.eventTime.getTime() - b.eventTime.getTime())
 }

@@ -1,7 +1,7 @@
-import path from 'node:path'
 import { fromWire, type ImportItem, isItem } from '../ingest/import/row.ts'
 import { readShipmentsCsv } from '../ingest/import/shipments-csv.ts'
 import type { ActivityInput } from '../ingest/parse-activity.ts'
+import { projectFile } from '../platform/project-file.ts'
 
 /** What the event ids of all consignments begin with. */
 export const shipmentPrefix = 'scms:'
@@ -9,7 +9,7 @@ export const shipmentPrefix = 'scms:'
 /** The consignments of the USAID supply chain, 2006-2013, whose emissions can be computed; oldest first. */
 export async function readConsignments(): Promise<ImportItem[]> {
   const items: ImportItem[] = []
-  const file = path.join(import.meta.dirname, 'data/scms-shipments-2006-2013.csv')
+  const file = projectFile('api/demo/data/scms-shipments-2006-2013.csv')
   for await (const row of readShipmentsCsv(file)) if (isItem(row)) items.push(row)
   return items
 }

@@ -8,6 +8,7 @@
 import { readFileSync } from 'node:fs'
 import { parse } from 'csv-parse/sync'
 import { InputError } from '../platform/errors.ts'
+import { projectFile } from '../platform/project-file.ts'
 import type { TransportMode } from './activity.ts'
 import { type FactorRow, freightNames, fuelAliases } from './factor-names.ts'
 import { closest, quoted, slug } from './names.ts'
@@ -43,7 +44,7 @@ const singular: Record<string, string> = { litres: 'litre', tonnes: 'tonne', 'cu
 
 /** Reads the shipped table from disk: one row per factor, as published. */
 export function loadFactors(): FactorRow[] {
-  const text = readFileSync(new URL('./factors/desnz-2024.csv', import.meta.url), 'utf8')
+  const text = readFileSync(projectFile('api/emissions/factors/desnz-2024.csv'), 'utf8')
   return parse(text, { columns: true }) as FactorRow[]
 }
 

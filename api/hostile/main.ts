@@ -9,6 +9,8 @@ import { Agent, request } from 'node:http'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { parseArgs } from 'node:util'
+import { buildServerIfStale } from '../build/build-if-stale.ts'
+import { builtProgram } from '../build/built-program.ts'
 import { ConfigError } from '../platform/errors.ts'
 import { runProcess } from '../platform/run-process.ts'
 import { drawFrom, times } from './draw.ts'
@@ -60,11 +62,12 @@ type Target = {
 
 /** A server in a process of its own, on an empty embedded database. */
 async function startTarget(): Promise<Target> {
+  buildServerIfStale()
   const folder = await mkdtemp(path.join(tmpdir(), 'plume-hostile-'))
   const { PATH, HOME, TMPDIR } = process.env
   const child = spawn(
     process.execPath,
-    ['--expose-gc', '--max-semi-space-size=8', '--import', 'tsx', path.join(import.meta.dirname, 'server.ts')],
+    ['--expose-gc', '--max-semi-space-size=8', builtProgram('api/hostile/server.ts')],
     {
       env: { PATH, HOME, TMPDIR, DATA_DIR: folder, EMBEDDED_DURABILITY: 'fast', PORT: '0', LOG_LEVEL: 'error' },
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
@@ -142,7 +145,7 @@ function ask(url: string, { query, variables }: Omit<Operation, 'kind'>, isGet =
 
 /** Has one package asked for again and again. @returns the function that ends it, and the milliseconds of each answer */
 function askLightly(url: string): () => Promise<number[]> {
-  const child = spawn(process.execPath, ['--import', 'tsx', path.join(import.meta.dirname, 'light.ts'), url], {
+  const child = spawn(process.execPath, [builtProgram('api/hostile/light.ts'), url], {
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
   })
   const told = new Promise<Lightly>((resolve, reject) => {

@@ -4,6 +4,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { Worker } from 'node:worker_threads'
 import { brotliCompressSync, createGunzip, gzipSync } from 'node:zlib'
 import { pathOf } from '../platform/guard-request.ts'
+import { projectFile } from '../platform/project-file.ts'
 import { refuse } from '../platform/refusal.ts'
 import { pagePolicy } from '../platform/strict-headers.ts'
 import { sendRefusal } from './answer.ts'
@@ -64,7 +65,7 @@ function send(request: IncomingMessage, response: ServerResponse, asset: Asset, 
 }
 
 async function prepare(): Promise<Files> {
-  const worker = new Worker(new URL('./graphiql-worker.mjs', import.meta.url), { execArgv: [] })
+  const worker = new Worker(projectFile('api/http/graphiql-worker.mjs'), { execArgv: [] })
   const [assets] = (await once(worker, 'message')) as [Asset[]]
   const byPath = new Map<string, Asset>()
   const add = (asset: Asset) => {

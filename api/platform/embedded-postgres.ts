@@ -11,6 +11,7 @@ import { Worker } from 'node:worker_threads'
 import { ConfigError } from './errors.ts'
 import { lockFolder } from './lock-folder.ts'
 import { makeFolder } from './make-folder.ts'
+import { projectFile } from './project-file.ts'
 
 /** PostgreSQL inside this process. It is ONE session: connect with a pool of one. */
 export type EmbeddedPostgres = {
@@ -129,7 +130,7 @@ async function syncFolder(folder: string): Promise<void> {
 
 const inOneLine = (sentence: string) => sentence.trim().replace(/\s+/g, ' ').slice(0, 300)
 
-const program = path.join(import.meta.dirname, 'embedded-postgres-worker.mjs')
+const program = projectFile('api/platform/embedded-postgres-worker.mjs')
 
 /** PostgreSQL's program, compiled once a process: the next database in it starts with a third of the work. */
 let compiled: Promise<WebAssembly.Module> | undefined

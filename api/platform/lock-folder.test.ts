@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { createInterface } from 'node:readline'
 import { afterAll, expect, it } from 'vitest'
+import { builtProgram } from '../build/built-program.ts'
 import { lockFolder } from './lock-folder.ts'
 
 const folders: string[] = []
@@ -51,7 +52,7 @@ it('one folder under many names is one folder, however long they are', async () 
 type Taker = { child: ChildProcess; say(): void; next(): Promise<string> }
 
 async function startTaker(folder: string, within: readonly string[] = []): Promise<Taker> {
-  const [program = '', ...args] = [...within, process.execPath, '--import', 'tsx', 'api/testing/take-folder.ts', folder]
+  const [program = '', ...args] = [...within, process.execPath, builtProgram('api/testing/take-folder.ts'), folder]
   const child = spawn(program, args, { stdio: ['pipe', 'pipe', 'inherit'] })
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]()
   const next = async () => (await lines.next()).value

@@ -3,9 +3,10 @@ import { readdir, readFile } from 'node:fs/promises'
 import path from 'node:path'
 import type { ClientBase, ClientConfig } from 'pg'
 import { ConfigError } from './errors.ts'
+import { projectFile } from './project-file.ts'
 import { prepareSession, SessionClient } from './session.ts'
 
-const migrationsDir = path.join(import.meta.dirname, '../../prisma/migrations')
+const migrationsDir = projectFile('prisma/migrations')
 /** Prisma's own advisory lock, so that `prisma migrate deploy` waits for a node and a node for it. */
 const prismaLock = 72_707_369
 

@@ -3,6 +3,7 @@
 import { readFileSync } from 'node:fs'
 import { parse } from 'csv-parse/sync'
 import type { Point } from '../platform/geo.ts'
+import { projectFile } from '../platform/project-file.ts'
 
 /** `land` is a piece of land without water in between: a country (`ZM`) or one island of it (`ID-2`, `PT~1`). */
 type Site = { name: string; land: string; point: Point }
@@ -156,5 +157,5 @@ function readSites(file: string): Site[] {
 }
 
 function read(file: string): string {
-  return readFileSync(new URL(`./knowledge/${file}`, import.meta.url), 'utf8')
+  return readFileSync(projectFile(`api/recommendations/knowledge/${file}`), 'utf8')
 }

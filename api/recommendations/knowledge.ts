@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { z } from 'zod'
 import { transportModes } from '../emissions/activity.ts'
+import { projectFile } from '../platform/project-file.ts'
 
 /** What can be seen in recorded activities; a measure names those that trigger it. */
 export const conditions = [
@@ -62,7 +63,7 @@ export type Measure = z.infer<typeof measureSchema>
 /** Every measure of the shipped knowledge base, in file order. */
 export const measures: readonly Measure[] = z
   .array(measureSchema)
-  .parse(JSON.parse(readFileSync(new URL('./knowledge/measures.json', import.meta.url), 'utf8')))
+  .parse(JSON.parse(readFileSync(projectFile('api/recommendations/knowledge/measures.json'), 'utf8')))
 
 /** The passage that a recommendation cites: what the source says, and of what the percentage is. */
 export function passageOf(measure: Measure): string {

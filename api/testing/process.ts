@@ -1,6 +1,7 @@
 /** Plume as people start it: a process of its own. */
 import { spawn } from 'node:child_process'
-import path from 'node:path'
+import { builtProgram } from '../build/built-program.ts'
+import { projectFile } from '../platform/project-file.ts'
 
 export type PlumeProcess = {
   /** Its address, once it serves; rejects when it ends before. */
@@ -13,16 +14,18 @@ export type PlumeProcess = {
 
 export type Ending = { code: number | null; signal: NodeJS.Signals | null; output: string }
 
-const root = path.join(import.meta.dirname, '../..')
-
 /** Starts `api/main.ts`, or another program, with these settings and no others; PORT is a free one. */
 export function startProcess(settings: Record<string, string>, program = ['api/main.ts']): PlumeProcess {
   const { PATH, HOME, TMPDIR } = process.env
-  const child = spawn(process.execPath, ['--import', 'tsx', ...program], {
-    cwd: root,
-    env: { PATH, HOME, TMPDIR, PORT: '0', LOG_LEVEL: 'warn', ...settings },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  })
+  const child = spawn(
+    process.execPath,
+    program.map((arg) => (/^api\/.*\.ts$/.test(arg) ? builtProgram(arg) : arg)),
+    {
+      cwd: projectFile('.'),
+      env: { PATH, HOME, TMPDIR, PORT: '0', LOG_LEVEL: 'warn', ...settings },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    },
+  )
   const killed = () => child.kill('SIGKILL')
   process.once('exit', killed)
   let output = ''

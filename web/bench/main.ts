@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util'
 import { chromium } from 'playwright-core'
-import { buildIfStale } from '../build/build-if-stale.ts'
+import { buildIfStale } from '../../api/build/build-if-stale.ts'
 import { executablePath, launchOptions } from '../e2e/chromium.ts'
 import { measureFlood } from './flood.ts'
 import { measureLatency } from './latency.ts'

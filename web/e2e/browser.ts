@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
 import { afterAll, beforeAll, onTestFailed } from 'vitest'
-import { buildIfStale } from '../build/build-if-stale.ts'
+import { buildIfStale } from '../../api/build/build-if-stale.ts'
 import { executablePath, launchOptions } from './chromium.ts'
 
 if (!executablePath) {

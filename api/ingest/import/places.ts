@@ -1,6 +1,6 @@
-import { fileURLToPath } from 'node:url'
 import { InputError } from '../../platform/errors.ts'
 import type { Point } from '../../platform/geo.ts'
+import { projectFile } from '../../platform/project-file.ts'
 import { csvRecords } from './csv-records.ts'
 import { newMeter } from './row.ts'
 
@@ -10,7 +10,7 @@ export type Place = { city: string; iso2: string; country: string; point: Point 
 export type Places = { sites: ReadonlyMap<string, Place>; destinations: ReadonlyMap<string, Place> }
 
 /** The folder with the shipped shipments file and its two tables of places. */
-export const demoDataFolder = fileURLToPath(new URL('../../demo/data/', import.meta.url))
+export const demoDataFolder = projectFile('api/demo/data/')
 
 /**
  * Reads `scms-manufacturing-sites.csv` and `scms-destination-countries.csv`. Sites without coordinates are left out.
