@@ -3,6 +3,7 @@ import { createYoga } from 'graphql-yoga'
 import { accessScope, localViewer } from './auth/viewer.ts'
 import type { Context } from './builder.ts'
 import { sendJson, sendRefusal, sendText, wantsPage } from './http/answer.ts'
+import { createAnswerCache } from './http/answer-cache.ts'
 import { openHttp } from './http/open-http.ts'
 import { type NodeParts, useParams } from './http/read-params.ts'
 import { logRequest } from './http/request-log.ts'
@@ -34,6 +35,7 @@ import { schema } from './schema.ts'
 export type ServerParts = {
   config: Pick<
     Config,
+    | 'answerCacheBytes'
     | 'host'
     | 'port'
     | 'corsOrigins'
@@ -78,6 +80,7 @@ export async function startServer({ config, db, log, logger, parts }: ServerPart
   const scopeOf = ({ viewer }: Context) => accessScope(viewer)
   const execution = createSharedExecution(log, logger, scopeOf, config.distinctSubscriptions, config.socketQueueBytes)
   const shared = { ...execution, subscribe: withLimits(execution.subscribe, config.operations, logger) }
+  const answers = createAnswerCache(db, { scope: () => scopeOf(context), maxBytes: config.answerCacheBytes })
   const logRefusal = logSparsely(logger)
   const streams = () => sockets.open().sockets + [...underWay].filter(isEventStream).length
   const whyNoStream = (): Refusal | null => (streams() < config.mostStreams ? null : tooManyStreams(config.mostStreams))
@@ -104,6 +107,7 @@ export async function startServer({ config, db, log, logger, parts }: ServerPart
       useHeavyTurns(),
       useMaskedValidation(logger),
       useSharedExecution(shared),
+      answers.plugin,
     ],
   })
   const graphiql = serveGraphiQL()
@@ -139,7 +143,7 @@ export async function startServer({ config, db, log, logger, parts }: ServerPart
     const refusal = guardQuery(request, config)
     if (refusal) return sendRefusal(response, refusal)
     request.url = `/graphql${searchOf(request)}`
-    await yoga(request, response)
+    if (!(await answers.answer(request, response))) await yoga(request, response)
   }
 
   const underWay = new Set<ServerResponse>()
@@ -165,7 +169,7 @@ export async function startServer({ config, db, log, logger, parts }: ServerPart
   }
   const { server, closeUnused } = openHttp(receive, config.mostStreams + otherConnections, logRefusal)
   const sockets = serveWebSocket({ server, yoga, shared, config, context, logger, logRefusal, whyNoStream })
-  const metrics = createMetrics({ log, shared, sockets })
+  const metrics = createMetrics({ log, shared, sockets, answers })
   await listen(server, config)
   const address = server.address()
   const port = typeof address === 'object' && address ? address.port : config.port

@@ -31,7 +31,7 @@ onEachBackend('reading a page', (backend) => {
   beforeAll(async () => {
     home = await makeHome(backend)
     const logger = pino({ level: 'debug' }, { write: (line) => void statements.push(JSON.parse(line).sql ?? '') })
-    node = await openNode(home.config, logger)
+    node = await openNode({ ...home.config, answerCacheBytes: 0 }, logger)
     for (let n = 0; n < 3; n++) await addHotspot(n)
   })
   afterAll(async () => {

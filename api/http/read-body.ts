@@ -20,11 +20,19 @@ const tooLarge = (what: string) =>
     ),
   )
 
+const texts = new WeakMap<IncomingMessage, Promise<string>>()
+
 /**
- * The text of a JSON body: decompressed, and counted while it is read, so that it need not say how long it is.
+ * The text of a JSON body, read once: decompressed, and counted while it is read, so that it need not say how long it is.
  * @throws GraphQLError with its HTTP status for a body that is too large, of another kind, or broken
  */
-export async function readText(request: IncomingMessage, response: ServerResponse): Promise<string> {
+export function readText(request: IncomingMessage, response: ServerResponse): Promise<string> {
+  const text = texts.get(request) ?? readAnew(request, response)
+  texts.set(request, text)
+  return text
+}
+
+async function readAnew(request: IncomingMessage, response: ServerResponse): Promise<string> {
   const decompress = decompressorOf(request)
   checkKind(request)
   try {

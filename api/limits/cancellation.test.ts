@@ -20,7 +20,7 @@ describe('a query whose client has left', () => {
   beforeAll(async () => {
     home = await makeHome(swiftest())
     const logger = pino({ level: 'debug' }, { write: (line) => void statements.push(JSON.parse(line).sql ?? '') })
-    node = await openNode(home.config, logger)
+    node = await openNode({ ...home.config, answerCacheBytes: 0 }, logger)
     // Each count is slow enough to leave in the middle of.
     await node.db.$executeRawUnsafe(
       `insert into "Package" (id, "trackingNumber", "searchText", carrier, status, "createdAt", "updatedAt")

@@ -35,6 +35,7 @@ const DashboardMetricsRef = builder.objectRef<DashboardMetrics>('DashboardMetric
 builder.queryField('dashboardMetrics', (t) =>
   t.field({
     type: DashboardMetricsRef,
+    extensions: { isOfTheMoment: true },
     description: 'The key figures now.',
     resolve: (_root, _args, { db }) => readMetrics(db),
   }),

@@ -54,6 +54,7 @@ function readOnce(context: Context): Promise<SystemHealth> {
 builder.queryField('systemHealth', (t) =>
   t.field({
     type: SystemHealthRef,
+    extensions: { isOfTheMoment: true },
     description: 'How Plume is now.',
     resolve: (_root, _args, context) => readOnce(context),
   }),

@@ -3,7 +3,13 @@ import type { ChangeLog } from '../realtime/change-log.ts'
 import type { SharedExecution } from '../realtime/shared-execution.ts'
 import type { WebSockets } from '../realtime/websocket.ts'
 
-export type MetricsParts = { log: ChangeLog; shared: SharedExecution; sockets: Pick<WebSockets, 'stats' | 'open'> }
+export type MetricsParts = {
+  log: ChangeLog
+  shared: SharedExecution
+  sockets: Pick<WebSockets, 'stats' | 'open'>
+  /** Answers over HTTP: from memory, and together with another one's. */
+  answers: { stats: { kept: number; shared: number } }
+}
 
 export type Metrics = {
   contentType: string
@@ -12,7 +18,7 @@ export type Metrics = {
 }
 
 /** What can be counted of a node. No label is taken from what a client sends, so that the number of series is bounded. */
-export function createMetrics({ log, shared, sockets }: MetricsParts): Metrics {
+export function createMetrics({ log, shared, sockets, answers }: MetricsParts): Metrics {
   const registry = new Registry()
   const registers = [registry]
   collectDefaultMetrics({ register: registry })
@@ -52,6 +58,8 @@ export function createMetrics({ log, shared, sockets }: MetricsParts): Metrics {
   counter('changes_replayed', 'Results handed to subscribers who caught up.', () => shared.stats.replayed)
   counter('states_skipped', 'States that gave way to newer ones for slow readers.', () => shared.stats.skippedStates)
   counter('slow_reader_closes', 'Sockets closed because they read too slowly.', () => sockets.stats.slowReaderCloses)
+  counter('answers_kept', 'Answers given again without executing anything.', () => answers.stats.kept)
+  counter('answers_shared', 'Answers given together with an equal one.', () => answers.stats.shared)
   counter(
     'bus_gaps_repaired',
     'Times that changes the bus did not bring were read from the log.',

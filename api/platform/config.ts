@@ -59,6 +59,7 @@ const environment = z.object({
   QUERY_MAX_DIRECTIVES: number(0, 10_000, 50),
   QUERY_MAX_COST: number(100, 1_000_000_000, 100_000),
   QUERY_CACHE_MB: number(1, 10_000, 32),
+  ANSWER_CACHE_MB: number(0, 10_000, 16),
   MAX_DISTINCT_SUBSCRIPTIONS: number(1, 1_000_000, 2_000),
   MAX_DISTINCT_SUBSCRIPTIONS_PER_VIEWER: number(1, 1_000_000, 500),
   NOTIFY_LEVEL: oneOf('INFO', 'WARN', 'HIGH', 'CRITICAL').default('HIGH'),
@@ -128,6 +129,8 @@ export type Config = {
   mostStreams: number
   /** What one GraphQL operation may be; beyond it nothing of it runs. */
   operations: OperationLimits
+  /** What answers that are kept may take in memory; 0: none is kept. */
+  answerCacheBytes: number
   /** Distinct subscriptions that may run at once on this node: in all, and of one viewer. */
   distinctSubscriptions: { inAll: number; ofViewer: number }
   /** From which level on people are notified of new alerts. */
@@ -191,6 +194,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
       maxCost: e.QUERY_MAX_COST,
       documentCacheBytes: e.QUERY_CACHE_MB * 1024 * 1024,
     },
+    answerCacheBytes: e.ANSWER_CACHE_MB * 1024 * 1024,
     distinctSubscriptions: {
       inAll: e.MAX_DISTINCT_SUBSCRIPTIONS,
       ofViewer: e.MAX_DISTINCT_SUBSCRIPTIONS_PER_VIEWER,

@@ -1,0 +1,23 @@
+import type { Db } from '../platform/db.ts'
+
+/**
+ * Names what is visible in the database: two texts that are equal stand for the same rows. Those who ask while one reading
+ * is under way share the next one, as it may have begun before what they know of.
+ */
+export function readSnapshots(db: Db): () => Promise<string> {
+  let reading: Promise<unknown> = Promise.resolve()
+  let next: Promise<string> | null = null
+  async function read(): Promise<string> {
+    const [row] = await db.$queryRaw<{ snapshot: string }[]>`select pg_current_snapshot()::text as snapshot`
+    return row?.snapshot ?? ''
+  }
+  return () => {
+    next ??= reading.then(() => {
+      next = null
+      const begun = read()
+      reading = begun.catch(() => {})
+      return begun
+    })
+    return next
+  }
+}
