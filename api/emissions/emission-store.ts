@@ -47,10 +47,10 @@ export async function insertEmissions(tx: Tx, unordered: readonly NewEmission[])
   if (unordered.length === 0) return new Set()
   // In one order for all, so that two writers of the same events cannot wait for each other.
   const emissions = unordered.toSorted((a, b) => (a.eventId < b.eventId ? -1 : 1))
-  const given = emissions.map(({ calculation, ...emission }) => ({
+  const given = emissions.map(({ calculation: { factor, ...calculated }, ...emission }) => ({
     ...emission,
-    ...calculation,
-    factorId: calculation.factor?.id ?? null,
+    ...calculated,
+    factorId: factor?.id ?? null,
   }))
   // One JSON text costs a fraction of what an array per column does.
   const rows = await tx.$queryRaw<{ id: string }[]>`
