@@ -93,6 +93,16 @@ onEachBackend('recordScans', (backend) => {
     expect(await find(node, 'C2')).toMatchObject({ status: 'IN_TRANSIT', location: 'Hamburg', scans: { length: 1 } })
   })
 
+  it('takes a correction, and not once more what it corrects, when both are sent in one call', async () => {
+    const node = await open()
+    const first = scan('C3', 30, 'OUT_FOR_DELIVERY', hamburg)
+    const correction = { ...first, status: 'PENDING', corrects: true }
+    expect(await record(node, [first, correction, first])).toMatchObject({ accepted: 2, duplicates: 1 })
+    expect(await find(node, 'C3')).toMatchObject({ status: 'PENDING', scans: { length: 1 } })
+    expect(await record(node, [first, correction, first])).toMatchObject({ accepted: 0, duplicates: 3 })
+    expect(await find(node, 'C3')).toMatchObject({ status: 'PENDING', scans: { length: 1 } })
+  })
+
   it('streams each package as it appears and moves, by what the subscriber asked for', async () => {
     const node = await open()
     const { streamPosition } = await node.data<{ streamPosition: string }>('{ streamPosition }')

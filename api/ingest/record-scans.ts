@@ -110,19 +110,21 @@ async function newScans(
     tx,
     items.flatMap(({ scan }) => (scan.corrects ? [] : scan.eventId)),
   )
+  const taken = new Set<string>()
   const gone: Scan[] = []
   const scans: Scan[] = []
   for (const { scan } of items) {
     const { trackingNumber, corrects, ...facts } = scan
     // Of several parcels that bore the number the newest; which it is of is found out with all its scans.
     const packageId = packages.get(trackingNumber)?.at(-1)?.id
-    if (!packageId || known.has(scan.eventId)) continue
+    const isKnown = taken.has(scan.eventId) || (!corrects && known.has(scan.eventId))
+    if (!packageId || isKnown) continue
     const before = byEventId.get(scan.eventId)
     const row = { ...facts, id: newId(), packageId, recordTime: now, fault: null, lateLogit: null, quiet }
     if (before && numberOf.get(before.packageId) === trackingNumber && saysTheSame(row, before)) continue
     if (before) gone.push(before)
     scans.push(row)
-    known.add(scan.eventId)
+    taken.add(scan.eventId)
   }
   if (gone.length > 0) await tx.scan.deleteMany({ where: { id: { in: gone.map(({ id }) => id) } } })
   return { scans, gone }
