@@ -6,10 +6,18 @@ import {
   lazyRouteComponent,
   type RouterHistory,
 } from '@tanstack/react-router'
+import { parseSearch, writeSearch } from './addresses/address.ts'
+import { alertsAddress } from './addresses/alerts.ts'
+import { anomaliesAddress } from './addresses/anomalies.ts'
+import { hotspotAddress, hotspotsAddress } from './addresses/hotspots.ts'
+import { mapAddress } from './addresses/map.ts'
+import { overviewAddress } from './addresses/overview.ts'
+import { packageAddress, packagesAddress } from './addresses/packages.ts'
+import { recommendationsAddress } from './addresses/recommendations.ts'
+import { systemAddress } from './addresses/system.ts'
 import { Layout } from './pages/layout.tsx'
 import { NotFound } from './pages/not-found.tsx'
 import { Overview } from './pages/overview.tsx'
-import { parseSearch, writeSearch } from './pages/use-address.ts'
 import { LoadingRows } from './ui/states.tsx'
 
 const root = createRootRoute({ component: Layout, notFoundComponent: NotFound })
@@ -21,22 +29,26 @@ const page = <Name extends string>(
 ) => createRoute({ getParentRoute: () => parent, path, component: lazyRouteComponent(load, name) })
 
 // Lists that stay beside the one that is chosen.
-const alerts = page('/alerts', () => import('./pages/alerts.tsx'), 'Alerts')
-const recommendations = page('/recommendations', () => import('./pages/recommendations.tsx'), 'Recommendations')
+const alerts = page(alertsAddress.path, () => import('./pages/alerts.tsx'), 'Alerts')
+const recommendations = page(
+  recommendationsAddress.path,
+  () => import('./pages/recommendations.tsx'),
+  'Recommendations',
+)
 
 const routes = root.addChildren([
-  createRoute({ getParentRoute: () => root, path: '/', component: Overview }),
-  page('/hotspots', () => import('./pages/hotspots.tsx'), 'Hotspots'),
-  page('/hotspots/$id', () => import('./pages/hotspot.tsx'), 'Hotspot'),
+  createRoute({ getParentRoute: () => root, path: overviewAddress.path, component: Overview }),
+  page(hotspotsAddress.path, () => import('./pages/hotspots.tsx'), 'Hotspots'),
+  page(hotspotAddress.path, () => import('./pages/hotspot.tsx'), 'Hotspot'),
   alerts.addChildren([page('$id', () => import('./pages/alert.tsx'), 'AlertPage', alerts)]),
   recommendations.addChildren([
     page('$id', () => import('./pages/recommendation.tsx'), 'RecommendationPage', recommendations),
   ]),
-  page('/packages', () => import('./pages/packages.tsx'), 'Packages'),
-  page('/packages/$trackingNumber', () => import('./pages/package.tsx'), 'PackagePage'),
-  page('/anomalies', () => import('./pages/anomalies.tsx'), 'Anomalies'),
-  page('/map', () => import('./pages/map.tsx'), 'MapPage'),
-  page('/system', () => import('./pages/system.tsx'), 'System'),
+  page(packagesAddress.path, () => import('./pages/packages.tsx'), 'Packages'),
+  page(packageAddress.path, () => import('./pages/package.tsx'), 'PackagePage'),
+  page(anomaliesAddress.path, () => import('./pages/anomalies.tsx'), 'Anomalies'),
+  page(mapAddress.path, () => import('./pages/map.tsx'), 'MapPage'),
+  page(systemAddress.path, () => import('./pages/system.tsx'), 'System'),
 ])
 
 /** Not for a page that is opened anew: it stands at its top, and asking for that would lay it out twice. */

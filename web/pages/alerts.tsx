@@ -1,5 +1,6 @@
 import { Outlet, useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
+import { type AlertsSearch, alertAddress, alertsAddress } from '../addresses/alerts.ts'
 import { AlertTable, alertExport } from '../features/alerts/alert-table.tsx'
 import { BulkBar } from '../features/alerts/bulk-bar.tsx'
 import { SilencingContext } from '../features/alerts/silencing.ts'
@@ -7,51 +8,51 @@ import { type AlertFilter, useAlertMessage, useAlerts } from '../features/alerts
 import { useChosen } from '../features/alerts/use-chosen.ts'
 import { useRefusals } from '../graphql/refusals.ts'
 import { ExportButton } from '../ui/export-button.tsx'
-import { Choice, chosen, type Option, SearchField } from '../ui/filters.tsx'
+import { Choice, optionsOf, SearchField } from '../ui/filters.tsx'
 import { formatCount } from '../ui/format.ts'
 import { useNavigation } from '../ui/link.tsx'
-import { alertHref } from '../ui/links.ts'
 import { MasterDetail, OfList } from '../ui/master-detail.tsx'
 import { Page } from '../ui/page.tsx'
 import { RefusedList } from '../ui/refused.tsx'
 import { Empty } from '../ui/states.tsx'
 import { Surface } from '../ui/surface.tsx'
-import { useAddress, usePathId, writeSearch } from './use-address.ts'
+import { useAddress, usePathId } from './use-address.ts'
 
-type Options<Value extends string> = readonly [Option<Value>, ...Option<Value>[]]
-
-const statuses = [
-  { value: '', label: 'Open', status: 'OPEN' },
-  { value: 'firing', label: 'Firing', status: 'FIRING' },
-  { value: 'acknowledged', label: 'Acknowledged', status: 'ACKNOWLEDGED' },
-  { value: 'silenced', label: 'Silenced', status: 'SUPPRESSED' },
-  { value: 'resolved', label: 'Resolved', status: 'RESOLVED' },
-  { value: 'all', label: 'Open and resolved', status: '' },
-] as const satisfies readonly (Option & { status: AlertFilter['status'] })[]
-
-const levels: Options<AlertFilter['level']> = [
-  { value: '', label: 'Any level' },
-  { value: 'WARN', label: 'Warn and above' },
-  { value: 'HIGH', label: 'High and above' },
-  { value: 'CRITICAL', label: 'Critical' },
-]
-const orders: Options<'' | 'newest'> = [
-  { value: '', label: 'Worst first' },
-  { value: 'newest', label: 'Newest first' },
-]
+const statuses = optionsOf<AlertsSearch['status']>({
+  '': 'Open',
+  firing: 'Firing',
+  acknowledged: 'Acknowledged',
+  silenced: 'Silenced',
+  resolved: 'Resolved',
+  all: 'Open and resolved',
+})
+const asked: Record<AlertsSearch['status'], AlertFilter['status']> = {
+  '': 'OPEN',
+  firing: 'FIRING',
+  acknowledged: 'ACKNOWLEDGED',
+  silenced: 'SUPPRESSED',
+  resolved: 'RESOLVED',
+  all: '',
+}
+const levels = optionsOf<AlertsSearch['level']>({
+  '': 'Any level',
+  WARN: 'Warn and above',
+  HIGH: 'High and above',
+  CRITICAL: 'Critical',
+})
+const orders = optionsOf<AlertsSearch['order']>({ '': 'Worst first', newest: 'Newest first' })
 
 /** The list of alerts, with the chosen one beside it; what the list is narrowed to stands in the address. */
 export function Alerts() {
-  const [address, change] = useAddress()
+  const [address, change] = useAddress(alertsAddress)
   const id = usePathId()
   const go = useNavigation()
   const navigate = useNavigate()
-  const status = chosen(statuses, address.status)
-  const order = chosen(orders, address.order)
+  const { status, level, order } = address
   const filter: AlertFilter = {
-    status: statuses.find(({ value }) => value === status)?.status ?? 'OPEN',
-    level: chosen(levels, address.level),
-    search: address.q ?? '',
+    status: asked[status],
+    level,
+    search: address.q,
     order: order || 'worst',
   }
   const alerts = useAlerts(filter)
@@ -59,7 +60,7 @@ export function Alerts() {
   const ticked = useChosen()
   const refusals = useRefusals('Alert')
   const [silencing, setSilencing] = useState('')
-  const hrefOf = (of: string) => alertHref(of) + writeSearch(address)
+  const hrefOf = (of: string) => alertAddress.href(of, address)
 
   const list = (
     <Surface fills>
@@ -92,7 +93,7 @@ export function Alerts() {
         <OfList isChosen={id !== ''}>
           <SearchField label="Search the alerts" value={filter.search} onChange={(q) => change({ q }, true)} />
           <Choice label="Status" value={status} options={statuses} onChange={(value) => change({ status: value })} />
-          <Choice label="Level" value={filter.level} options={levels} onChange={(level) => change({ level })} />
+          <Choice label="Level" value={level} options={levels} onChange={(level) => change({ level })} />
           <Choice label="Order" value={order} options={orders} onChange={(value) => change({ order: value })} />
           <ExportButton name="Alerts" columns={alertExport} rows={alerts.rows ?? []} />
         </OfList>

@@ -1,53 +1,52 @@
 import { useState } from 'react'
+import { type AnomaliesSearch, anomaliesAddress } from '../addresses/anomalies.ts'
 import type { Anomaly } from '../features/anomalies/anomaly.ts'
 import { exportColumns } from '../features/anomalies/anomaly-columns.tsx'
 import { AnomalyPanel } from '../features/anomalies/anomaly-panel.tsx'
 import { type AnomalyFilter, AnomalyTable, useAnomalies } from '../features/anomalies/anomaly-table.tsx'
 import { ExportButton } from '../ui/export-button.tsx'
-import { Choice, chosen, type Option, SearchField } from '../ui/filters.tsx'
+import { Choice, optionsOf, SearchField } from '../ui/filters.tsx'
 import { formatCount, formatWord } from '../ui/format.ts'
 import { Page } from '../ui/page.tsx'
-import { parseSort, writeSort } from '../ui/sort.ts'
 import { Surface } from '../ui/surface.tsx'
 import classes from './anomalies.module.css'
-import { useAddress, writeSearch } from './use-address.ts'
+import { useAddress } from './use-address.ts'
 
-type Options<Value extends string> = readonly [Option<Value>, ...Option<Value>[]]
-
-const statuses: Options<'' | 'all' | 'RECOVERED' | 'CONFIRMED' | 'DISMISSED'> = [
-  { value: '', label: 'Open' },
-  { value: 'RECOVERED', label: 'Recovered' },
-  { value: 'CONFIRMED', label: 'Proved true' },
-  { value: 'DISMISSED', label: 'Dismissed' },
-  { value: 'all', label: 'Open and over' },
-]
-const types: Options<AnomalyFilter['type']> = [
-  { value: '', label: 'All types' },
-  ...(['DELAYED', 'STUCK', 'SILENT', 'OFF_ROUTE', 'DATA_ERROR'] as const).map((value) => ({
-    value,
-    label: formatWord(value),
-  })),
-]
-const severities: Options<AnomalyFilter['severity']> = [
-  { value: '', label: 'Any severity' },
-  { value: 'WARN', label: 'Warn and above' },
-  { value: 'HIGH', label: 'High and above' },
-  { value: 'CRITICAL', label: 'Critical' },
-]
+const statuses = optionsOf<AnomaliesSearch['status']>({
+  '': 'Open',
+  RECOVERED: 'Recovered',
+  CONFIRMED: 'Proved true',
+  DISMISSED: 'Dismissed',
+  all: 'Open and over',
+})
+const types = optionsOf<AnomaliesSearch['type']>({
+  '': 'All types',
+  DELAYED: formatWord('DELAYED'),
+  STUCK: formatWord('STUCK'),
+  SILENT: formatWord('SILENT'),
+  OFF_ROUTE: formatWord('OFF_ROUTE'),
+  DATA_ERROR: formatWord('DATA_ERROR'),
+})
+const severities = optionsOf<AnomaliesSearch['severity']>({
+  '': 'Any severity',
+  WARN: 'Warn and above',
+  HIGH: 'High and above',
+  CRITICAL: 'Critical',
+})
 
 /** The list of anomalies; what it is narrowed to, and which is open beside it, stands in the address. */
 export function Anomalies() {
-  const [address, change] = useAddress()
+  const [address, change] = useAddress(anomaliesAddress)
   const [asked, setAsked] = useState<string | null>(null)
-  const status = chosen(statuses, address.status)
+  const { status, type, severity } = address
   const filter: AnomalyFilter = {
     status: status === 'all' ? '' : status || 'OPEN',
-    type: chosen(types, address.type),
-    severity: chosen(severities, address.severity),
-    search: address.q ?? '',
+    type,
+    severity,
+    search: address.q,
   }
   const anomalies = useAnomalies(filter)
-  const id = address.id ?? null
+  const id = address.id || null
   const openToDismiss = (anomaly: Anomaly) => {
     setAsked(anomaly.id)
     change({ id: anomaly.id })
@@ -61,10 +60,10 @@ export function Anomalies() {
         <>
           <SearchField label="Search in the list" value={filter.search} onChange={(q) => change({ q }, true)} />
           <Choice label="Status" value={status} options={statuses} onChange={(value) => change({ status: value })} />
-          <Choice label="Type" value={filter.type} options={types} onChange={(type) => change({ type })} />
+          <Choice label="Type" value={type} options={types} onChange={(type) => change({ type })} />
           <Choice
             label="Severity"
-            value={filter.severity}
+            value={severity}
             options={severities}
             onChange={(severity) => change({ severity })}
           />
@@ -77,9 +76,9 @@ export function Anomalies() {
           <AnomalyTable
             {...anomalies}
             isOpen={filter.status === 'OPEN'}
-            sort={parseSort(address.sort, '-detected')}
-            onSort={(sort) => change({ sort: writeSort(sort) })}
-            hrefOf={(anomaly) => `/anomalies${writeSearch({ ...address, id: anomaly.id })}`}
+            sort={address.sort}
+            onSort={(sort) => change({ sort })}
+            hrefOf={(anomaly) => anomaliesAddress.href({ ...address, id: anomaly.id })}
             selectedId={id}
             rowKeys={[{ keys: 'd', label: 'Dismiss the anomaly', run: openToDismiss }]}
           />

@@ -1,3 +1,4 @@
+import { hotspotAddress } from '../addresses/hotspots.ts'
 import { HotspotAlerts } from '../features/alerts/hotspot-alerts.tsx'
 import { PeriodEmissions } from '../features/emissions/period-emissions.tsx'
 import { entityName } from '../features/hotspots/hotspot.ts'
@@ -10,7 +11,7 @@ import { useAddress, usePathId } from './use-address.ts'
 /** One hotspot, with what other parts know of it. */
 export function Hotspot() {
   const id = usePathId()
-  const [address, change] = useAddress()
+  const [address, change] = useAddress(hotspotAddress)
   return (
     <HotspotDetail
       id={id}
@@ -37,8 +38,8 @@ export function Hotspot() {
             to: periodEnd,
             version: updatedAt,
           }}
-          open={address.emission ?? null}
-          onOpen={(emission) => change({ emission: emission ?? undefined }, true)}
+          open={address.emission || null}
+          onOpen={(emission) => change({ emission: emission ?? '' }, true)}
         />
       )}
     />

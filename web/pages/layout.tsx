@@ -1,5 +1,7 @@
 import { Outlet, useLocation, useRouter } from '@tanstack/react-router'
 import { useCallback, useEffect } from 'react'
+import { type Href, keptHref } from '../addresses/address.ts'
+import { overviewAddress } from '../addresses/overview.ts'
 import { Attention } from '../features/attention/attention.tsx'
 import { ConnectionBadge } from '../features/shell/connection-badge.tsx'
 import { ConnectionBar } from '../features/shell/connection-bar.tsx'
@@ -20,7 +22,7 @@ import classes from './layout.module.css'
 export function Layout() {
   const router = useRouter()
   const { pathname } = useLocation()
-  const go = useCallback((href: string) => router.history.push(href), [router])
+  const go = useCallback((href: Href) => router.history.push(href), [router])
   useEffect(
     () =>
       router.subscribe('onRendered', ({ fromLocation, pathChanged }) => fromLocation && pathChanged && focusContent()),
@@ -29,7 +31,8 @@ export function Layout() {
   // While it is left, the title still is that of the page that was seen.
   useEffect(
     () => () => {
-      if (isDetail(pathname)) remember({ href: pathname, title: pageTitle() })
+      const href = isDetail(pathname) && keptHref(pathname)
+      if (href) remember({ href, title: pageTitle() })
     },
     [pathname],
   )
@@ -40,7 +43,7 @@ export function Layout() {
           Skip to the content
         </button>
         <nav className={classes.side} aria-label="Pages">
-          <Link href="/" className={classes.product}>
+          <Link href={overviewAddress.href()} className={classes.product}>
             <Logo />
             <span>Plume</span>
           </Link>

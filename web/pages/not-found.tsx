@@ -1,3 +1,4 @@
+import { overviewAddress } from '../addresses/overview.ts'
 import { Link } from '../ui/link.tsx'
 import { Page } from '../ui/page.tsx'
 import { Empty } from '../ui/states.tsx'
@@ -7,7 +8,7 @@ export function NotFound() {
   return (
     <Page title="There is no such page">
       <Empty title="Nothing lives at this address">
-        The link may be old or cut short. <Link href="/">Go to the overview</Link>.
+        The link may be old or cut short. <Link href={overviewAddress.href()}>Go to the overview</Link>.
       </Empty>
     </Page>
   )

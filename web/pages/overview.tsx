@@ -1,11 +1,14 @@
 import { lazy, Suspense } from 'react'
+import { alertsAddress } from '../addresses/alerts.ts'
+import { hotspotsAddress } from '../addresses/hotspots.ts'
+import { mapAddress } from '../addresses/map.ts'
+import { overviewAddress } from '../addresses/overview.ts'
 import { OpenAlerts, openAlerts } from '../features/alerts/open-alerts.tsx'
-import { Feed, feedViews } from '../features/feed/feed.tsx'
+import { Feed } from '../features/feed/feed.tsx'
 import { activeHotspots, TopHotspots } from '../features/hotspots/top-hotspots.tsx'
 import { KeyFigures } from '../features/overview/key-figures.tsx'
 import { graphql } from '../graphql/generated/gql.ts'
 import { firstMetrics } from '../graphql/metrics.tsx'
-import { chosen } from '../ui/filters.tsx'
 import { Link } from '../ui/link.tsx'
 import { Page } from '../ui/page.tsx'
 import { Panel } from '../ui/panel.tsx'
@@ -42,32 +45,28 @@ export const overviewAhead = {
 
 /** What to look at first. */
 export function Overview() {
-  const [address, change] = useAddress()
+  const [address, change] = useAddress(overviewAddress)
   return (
     <Page title="Overview" tabTitle="">
       <KeyFigures />
       <div className={classes.columns}>
         <div className={classes.column}>
-          <Panel title="Needs somebody" aside={<Link href="/alerts">All alerts</Link>}>
+          <Panel title="Needs somebody" aside={<Link href={alertsAddress.href()}>All alerts</Link>}>
             <OpenAlerts shown={6} />
           </Panel>
         </div>
         <div className={classes.column}>
-          <Panel title="Top hotspots" aside={<Link href="/hotspots">All hotspots</Link>}>
+          <Panel title="Top hotspots" aside={<Link href={hotspotsAddress.href()}>All hotspots</Link>}>
             <TopHotspots shown={6} />
           </Panel>
-          <Panel title="Where" aside={<Link href="/map">Map</Link>}>
+          <Panel title="Where" aside={<Link href={mapAddress.href()}>Map</Link>}>
             <Suspense fallback={<LoadingRows rows={3} height={52} />}>
               <World />
             </Suspense>
           </Panel>
         </div>
         <div className={classes.last}>
-          <Feed
-            className={classes.feed}
-            view={chosen(feedViews, address.feed)}
-            onView={(view) => change({ feed: view === 'all' ? undefined : view }, true)}
-          />
+          <Feed className={classes.feed} view={address.feed} onView={(view) => change({ feed: view }, true)} />
         </div>
       </div>
     </Page>

@@ -1,3 +1,4 @@
+import { packagesAddress } from '../addresses/packages.ts'
 import { PackageAnomalies } from '../features/anomalies/package-anomalies.tsx'
 import { PackageDetail } from '../features/packages/package-detail.tsx'
 import { Link } from '../ui/link.tsx'
@@ -6,12 +7,12 @@ import { usePathId } from './use-address.ts'
 
 /** One package, with what other parts know of it. */
 export function PackagePage() {
-  const trackingNumber = usePathId('trackingNumber')
+  const trackingNumber = usePathId()
   return (
     <Page
       title={trackingNumber}
       tabTitle={`Package ${trackingNumber}`}
-      aside={<Link href="/packages">← All packages</Link>}
+      aside={<Link href={packagesAddress.href()}>← All packages</Link>}
     >
       <PackageDetail trackingNumber={trackingNumber} key={trackingNumber}>
         <PackageAnomalies trackingNumber={trackingNumber} />

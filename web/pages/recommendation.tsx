@@ -1,9 +1,10 @@
+import { recommendationAddress, recommendationsAddress } from '../addresses/recommendations.ts'
 import { RecommendationDetail } from '../features/recommendations/recommendation-detail.tsx'
-import { useAddress, usePathId, writeSearch } from './use-address.ts'
+import { useAddress, usePathId } from './use-address.ts'
 
 /** One recommendation, beside the list it was chosen from. */
 export function RecommendationPage() {
   const id = usePathId()
-  const [address] = useAddress()
-  return <RecommendationDetail key={id} id={id} listHref={`/recommendations${writeSearch(address)}`} />
+  const [address] = useAddress(recommendationAddress)
+  return <RecommendationDetail key={id} id={id} listHref={recommendationsAddress.href(address)} />
 }

@@ -1,36 +1,41 @@
 import { Outlet, useNavigate } from '@tanstack/react-router'
+import {
+  type RecommendationsSearch,
+  recommendationAddress,
+  recommendationsAddress,
+} from '../addresses/recommendations.ts'
 import { RecommendationTable, recommendationExport } from '../features/recommendations/recommendation-table.tsx'
 import { Totals } from '../features/recommendations/totals.tsx'
 import { useRecommendationName, useRecommendations } from '../features/recommendations/use-recommendations.ts'
 import { useRefusals } from '../graphql/refusals.ts'
 import { ExportButton } from '../ui/export-button.tsx'
-import { Choice, chosen } from '../ui/filters.tsx'
-import { recommendationHref } from '../ui/links.ts'
+import { Choice, optionsOf } from '../ui/filters.tsx'
 import { MasterDetail, OfList } from '../ui/master-detail.tsx'
 import { Page } from '../ui/page.tsx'
 import { RefusedList } from '../ui/refused.tsx'
 import { Empty } from '../ui/states.tsx'
 import { Surface } from '../ui/surface.tsx'
-import { useAddress, usePathId, writeSearch } from './use-address.ts'
+import { useAddress, usePathId } from './use-address.ts'
 
-const statuses = [
-  { value: '', label: 'All, those to decide first', status: '' },
-  { value: 'pending', label: 'Pending', status: 'PENDING' },
-  { value: 'approved', label: 'Approved', status: 'APPROVED' },
-  { value: 'rejected', label: 'Rejected', status: 'REJECTED' },
-] as const
+const statuses = optionsOf<RecommendationsSearch['status']>({
+  '': 'All, those to decide first',
+  pending: 'Pending',
+  approved: 'Approved',
+  rejected: 'Rejected',
+})
+const asked = { '': '', pending: 'PENDING', approved: 'APPROVED', rejected: 'REJECTED' } as const
 
 /** The list of recommendations, with the chosen one beside it; what the list is narrowed to stands in the address. */
 export function Recommendations() {
-  const [address, change] = useAddress()
+  const [address, change] = useAddress(recommendationsAddress)
   const id = usePathId()
   const navigate = useNavigate()
-  const status = chosen(statuses, address.status)
-  const recommendations = useRecommendations(statuses.find(({ value }) => value === status)?.status ?? '')
+  const { status } = address
+  const recommendations = useRecommendations(asked[status])
   const name = useRecommendationName(id)
   const refusals = useRefusals('Recommendation')
   const { rows } = recommendations
-  const hrefOf = (of: string) => recommendationHref(of) + writeSearch(address)
+  const hrefOf = (of: string) => recommendationAddress.href(of, address)
 
   const list = (
     <Surface fills>

@@ -3,5 +3,5 @@ import { useMapHotspots } from '../features/map/use-map-hotspots.ts'
 
 /** The small map of the overview. */
 export function World() {
-  return <SmallMap href="/map" hotspots={useMapHotspots()} />
+  return <SmallMap hotspots={useMapHotspots()} />
 }

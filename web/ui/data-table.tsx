@@ -1,9 +1,11 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { type FocusEvent, memo, type ReactNode, useEffect, useRef, useState } from 'react'
+import type { Href } from '../addresses/address.ts'
+import type { Sort } from '../addresses/parameters.ts'
 import classes from './data-table.module.css'
 import { Link, useNavigation } from './link.tsx'
 import { type Shortcut, useShortcuts } from './shortcuts.tsx'
-import { nextSort, type Sort, sortRows } from './sort.ts'
+import { nextSort, sortRows } from './sort.ts'
 import { LoadingRows } from './states.tsx'
 
 export type Column<Row> = {
@@ -31,7 +33,7 @@ type Props<Row> = {
   label: string
   columns: readonly Column<Row>[]
   rowKey: (row: Row) => string
-  rowHref?: (row: Row) => string
+  rowHref?: (row: Row) => Href
   /** The row that is open elsewhere on the page. */
   selectedKey?: string | null
   /** Hears which row j and k have moved to. */
@@ -146,7 +148,7 @@ type RowProps = {
   index: number
   /** The column whose cell leads to `href`. */
   linked: number
-  href: string | undefined
+  href: Href | undefined
   isSelected: boolean
   isCurrent: boolean
   height: number

@@ -66,11 +66,9 @@ export function SearchField(props: { label: string; value: string; onChange: (va
 
 export type Option<Value extends string = string> = { value: Value; label: string }
 
-/** The option that a text names; the first where it names none: an address may say anything. */
-export const chosen = <Value extends string>(
-  options: readonly [Option<Value>, ...Option<Value>[]],
-  text?: string,
-): Value => (options.find(({ value }) => value === text) ?? options[0]).value
+/** An option for each word that may be said, in the order of their labels. */
+export const optionsOf = <Value extends string>(labels: Record<Value, string>): readonly Option<Value>[] =>
+  Object.entries<string>(labels).map(([value, label]) => ({ value: value as Value, label }))
 
 /** One of a few. */
 export function Choice<Value extends string>(props: {

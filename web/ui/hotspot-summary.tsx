@@ -1,9 +1,9 @@
+import { hotspotAddress } from '../addresses/hotspots.ts'
 import { Bullet } from './bullet.tsx'
 import { Above, Co2 } from './figures.tsx'
 import { formatPeriod, formatWord } from './format.ts'
 import classes from './hotspot-summary.module.css'
 import { Link } from './link.tsx'
-import { hotspotHref } from './links.ts'
 
 /** A hotspot's figures, in kg CO2e. */
 export type SummedHotspot = {
@@ -27,7 +27,7 @@ export function HotspotSummary({ hotspot }: { hotspot: SummedHotspot }) {
   return (
     <section className={classes.summary} aria-label="Hotspot">
       <h3>
-        <Link href={hotspotHref(hotspot.id)}>{name}</Link>
+        <Link href={hotspotAddress.href(hotspot.id)}>{name}</Link>
       </h3>
       <p>
         {formatWord(entity.type)} · {formatPeriod(hotspot.periodStart, hotspot.periodEnd)} ·{' '}

@@ -1,12 +1,4 @@
-/** How rows are sorted, as the address has it: `name` rising, `-name` falling. */
-export type Sort = { by: string; falling: boolean }
-
-export const parseSort = (text: string | undefined, fallback: string): Sort => {
-  const said = text || fallback
-  return said.startsWith('-') ? { by: said.slice(1), falling: true } : { by: said, falling: false }
-}
-
-export const writeSort = ({ by, falling }: Sort): string => (falling ? `-${by}` : by)
+import type { Sort } from '../addresses/parameters.ts'
 
 /** The sort after a click on a column: falling first for figures, then the other way. */
 export const nextSort = (sort: Sort, by: string, isFigure: boolean): Sort =>

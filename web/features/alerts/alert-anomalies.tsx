@@ -1,12 +1,12 @@
 import { Button } from '@mantine/core'
 import { useEffect, useRef, useState } from 'react'
 import { useQuery } from 'urql'
+import { packageAddress } from '../../addresses/packages.ts'
 import { errorSentence } from '../../graphql/errors.ts'
 import type { AlertAnomaliesQuery, AlertRowFragment } from '../../graphql/generated/graphql.ts'
 import { Co2, Instant } from '../../ui/figures.tsx'
 import { formatCount, formatWord } from '../../ui/format.ts'
 import { Link } from '../../ui/link.tsx'
-import { packageHref } from '../../ui/links.ts'
 import { Failure, LoadingRows } from '../../ui/states.tsx'
 import classes from './alert-detail.module.css'
 import { alertAnomaliesQuery } from './documents.ts'
@@ -101,7 +101,7 @@ function AnomalyItem({ anomaly, isSaid, advice }: { anomaly: Anomaly; isSaid: bo
     <li data-over={status === 'OPEN' ? undefined : ''}>
       <div className={classes.line}>
         {about && (
-          <Link href={packageHref(about.trackingNumber)} title={about.trackingNumber}>
+          <Link href={packageAddress.href(about.trackingNumber)} title={about.trackingNumber}>
             {about.trackingNumber}
           </Link>
         )}

@@ -1,5 +1,7 @@
 import { type ReactNode, useState } from 'react'
 import { useQuery } from 'urql'
+import type { Href } from '../../addresses/address.ts'
+import { alertsAddress } from '../../addresses/alerts.ts'
 import { errorSentence } from '../../graphql/errors.ts'
 import type { AlertRowFragment } from '../../graphql/generated/graphql.ts'
 import { Instant } from '../../ui/figures.tsx'
@@ -17,7 +19,7 @@ import { alertQuery } from './documents.ts'
 type Props = {
   id: string
   /** Where the list is. */
-  listHref: string
+  listHref: Href
   /** Asks at once until when it is to be silent. */
   isSilencing?: boolean
 }
@@ -38,12 +40,12 @@ export function AlertDetail({ id, listHref, isSilencing = false }: Props) {
     )
   return (
     <Empty title="There is no such alert">
-      The link may be old or cut short. <Link href="/alerts">Show the open alerts</Link>.
+      The link may be old or cut short. <Link href={alertsAddress.href()}>Show the open alerts</Link>.
     </Empty>
   )
 }
 
-function Detail({ alert, listHref, ...props }: { alert: AlertRowFragment; listHref: string; isSilencing: boolean }) {
+function Detail({ alert, listHref, ...props }: { alert: AlertRowFragment; listHref: Href; isSilencing: boolean }) {
   const [isSilencing, setSilencing] = useState(props.isSilencing)
   return (
     <article className={classes.detail} aria-label="Alert">

@@ -1,8 +1,8 @@
 import { useQuery } from 'urql'
+import { hotspotAddress } from '../../addresses/hotspots.ts'
 import { errorSentence } from '../../graphql/errors.ts'
 import { HotspotSummary } from '../../ui/hotspot-summary.tsx'
 import { Link } from '../../ui/link.tsx'
-import { hotspotHref } from '../../ui/links.ts'
 import { Failure, LoadingRows } from '../../ui/states.tsx'
 import classes from './alert-detail.module.css'
 import { alertHotspotQuery } from './documents.ts'
@@ -24,7 +24,7 @@ export function AlertHotspot({ id }: { id: string }) {
     <div className={classes.part}>
       <HotspotSummary hotspot={hotspot} />
       <p className={classes.more}>
-        <Link href={hotspotHref(id)}>What moved it, and what to do</Link>
+        <Link href={hotspotAddress.href(id)}>What moved it, and what to do</Link>
       </p>
     </div>
   )

@@ -1,9 +1,9 @@
 import { Button } from '@mantine/core'
+import { alertAddress } from '../../addresses/alerts.ts'
 import type { AlertRowFragment } from '../../graphql/generated/graphql.ts'
 import { useRefusals } from '../../graphql/refusals.ts'
 import { Instant } from '../../ui/figures.tsx'
 import { Link } from '../../ui/link.tsx'
-import { alertHref } from '../../ui/links.ts'
 import { RefusedList } from '../../ui/refused.tsx'
 import { Severity } from '../../ui/severity.tsx'
 import { Empty, Failure, LoadingRows } from '../../ui/states.tsx'
@@ -48,7 +48,7 @@ export function AlertRow({ alert }: { alert: AlertRowFragment }) {
         </span>
       </p>
       <p className={classes.message} title={alert.message}>
-        <Link href={alertHref(alert.id)}>{alert.message}</Link>
+        <Link href={alertAddress.href(alert.id)}>{alert.message}</Link>
       </p>
       {canBe('resolve', alert) && (
         <div className={classes.actions}>

@@ -1,5 +1,6 @@
 import { useMemo } from 'react'
 import { useClient } from 'urql'
+import type { Href } from '../../addresses/address.ts'
 import { errorSentence } from '../../graphql/errors.ts'
 import type { AlertRowFragment } from '../../graphql/generated/graphql.ts'
 import type { Column as CsvColumn } from '../../ui/csv.ts'
@@ -18,7 +19,7 @@ type Props = ReturnType<typeof useAlerts> & {
   chosen: Chosen
   /** The one that is open beside the list. */
   openId: string
-  hrefOf: (id: string) => string
+  hrefOf: (id: string) => Href
   onMove: (id: string) => void
   onSilence: (id: string) => void
 }

@@ -1,8 +1,8 @@
 import type { ReactNode } from 'react'
+import { alertAddress } from '../../addresses/alerts.ts'
 import { Instant } from '../../ui/figures.tsx'
 import { formatWord } from '../../ui/format.ts'
 import { Link } from '../../ui/link.tsx'
-import { alertHref } from '../../ui/links.ts'
 import { Severity } from '../../ui/severity.tsx'
 import { type Anomaly, formatConfidence } from './anomaly.ts'
 import classes from './anomaly-card.module.css'
@@ -45,7 +45,7 @@ export function AnomalyCard(props: { anomaly: Anomaly; isAsked?: boolean; childr
           <div>
             <dt>Alert</dt>
             <dd>
-              <Link href={alertHref(alert.id)}>Open it</Link>
+              <Link href={alertAddress.href(alert.id)}>Open it</Link>
             </dd>
           </div>
         )}

@@ -1,8 +1,8 @@
+import { packageAddress } from '../../addresses/packages.ts'
 import type { Column } from '../../ui/data-table.tsx'
 import { Instant } from '../../ui/figures.tsx'
 import { formatWord } from '../../ui/format.ts'
 import { Link } from '../../ui/link.tsx'
-import { packageHref } from '../../ui/links.ts'
 import { Severity, severityRank } from '../../ui/severity.tsx'
 import { type Anomaly, formatConfidence, subjectOf } from './anomaly.ts'
 
@@ -27,7 +27,7 @@ export const anomalyColumns: readonly Column<Anomaly>[] = [
     value: subjectOf,
     cell: (anomaly) =>
       anomaly.package ? (
-        <Link href={packageHref(anomaly.package.trackingNumber)} title={subjectOf(anomaly)}>
+        <Link href={packageAddress.href(anomaly.package.trackingNumber)} title={subjectOf(anomaly)}>
           {subjectOf(anomaly)}
         </Link>
       ) : (

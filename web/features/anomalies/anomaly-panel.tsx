@@ -1,11 +1,11 @@
 import { CloseButton } from '@mantine/core'
 import { useQuery } from 'urql'
+import { packageAddress } from '../../addresses/packages.ts'
 import { errorSentence } from '../../graphql/errors.ts'
 import type { AnomalyQuery } from '../../graphql/generated/graphql.ts'
 import { Co2, Instant } from '../../ui/figures.tsx'
 import { formatWord } from '../../ui/format.ts'
 import { Link } from '../../ui/link.tsx'
-import { packageHref } from '../../ui/links.ts'
 import { Panel } from '../../ui/panel.tsx'
 import { Empty, Failure, LoadingRows } from '../../ui/states.tsx'
 import { subjectOf } from './anomaly.ts'
@@ -32,7 +32,7 @@ export function AnomalyPanel(props: { id: string; isAsked: boolean; onClose: () 
           {anomaly.package && (
             <p className={classes.about}>
               {anomaly.package.carrier} ·{' '}
-              <Link href={packageHref(anomaly.package.trackingNumber)}>Open the package</Link>
+              <Link href={packageAddress.href(anomaly.package.trackingNumber)}>Open the package</Link>
             </p>
           )}
           {anomaly.entity && (

@@ -1,9 +1,10 @@
 import { useQuery } from 'urql'
+import type { Href } from '../../addresses/address.ts'
+import type { Sort } from '../../addresses/parameters.ts'
 import { errorSentence } from '../../graphql/errors.ts'
 import type { AnomalyStatus, AnomalyType, Severity } from '../../graphql/generated/graphql.ts'
 import { DataTable, type RowKey } from '../../ui/data-table.tsx'
 import { formatCount } from '../../ui/format.ts'
-import type { Sort } from '../../ui/sort.ts'
 import { Empty, Failure } from '../../ui/states.tsx'
 import { type Anomaly, speaksOf } from './anomaly.ts'
 import { anomalyColumns } from './anomaly-columns.tsx'
@@ -44,7 +45,7 @@ export function AnomalyTable(
   props: ReturnType<typeof useAnomalies> & {
     sort: Sort
     onSort: (sort: Sort) => void
-    hrefOf: (anomaly: Anomaly) => string
+    hrefOf: (anomaly: Anomaly) => Href
     selectedId: string | null
     rowKeys: readonly RowKey<Anomaly>[]
     isOpen: boolean

@@ -1,12 +1,12 @@
 import { Button } from '@mantine/core'
 import { useState } from 'react'
 import { type CombinedError, useClient, useQuery } from 'urql'
+import { alertAddress } from '../../addresses/alerts.ts'
 import { errorSentence } from '../../graphql/errors.ts'
 import type { NotificationRowFragment } from '../../graphql/generated/graphql.ts'
 import { Dialog } from '../../ui/dialog.tsx'
 import { formatUtc } from '../../ui/format.ts'
 import { Link } from '../../ui/link.tsx'
-import { alertHref } from '../../ui/links.ts'
 import { formatMoment } from '../../ui/moment.ts'
 import { Severity } from '../../ui/severity.tsx'
 import { Empty, Failure, LoadingRows } from '../../ui/states.tsx'
@@ -106,7 +106,7 @@ function Item(props: { notification: NotificationRowFragment } & Omit<PageProps,
       </p>
       <p className={classes.title}>
         {alert ? (
-          <Link href={alertHref(alert.id)} onClick={open}>
+          <Link href={alertAddress.href(alert.id)} onClick={open}>
             {title}
           </Link>
         ) : (

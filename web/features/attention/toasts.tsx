@@ -1,8 +1,8 @@
 import { CloseButton } from '@mantine/core'
 import { type ReactNode, useEffect, useState } from 'react'
+import { alertAddress, alertsAddress } from '../../addresses/alerts.ts'
 import { formatCount } from '../../ui/format.ts'
 import { Link } from '../../ui/link.tsx'
-import { alertHref } from '../../ui/links.ts'
 import { Severity } from '../../ui/severity.tsx'
 import { stays, type Toast, type Toasts } from './toast-queue.ts'
 import classes from './toasts.module.css'
@@ -83,7 +83,7 @@ function AlertToast(props: {
   useClosing(() => onClose(id), isHeld || stays(toast))
   return (
     <div className={classes.toast} data-level={level}>
-      <Link className={classes.body} href={alertHref(id)} onClick={() => onOpen(id)}>
+      <Link className={classes.body} href={alertAddress.href(id)} onClick={() => onOpen(id)}>
         <span className={classes.title}>
           {!title.toUpperCase().includes(level) && <Severity level={level} />}
           <strong>{title}</strong>
@@ -108,7 +108,7 @@ function SummaryToast(props: {
   useClosing(onClose, isHeld || critical > 0)
   return (
     <div className={classes.toast} data-level={critical > 0 ? 'CRITICAL' : undefined}>
-      <Link className={classes.body} href="/alerts" onClick={onClose}>
+      <Link className={classes.body} href={alertsAddress.href()} onClick={onClose}>
         {children}
         {critical > 0 && `, ${formatCount(critical)} critical`}
       </Link>

@@ -1,7 +1,7 @@
 import { useCallback, useEffect, useRef, useState } from 'react'
+import { alertAddress, alertsAddress } from '../../addresses/alerts.ts'
 import { showNotification } from '../../ui/desktop-notification.ts'
 import { useNavigation } from '../../ui/link.tsx'
-import { alertHref } from '../../ui/links.ts'
 import { useSettings } from '../../ui/settings.ts'
 import { createAlarm } from '../../ui/sound.ts'
 import { stays, type Toast } from './toast-queue.ts'
@@ -32,9 +32,9 @@ export function useCalls(): (toast: Toast) => void {
               tag: 'plume-more',
               title: 'More alerts',
               body: `${shownAt.current.length} in ${FLOOD_MS / 1000} s`,
-              onClick: () => go('/alerts'),
+              onClick: () => go(alertsAddress.href()),
             }
-          : { tag: toast.id, title: toast.title, body: toast.text, onClick: () => go(alertHref(toast.id)) },
+          : { tag: toast.id, title: toast.title, body: toast.text, onClick: () => go(alertAddress.href(toast.id)) },
       )
     },
     [alarm, sound, desktop, go],

@@ -1,7 +1,7 @@
+import { packageAddress } from '../../addresses/packages.ts'
 import { Instant } from '../../ui/figures.tsx'
 import { exactCo2, formatWord } from '../../ui/format.ts'
 import { Link } from '../../ui/link.tsx'
-import { packageHref } from '../../ui/links.ts'
 import { agrees, type EmissionRow, type Factor } from './emission.ts'
 import classes from './emission-detail.module.css'
 import { factorInWords, formulaInFigures, formulaInWords, inputRows } from './words.ts'
@@ -32,7 +32,7 @@ export function EmissionDetail({ emission }: { emission: EmissionRow }) {
           {inputRows(inputs).map(({ key, label, text }) => (
             <div key={key}>
               <dt title={key}>{label}</dt>
-              <dd>{key === 'trackingNumber' ? <Link href={packageHref(text)}>{text}</Link> : text}</dd>
+              <dd>{key === 'trackingNumber' ? <Link href={packageAddress.href(text)}>{text}</Link> : text}</dd>
             </div>
           ))}
         </dl>
@@ -119,7 +119,7 @@ function EventRows({ emission }: { emission: EmissionRow }) {
         <div>
           <dt>Package</dt>
           <dd>
-            <Link href={packageHref(emission.package.trackingNumber)}>{emission.package.trackingNumber}</Link>
+            <Link href={packageAddress.href(emission.package.trackingNumber)}>{emission.package.trackingNumber}</Link>
           </dd>
         </div>
       )}

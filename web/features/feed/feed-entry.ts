@@ -1,3 +1,9 @@
+import type { Href } from '../../addresses/address.ts'
+import { alertAddress } from '../../addresses/alerts.ts'
+import { hotspotAddress } from '../../addresses/hotspots.ts'
+import type { OverviewSearch } from '../../addresses/overview.ts'
+import { packageAddress } from '../../addresses/packages.ts'
+import { recommendationAddress } from '../../addresses/recommendations.ts'
 import type {
   AlertChangesSubscription,
   AnomalyChangesSubscription,
@@ -5,9 +11,11 @@ import type {
   RecommendationChangesSubscription,
 } from '../../graphql/generated/graphql.ts'
 import { formatAbove, formatCo2, formatWord } from '../../ui/format.ts'
-import { alertHref, hotspotHref, packageHref, recommendationHref } from '../../ui/links.ts'
 
-export type FeedKind = 'hotspots' | 'alerts' | 'recommendations' | 'packages'
+/** Of which changes the feed tells. */
+export type FeedView = OverviewSearch['feed']
+
+export type FeedKind = Exclude<FeedView, 'all'>
 
 /** One line of the feed. `key` is unique to the change, so that a line is never there twice; `rowId`: what it is about. */
 export type FeedEntry = {
@@ -19,7 +27,7 @@ export type FeedEntry = {
   what: string
   text: string
   /** Where it is shown in full; null: nowhere. */
-  href: string | null
+  href: Href | null
 }
 
 const KEPT = 200
@@ -41,7 +49,7 @@ export function ofHotspot({ cursor, kind, at, hotspot }: HotspotChangesSubscript
     text: isOver
       ? `${name} is back in its normal range`
       : `${name}: ${formatCo2(hotspot.predictedCo2)}, ${formatAbove(hotspot.percentAbove)}`,
-    href: hotspotHref(hotspot.id),
+    href: hotspotAddress.href(hotspot.id),
   }
 }
 
@@ -57,7 +65,7 @@ export function ofAlert({ cursor, kind, at, alert }: AlertChangesSubscription['a
     level: alert.status === 'RESOLVED' ? null : alert.level,
     what: kind === 'CREATED' ? 'New alert' : `Alert ${alertWords[alert.status] ?? alert.status.toLowerCase()}${by}`,
     text: alert.message,
-    href: alertHref(alert.id),
+    href: alertAddress.href(alert.id),
   }
 }
 
@@ -77,7 +85,7 @@ export function ofRecommendation(change: RecommendationChangesSubscription['reco
           ? 'Recommendation updated'
           : `${formatWord(recommendation.status)}${by}`,
     text: `${recommendation.action} (−${formatCo2(recommendation.co2Reduction)})`,
-    href: recommendationHref(recommendation.id),
+    href: recommendationAddress.href(recommendation.id),
   }
 }
 
@@ -93,7 +101,7 @@ export function ofAnomaly({ cursor, kind, at, anomaly }: AnomalyChangesSubscript
     level: isOpen ? anomaly.severity : null,
     what: kind === 'CREATED' ? type : `${type}, ${isOpen ? 'updated' : anomaly.status.toLowerCase()}`,
     text: about ? `${about}: ${anomaly.description}` : anomaly.description,
-    href: anomaly.package ? packageHref(anomaly.package.trackingNumber) : null,
+    href: anomaly.package ? packageAddress.href(anomaly.package.trackingNumber) : null,
   }
 }
 

@@ -1,7 +1,5 @@
 import { createContext, useContext, useSyncExternalStore } from 'react'
-import { addToFeed, type FeedEntry, type FeedKind } from './feed-entry.ts'
-
-export type FeedView = FeedKind | 'all'
+import { addToFeed, type FeedEntry, type FeedView } from './feed-entry.ts'
 
 /** Of one kind or of all: the newest entries, and how many came in all. */
 export type FeedPart = { entries: readonly FeedEntry[]; came: number }

@@ -1,22 +1,22 @@
 import { Button } from '@mantine/core'
 import { memo, useState } from 'react'
-import { Choice, type Option } from '../../ui/filters.tsx'
+import { Choice, optionsOf } from '../../ui/filters.tsx'
 import { formatCount, formatUtc } from '../../ui/format.ts'
 import { Link } from '../../ui/link.tsx'
 import { formatMoment } from '../../ui/moment.ts'
 import { Panel } from '../../ui/panel.tsx'
 import { Empty } from '../../ui/states.tsx'
 import classes from './feed.module.css'
-import { byMinute, type FeedEntry } from './feed-entry.ts'
-import { type FeedPart, type FeedView, useFeed } from './feed-store.ts'
+import { byMinute, type FeedEntry, type FeedView } from './feed-entry.ts'
+import { type FeedPart, useFeed } from './feed-store.ts'
 
-export const feedViews: readonly [Option<FeedView>, ...Option<FeedView>[]] = [
-  { value: 'all', label: 'All changes' },
-  { value: 'hotspots', label: 'Hotspots' },
-  { value: 'alerts', label: 'Alerts' },
-  { value: 'recommendations', label: 'Recommendations' },
-  { value: 'packages', label: 'Packages and data' },
-]
+const feedViews = optionsOf<FeedView>({
+  all: 'All changes',
+  hotspots: 'Hotspots',
+  alerts: 'Alerts',
+  recommendations: 'Recommendations',
+  packages: 'Packages and data',
+})
 
 /** So many are drawn until somebody wants more. */
 const SHOWN = 50

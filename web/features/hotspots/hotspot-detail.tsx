@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react'
 import { useQuery } from 'urql'
+import { hotspotsAddress } from '../../addresses/hotspots.ts'
 import { errorSentence } from '../../graphql/errors.ts'
 import { formatPeriod, formatWord } from '../../ui/format.ts'
 import { Link } from '../../ui/link.tsx'
@@ -43,7 +44,7 @@ export function HotspotDetail({ id, ...parts }: Props) {
         />
       ) : (
         <Empty title="There is no such hotspot">
-          The link may be old or cut short. <Link href="/hotspots">Show the active hotspots</Link>.
+          The link may be old or cut short. <Link href={hotspotsAddress.href()}>Show the active hotspots</Link>.
         </Empty>
       )}
     </Page>

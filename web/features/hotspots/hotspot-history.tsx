@@ -1,10 +1,10 @@
 import { useQuery } from 'urql'
+import { hotspotAddress } from '../../addresses/hotspots.ts'
 import { errorSentence } from '../../graphql/errors.ts'
 import { useReread } from '../../graphql/use-reread.ts'
 import { Above } from '../../ui/figures.tsx'
 import { formatCount, formatPeriod } from '../../ui/format.ts'
 import { Link } from '../../ui/link.tsx'
-import { hotspotHref } from '../../ui/links.ts'
 import { Panel } from '../../ui/panel.tsx'
 import { Severity } from '../../ui/severity.tsx'
 import { Failure, LoadingRows } from '../../ui/states.tsx'
@@ -30,7 +30,7 @@ export function HotspotHistory({ hotspot }: { hotspot: HotspotRow }) {
             <li key={node.id}>
               <Link
                 className={classes.row}
-                href={hotspotHref(node.id)}
+                href={hotspotAddress.href(node.id)}
                 aria-current={node.id === hotspot.id ? 'page' : undefined}
               >
                 <span className={classes.period}>{formatPeriod(node.periodStart, node.periodEnd)}</span>

@@ -1,8 +1,8 @@
+import { hotspotAddress } from '../../addresses/hotspots.ts'
 import { Bullet } from '../../ui/bullet.tsx'
 import { Above, Co2 } from '../../ui/figures.tsx'
 import { formatPeriod, formatWord } from '../../ui/format.ts'
 import { Link } from '../../ui/link.tsx'
-import { hotspotHref } from '../../ui/links.ts'
 import { Severity } from '../../ui/severity.tsx'
 import { Empty, LoadingRows } from '../../ui/states.tsx'
 import { entityName, type HotspotRow } from './hotspot.ts'
@@ -31,7 +31,7 @@ export function HotspotList(props: { hotspots: readonly HotspotRow[] | null }) {
 function Row({ hotspot }: { hotspot: HotspotRow }) {
   const name = entityName(hotspot.entity)
   return (
-    <Link className={classes.row} href={hotspotHref(hotspot.id)}>
+    <Link className={classes.row} href={hotspotAddress.href(hotspot.id)}>
       <span className={classes.line}>
         <span className={classes.name} title={name}>
           {name}

@@ -1,9 +1,9 @@
 import type { ReactNode } from 'react'
+import { hotspotAddress } from '../../addresses/hotspots.ts'
+import type { Sort } from '../../addresses/parameters.ts'
 import { errorSentence } from '../../graphql/errors.ts'
 import { type Column, DataTable } from '../../ui/data-table.tsx'
 import { formatCount } from '../../ui/format.ts'
-import { hotspotHref } from '../../ui/links.ts'
-import type { Sort } from '../../ui/sort.ts'
 import { Failure } from '../../ui/states.tsx'
 import type { HotspotRow } from './hotspot.ts'
 import classes from './hotspot-table.module.css'
@@ -27,7 +27,7 @@ export function HotspotTable({ columns, rows, error, total, isReading, retry, so
         columns={columns}
         rows={rows}
         rowKey={({ id }) => id}
-        rowHref={({ id }) => hotspotHref(id)}
+        rowHref={({ id }) => hotspotAddress.href(id)}
         sort={sort}
         onSort={onSort}
         empty={empty}

@@ -1,7 +1,10 @@
-/** The list that the reader last saw: its address, and its hotspots in the order shown. */
-type Trail = { href: string; ids: readonly string[] }
+import type { Href } from '../../addresses/address.ts'
+import { hotspotsAddress } from '../../addresses/hotspots.ts'
 
-const START: Trail = { href: '/hotspots', ids: [] }
+/** The list that the reader last saw: its address, and its hotspots in the order shown. */
+type Trail = { href: Href; ids: readonly string[] }
+
+const START: Trail = { href: hotspotsAddress.href(), ids: [] }
 let trail = START
 
 export function leaveTrail(seen: Trail = START): void {
@@ -9,7 +12,7 @@ export function leaveTrail(seen: Trail = START): void {
 }
 
 /** Back to the list, as it was filtered and sorted. */
-export const trailHref = (): string => trail.href
+export const trailHref = (): Href => trail.href
 
 export const trailIds = (): readonly string[] => trail.ids
 

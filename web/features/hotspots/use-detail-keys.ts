@@ -1,6 +1,6 @@
 import { useClient } from 'urql'
+import { hotspotAddress } from '../../addresses/hotspots.ts'
 import { useNavigation } from '../../ui/link.tsx'
-import { hotspotHref } from '../../ui/links.ts'
 import { useShortcuts } from '../../ui/shortcuts.tsx'
 import { hotspotsQuery } from './documents.ts'
 import { byPressure } from './hotspot.ts'
@@ -22,7 +22,7 @@ export function useDetailKeys(id: string): void {
         .map((row) => row.id)
     }
     const next = neighbour(ids, id, by)
-    if (next) go(hotspotHref(next))
+    if (next) go(hotspotAddress.href(next))
   }
   useShortcuts([
     { keys: 'j', label: 'Next hotspot', run: () => move(1) },

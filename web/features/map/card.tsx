@@ -1,5 +1,6 @@
 import { CloseButton } from '@mantine/core'
 import type { ReactNode } from 'react'
+import type { Href } from '../../addresses/address.ts'
 import { Co2, Instant } from '../../ui/figures.tsx'
 import { formatWord } from '../../ui/format.ts'
 import { Severity } from '../../ui/severity.tsx'
@@ -22,7 +23,7 @@ function Card(props: { title: string; label: string; onClose: () => void; childr
 }
 
 /** What is known of the chosen package; null: it is not on the map. */
-export function PackageCard(props: { trackingNumber: string; mover: Mover | null; href: string; onClose: () => void }) {
+export function PackageCard(props: { trackingNumber: string; mover: Mover | null; href: Href; onClose: () => void }) {
   const { mover, trackingNumber } = props
   return (
     <Card title={trackingNumber} label={`Package ${trackingNumber}`} onClose={props.onClose}>
@@ -58,7 +59,7 @@ export function PackageCard(props: { trackingNumber: string; mover: Mover | null
   )
 }
 
-export function HotspotCard(props: { hotspot: MapHotspot; href: string; onClose: () => void }) {
+export function HotspotCard(props: { hotspot: MapHotspot; href: Href; onClose: () => void }) {
   const { name, severity, excessCo2, places } = props.hotspot
   return (
     <Card title={name} label={`Hotspot ${name}`} onClose={props.onClose}>

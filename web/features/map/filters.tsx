@@ -1,8 +1,8 @@
 import { useEffect, useState } from 'react'
-import type { PackageStatus } from '../../graphql/generated/graphql.ts'
+import { type StatusOnMap, statusesOnMap } from '../../addresses/map.ts'
 import { formatWord } from '../../ui/format.ts'
 import classes from './filters.module.css'
-import { type MapFilter, statusesOnMap } from './package-state.ts'
+import type { MapFilter } from './package-state.ts'
 import type { PackageStore } from './package-store.ts'
 
 const lookEveryMs = 2000
@@ -18,7 +18,7 @@ export function Filters(props: { store: PackageStore; filter: MapFilter; onFilte
         <select
           value={filter.status ?? ''}
           onChange={({ currentTarget: { value } }) =>
-            onFilter({ ...filter, status: (value || null) as PackageStatus | null })
+            onFilter({ ...filter, status: (value || null) as StatusOnMap | null })
           }
         >
           <option value="">All</option>

@@ -1,8 +1,9 @@
 import { type Ref, useEffect, useImperativeHandle, useRef, useState } from 'react'
+import type { MapPlace } from '../../addresses/map.ts'
 import classes from './map-canvas.module.css'
 import type { PackageStore } from './package-store.ts'
 import { readPalette, useScheme } from './palette.ts'
-import type { MapPlace, Shown, WorldMap, WorldMapEvents } from './world-map.ts'
+import type { Shown, WorldMap, WorldMapEvents } from './world-map.ts'
 
 /** `loading`, then `ready`; `none` where the browser draws no map. */
 export type MapCondition = 'loading' | 'ready' | 'none'

@@ -47,12 +47,11 @@ const show = (children: ReactNode) =>
 const hotspots = [
   { id: 'h1', name: '<img onerror=alert(1)>', severity: 'HIGH', excessCo2: 1200, places: [{ name: 'Hub', ...munich }] },
 ]
-const href = { package: (number: string) => `/p/${number}`, hotspot: (id: string) => `/h/${id}` }
 
 function Page({ selected: first = null }: { selected?: string | null }) {
   const [filter, onFilter] = useState<MapFilter>({})
   const [selected, onSelect] = useState<string | null>(first)
-  return <MapView {...{ href, filter, onFilter, selected, onSelect, hotspots }} view={null} onView={() => {}} />
+  return <MapView {...{ filter, onFilter, selected, onSelect, hotspots }} view={null} onView={() => {}} />
 }
 const eventually = (statement: () => void) => waitFor(statement, { timeout: 20_000 })
 const list = () => screen.queryByRole('listbox')
@@ -96,7 +95,7 @@ describe('the map in a browser that draws none', () => {
     for (const key of ['j', 'ArrowDown', 'Enter']) fireEvent.keyDown(screen.getByRole('listbox'), { key })
     const card = await screen.findByRole('region', { name: 'Package K2' })
     expect(card.textContent).toContain('no promise')
-    expect(card.querySelector('a')?.getAttribute('href')).toBe('/p/K2')
+    expect(card.querySelector('a')?.getAttribute('href')).toBe('/packages/K2')
     fireEvent.click(screen.getByRole('button', { name: 'Close' }))
     expect(screen.queryByRole('region', { name: 'Package K2' })).toBeNull()
   })
@@ -136,14 +135,14 @@ describe('the small map', () => {
   it('says in a sentence what it shows, and leads to the map', async () => {
     put('S1')
     put('S2', { openAnomalyTypes: ['STUCK'] })
-    show(<SmallMap href="/map" hotspots={hotspots} />)
+    show(<SmallMap hotspots={hotspots} />)
     const sentence = /2 packages on their way, 0 late, 1 with an anomaly; 1 hotspot\./
     const image = await screen.findByRole('img', { name: sentence }, { timeout: 20_000 })
     expect(image.closest('a')?.getAttribute('href')).toBe('/map')
   })
 
   it('says that nothing has a position', async () => {
-    show(<SmallMap href="/map" hotspots={[]} />)
+    show(<SmallMap hotspots={[]} />)
     await eventually(() => expect(screen.getByText('No package on its way has a position yet.')).toBeTruthy())
   })
 })

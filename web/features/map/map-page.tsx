@@ -1,6 +1,9 @@
 import { Button, CloseButton } from '@mantine/core'
 import { useDebouncedValue, useReducedMotion } from '@mantine/hooks'
 import { useCallback, useMemo, useRef, useState } from 'react'
+import { hotspotAddress } from '../../addresses/hotspots.ts'
+import type { MapPlace } from '../../addresses/map.ts'
+import { packageAddress } from '../../addresses/packages.ts'
 import { formatCount } from '../../ui/format.ts'
 import { Empty, Failure, LoadingRows } from '../../ui/states.tsx'
 import { type Bounds, boundsToFollow } from './bounds.ts'
@@ -18,13 +21,12 @@ import type { Mover, PackageStore } from './package-store.ts'
 import type { Pick } from './picking.ts'
 import { readSelection, writeSelection } from './selection.ts'
 import { usePackagesOnMap, useStoreVersion } from './use-packages-on-map.ts'
-import type { MapPlace, WorldMap } from './world-map.ts'
+import type { WorldMap } from './world-map.ts'
 
 const listMs = 500
 const followMs = 400
 
 export type MapViewProps = {
-  href: { package(trackingNumber: string): string; hotspot(id: string): string }
   filter: MapFilter
   onFilter: (filter: MapFilter) => void
   /** `package:<tracking number>` or `hotspot:<id>`, for the address. */
@@ -124,11 +126,9 @@ export function MapView(props: MapViewProps) {
           </>
         )}
         <div className={classes.chosen}>
-          {selectedNumber && (
-            <Chosen store={store} trackingNumber={selectedNumber} onClose={() => onSelect(null)} href={props.href} />
-          )}
+          {selectedNumber && <Chosen store={store} trackingNumber={selectedNumber} onClose={() => onSelect(null)} />}
           {hotspot && (
-            <HotspotCard hotspot={hotspot} href={props.href.hotspot(hotspot.id)} onClose={() => onSelect(null)} />
+            <HotspotCard hotspot={hotspot} href={hotspotAddress.href(hotspot.id)} onClose={() => onSelect(null)} />
           )}
         </div>
         <InView
@@ -224,19 +224,14 @@ function InView(props: {
   )
 }
 
-function Chosen(props: {
-  store: PackageStore
-  trackingNumber: string
-  href: MapViewProps['href']
-  onClose: () => void
-}) {
+function Chosen(props: { store: PackageStore; trackingNumber: string; onClose: () => void }) {
   useStoreVersion(props.store, listMs)
   const { store, trackingNumber, onClose } = props
   return (
     <PackageCard
       trackingNumber={trackingNumber}
       mover={find(store, trackingNumber)}
-      href={props.href.package(trackingNumber)}
+      href={packageAddress.href(trackingNumber)}
       onClose={onClose}
     />
   )

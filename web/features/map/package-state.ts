@@ -1,3 +1,4 @@
+import type { StatusOnMap } from '../../addresses/map.ts'
 import type { AnomalyType, MapUpdatesSubscription, PackageStatus } from '../../graphql/generated/graphql.ts'
 
 export type MapPackage = MapUpdatesSubscription['mapUpdates']['packages'][number]
@@ -39,22 +40,8 @@ export function stateOf(
 /** After these it is on no map. */
 export const isOver = (status: PackageStatus): boolean => status === 'DELIVERED' || status === 'CANCELLED'
 
-/** The statuses of packages that a map can hold. */
-export const statusesOnMap: readonly PackageStatus[] = [
-  'PENDING',
-  'PICKED_UP',
-  'IN_TRANSIT',
-  'ON_HOLD',
-  'DELIVERY_DELAYED',
-  'OUT_FOR_DELIVERY',
-  'READY_FOR_PICKUP',
-  'DELIVERY_FAILED',
-  'RETURN_TO_SENDER',
-  'UNKNOWN',
-]
-
 /** Which packages to show; all that is given must hold. */
-export type MapFilter = { status?: PackageStatus | null; carrier?: string | null; lateOnly?: boolean }
+export type MapFilter = { status?: StatusOnMap | null; carrier?: string | null; lateOnly?: boolean }
 
 export const passes = (filter: MapFilter, row: MapPackage, state: PackageState): boolean =>
   (!filter.lateOnly || state === 'late') &&

@@ -1,4 +1,5 @@
 import { useEffect, useMemo, useRef, useState } from 'react'
+import { mapAddress } from '../../addresses/map.ts'
 import { formatCount } from '../../ui/format.ts'
 import { Link } from '../../ui/link.tsx'
 import { drawWorld, pixelOf, type Ring, stampPackages, worldAspect } from './draw-world.ts'
@@ -14,7 +15,7 @@ const redrawMs = 400
 const sayMs = 5000
 
 /** The world in small, with the packages on their way and the hotspots; a click opens the map. */
-export function SmallMap({ href, hotspots }: { href: string; hotspots: readonly MapHotspot[] }) {
+export function SmallMap({ hotspots }: { hotspots: readonly MapHotspot[] }) {
   const { store, error } = usePackagesOnMap(null)
   const placed = useMemo(() => placeHotspots(hotspots), [hotspots])
   const canvas = useRef<HTMLCanvasElement>(null)
@@ -22,7 +23,7 @@ export function SmallMap({ href, hotspots }: { href: string; hotspots: readonly 
   useStoreVersion(store, sayMs)
   const isEmpty = store.isRead() && store.movers.size === 0
   return (
-    <Link className={classes.map} href={href} title="Open the map">
+    <Link className={classes.map} href={mapAddress.href()} title="Open the map">
       <canvas
         ref={canvas}
         role="img"

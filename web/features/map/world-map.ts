@@ -1,5 +1,6 @@
 import { LngLatBounds, Map as MapLibreMap, setWorkerUrl } from 'maplibre-gl'
 import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?url'
+import type { MapPlace } from '../../addresses/map.ts'
 import { type Bounds, boundsAround, boundsOf } from './bounds.ts'
 import { levelOf } from './groups.ts'
 import type { Hotspots } from './hotspots-on-map.ts'
@@ -12,8 +13,6 @@ import { type Mover, moveMs, type PackageStore } from './package-store.ts'
 import { type Palette, parseColor } from './palette.ts'
 import { type Pick, pickAt } from './picking.ts'
 import { fetchPlaces, type NamedPlace } from './places.ts'
-
-export type MapPlace = { longitude: number; latitude: number; zoom: number }
 
 /** What the map shows besides the packages' places. */
 export type Shown = {

@@ -1,5 +1,10 @@
 import { Skeleton } from '@mantine/core'
 import type { ReactNode } from 'react'
+import type { Href } from '../../addresses/address.ts'
+import { alertsAddress } from '../../addresses/alerts.ts'
+import { hotspotsAddress } from '../../addresses/hotspots.ts'
+import { packagesAddress } from '../../addresses/packages.ts'
+import { recommendationsAddress } from '../../addresses/recommendations.ts'
 import { errorSentence } from '../../graphql/errors.ts'
 import { type Metrics, useMetrics } from '../../graphql/metrics.tsx'
 import { Co2 } from '../../ui/figures.tsx'
@@ -17,7 +22,7 @@ import { useHistory } from './use-history.ts'
 type Figure = {
   name: FigureName
   title: string
-  href: string
+  href: Href
   more: (metrics: Metrics) => ReactNode
 }
 
@@ -29,25 +34,35 @@ const recovered = (share: number | null) =>
   )
 
 const figures: readonly Figure[] = [
-  { name: 'co2', title: 'CO₂e, 30 days', href: '/hotspots', more: () => 'up to the newest data' },
-  { name: 'activeHotspots', title: 'Active hotspots', href: '/hotspots', more: () => 'above their normal range' },
+  { name: 'co2', title: 'CO₂e, 30 days', href: hotspotsAddress.href(), more: () => 'up to the newest data' },
+  {
+    name: 'activeHotspots',
+    title: 'Active hotspots',
+    href: hotspotsAddress.href(),
+    more: () => 'above their normal range',
+  },
   {
     name: 'firingAlerts',
     title: 'Firing alerts',
-    href: '/alerts',
+    href: alertsAddress.href(),
     more: ({ firingAlerts }) => (firingAlerts > 0 ? 'nobody has taken them up' : 'nobody needs to act'),
   },
-  { name: 'pendingRecommendations', title: 'To decide', href: '/recommendations', more: () => 'recommendations' },
+  {
+    name: 'pendingRecommendations',
+    title: 'To decide',
+    href: recommendationsAddress.href(),
+    more: () => 'recommendations',
+  },
   {
     name: 'inTransit',
     title: 'In transit',
-    href: '/packages',
+    href: packagesAddress.href(),
     more: ({ delivered }) => `${formatCount(delivered)} delivered`,
   },
   {
     name: 'delayed',
     title: 'Delayed',
-    href: '/packages?late=1',
+    href: packagesAddress.href({ trouble: 'late' }),
     more: ({ recoveryRate }) => recovered(recoveryRate),
   },
 ]

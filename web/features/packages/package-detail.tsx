@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react'
+import { packagesAddress } from '../../addresses/packages.ts'
 import { errorSentence } from '../../graphql/errors.ts'
 import { EtaInterval } from '../../ui/eta-interval.tsx'
 import { Co2 } from '../../ui/figures.tsx'
@@ -43,8 +44,8 @@ export function PackageDetail({ trackingNumber, children }: { trackingNumber: st
     <Surface>
       <Empty title="No package has this tracking number">
         A package is known from its first scan on, and by its whole number: <q>{trackingNumber}</q>.{' '}
-        <Link href={`/packages?q=${encodeURIComponent(trackingNumber)}`}>Look for numbers that contain it</Link>. This
-        page shows it as soon as a scan arrives.
+        <Link href={packagesAddress.href({ q: trackingNumber })}>Look for numbers that contain it</Link>. This page
+        shows it as soon as a scan arrives.
       </Empty>
     </Surface>
   )

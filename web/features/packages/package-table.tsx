@@ -1,10 +1,10 @@
 import { Button } from '@mantine/core'
 import { useMemo } from 'react'
 import type { CombinedError } from 'urql'
+import { packageAddress } from '../../addresses/packages.ts'
 import { errorSentence } from '../../graphql/errors.ts'
 import { RowsTable } from '../../ui/data-table.tsx'
 import { formatCount } from '../../ui/format.ts'
-import { packageHref } from '../../ui/links.ts'
 import { Empty, Failure, LoadingRows } from '../../ui/states.tsx'
 import { useEventClock } from './event-clock.ts'
 import { packageColumns } from './package-columns.tsx'
@@ -51,7 +51,7 @@ export function PackageTable(props: { list: PackageList; startAt: number; isNarr
           onRange={list.show}
           startAt={startAt}
           rowKey={({ index }) => String(index)}
-          rowHref={({ row }) => packageHref(row.trackingNumber)}
+          rowHref={({ row }) => packageAddress.href(row.trackingNumber)}
           rowHeight={ROW_HEIGHT}
         />
       )}

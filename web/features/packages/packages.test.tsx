@@ -106,6 +106,15 @@ describe('the list of packages', () => {
     await screen.findByText('No package fits', {}, { timeout: 20_000 })
   })
 
+  it('shows the delayed ones only to who follows their figure on the overview', async () => {
+    write('JD1', { late: true, openAnomalies: 1 })
+    write('JD2')
+    open('/')
+    fireEvent.click(await screen.findByRole('link', { name: 'Delayed' }, { timeout: 20_000 }))
+    await eventually(() => expect(numbers()).toEqual(['JD1']))
+    expect(screen.getByLabelText<HTMLSelectElement>('Trouble').value).toBe('late')
+  })
+
   it('shows any part of a long list, and the same part to who comes back', async () => {
     for (let n = 1; n <= 3_000; n++) world.write('package', `P${n}`, somePackage(`P${n}`), true)
     open('/packages')

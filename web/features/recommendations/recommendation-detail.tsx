@@ -1,4 +1,6 @@
 import { useQuery } from 'urql'
+import type { Href } from '../../addresses/address.ts'
+import { recommendationsAddress } from '../../addresses/recommendations.ts'
 import { errorSentence } from '../../graphql/errors.ts'
 import type { RecommendationRowFragment } from '../../graphql/generated/graphql.ts'
 import { Co2, Instant } from '../../ui/figures.tsx'
@@ -14,7 +16,7 @@ import classes from './recommendation-detail.module.css'
 type Props = {
   id: string
   /** Where the list is. */
-  listHref: string
+  listHref: Href
 }
 
 /** One recommendation with all that a decision on it needs, and the decision. */
@@ -33,12 +35,12 @@ export function RecommendationDetail({ id, listHref }: Props) {
     )
   return (
     <Empty title="There is no such recommendation">
-      The link may be old or cut short. <Link href="/recommendations">Show the recommendations</Link>.
+      The link may be old or cut short. <Link href={recommendationsAddress.href()}>Show the recommendations</Link>.
     </Empty>
   )
 }
 
-function Detail({ recommendation, listHref }: { recommendation: RecommendationRowFragment; listHref: string }) {
+function Detail({ recommendation, listHref }: { recommendation: RecommendationRowFragment; listHref: Href }) {
   const { action, rootCause, co2Reduction, citations, createdAt, hotspot } = recommendation
   const { headline, detail } = splitAction(action)
   return (

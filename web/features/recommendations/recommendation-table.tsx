@@ -1,4 +1,5 @@
 import { useClient } from 'urql'
+import type { Href } from '../../addresses/address.ts'
 import { errorSentence } from '../../graphql/errors.ts'
 import type { RecommendationRowFragment } from '../../graphql/generated/graphql.ts'
 import type { Column as CsvColumn } from '../../ui/csv.ts'
@@ -17,7 +18,7 @@ type Row = RecommendationRowFragment
 type Props = ReturnType<typeof useRecommendations> & {
   /** The one that is open beside the list. */
   openId: string
-  hrefOf: (id: string) => string
+  hrefOf: (id: string) => Href
   onMove: (id: string) => void
 }
 

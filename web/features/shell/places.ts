@@ -1,8 +1,17 @@
+import type { Href } from '../../addresses/address.ts'
+import { alertsAddress } from '../../addresses/alerts.ts'
+import { anomaliesAddress } from '../../addresses/anomalies.ts'
+import { hotspotsAddress } from '../../addresses/hotspots.ts'
+import { mapAddress } from '../../addresses/map.ts'
+import { overviewAddress } from '../../addresses/overview.ts'
+import { packagesAddress } from '../../addresses/packages.ts'
+import { recommendationsAddress } from '../../addresses/recommendations.ts'
+import { systemAddress } from '../../addresses/system.ts'
 import type { Metrics } from '../../graphql/metrics.tsx'
 import type { IconName } from '../../ui/icons.tsx'
 
 export type Place = {
-  href: string
+  href: Href
   label: string
   /** What it is called where there is little room. */
   short?: string
@@ -14,23 +23,23 @@ export type Place = {
 
 /** Where one can go, in the order of the navigation. */
 export const places: readonly Place[] = [
-  { href: '/', label: 'Overview', icon: 'overview', key: 'o' },
+  { href: overviewAddress.href(), label: 'Overview', icon: 'overview', key: 'o' },
   {
-    href: '/hotspots',
+    href: hotspotsAddress.href(),
     label: 'Hotspots',
     icon: 'hotspots',
     key: 'h',
     waiting: ({ activeHotspots }) => ({ value: activeHotspots, what: 'active' }),
   },
   {
-    href: '/alerts',
+    href: alertsAddress.href(),
     label: 'Alerts',
     icon: 'alerts',
     key: 'a',
     waiting: ({ firingAlerts }) => ({ value: firingAlerts, what: 'firing' }),
   },
   {
-    href: '/recommendations',
+    href: recommendationsAddress.href(),
     label: 'Recommendations',
     short: 'Advice',
     icon: 'recommendations',
@@ -38,19 +47,19 @@ export const places: readonly Place[] = [
     waiting: ({ pendingRecommendations }) => ({ value: pendingRecommendations, what: 'to decide' }),
   },
   {
-    href: '/packages',
+    href: packagesAddress.href(),
     label: 'Packages',
     icon: 'packages',
     key: 'p',
     waiting: ({ delayed }) => ({ value: delayed, what: 'delayed' }),
   },
   {
-    href: '/anomalies',
+    href: anomaliesAddress.href(),
     label: 'Anomalies',
     icon: 'anomalies',
     key: 'n',
     waiting: ({ anomalies }) => ({ value: anomalies, what: 'open' }),
   },
-  { href: '/map', label: 'Map', icon: 'map', key: 'm' },
-  { href: '/system', label: 'Agents & health', short: 'Health', icon: 'system', key: 's' },
+  { href: mapAddress.href(), label: 'Map', icon: 'map', key: 'm' },
+  { href: systemAddress.href(), label: 'Agents & health', short: 'Health', icon: 'system', key: 's' },
 ]

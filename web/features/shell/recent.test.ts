@@ -1,8 +1,9 @@
 import { expect, it } from 'vitest'
+import { hotspotAddress } from '../../addresses/hotspots.ts'
 import { addRecent, parseRecent } from './recent.ts'
 
 it('keeps what was seen last first, each once, and not for ever', () => {
-  const one = (n: number) => ({ href: `/hotspots/${n}`, title: `Hotspot ${n}` })
+  const one = (n: number) => ({ href: hotspotAddress.href(`${n}`), title: `Hotspot ${n}` })
   const many = [1, 2, 3, 1, 4, 5, 6, 7, 8, 9].map(one).reduce(addRecent, parseRecent(null))
   expect(many.map(({ href }) => href.slice(10))).toEqual(['9', '8', '7', '6', '5', '4', '1', '3'])
 })

@@ -1,5 +1,7 @@
+import { type Href, keptHref } from '../../addresses/address.ts'
+
 /** What one looked at last, kept in this browser. */
-export type Recent = { href: string; title: string }
+export type Recent = { href: Href; title: string }
 
 const KEY = 'plume-recent'
 const KEPT = 8
@@ -11,11 +13,10 @@ export function parseRecent(text: string | null): Recent[] {
     const kept: unknown = JSON.parse(text ?? '[]')
     if (!Array.isArray(kept)) return []
     return kept
-      .flatMap((one: Partial<Record<keyof Recent, unknown>> | null): Recent[] =>
-        typeof one?.href === 'string' && typeof one.title === 'string' && /^\/[^/]/.test(one.href)
-          ? [{ href: one.href, title: one.title }]
-          : [],
-      )
+      .flatMap((one: Partial<Record<keyof Recent, unknown>> | null): Recent[] => {
+        const href = keptHref(one?.href)
+        return href && typeof one?.title === 'string' ? [{ href, title: one.title }] : []
+      })
       .slice(0, KEPT)
   } catch {
     return []

@@ -1,11 +1,12 @@
 import { useMantineColorScheme } from '@mantine/core'
+import type { Href } from '../../addresses/address.ts'
 import { type Command, commandsNow, type Named } from '../../ui/commands.ts'
 import { changeSettings, useSettings } from '../../ui/settings.ts'
 import { places } from './places.ts'
 import { recentItems } from './recent.ts'
 
 /** A command of the palette: one that leads somewhere has an address instead of something to run. */
-export type PaletteItem = (Command | (Named & { href: string })) & { level?: string }
+export type PaletteItem = (Command | (Named & { href: Href })) & { level?: string }
 
 const RECENT = 5
 

@@ -1,14 +1,17 @@
 import { useDebouncedValue } from '@mantine/hooks'
 import { type CombinedError, useQuery } from 'urql'
+import type { Href } from '../../addresses/address.ts'
+import { alertAddress } from '../../addresses/alerts.ts'
+import { hotspotAddress } from '../../addresses/hotspots.ts'
+import { packageAddress } from '../../addresses/packages.ts'
 import { errorCode } from '../../graphql/errors.ts'
 import { formatAbove, formatPeriod, formatWord } from '../../ui/format.ts'
-import { alertHref, hotspotHref, packageHref } from '../../ui/links.ts'
 import { findAlerts, findHotspots, findPackages } from './documents.ts'
 
 const WAIT_MS = 200
 const LEAST = 2
 
-export type Found = { id: string; group: string; label: string; aside: string; level?: string; href: string }
+export type Found = { id: string; group: string; label: string; aside: string; level?: string; href: Href }
 
 const problemOf = (error: CombinedError | undefined, what: string): string[] => {
   if (!error) return []
@@ -37,7 +40,7 @@ export function useSearch(typed: string): { found: Found[]; problems: string[]; 
         group: 'Packages',
         label: trackingNumber,
         aside: `${carrier}, ${formatWord(status).toLowerCase()}`,
-        href: packageHref(trackingNumber),
+        href: packageAddress.href(trackingNumber),
       })),
       ...(hotspots.data?.hotspots.edges ?? []).map(({ node }) => ({
         id: node.id,
@@ -48,7 +51,7 @@ export function useSearch(typed: string): { found: Found[]; problems: string[]; 
             ? `${formatPeriod(node.periodStart, node.periodEnd)}, resolved`
             : `${formatPeriod(node.periodStart, node.periodEnd)}, ${formatAbove(node.percentAbove)}`,
         level: node.status === 'RESOLVED' ? undefined : node.severity,
-        href: hotspotHref(node.id),
+        href: hotspotAddress.href(node.id),
       })),
       ...(alerts.data?.alerts.edges ?? []).map(({ node }) => ({
         id: node.id,
@@ -56,7 +59,7 @@ export function useSearch(typed: string): { found: Found[]; problems: string[]; 
         label: node.message,
         aside: formatWord(node.status).toLowerCase(),
         level: node.status === 'RESOLVED' ? undefined : node.level,
-        href: alertHref(node.id),
+        href: alertAddress.href(node.id),
       })),
     ],
     problems: [
