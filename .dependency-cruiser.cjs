@@ -150,9 +150,9 @@ module.exports = {
       comment: 'A feature never imports another; pages put them together.',
       severity: 'error',
       from: { path: '^web/features/([^/]+)/', pathNot: workshop },
-      to: { path: `^web/`, pathNot: ['^web/features/$1/', '^web/(graphql|realtime|ui|addresses)/'] },
+      to: { path: `^web/`, pathNot: ['^web/features/$1/', '^web/(graphql|realtime|ui|addresses|rows)/'] },
     },
-    only('web-pages', '^web/pages/', ['^web/(pages|features|graphql|realtime|ui|addresses)/'], ''),
+    only('web-pages', '^web/pages/', ['^web/(pages|features|graphql|realtime|ui|addresses|rows)/'], ''),
     only('ui', '^web/ui/', ['^web/(ui|addresses)/'], 'It shows what it is given.'),
     only('addresses', '^web/addresses/', ['^web/addresses/'], 'They are text; whoever links to a page may know them.'),
     {
@@ -161,7 +161,13 @@ module.exports = {
       from: { path: '^web/ui/', pathNot: workshop },
       to: { path: 'node_modules/(@?urql|graphql)' },
     },
-    only('web-graphql', '^web/graphql/', ['^web/(graphql|realtime)/'], ''),
+    only('web-graphql', '^web/graphql/', ['^web/(graphql|realtime|rows)/'], ''),
+    only(
+      'rows',
+      '^web/rows/',
+      ['^web/(rows|addresses)/', '^web/graphql/generated/', '^web/ui/format\\.ts$'],
+      'What is known of a kind of row, for whoever shows or keeps it.',
+    ),
     only('web-realtime', '^web/realtime/', ['^web/(realtime|ui)/'], ''),
   ],
   options: {

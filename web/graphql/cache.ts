@@ -9,9 +9,10 @@ import {
   type UpdateResolver,
 } from '@urql/exchange-graphcache'
 import { gql } from 'urql'
+import type { CachedKind } from '../rows/kind.ts'
+import { type RowKind, rowKindNames, rowKinds } from '../rows/row-kinds.ts'
 import { introspection } from './generated/introspection.ts'
 import { heldIds, placeInLists, takeFromLists } from './lists.ts'
-import type { RowKind } from './where.ts'
 
 type Keyed = { id: string; hotspot?: { id: string } | null; package?: { id: string } | null }
 
@@ -36,40 +37,37 @@ const fromCache =
     return cache.resolve(key, 'id') ? key : cache.resolve(info.parentKey, info.fieldName, args)
   }
 
-/** Adds a new row to the one that it belongs to, first, where the list of that is held. */
-function linkTo(cache: Cache, owner: 'Hotspot' | 'Package', of: Keyed['hotspot'], field: string, key: string): void {
-  const held = of ? cache.resolve(`${owner}:${of.id}`, field) : null
-  if (of && Array.isArray(held) && !(held as unknown[]).includes(key))
-    cache.link(`${owner}:${of.id}`, field, [key, ...held] as Link<Entity>)
+/** The list of the row that one is a part of; null where there is none, or the cache does not hold it. */
+function listAround(cache: Cache, kind: RowKind, row: Keyed): { owner: string; list: string; held: string[] } | null {
+  const { partOf }: CachedKind = rowKinds[kind]
+  const whole = partOf && row[partOf.by]
+  if (!whole) return null
+  const owner = `${partOf.owner}:${whole.id}`
+  const held = cache.resolve(owner, partOf.list)
+  return Array.isArray(held) ? { owner, list: partOf.list, held: held as string[] } : null
 }
 
-/** Takes a row out of the list of the one that it belonged to. */
-function unlinkFrom(
-  cache: Cache,
-  owner: 'Hotspot' | 'Package',
-  of: Keyed['hotspot'],
-  field: string,
-  key: string,
-): void {
-  const held = of ? cache.resolve(`${owner}:${of.id}`, field) : null
-  if (!of || !Array.isArray(held) || !(held as unknown[]).includes(key)) return
-  cache.link(`${owner}:${of.id}`, field, (held as string[]).filter((each) => each !== key) as Link<Entity>)
+/** Adds a new row to the one that it is a part of, first. */
+function linkTo(cache: Cache, kind: RowKind, row: Keyed): void {
+  const key = `${kind}:${row.id}`
+  const around = listAround(cache, kind, row)
+  if (around && !around.held.includes(key)) cache.link(around.owner, around.list, [key, ...around.held] as Link<Entity>)
 }
 
 /** Takes a row that should never have been out of all that shows it. */
 function forget(cache: Cache, kind: RowKind, row: Keyed): void {
   const key = `${kind}:${row.id}`
   takeFromLists(cache, kind, row.id)
-  if (kind === 'Alert') unlinkFrom(cache, 'Hotspot', row.hotspot, 'alerts', key)
-  if (kind === 'Recommendation') unlinkFrom(cache, 'Hotspot', row.hotspot, 'recommendations', key)
-  if (kind === 'Anomaly') unlinkFrom(cache, 'Package', row.package, 'anomalies', key)
+  const around = listAround(cache, kind, row)
+  if (around?.held.includes(key))
+    cache.link(around.owner, around.list, around.held.filter((each) => each !== key) as Link<Entity>)
 }
 
 const onChange =
   (kind: RowKind, gone: Gone): UpdateResolver =>
   (parent, _args, cache, info) => {
     const change = parent[info.fieldName] as Record<string, unknown> | null
-    const row = change?.[kind.toLowerCase()] as Keyed | undefined
+    const row = change?.[rowKinds[kind].row] as Keyed | undefined
     if (!row) return
     const key = `${kind}:${row.id}`
     if (change?.kind === 'LEFT') {
@@ -80,9 +78,7 @@ const onChange =
     placeInLists(cache, kind, row.id)
     // The cache forgets what nothing links to any more, but never what nothing has ever linked to.
     cache.link('Query', `newest${kind}`, key)
-    if (kind === 'Alert') linkTo(cache, 'Hotspot', row.hotspot, 'alerts', key)
-    if (kind === 'Recommendation') linkTo(cache, 'Hotspot', row.hotspot, 'recommendations', key)
-    if (kind === 'Anomaly') linkTo(cache, 'Package', row.package, 'anomalies', key)
+    linkTo(cache, kind, row)
   }
 
 const onAnswer =
@@ -135,6 +131,10 @@ const decided = (status: string) => (args: Record<string, unknown>) => ({
   updatedAt: new Date().toISOString(),
 })
 
+/** What is done for some fields of each kind of row, by the fields' names. */
+const byField = <Done>(fields: (kind: CachedKind) => readonly string[], done: (kind: RowKind) => Done) =>
+  Object.fromEntries(rowKindNames.flatMap((kind) => fields(rowKinds[kind]).map((field) => [field, done(kind)])))
+
 /**
  * The normalised, schema-aware cache. Changes enter and leave its lists here; decisions show at once and are taken back
  * when the server refuses them.
@@ -145,29 +145,18 @@ export function plumeCache() {
     schema: introspection as never,
     keys,
     resolvers: {
-      Query: {
-        hotspot: fromCache('Hotspot', gone),
-        alert: fromCache('Alert', gone),
-        recommendation: fromCache('Recommendation', gone),
-      },
+      Query: byField(
+        ({ one }) => (one ? [one] : []),
+        (kind) => fromCache(kind, gone),
+      ),
     },
     updates: {
-      Subscription: {
-        hotspotChanges: onChange('Hotspot', gone),
-        alertChanges: onChange('Alert', gone),
-        recommendationChanges: onChange('Recommendation', gone),
-        anomalyChanges: onChange('Anomaly', gone),
-        notifications: onChange('Notification', gone),
-      },
+      Subscription: byField(
+        ({ stream }) => [stream],
+        (kind) => onChange(kind, gone),
+      ),
       Mutation: {
-        acknowledgeAlert: onAnswer('Alert'),
-        resolveAlert: onAnswer('Alert'),
-        silenceAlert: onAnswer('Alert'),
-        unsilenceAlert: onAnswer('Alert'),
-        approveRecommendation: onAnswer('Recommendation'),
-        rejectRecommendation: onAnswer('Recommendation'),
-        dismissAnomaly: onAnswer('Anomaly'),
-        markNotificationRead: onAnswer('Notification'),
+        ...byField(({ answers }) => answers, onAnswer),
         markAllNotificationsRead: readAll,
       },
     },

@@ -1,17 +1,11 @@
 import type { Cache, Entity, FieldInfo, Link } from '@urql/exchange-graphcache'
 import { gql } from 'urql'
-import { isDecidable, type Row, type RowKind, rowBelongs, rowKinds, type Where } from './where.ts'
-
-const listOf: Record<RowKind, string> = {
-  Hotspot: 'hotspots',
-  Alert: 'alerts',
-  Recommendation: 'recommendations',
-  Anomaly: 'anomalies',
-  Notification: 'notifications',
-}
+import type { CachedKind } from '../rows/kind.ts'
+import { type RowKind, rowKindNames, rowKinds } from '../rows/row-kinds.ts'
+import { isDecidable, type Row, rowBelongs, type Where } from './where.ts'
 
 const edgeFragment = (kind: RowKind) => `fragment Placed${kind} on ${kind}Edge { cursor node { id } }`
-const edgeOf = Object.fromEntries(rowKinds.map((kind) => [kind, gql(edgeFragment(kind))])) as Record<
+const edgeOf = Object.fromEntries(rowKindNames.map((kind) => [kind, gql(edgeFragment(kind))])) as Record<
   RowKind,
   ReturnType<typeof gql>
 >
@@ -24,7 +18,7 @@ const edgeOf = Object.fromEntries(rowKinds.map((kind) => [kind, gql(edgeFragment
 export function placeInLists(cache: Cache, kind: RowKind, id: string): void {
   const row = readRow(cache, kind, id)
   for (const field of cache.inspectFields('Query')) {
-    if (field.fieldName === listOf[kind] && isFirstPage(field)) placeInList(cache, kind, id, row, field)
+    if (field.fieldName === rowKinds[kind].list && isFirstPage(field)) placeInList(cache, kind, id, row, field)
   }
 }
 
@@ -32,7 +26,7 @@ export function placeInLists(cache: Cache, kind: RowKind, id: string): void {
 export function takeFromLists(cache: Cache, kind: RowKind, id: string): void {
   const edge = `${kind}Edge:${id}`
   for (const field of cache.inspectFields('Query')) {
-    const held = field.fieldName === listOf[kind] ? heldEdges(cache, field) : null
+    const held = field.fieldName === rowKinds[kind].list ? heldEdges(cache, field) : null
     if (!held?.edges.includes(edge)) continue
     cache.link(held.list, 'edges', held.edges.filter((key) => key !== edge) as Link<Entity>)
   }
@@ -42,7 +36,7 @@ export function takeFromLists(cache: Cache, kind: RowKind, id: string): void {
 export function heldIds(cache: Cache, kind: RowKind): string[] {
   const ids = cache
     .inspectFields('Query')
-    .filter(({ fieldName }) => fieldName === listOf[kind])
+    .filter(({ fieldName }) => fieldName === rowKinds[kind].list)
     .flatMap((field) => heldEdges(cache, field)?.edges ?? [])
     .map((edge) => edge.slice(`${kind}Edge:`.length))
   return [...new Set(ids)]
@@ -78,14 +72,21 @@ const isFirstPage = ({ arguments: args }: FieldInfo) => !args?.after && !args?.b
 
 function readRow(cache: Cache, kind: RowKind, id: string): Row {
   const key = `${kind}:${id}`
-  const scalar = (field: string, of = key) => cache.resolve(of, field) as string | undefined
-  const entity = kind === 'Hotspot' ? cache.resolve(key, 'entity') : null
-  const watched = typeof entity === 'string' ? entity : undefined
+  const { severity, type, texts }: CachedKind['filtered'] = rowKinds[kind].filtered
+  const textAt = (path: string) => valueAt(cache, key, path) as string | undefined
   return {
-    status: scalar('status'),
-    severity: scalar(kind === 'Alert' || kind === 'Notification' ? 'level' : 'severity'),
-    type: watched ? scalar('type', watched) : scalar('type'),
-    texts: watched ? [scalar('name', watched), scalar('key', watched)] : [scalar('message'), scalar('description')],
-    read: cache.resolve(key, 'read') as boolean | undefined,
+    status: textAt('status'),
+    severity: severity ? textAt(severity) : undefined,
+    type: type ? textAt(type) : undefined,
+    texts: texts.map(textAt),
+    read: valueAt(cache, key, 'read') as boolean | undefined,
   }
+}
+
+/** A field of a row, or of one that it links to: `entity.name`; undefined where the cache does not hold it. */
+function valueAt(cache: Cache, key: string, path: string): unknown {
+  const [field = '', ...rest] = path.split('.')
+  const value = cache.resolve(key, field)
+  if (rest.length === 0) return value
+  return typeof value === 'string' ? valueAt(cache, value, rest.join('.')) : undefined
 }

@@ -1,9 +1,6 @@
 /** Whether a row belongs to a filtered list: the server's filter, decided here for rows that arrive live. */
 import { holds } from './fold.ts'
 
-export const rowKinds = ['Hotspot', 'Alert', 'Recommendation', 'Anomaly', 'Notification'] as const
-export type RowKind = (typeof rowKinds)[number]
-
 export type Row = {
   status?: string | null
   severity?: string | null

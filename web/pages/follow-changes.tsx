@@ -1,13 +1,11 @@
 import { createContext, type ReactNode, useContext, useEffect, useState } from 'react'
 import type { CombinedError } from 'urql'
-import { alertChanges } from '../features/alerts/documents.ts'
-import { anomalyChanges } from '../features/anomalies/documents.ts'
 import { AlertNewsContext, createAlertNews } from '../features/attention/alert-news.ts'
-import { type FeedEntry, ofAlert, ofAnomaly, ofHotspot, ofRecommendation } from '../features/feed/feed-entry.ts'
 import { FeedContext } from '../features/feed/feed-store.ts'
-import { hotspotChanges } from '../features/hotspots/documents.ts'
-import { recommendationChanges } from '../features/recommendations/documents.ts'
 import { useLiveChanges } from '../graphql/live.tsx'
+import type { Changes } from '../realtime/use-changes.ts'
+import type { RowKindOf } from '../rows/kind.ts'
+import { type RowKind, rowKinds } from '../rows/row-kinds.ts'
 
 const RefusalContext = createContext<CombinedError | null>(null)
 
@@ -30,23 +28,32 @@ export function FollowChanges({ children }: { children: ReactNode }) {
 
 /** Draws nothing, so that what it hears draws nothing but what shows it. */
 function Streams({ onRefused }: { onRefused: (error: CombinedError | null) => void }) {
-  const feed = useContext(FeedContext)
   const alertNews = useContext(AlertNewsContext)
-  // A stream of all rows says of one that it has left when it should never have been.
-  const put = ({ kind }: { kind: string }, entry: FeedEntry) =>
-    kind === 'LEFT' ? feed.forget(entry.rowId) : feed.add(entry)
-  const streams = [
-    useLiveChanges(hotspotChanges, (to) => put(to.hotspotChanges, ofHotspot(to.hotspotChanges))),
-    useLiveChanges(alertChanges, (to) => {
-      put(to.alertChanges, ofAlert(to.alertChanges))
-      alertNews.tell(to.alertChanges)
-    }),
-    useLiveChanges(recommendationChanges, (to) =>
-      put(to.recommendationChanges, ofRecommendation(to.recommendationChanges)),
-    ),
-    useLiveChanges(anomalyChanges, (to) => put(to.anomalyChanges, ofAnomaly(to.anomalyChanges))),
-  ]
-  const refused = streams.find(({ state }) => state === 'failed')?.error ?? null
+  const streams = {
+    Hotspot: useFollowed(rowKinds.Hotspot),
+    Alert: useFollowed(rowKinds.Alert, alertNews.tell),
+    Recommendation: useFollowed(rowKinds.Recommendation),
+    Anomaly: useFollowed(rowKinds.Anomaly),
+    // Followed by what calls for attention.
+    Notification: null,
+  } satisfies Record<RowKind, Changes<unknown> | null>
+  const refused = Object.values(streams).find((stream) => stream?.state === 'failed')?.error ?? null
   useEffect(() => onRefused(refused), [refused, onRefused])
   return null
+}
+
+/** Tells the feed of each change of a kind, and `hear` too. */
+function useFollowed<Stream extends string, Data extends Record<Stream, { kind: string }>>(
+  { changes, stream, line }: RowKindOf<Stream, Data>,
+  hear?: (change: Data[Stream]) => void,
+) {
+  const feed = useContext(FeedContext)
+  return useLiveChanges(changes, (data: Data) => {
+    const change = data[stream]
+    const entry = line?.(change)
+    // A stream of all rows says of one that it has left when it should never have been.
+    if (entry && change.kind === 'LEFT') feed.forget(entry.rowId)
+    else if (entry) feed.add(entry)
+    hear?.(change)
+  })
 }

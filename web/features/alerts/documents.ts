@@ -40,19 +40,6 @@ export const hotspotAlertsQuery = graphql(/* GraphQL */ `
   }
 `)
 
-export const alertChanges = graphql(/* GraphQL */ `
-  subscription AlertChanges($after: String) {
-    alertChanges(after: $after) {
-      cursor
-      kind
-      at
-      alert {
-        ...AlertRow
-      }
-    }
-  }
-`)
-
 export const acknowledgeAlert = graphql(/* GraphQL */ `
   mutation AcknowledgeAlert($id: ID!, $note: String) {
     acknowledgeAlert(id: $id, note: $note) {

@@ -31,19 +31,6 @@ export const anomalyRow = graphql(/* GraphQL */ `
   }
 `)
 
-export const anomalyChanges = graphql(/* GraphQL */ `
-  subscription AnomalyChanges($after: String) {
-    anomalyChanges(after: $after) {
-      cursor
-      kind
-      at
-      anomaly {
-        ...AnomalyRow
-      }
-    }
-  }
-`)
-
 export const anomaliesQuery = graphql(/* GraphQL */ `
   query Anomalies($first: Int!, $where: AnomalyWhere) {
     anomalies(first: $first, where: $where) {

@@ -1,8 +1,8 @@
 import { useEffect } from 'react'
 import { useLiveChanges } from '../../graphql/live.tsx'
+import { rowKinds } from '../../rows/row-kinds.ts'
 import { setUnreadInTitle } from '../../ui/title.ts'
 import { Bell } from './bell.tsx'
-import { notificationChanges } from './documents.ts'
 import { ToastStack } from './toasts.tsx'
 import { useCalls } from './use-calls.ts'
 import { useToasts } from './use-toasts.ts'
@@ -12,7 +12,7 @@ import { useUnread } from './use-unread.ts'
 export function Attention() {
   const call = useCalls()
   const { toasts, missed, hear, drop, dropAll, dropMore, dropMissed } = useToasts(call)
-  useLiveChanges(notificationChanges, ({ notifications }) => hear(notifications))
+  useLiveChanges(rowKinds.Notification.changes, ({ notifications }) => hear(notifications))
   const { count, readAbout } = useUnread()
   useEffect(() => setUnreadInTitle(count), [count])
   useEffect(() => () => setUnreadInTitle(0), [])

@@ -52,19 +52,6 @@ export const unreadQuery = graphql(/* GraphQL */ `
   }
 `)
 
-export const notificationChanges = graphql(/* GraphQL */ `
-  subscription NotificationChanges($after: String) {
-    notifications(after: $after) {
-      cursor
-      kind
-      at
-      notification {
-        ...NotificationRow
-      }
-    }
-  }
-`)
-
 export const markNotificationRead = graphql(/* GraphQL */ `
   mutation MarkNotificationRead($id: ID!) {
     markNotificationRead(id: $id) {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import type { FeedEntry, FeedKind } from './feed-entry.ts'
+import type { FeedEntry, FeedKind } from '../../rows/feed-entry.ts'
 import { createFeed } from './feed-store.ts'
 
 const entry = (kind: FeedKind, key: string): FeedEntry => ({

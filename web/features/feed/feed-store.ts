@@ -1,5 +1,9 @@
 import { createContext, useContext, useSyncExternalStore } from 'react'
-import { addToFeed, type FeedEntry, type FeedView } from './feed-entry.ts'
+import type { OverviewSearch } from '../../addresses/overview.ts'
+import type { FeedEntry } from '../../rows/feed-entry.ts'
+import { addToFeed } from './feed-entries.ts'
+
+export type FeedView = OverviewSearch['feed']
 
 /** Of one kind or of all: the newest entries, and how many came in all. */
 export type FeedPart = { entries: readonly FeedEntry[]; came: number }

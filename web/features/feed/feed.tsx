@@ -1,5 +1,6 @@
 import { Button } from '@mantine/core'
 import { memo, useState } from 'react'
+import type { FeedEntry } from '../../rows/feed-entry.ts'
 import { Choice, optionsOf } from '../../ui/filters.tsx'
 import { formatCount, formatUtc } from '../../ui/format.ts'
 import { Link } from '../../ui/link.tsx'
@@ -7,8 +8,8 @@ import { formatMoment } from '../../ui/moment.ts'
 import { Panel } from '../../ui/panel.tsx'
 import { Empty } from '../../ui/states.tsx'
 import classes from './feed.module.css'
-import { byMinute, type FeedEntry, type FeedView } from './feed-entry.ts'
-import { type FeedPart, useFeed } from './feed-store.ts'
+import { byMinute } from './feed-entries.ts'
+import { type FeedPart, type FeedView, useFeed } from './feed-store.ts'
 
 const feedViews = optionsOf<FeedView>({
   all: 'All changes',

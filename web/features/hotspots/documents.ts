@@ -95,19 +95,6 @@ export const hotspotHistoryQuery = graphql(/* GraphQL */ `
   }
 `)
 
-export const hotspotChanges = graphql(/* GraphQL */ `
-  subscription HotspotChanges($after: String) {
-    hotspotChanges(after: $after) {
-      cursor
-      kind
-      at
-      hotspot {
-        ...HotspotRow
-      }
-    }
-  }
-`)
-
 export const hotspotPageFragment = graphql(/* GraphQL */ `
   fragment HotspotPage on HotspotConnection {
     edges {

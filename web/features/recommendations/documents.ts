@@ -44,19 +44,6 @@ export const hotspotRecommendationsQuery = graphql(/* GraphQL */ `
   }
 `)
 
-export const recommendationChanges = graphql(/* GraphQL */ `
-  subscription RecommendationChanges($after: String) {
-    recommendationChanges(after: $after) {
-      cursor
-      kind
-      at
-      recommendation {
-        ...RecommendationRow
-      }
-    }
-  }
-`)
-
 export const approveRecommendation = graphql(/* GraphQL */ `
   mutation ApproveRecommendation($id: ID!, $note: String) {
     approveRecommendation(id: $id, note: $note) {

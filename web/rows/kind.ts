@@ -1,0 +1,32 @@
+import type { TypedDocumentNode } from 'urql'
+import type { FeedEntry } from './feed-entry.ts'
+
+/** What the cache knows of a kind of row, in names of the schema. */
+export type CachedKind = {
+  /** The field of Query for its lists. */
+  list: string
+  /** The field of Query for one by its id, where lists may hold it; null where there is none. */
+  one: string | null
+  /** The field of Subscription for its changes. */
+  stream: string
+  /** The field of a change that holds the row. */
+  row: string
+  /** The mutations that answer with the row as it is now. */
+  answers: readonly string[]
+  /** The row that it is a part of, by which field of its own, and the list there that holds it; null: it is none. */
+  partOf: { owner: 'Hotspot' | 'Package'; by: 'hotspot' | 'package'; list: string } | null
+  /** The fields that filters of its lists look at besides `status` and `read`; `entity.name`: of a row that it links to. */
+  filtered: { severity: string | null; type: string | null; texts: readonly string[] }
+}
+
+/** What the web knows of a kind of row; `line` is what the feed says of a change, null where it says nothing. */
+export type RowKindOf<Stream extends string, Data extends Record<Stream, { kind: string }>> = CachedKind & {
+  stream: Stream
+  changes: TypedDocumentNode<Data, { after?: string | null }>
+  line: ((change: Data[Stream]) => FeedEntry) | null
+}
+
+/** The kind as it is given, with its types. */
+export const kindOfRow = <Stream extends string, Data extends Record<Stream, { kind: string }>>(
+  kind: RowKindOf<Stream, Data>,
+): RowKindOf<Stream, Data> => kind

@@ -1,0 +1,51 @@
+import { recommendationAddress } from '../addresses/recommendations.ts'
+import { graphql } from '../graphql/generated/gql.ts'
+import type { RecommendationChangesSubscription } from '../graphql/generated/graphql.ts'
+import { formatCo2, formatWord } from '../ui/format.ts'
+import type { FeedEntry } from './feed-entry.ts'
+import { kindOfRow } from './kind.ts'
+
+const recommendationChanges = graphql(/* GraphQL */ `
+  subscription RecommendationChanges($after: String) {
+    recommendationChanges(after: $after) {
+      cursor
+      kind
+      at
+      recommendation {
+        ...RecommendationRow
+      }
+    }
+  }
+`)
+
+function ofRecommendation(change: RecommendationChangesSubscription['recommendationChanges']): FeedEntry {
+  const { cursor, kind, at, recommendation } = change
+  const by = recommendation.decidedBy ? ` by ${recommendation.decidedBy}` : ''
+  return {
+    key: `recommendation ${cursor}`,
+    rowId: recommendation.id,
+    kind: 'recommendations',
+    at,
+    level: null,
+    what:
+      kind === 'CREATED'
+        ? 'New recommendation'
+        : recommendation.status === 'PENDING'
+          ? 'Recommendation updated'
+          : `${formatWord(recommendation.status)}${by}`,
+    text: `${recommendation.action} (−${formatCo2(recommendation.co2Reduction)})`,
+    href: recommendationAddress.href(recommendation.id),
+  }
+}
+
+export const recommendationKind = kindOfRow({
+  list: 'recommendations',
+  one: 'recommendation',
+  stream: 'recommendationChanges',
+  row: 'recommendation',
+  answers: ['approveRecommendation', 'rejectRecommendation'],
+  partOf: { owner: 'Hotspot', by: 'hotspot', list: 'recommendations' },
+  filtered: { severity: null, type: null, texts: [] },
+  changes: recommendationChanges,
+  line: ofRecommendation,
+})
