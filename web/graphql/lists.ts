@@ -13,7 +13,7 @@ const edgeOf = Object.fromEntries(rowKindNames.map((kind) => [kind, gql(edgeFrag
 /**
  * Puts a row, which the cache has just been given, into each cached list that it belongs to, first, and takes it out of
  * each that it no longer belongs to. Doing it again changes nothing. `totalCount` stays what the server said: see
- * `countOf`.
+ * `totalOf`.
  */
 export function placeInLists(cache: Cache, kind: RowKind, id: string): void {
   const row = readRow(cache, kind, id)

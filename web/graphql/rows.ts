@@ -5,15 +5,13 @@ export type Connection<Node> = {
   totalCount: number
 }
 
-/** The rows of a connection, newest first. */
-export function newestFirst<Node extends { id: string; createdAt: string }>(connection?: Connection<Node>): Node[] {
-  const rows = connection?.edges.map(({ node }) => node) ?? []
-  return rows.sort((a, b) => Date.parse(b.createdAt) - Date.parse(a.createdAt))
-}
+/** Some rows, newest first. */
+export const newestFirst = <Row extends { createdAt: string }>(rows: readonly Row[]): Row[] =>
+  rows.toSorted((one, other) => Date.parse(other.createdAt) - Date.parse(one.createdAt))
 
 /**
- * How many rows there are: those held where all are held (they follow each change), else the server's count, which is
- * as old as the snapshot.
+ * How many rows there are where not all are held: the server's count, which is as old as the snapshot. Null where all
+ * are held; they follow each change.
  */
-export const countOf = (connection?: Connection<unknown>): number | null =>
-  !connection ? null : connection.pageInfo.hasNextPage ? connection.totalCount : connection.edges.length
+export const totalOf = (connection?: Connection<unknown>): number | null =>
+  connection?.pageInfo.hasNextPage ? connection.totalCount : null

@@ -59,7 +59,7 @@ export function Hotspots() {
     <Page
       title="Hotspots"
       fills
-      aside={rows && total !== null && shownOf(rows.length, total)}
+      aside={rows && shownOf(rows.length, total ?? rows.length)}
       tools={
         <>
           <SearchField label="Search by entity" value={filter.search} onChange={(q) => change({ q }, true)} />

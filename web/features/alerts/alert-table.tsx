@@ -3,6 +3,7 @@ import { useClient } from 'urql'
 import type { Href } from '../../addresses/address.ts'
 import { errorSentence } from '../../graphql/errors.ts'
 import type { AlertRowFragment } from '../../graphql/generated/graphql.ts'
+import type { LiveList } from '../../graphql/use-live-list.ts'
 import type { Column as CsvColumn } from '../../ui/csv.ts'
 import { type Column, DataTable, type RowKey } from '../../ui/data-table.tsx'
 import { formatCount, formatUtc } from '../../ui/format.ts'
@@ -12,10 +13,9 @@ import { Empty, Failure } from '../../ui/states.tsx'
 import { AlertStatus } from './alert-status.tsx'
 import classes from './alert-table.module.css'
 import { canBe, decideAlert } from './decide-alert.ts'
-import type { useAlerts } from './use-alerts.ts'
 import type { Chosen } from './use-chosen.ts'
 
-type Props = ReturnType<typeof useAlerts> & {
+type Props = LiveList<AlertRowFragment> & {
   chosen: Chosen
   /** The one that is open beside the list. */
   openId: string

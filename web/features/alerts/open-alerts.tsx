@@ -1,6 +1,7 @@
-import { useQuery } from 'urql'
 import { errorSentence } from '../../graphql/errors.ts'
+import type { AlertRowFragment } from '../../graphql/generated/graphql.ts'
 import { newestFirst } from '../../graphql/rows.ts'
+import { useLiveList } from '../../graphql/use-live-list.ts'
 import { severityRank } from '../../ui/severity.tsx'
 import { Failure } from '../../ui/states.tsx'
 import { AlertList } from './alert-list.tsx'
@@ -8,13 +9,13 @@ import { alertsQuery } from './documents.ts'
 
 export const openAlerts = { query: alertsQuery, variables: { first: 100, where: { statuses: ['FIRING' as const] } } }
 
+const worstFirst = (rows: readonly AlertRowFragment[]) =>
+  newestFirst(rows).sort((one, other) => severityRank(other.level) - severityRank(one.level))
+
 /** The alerts that nobody has taken up, the worst first; `shown` of them. */
 export function OpenAlerts({ shown }: { shown: number }) {
-  const [{ data, error }, read] = useQuery(openAlerts)
-  if (!data && error)
-    return <Failure title="The alerts could not be read" sentence={errorSentence(error)} retry={() => read()} />
-  const alerts = data ? newestFirst(data.alerts) : null
-  return (
-    <AlertList alerts={alerts?.sort((a, b) => severityRank(b.level) - severityRank(a.level)).slice(0, shown) ?? null} />
-  )
+  const { rows, error, retry } = useLiveList(openAlerts, ({ alerts }) => alerts, worstFirst)
+  if (!rows && error)
+    return <Failure title="The alerts could not be read" sentence={errorSentence(error)} retry={retry} />
+  return <AlertList alerts={rows?.slice(0, shown) ?? null} />
 }

@@ -1,6 +1,8 @@
+import { useCallback, useMemo } from 'react'
 import { useQuery } from 'urql'
 import type { AlertRowFragment, AlertStatus, Severity } from '../../graphql/generated/graphql.ts'
 import { newestFirst } from '../../graphql/rows.ts'
+import { type LiveList, useLiveList } from '../../graphql/use-live-list.ts'
 import { byNewest, byWorst } from './alert-order.ts'
 import { alertQuery, alertsQuery } from './documents.ts'
 
@@ -19,29 +21,26 @@ const open: readonly AlertStatus[] = ['FIRING', 'ACKNOWLEDGED', 'SUPPRESSED']
 const statusesOf = (status: AlertFilter['status']): readonly AlertStatus[] | null =>
   status === 'OPEN' ? open : status ? [status] : null
 
-/** The alerts of a filter, live and in order; `total` is how many there are where not all were read. */
-export function useAlerts({ status, level, search, order }: AlertFilter) {
-  const statuses = statusesOf(status)
-  const [{ data, error }, read] = useQuery({
-    query: alertsQuery,
-    variables: {
-      first: READ,
-      where: {
-        statuses: statuses && [...statuses],
-        minLevel: level || null,
-        ...(search.trim() && { search: search.trim() }),
-      },
+/** The alerts of a filter, live and in order. */
+export function useAlerts({ status, level, search, order }: AlertFilter): LiveList<AlertRowFragment> {
+  const statuses = useMemo(() => statusesOf(status), [status])
+  const arrange = useCallback(
+    (rows: readonly AlertRowFragment[]) =>
+      newestFirst(rows)
+        // One that was read again after a refusal may have left the list without a change having come.
+        .filter((row) => !statuses || statuses.includes(row.status))
+        .sort(order === 'newest' ? byNewest : byWorst),
+    [statuses, order],
+  )
+  const variables = {
+    first: READ,
+    where: {
+      statuses: statuses && [...statuses],
+      minLevel: level || null,
+      ...(search.trim() && { search: search.trim() }),
     },
-  })
-  // One that was read again after a refusal may have left the list without a change having come.
-  const belongs = ({ status }: AlertRowFragment) => !statuses || statuses.includes(status)
-  const rows = data
-    ? newestFirst(data.alerts)
-        .filter(belongs)
-        .sort(order === 'newest' ? byNewest : byWorst)
-    : null
-  const { hasNextPage = false } = data?.alerts.pageInfo ?? {}
-  return { rows, error, total: hasNextPage ? (data?.alerts.totalCount ?? null) : null, retry: () => read() }
+  }
+  return useLiveList({ query: alertsQuery, variables }, ({ alerts }) => alerts, arrange)
 }
 
 /** What an alert says; null while it is not known. */

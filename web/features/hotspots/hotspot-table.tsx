@@ -2,14 +2,14 @@ import type { ReactNode } from 'react'
 import { hotspotAddress } from '../../addresses/hotspots.ts'
 import type { Sort } from '../../addresses/parameters.ts'
 import { errorSentence } from '../../graphql/errors.ts'
+import type { LiveList } from '../../graphql/use-live-list.ts'
 import { type Column, DataTable } from '../../ui/data-table.tsx'
 import { formatCount } from '../../ui/format.ts'
 import { Failure } from '../../ui/states.tsx'
 import type { HotspotRow } from './hotspot.ts'
 import classes from './hotspot-table.module.css'
-import type { useHotspots } from './use-hotspots.ts'
 
-type Props = ReturnType<typeof useHotspots> & {
+type Props = LiveList<HotspotRow> & {
   columns: readonly Column<HotspotRow>[]
   sort: Sort
   onSort: (sort: Sort) => void

@@ -1,4 +1,5 @@
 import type { HotspotRowFragment } from '../../graphql/generated/graphql.ts'
+import { newestFirst } from '../../graphql/rows.ts'
 import { severityRank } from '../../ui/severity.tsx'
 
 /** A hotspot as lists and details show it. Amounts are kg CO2e. */
@@ -13,3 +14,6 @@ export function byPressure(one: HotspotRow, other: HotspotRow): number {
   const excess = (row: HotspotRow) => row.predictedCo2 - row.baselineCo2
   return severityRank(other.severity) - severityRank(one.severity) || excess(other) - excess(one)
 }
+
+/** Those that press most first; of those that press alike, the newest. */
+export const inOrder = (rows: readonly HotspotRow[]) => newestFirst(rows).sort(byPressure)

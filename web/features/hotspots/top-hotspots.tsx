@@ -1,9 +1,8 @@
-import { useQuery } from 'urql'
 import { errorSentence } from '../../graphql/errors.ts'
-import { newestFirst } from '../../graphql/rows.ts'
+import { useLiveList } from '../../graphql/use-live-list.ts'
 import { Failure } from '../../ui/states.tsx'
 import { hotspotsQuery } from './documents.ts'
-import { byPressure } from './hotspot.ts'
+import { inOrder } from './hotspot.ts'
 import { HotspotList } from './hotspot-list.tsx'
 
 export const activeHotspots = {
@@ -13,8 +12,8 @@ export const activeHotspots = {
 
 /** The hotspots that press most, `shown` of them. */
 export function TopHotspots({ shown }: { shown: number }) {
-  const [{ data, error }, read] = useQuery(activeHotspots)
-  if (!data && error)
-    return <Failure title="The hotspots could not be read" sentence={errorSentence(error)} retry={() => read()} />
-  return <HotspotList hotspots={data ? newestFirst(data.hotspots).sort(byPressure).slice(0, shown) : null} />
+  const { rows, error, retry } = useLiveList(activeHotspots, ({ hotspots }) => hotspots, inOrder)
+  if (!rows && error)
+    return <Failure title="The hotspots could not be read" sentence={errorSentence(error)} retry={retry} />
+  return <HotspotList hotspots={rows?.slice(0, shown) ?? null} />
 }

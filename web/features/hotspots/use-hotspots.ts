@@ -1,9 +1,7 @@
-import { useMemo } from 'react'
-import { useQuery } from 'urql'
 import type { EntityType, HotspotStatus, HotspotWhere, Severity } from '../../graphql/generated/graphql.ts'
-import { countOf, newestFirst } from '../../graphql/rows.ts'
+import { type LiveList, useLiveList } from '../../graphql/use-live-list.ts'
 import { hotspotsQuery } from './documents.ts'
-import { byPressure } from './hotspot.ts'
+import { type HotspotRow, inOrder } from './hotspot.ts'
 
 /** What the list is narrowed to; empty: everything. */
 export type HotspotFilter = {
@@ -26,21 +24,10 @@ function whereOf({ status, type, severity, search }: HotspotFilter): HotspotWher
   }
 }
 
-/** The hotspots of a filter, live, those that press most first. While others are read, the ones before stay. */
-export function useHotspots(filter: HotspotFilter) {
-  const [{ data, error, fetching }, read] = useQuery({
-    query: hotspotsQuery,
-    variables: { first: READ, where: whereOf(filter) },
-  })
-  const list = data?.hotspots
-  const rows = useMemo(() => list && newestFirst(list).sort(byPressure), [list])
-  return {
-    rows: rows ?? null,
-    error,
-    /** How many there are, of which `rows` may hold a part. */
-    total: countOf(list),
-    /** Whether `rows` are still those of the filter before. */
-    isReading: fetching,
-    retry: () => read({ requestPolicy: 'network-only' }),
-  }
-}
+/** The hotspots of a filter, live, those that press most first. */
+export const useHotspots = (filter: HotspotFilter): LiveList<HotspotRow> =>
+  useLiveList(
+    { query: hotspotsQuery, variables: { first: READ, where: whereOf(filter) } },
+    ({ hotspots }) => hotspots,
+    inOrder,
+  )

@@ -10,7 +10,7 @@ import { useEventClock } from './event-clock.ts'
 import { packageColumns } from './package-columns.tsx'
 import { MOST_COUNTED, type PackageList } from './package-list.ts'
 import classes from './package-table.module.css'
-import { useListState, useLiveList } from './use-package-list.ts'
+import { useListChanges, useListState } from './use-package-list.ts'
 
 const ROW_HEIGHT = 40
 
@@ -61,7 +61,7 @@ export function PackageTable(props: { list: PackageList; startAt: number; isNarr
 
 /** Draws nothing while all is well, so that what it hears draws nothing but the rows it is about. */
 function Follow({ list }: { list: PackageList }) {
-  const refused = useLiveList(list)
+  const refused = useListChanges(list)
   return refused ? <Failure title="The list is not live" sentence={errorSentence(refused)} compact /> : null
 }
 

@@ -73,7 +73,7 @@ export function usePackageList(filter: PackageFilter): { list: PackageList; star
 export const useListState = (list: PackageList) => useSyncExternalStore(list.subscribe, list.get)
 
 /** Keeps a list live for as long as it is shown. @returns why its changes do not arrive */
-export function useLiveList(list: PackageList): CombinedError | null {
+export function useListChanges(list: PackageList): CombinedError | null {
   const position = useSyncExternalStore(list.subscribe, () => list.get().position)
   const realtime = useContext(RealtimeContext)
   const { status } = useConnection()

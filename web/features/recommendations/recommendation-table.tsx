@@ -2,6 +2,7 @@ import { useClient } from 'urql'
 import type { Href } from '../../addresses/address.ts'
 import { errorSentence } from '../../graphql/errors.ts'
 import type { RecommendationRowFragment } from '../../graphql/generated/graphql.ts'
+import type { LiveList } from '../../graphql/use-live-list.ts'
 import type { Column as CsvColumn } from '../../ui/csv.ts'
 import { type Column, DataTable, type RowKey } from '../../ui/data-table.tsx'
 import { Co2 } from '../../ui/figures.tsx'
@@ -11,11 +12,10 @@ import { Empty, Failure } from '../../ui/states.tsx'
 import { decideRecommendation, isDecidable, type Verdict } from './decide-recommendation.ts'
 import { splitAction } from './headline.ts'
 import classes from './recommendation-table.module.css'
-import type { useRecommendations } from './use-recommendations.ts'
 
 type Row = RecommendationRowFragment
 
-type Props = ReturnType<typeof useRecommendations> & {
+type Props = LiveList<Row> & {
   /** The one that is open beside the list. */
   openId: string
   hrefOf: (id: string) => Href

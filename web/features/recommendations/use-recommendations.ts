@@ -1,6 +1,8 @@
+import { useCallback } from 'react'
 import { useQuery } from 'urql'
 import type { RecommendationRowFragment, RecommendationStatus } from '../../graphql/generated/graphql.ts'
 import { newestFirst } from '../../graphql/rows.ts'
+import { type LiveList, useLiveList } from '../../graphql/use-live-list.ts'
 import { recommendationQuery, recommendationsQuery } from './documents.ts'
 import { splitAction } from './headline.ts'
 import { byWeight } from './savings.ts'
@@ -8,20 +10,18 @@ import { byWeight } from './savings.ts'
 /** How many are read at once; the newest come first. */
 const READ = 500
 
-/**
- * The recommendations in a state, or all, live: those to be decided first, then the biggest saving. `total` is how many
- * there are where not all were read.
- */
-export function useRecommendations(status: RecommendationStatus | '') {
-  const [{ data, error }, read] = useQuery({
-    query: recommendationsQuery,
-    variables: { first: READ, where: { statuses: status ? [status] : null } },
-  })
-  // One that was read again after a refusal may have left the list without a change having come.
-  const belongs = (row: RecommendationRowFragment) => !status || row.status === status
-  const rows = data ? newestFirst(data.recommendations).filter(belongs).sort(byWeight) : null
-  const { hasNextPage = false } = data?.recommendations.pageInfo ?? {}
-  return { rows, error, total: hasNextPage ? (data?.recommendations.totalCount ?? null) : null, retry: () => read() }
+/** The recommendations in a state, or all, live: those to be decided first, then the biggest saving. */
+export function useRecommendations(status: RecommendationStatus | ''): LiveList<RecommendationRowFragment> {
+  const arrange = useCallback(
+    (rows: readonly RecommendationRowFragment[]) =>
+      newestFirst(rows)
+        // One that was read again after a refusal may have left the list without a change having come.
+        .filter((row) => !status || row.status === status)
+        .sort(byWeight),
+    [status],
+  )
+  const variables = { first: READ, where: { statuses: status ? [status] : null } }
+  return useLiveList({ query: recommendationsQuery, variables }, (data) => data.recommendations, arrange)
 }
 
 /** What a recommendation is called; null while it is not known. */
