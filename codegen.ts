@@ -1,14 +1,14 @@
-import type { CodegenConfig } from '@graphql-codegen/cli'
+import { preset as clientPreset } from '@graphql-codegen/client-preset'
+import type { CodegenConfig } from './web/build/codegen/generate.ts'
 import { introspectionPreset } from './web/graphql/introspection-preset.ts'
 
-/** Typed documents and the cache's view of the schema for web/; run by `npm run build`. */
+/** Typed documents and the cache's view of the schema for web/; run by `npm install` and `npm run build`. */
 const config: CodegenConfig = {
   schema: 'schema.graphql',
-  documents: ['web/**/*.{ts,tsx}', '!web/graphql/generated/**'],
-  ignoreNoDocuments: true,
+  documents: ['web/**/*.{ts,tsx}', '!web/graphql/generated/**', '!web/build/**'],
   generates: {
     'web/graphql/generated/': {
-      preset: 'client',
+      preset: clientPreset,
       presetConfig: { fragmentMasking: false },
       config: {
         useTypeImports: true,

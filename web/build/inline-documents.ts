@@ -18,7 +18,7 @@ export function inlineDocuments(): Plugin {
       if (id.includes('/generated/') || !code.includes('/generated/gql.ts')) return null
       return code.replace(call, (_, source: string) => {
         const document = find(source)
-        if (!document.kind) this.error(`${id} has a document that graphql-codegen has not seen: run npm run build.`)
+        if (!document.kind) this.error(`${id} has a document without generated types: run npm run codegen.`)
         return `(${JSON.stringify(stripIgnoredCharacters(print(document as Parameters<typeof print>[0])))} as never)`
       })
     },

@@ -1,4 +1,4 @@
-import type { CodegenConfig } from '@graphql-codegen/cli'
+import type { Types } from '@graphql-codegen/plugin-helpers'
 import {
   buildASTSchema,
   getIntrospectionQuery,
@@ -6,9 +6,6 @@ import {
   type IntrospectionQuery,
   type IntrospectionType,
 } from 'graphql'
-
-type Output = Extract<CodegenConfig['generates'][string], { preset?: unknown }>
-type Preset = Exclude<NonNullable<Output['preset']>, string>
 
 /** What Graphcache needs to know of a type: its fields, their types, and what an abstract type can be. */
 function essence(type: IntrospectionType) {
@@ -32,7 +29,7 @@ function essence(type: IntrospectionType) {
  * A codegen preset that writes the schema's introspection, without descriptions and input types, as a TypeScript
  * constant: it makes the browser's cache schema-aware for two kilobytes.
  */
-export const introspectionPreset: Preset = {
+export const introspectionPreset: Types.OutputPreset = {
   buildGeneratesSection: ({ baseOutputDir, schema, documents, config }) => [
     {
       filename: baseOutputDir,
