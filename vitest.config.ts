@@ -12,7 +12,7 @@ export default defineConfig({
     maxWorkers: 3,
     projects: [
       // Files that follow each other share what is loaded, and PostgreSQL as it was compiled.
-      { resolve, test: { ...patience, name: 'api', include: ['api/**/*.test.ts'], isolate: false } },
+      { resolve, test: { ...patience, name: 'api', include: ['{api,prisma}/**/*.test.ts'], isolate: false } },
       { resolve, test: { ...patience, name: 'web', include: ['web/**/*.test.{ts,tsx}'] } },
     ],
   },

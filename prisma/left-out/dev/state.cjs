@@ -1,0 +1,2 @@
+/** Of `@prisma/dev`: which of its servers run. */
+exports.ServerState = { scan: async () => [] }
