@@ -24,6 +24,11 @@ const replySchema = z.object({
   rootCause: z.string().trim().min(10).max(1200),
 })
 
+/** Of the answer, what is read. */
+const completionSchema = z.object({
+  choices: z.array(z.object({ message: z.object({ content: z.string().nullish() }) })),
+})
+
 const instructions = `You rewrite one recommendation for a logistics team that wants to lower its carbon emissions.
 Use only the material given: the draft, the drivers and the passages. Add no fact, place, name or figure, and do no
 arithmetic: every number you write must stand in the material exactly as you write it. Keep the assumptions that the
@@ -36,43 +41,34 @@ Answer with one JSON object and nothing else: {"action": "...", "rootCause": "..
  * and every number in it occurs in the material. No retry: the composed text is good enough.
  */
 export function createWriter({ baseUrl, model, apiKey, timeoutMs }: WriterOptions): Writer {
-  // Loaded only where a model is configured: it is a fourth of all modules that a start would load.
-  const opening = import('openai').then((openai) => {
-    const client = new openai.OpenAI({
-      baseURL: baseUrl,
-      // The client refuses to start without a key, and would look for one in the environment.
-      apiKey: apiKey || 'none',
-      organization: null,
-      project: null,
-      webhookSecret: null,
-      maxRetries: 0,
-      logLevel: 'off',
-    })
-    return { openai, client }
-  })
+  const url = `${baseUrl.replace(/\/+$/, '')}/chat/completions`
+  const headers = { 'content-type': 'application/json', ...(apiKey && { authorization: `Bearer ${apiKey}` }) }
   return async ({ draft, drivers }, signal) => {
-    const { openai, client } = await opening
     const timeout = AbortSignal.timeout(timeoutMs)
     const material = describe(draft, drivers)
+    const messages = [
+      { role: 'system', content: instructions },
+      { role: 'user', content: material },
+    ]
     try {
-      const completion = await client.chat.completions.create(
-        {
-          model,
-          messages: [
-            { role: 'system', content: instructions },
-            { role: 'user', content: material },
-          ],
-        },
-        { signal: signal ? AbortSignal.any([signal, timeout]) : timeout },
-      )
-      const reply = parseReply(completion.choices?.[0]?.message?.content ?? '')
+      const response = await fetch(url, {
+        method: 'POST',
+        headers,
+        body: JSON.stringify({ model, messages }),
+        signal: signal ? AbortSignal.any([signal, timeout]) : timeout,
+      })
+      if (!response.ok) {
+        await response.body?.cancel()
+        return { draft, reason: `the model endpoint answered with HTTP ${response.status}` }
+      }
+      const reply = parseReply(completionSchema.parse(await response.json()).choices[0]?.message.content ?? '')
       if (!reply) return { draft, reason: 'the model did not answer with the JSON asked for' }
       const invented = inventedNumbers(`${reply.action} ${reply.rootCause}`, material)
       if (invented.length > 0)
         return { draft, reason: `the model used figures not in the material: ${invented.join(', ')}` }
       return { draft: { ...draft, ...reply }, reason: null }
     } catch (error) {
-      return { draft, reason: explain(error, timeoutMs, openai) }
+      return { draft, reason: explain(error, timeoutMs) }
     }
   }
 }
@@ -112,15 +108,11 @@ function parseReply(content: string): { action: string; rootCause: string } | nu
   }
 }
 
-/** The message of an API error can quote the key, so only its kind is told. */
-function explain(error: unknown, timeoutMs: number, errors: typeof import('openai')): string {
-  const { APIConnectionTimeoutError, APIError, APIUserAbortError } = errors
-  const timedOut =
-    error instanceof APIUserAbortError ||
-    error instanceof APIConnectionTimeoutError ||
-    (error instanceof Error && (error.name === 'TimeoutError' || error.name === 'AbortError'))
-  if (timedOut) return `the model did not answer within ${timeoutMs} ms`
-  if (error instanceof APIError && error.status) return `the model endpoint answered with HTTP ${error.status}`
-  if (error instanceof APIError) return 'the model endpoint could not be reached'
+/** Only the kind of an error is told: its message can quote what was sent or what came. */
+function explain(error: unknown, timeoutMs: number): string {
+  const name = error instanceof Error ? error.name : ''
+  if (name === 'TimeoutError' || name === 'AbortError') return `the model did not answer within ${timeoutMs} ms`
+  // What fetch throws when no answer comes, or breaks off.
+  if (error instanceof TypeError) return 'the model endpoint could not be reached'
   return 'the model endpoint gave an answer that could not be read'
 }
