@@ -1,10 +1,9 @@
 import type { Writable } from 'node:stream'
-import { SingleBar } from 'cli-progress'
 import { counted } from '../../platform/text.ts'
 import type { Meter } from './row.ts'
 
-/** What `out` has to offer: a stream, and `isTTY` when a person watches. */
-export type ProgressOutput = Writable & { isTTY?: boolean }
+/** What `out` has to offer: a stream, and `isTTY` and `columns` when a person watches. */
+export type ProgressOutput = Writable & { isTTY?: boolean; columns?: number }
 
 /** `update` may be called for every row; `stop` must be called at the end, also after a failure. */
 export type Progress = { update(meter: Meter): void; stop(): void }
@@ -20,25 +19,30 @@ export function startProgress(out: ProgressOutput, now: () => number = () => per
   return out.isTTY ? bar(out, now) : plainLines(out, now)
 }
 
+const drawEveryMs = 100
+const barWidth = 40
+const hideCursor = '\x1b[?25l'
+const showCursor = '\x1b[?25h'
+const clearLine = '\r\x1b[K'
+
 function bar(out: ProgressOutput, now: () => number): Progress {
   const started = now()
-  const single = new SingleBar({
-    stream: out as NodeJS.WritableStream,
-    format: '{bar} {percentage} % | {rows} | {rate}/s',
-    barCompleteChar: '█',
-    barIncompleteChar: '░',
-    hideCursor: true,
-    clearOnComplete: true,
-    // Its own signal handler would stand beside ours, which ends the import cleanly.
-    gracefulExit: false,
-  })
-  single.start(1, 0, { rows: '0 rows', rate: '– rows' })
+  let drawn = Number.NEGATIVE_INFINITY
+  out.write(hideCursor)
   return {
     update: (meter) => {
-      single.setTotal(Math.max(meter.total, 1))
-      single.update(meter.done, rowsAndRate(meter.records, now() - started))
+      const at = now()
+      if (at - drawn < drawEveryMs) return
+      drawn = at
+      const share = meter.total > 0 ? Math.min(meter.done / meter.total, 1) : 0
+      const full = Math.floor(barWidth * share)
+      const { rows, rate } = rowsAndRate(meter.records, at - started)
+      const drawing = '█'.repeat(full) + '░'.repeat(barWidth - full)
+      const line = `${drawing} ${Math.floor(100 * share)} % | ${rows} | ${rate}/s`
+      // A line that wraps could not be drawn over.
+      out.write(clearLine + line.slice(0, (out.columns ?? 80) - 1))
     },
-    stop: () => single.stop(),
+    stop: () => out.write(clearLine + showCursor),
   }
 }
 
