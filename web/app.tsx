@@ -1,4 +1,3 @@
-import { MantineProvider } from '@mantine/core'
 import { RouterProvider } from '@tanstack/react-router'
 import { useState } from 'react'
 import { type Client, Provider } from 'urql'
@@ -9,7 +8,6 @@ import { FollowChanges } from './pages/follow-changes.tsx'
 import type { Realtime } from './realtime/realtime.ts'
 import { RealtimeContext } from './realtime/use-connection.ts'
 import type { createPlumeRouter } from './router.tsx'
-import { theme } from './ui/theme.ts'
 
 type AppProps = {
   client: Client
@@ -17,27 +15,24 @@ type AppProps = {
   /** Where the streams begin, when that was read before anything else. */
   begin?: string | null
   router: ReturnType<typeof createPlumeRouter>
-  env?: 'test' | 'default'
 }
 
 /** The dashboard over one client and one connection. */
 export function App(props: AppProps) {
   const [feed] = useState(createFeed)
   return (
-    <MantineProvider theme={theme} defaultColorScheme="auto" env={props.env}>
-      <Provider value={props.client}>
-        <RealtimeContext value={props.realtime}>
-          <LiveProvider begin={props.begin}>
-            <MetricsProvider>
-              <FeedContext value={feed}>
-                <FollowChanges>
-                  <RouterProvider router={props.router} />
-                </FollowChanges>
-              </FeedContext>
-            </MetricsProvider>
-          </LiveProvider>
-        </RealtimeContext>
-      </Provider>
-    </MantineProvider>
+    <Provider value={props.client}>
+      <RealtimeContext value={props.realtime}>
+        <LiveProvider begin={props.begin}>
+          <MetricsProvider>
+            <FeedContext value={feed}>
+              <FollowChanges>
+                <RouterProvider router={props.router} />
+              </FollowChanges>
+            </FeedContext>
+          </MetricsProvider>
+        </LiveProvider>
+      </RealtimeContext>
+    </Provider>
   )
 }

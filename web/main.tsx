@@ -6,6 +6,7 @@ import { readAhead } from './graphql/read-ahead.ts'
 import { overviewAhead } from './pages/overview.tsx'
 import { createRealtime, hurryWhenBack } from './realtime/realtime.ts'
 import { createPlumeRouter } from './router.tsx'
+import { followColourScheme } from './ui/colour-scheme.ts'
 import { printInLight } from './ui/print-in-light.ts'
 import './ui/theme.css'
 
@@ -21,6 +22,7 @@ const realtime = createRealtime({ url: url.href.replace(/^http/, 'ws') })
 const client = createGraphClient({ url: url.href, realtime })
 const router = createPlumeRouter()
 hurryWhenBack(realtime)
+followColourScheme(window)
 printInLight(window)
 
 const PATIENCE_MS = 300

@@ -36,7 +36,7 @@ describe.skipIf(!executablePath)('every page', () => {
       await page.evaluate(axe)
       for (const colorScheme of ['light', 'dark'] as const) {
         await page.emulateMedia({ colorScheme })
-        await page.locator(`html[data-mantine-color-scheme="${colorScheme}"]`).waitFor()
+        await page.locator(`html[data-colour-scheme="${colorScheme}"]`).waitFor()
         const { violations: found } = await page.evaluate(() =>
           (window as unknown as { axe: { run: () => Promise<AxeResults> } }).axe.run(),
         )

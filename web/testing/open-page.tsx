@@ -11,7 +11,7 @@ export function openPage(url: string, address = '/') {
   const realtime = createRealtime({ url: `${url.replace('http', 'ws')}/graphql`, webSocketImpl: WebSocket })
   const client = createGraphClient({ url: `${url}/graphql`, realtime })
   const history = createMemoryHistory({ initialEntries: [address] })
-  render(<App client={client} realtime={realtime} router={createPlumeRouter(history)} env="test" />)
+  render(<App client={client} realtime={realtime} router={createPlumeRouter(history)} />)
   return {
     realtime,
     client,

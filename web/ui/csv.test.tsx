@@ -1,5 +1,4 @@
 // @vitest-environment happy-dom
-import { MantineProvider } from '@mantine/core'
 import { cleanup, fireEvent, render, screen, waitFor } from '@testing-library/react'
 import { parse } from 'csv-parse/sync'
 import fc from 'fast-check'
@@ -73,9 +72,7 @@ describe('the export', () => {
   const kept: string[] = []
   const show = (rows: Parameters<typeof ExportButton<CsvValue>>[0]['rows']) =>
     render(
-      <MantineProvider env="test">
-        <ExportButton name="Alerts" columns={cell} rows={rows} keep={(text, name) => kept.push(`${name} ${text}`)} />
-      </MantineProvider>,
+      <ExportButton name="Alerts" columns={cell} rows={rows} keep={(text, name) => kept.push(`${name} ${text}`)} />,
     )
   const button = () => screen.getByRole<HTMLButtonElement>('button', { name: 'Export CSV' })
 

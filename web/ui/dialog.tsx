@@ -1,5 +1,5 @@
-import { CloseButton } from '@mantine/core'
 import { type ReactNode, useId, useLayoutEffect, useRef } from 'react'
+import { CloseButton } from './close-button.tsx'
 import classes from './dialog.module.css'
 
 /**

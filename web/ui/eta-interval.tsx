@@ -1,4 +1,4 @@
-import { useElementSize } from '@mantine/hooks'
+import { useElementWidth } from './element-width.ts'
 import classes from './eta-interval.module.css'
 import { type EtaTimes, etaScale, etaSentence, lateness, placeLabels } from './eta-scale.ts'
 import { formatUtc } from './format.ts'
@@ -8,7 +8,7 @@ const LANE = 18
 
 /** From the first scan to when a package is expected, on a scale of time, with what of it is late. */
 export function EtaInterval(times: EtaTimes) {
-  const { ref, width } = useElementSize()
+  const { ref, width } = useElementWidth()
   const scale = etaScale(times)
   if (!scale) return <p className={classes.unknown}>No estimate yet: it comes with the first scans.</p>
 

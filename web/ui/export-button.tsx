@@ -1,5 +1,5 @@
-import { Button } from '@mantine/core'
 import { useState } from 'react'
+import { Button } from './button.tsx'
 import { type Column, csvFileName, download, toCsv } from './csv.ts'
 import classes from './export-button.module.css'
 

@@ -1,15 +1,10 @@
 // @vitest-environment happy-dom
-import { MantineProvider } from '@mantine/core'
 import { cleanup, fireEvent, render, screen, waitFor } from '@testing-library/react'
 import { afterEach, expect, it } from 'vitest'
 import { SearchField } from './filters.tsx'
 
 let told: string[] = []
-const page = (value: string) => (
-  <MantineProvider env="test">
-    <SearchField label="Search" value={value} onChange={(text) => told.push(text)} />
-  </MantineProvider>
-)
+const page = (value: string) => <SearchField label="Search" value={value} onChange={(text) => told.push(text)} />
 const field = () => screen.getByLabelText<HTMLInputElement>('Search')
 const type = (value: string) => fireEvent.change(field(), { target: { value } })
 afterEach(() => {

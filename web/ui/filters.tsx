@@ -1,6 +1,7 @@
-import { CloseButton, NativeSelect, TextInput } from '@mantine/core'
-import { useDebouncedCallback } from '@mantine/hooks'
 import { useRef, useState } from 'react'
+import { CloseButton } from './close-button.tsx'
+import { useDebouncedCallback } from './debounce.ts'
+import { NativeSelect, TextInput } from './fields.tsx'
 import { Icon } from './icons.tsx'
 import { useShortcuts } from './shortcuts.tsx'
 
@@ -19,14 +20,11 @@ export function SearchField(props: { label: string; value: string; onChange: (va
     setTold(told.slice(place < 0 ? told.length : place + 1))
     if (place < 0) setTyped(props.value)
   }
-  const tell = useDebouncedCallback(
-    (value: string) => {
-      if (value === props.value) return
-      setTold((before) => [...before, value])
-      props.onChange(value)
-    },
-    { delay: PAUSE_MS, flushOnUnmount: false },
-  )
+  const tell = useDebouncedCallback((value: string) => {
+    if (value === props.value) return
+    setTold((before) => [...before, value])
+    props.onChange(value)
+  }, PAUSE_MS)
   const type = (value: string) => {
     setTyped(value)
     tell(value)
@@ -36,7 +34,6 @@ export function SearchField(props: { label: string; value: string; onChange: (va
     <TextInput
       ref={field}
       type="search"
-      size="xs"
       aria-label={props.label}
       placeholder={props.label}
       leftSection={<Icon name="search" size={15} />}
@@ -79,9 +76,8 @@ export function Choice<Value extends string>(props: {
 }) {
   return (
     <NativeSelect
-      size="xs"
       aria-label={props.label}
-      data={[...props.options]}
+      data={props.options}
       value={props.value}
       onChange={({ currentTarget }) => props.onChange(currentTarget.value as Value)}
     />

@@ -1,5 +1,5 @@
-import { CloseButton } from '@mantine/core'
 import type { ReactNode } from 'react'
+import { CloseButton } from './close-button.tsx'
 import { Instant } from './figures.tsx'
 import classes from './notice.module.css'
 

@@ -4,8 +4,8 @@ import { printInLight } from './print-in-light.ts'
 
 it('prints in light and comes back to the scheme of the screen', () => {
   const root = document.documentElement
-  const scheme = () => root.getAttribute('data-mantine-color-scheme')
-  root.setAttribute('data-mantine-color-scheme', 'dark')
+  const scheme = () => root.getAttribute('data-colour-scheme')
+  root.setAttribute('data-colour-scheme', 'dark')
   const end = printInLight(window)
   window.dispatchEvent(new Event('beforeprint'))
   expect(scheme()).toBe('light')

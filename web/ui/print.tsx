@@ -1,6 +1,6 @@
-import { Button } from '@mantine/core'
 import { useEffect, useState } from 'react'
 import { flushSync } from 'react-dom'
+import { Button } from './button.tsx'
 import { formatUtc } from './format.ts'
 import classes from './print.module.css'
 

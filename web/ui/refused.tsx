@@ -1,4 +1,4 @@
-import { CloseButton } from '@mantine/core'
+import { CloseButton } from './close-button.tsx'
 import { formatCount } from './format.ts'
 import classes from './refused.module.css'
 

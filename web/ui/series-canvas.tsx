@@ -1,6 +1,7 @@
 import { useEffect, useRef } from 'react'
 import uPlot from 'uplot'
 import 'uplot/dist/uPlot.min.css'
+import { schemeAttribute } from './colour-scheme.ts'
 import { formatCo2 } from './format.ts'
 import { periodLabels } from './period-labels.ts'
 import { amountRange, type Bucket, type Period } from './series.ts'
@@ -104,7 +105,7 @@ function drawInto(box: HTMLElement, log: boolean, latest: () => Props) {
   const sizes = new ResizeObserver(() => plot.setSize(sizeOf()))
   sizes.observe(box)
   const themes = new MutationObserver(redraw)
-  themes.observe(document.documentElement, { attributeFilter: ['data-mantine-color-scheme'] })
+  themes.observe(document.documentElement, { attributeFilter: [schemeAttribute] })
   const events = ['beforeprint', 'afterprint']
   for (const event of events) window.addEventListener(event, redraw)
   const stop = () => {

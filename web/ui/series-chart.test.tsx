@@ -1,5 +1,4 @@
 // @vitest-environment happy-dom
-import { MantineProvider } from '@mantine/core'
 import { cleanup, fireEvent, render, screen, within } from '@testing-library/react'
 import { afterEach, expect, it } from 'vitest'
 import type { SeriesPoint } from './series.ts'
@@ -15,7 +14,7 @@ const points = (count: number): SeriesPoint[] =>
     high: index < 2 ? null : 1001,
     count: index,
   }))
-const show = (chart: React.ReactNode) => render(<MantineProvider env="test">{chart}</MantineProvider>)
+const show = (chart: React.ReactNode) => render(chart)
 const cells = (row: HTMLElement) =>
   within(row)
     .getAllByRole('cell')

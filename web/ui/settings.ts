@@ -1,8 +1,12 @@
 import { useSyncExternalStore } from 'react'
 import type { Unit } from './format.ts'
 
-/** What a person has chosen for this browser; the colour scheme is kept by Mantine. */
+export type Colours = 'auto' | 'light' | 'dark'
+
+/** What a person has chosen for this browser. */
 export type Settings = {
+  /** `auto` are those of the system. */
+  colours: Colours
   unit: Unit
   /** A sound for critical alerts. */
   sound: boolean
@@ -11,7 +15,7 @@ export type Settings = {
 }
 
 const KEY = 'plume-settings'
-const defaults: Settings = { unit: 'auto', sound: false, desktop: false }
+const defaults: Settings = { colours: 'auto', unit: 'auto', sound: false, desktop: false }
 const listeners = new Set<() => void>()
 let current: Settings | undefined
 
@@ -20,6 +24,7 @@ export function parseSettings(text: string | null): Settings {
   try {
     const kept = JSON.parse(text ?? '{}') as Partial<Record<keyof Settings, unknown>> | null
     return {
+      colours: kept?.colours === 'light' || kept?.colours === 'dark' ? kept.colours : defaults.colours,
       unit: kept?.unit === 'kg' || kept?.unit === 't' ? kept.unit : defaults.unit,
       sound: kept?.sound === true,
       desktop: kept?.desktop === true,
@@ -51,7 +56,8 @@ export function changeSettings(change: Partial<Settings>): void {
   for (const listener of listeners) listener()
 }
 
-function subscribe(listener: () => void): () => void {
+/** Calls the listener when they change, also in another tab; returns its end. */
+export function watchSettings(listener: () => void): () => void {
   const fromOtherTab = ({ key }: StorageEvent) => {
     if (key !== KEY) return
     current = undefined
@@ -66,4 +72,4 @@ function subscribe(listener: () => void): () => void {
 }
 
 /** The settings, as they change, also in another tab. */
-export const useSettings = (): Settings => useSyncExternalStore(subscribe, settings)
+export const useSettings = (): Settings => useSyncExternalStore(watchSettings, settings)

@@ -1,5 +1,6 @@
-import { Button, Skeleton } from '@mantine/core'
 import type { ReactNode } from 'react'
+import { Button } from './button.tsx'
+import { Skeleton } from './skeleton.tsx'
 import classes from './states.module.css'
 
 /** Nothing to show: says so, and what would bring something. */
@@ -32,7 +33,7 @@ export function LoadingRows({ rows, height }: { rows: number; height: number }) 
   return (
     <div className={classes.loading} role="status" aria-label="Loading">
       {Array.from({ length: rows }, (_, index) => `row ${index}`).map((key) => (
-        <Skeleton key={key} height={height} radius="sm" />
+        <Skeleton key={key} height={height} />
       ))}
     </div>
   )

@@ -1,6 +1,7 @@
-import { Button, Textarea } from '@mantine/core'
 import { useState } from 'react'
 import type { AlertRowFragment } from '../../graphql/generated/graphql.ts'
+import { Button } from '../../ui/button.tsx'
+import { Textarea } from '../../ui/fields.tsx'
 import { Key } from '../../ui/key.tsx'
 import { useShortcuts } from '../../ui/shortcuts.tsx'
 import { Failure } from '../../ui/states.tsx'
@@ -70,7 +71,6 @@ export function AlertActions(props: {
           className={classes.note}
           label="Note"
           description="Kept with what you do next; everybody sees it."
-          size="xs"
           rows={2}
           maxLength={2000}
           value={note}

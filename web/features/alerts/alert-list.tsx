@@ -1,7 +1,7 @@
-import { Button } from '@mantine/core'
 import { alertAddress } from '../../addresses/alerts.ts'
 import type { AlertRowFragment } from '../../graphql/generated/graphql.ts'
 import { useRefusals } from '../../graphql/refusals.ts'
+import { Button } from '../../ui/button.tsx'
 import { Instant } from '../../ui/figures.tsx'
 import { Link } from '../../ui/link.tsx'
 import { RefusedList } from '../../ui/refused.tsx'

@@ -1,7 +1,7 @@
-import { Button } from '@mantine/core'
 import { useState } from 'react'
 import { useClient } from 'urql'
 import type { AlertRowFragment } from '../../graphql/generated/graphql.ts'
+import { Button } from '../../ui/button.tsx'
 import { formatCount } from '../../ui/format.ts'
 import { useShortcuts } from '../../ui/shortcuts.tsx'
 import classes from './bulk-bar.module.css'

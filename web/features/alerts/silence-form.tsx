@@ -1,5 +1,6 @@
-import { Button, TextInput } from '@mantine/core'
 import { type KeyboardEvent, useState } from 'react'
+import { Button } from '../../ui/button.tsx'
+import { TextInput } from '../../ui/fields.tsx'
 import { formatMoment } from '../../ui/moment.ts'
 import classes from './alert-actions.module.css'
 import { silenceEnds, silenceProblem } from './silence-ends.ts'
@@ -37,7 +38,6 @@ export function SilenceForm(props: { busy: boolean; onSilence: (until: Date) => 
       </div>
       <div className={classes.own}>
         <TextInput
-          size="xs"
           type="datetime-local"
           label="Or until"
           value={own}

@@ -1,5 +1,6 @@
-import { Button, Textarea } from '@mantine/core'
 import { useState } from 'react'
+import { Button } from '../../ui/button.tsx'
+import { Textarea } from '../../ui/fields.tsx'
 import { Instant } from '../../ui/figures.tsx'
 import { Failure } from '../../ui/states.tsx'
 import { type Anomaly, endOf } from './anomaly.ts'
@@ -36,8 +37,6 @@ export function Dismissal({ anomaly, isAsked = false }: { anomaly: Anomaly; isAs
         <Textarea
           label="Why is it none?"
           description="Kept with the anomaly; everybody sees it. Its alert closes."
-          size="xs"
-          autosize={false}
           rows={2}
           maxLength={2000}
           value={note}

@@ -1,5 +1,4 @@
 // @vitest-environment happy-dom
-import { MantineProvider } from '@mantine/core'
 import { act, cleanup, fireEvent, render, screen } from '@testing-library/react'
 import { useState } from 'react'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
@@ -11,17 +10,15 @@ const toast = (id: string, level: Toast['level']): Toast => ({ id, level, title:
 function Stack({ first }: { first: Toasts }) {
   const [toasts, change] = useState(first)
   return (
-    <MantineProvider env="test">
-      <ToastStack
-        toasts={toasts}
-        missed={[]}
-        onClose={(id) => change((before) => dropToast(before, id))}
-        onOpen={() => {}}
-        onCloseAll={() => change(noToasts)}
-        onCloseMore={() => change((before) => ({ ...before, more: [] }))}
-        onCloseMissed={() => {}}
-      />
-    </MantineProvider>
+    <ToastStack
+      toasts={toasts}
+      missed={[]}
+      onClose={(id) => change((before) => dropToast(before, id))}
+      onOpen={() => {}}
+      onCloseAll={() => change(noToasts)}
+      onCloseMore={() => change((before) => ({ ...before, more: [] }))}
+      onCloseMissed={() => {}}
+    />
   )
 }
 const shown = () => screen.queryAllByRole('link').map((link) => link.textContent)

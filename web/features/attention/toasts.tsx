@@ -1,6 +1,6 @@
-import { CloseButton } from '@mantine/core'
 import { type ReactNode, useEffect, useState } from 'react'
 import { alertAddress, alertsAddress } from '../../addresses/alerts.ts'
+import { CloseButton } from '../../ui/close-button.tsx'
 import { formatCount } from '../../ui/format.ts'
 import { Link } from '../../ui/link.tsx'
 import { Severity } from '../../ui/severity.tsx'

@@ -1,6 +1,6 @@
-import { CloseButton } from '@mantine/core'
 import { useQuery } from 'urql'
 import { errorSentence } from '../../graphql/errors.ts'
+import { CloseButton } from '../../ui/close-button.tsx'
 import { Empty, Failure, LoadingRows } from '../../ui/states.tsx'
 import { emissionQuery } from './documents.ts'
 import { EmissionDetail } from './emission-detail.tsx'

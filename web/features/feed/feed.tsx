@@ -1,6 +1,6 @@
-import { Button } from '@mantine/core'
 import { memo, useState } from 'react'
 import type { FeedEntry } from '../../rows/feed-entry.ts'
+import { Button } from '../../ui/button.tsx'
 import { Choice, optionsOf } from '../../ui/filters.tsx'
 import { formatCount, formatUtc } from '../../ui/format.ts'
 import { Link } from '../../ui/link.tsx'

@@ -1,6 +1,6 @@
-import { CloseButton } from '@mantine/core'
 import type { ReactNode } from 'react'
 import type { Href } from '../../addresses/address.ts'
+import { CloseButton } from '../../ui/close-button.tsx'
 import { Co2, Instant } from '../../ui/figures.tsx'
 import { formatWord } from '../../ui/format.ts'
 import { Severity } from '../../ui/severity.tsx'

@@ -1,5 +1,4 @@
 // @vitest-environment happy-dom
-import { MantineProvider } from '@mantine/core'
 import { cleanup, fireEvent, render, screen, waitFor } from '@testing-library/react'
 import { type ReactNode, useState } from 'react'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -38,12 +37,7 @@ const munich = { location: 'Munich', latitude: 48.14, longitude: 11.58 }
 const put = (number: string, more: Partial<MapPackage> = {}) =>
   map.put(somePackage({ id: number, trackingNumber: number, ...hamburg, ...more }))
 
-const show = (children: ReactNode) =>
-  render(
-    <MantineProvider env="test">
-      <RealtimeContext value={realtime}>{children}</RealtimeContext>
-    </MantineProvider>,
-  )
+const show = (children: ReactNode) => render(<RealtimeContext value={realtime}>{children}</RealtimeContext>)
 const hotspots = [
   { id: 'h1', name: '<img onerror=alert(1)>', severity: 'HIGH', excessCo2: 1200, places: [{ name: 'Hub', ...munich }] },
 ]

@@ -1,10 +1,12 @@
-import { Button, CloseButton } from '@mantine/core'
-import { useDebouncedValue, useReducedMotion } from '@mantine/hooks'
 import { useCallback, useMemo, useRef, useState } from 'react'
 import { hotspotAddress } from '../../addresses/hotspots.ts'
 import type { MapPlace } from '../../addresses/map.ts'
 import { packageAddress } from '../../addresses/packages.ts'
+import { Button } from '../../ui/button.tsx'
+import { CloseButton } from '../../ui/close-button.tsx'
+import { useDebouncedValue } from '../../ui/debounce.ts'
 import { formatCount } from '../../ui/format.ts'
+import { useReducedMotion } from '../../ui/reduced-motion.ts'
 import { Empty, Failure, LoadingRows } from '../../ui/states.tsx'
 import { type Bounds, boundsToFollow } from './bounds.ts'
 import { HotspotCard, PackageCard } from './card.tsx'
@@ -250,7 +252,7 @@ function toggled(layers: ReadonlySet<Layer>, layer: Layer): ReadonlySet<Layer> {
 
 /** What to follow for what is in view, once it rests. */
 function useFollowed(bounds: Bounds | null): Bounds | null {
-  const [settled] = useDebouncedValue(bounds, followMs)
+  const settled = useDebouncedValue(bounds, followMs)
   const followed = useRef<Bounds | null>(null)
   followed.current = settled && boundsToFollow(settled, followed.current)
   return followed.current

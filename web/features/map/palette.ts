@@ -1,4 +1,5 @@
 import { useSyncExternalStore } from 'react'
+import { schemeAttribute } from '../../ui/colour-scheme.ts'
 import type { PackageState } from './package-state.ts'
 
 /** Red, green, blue, 0 to 255. */
@@ -56,10 +57,10 @@ export function parseColor(color: string): Rgb {
 
 const watchScheme = (listener: () => void) => {
   const observer = new MutationObserver(listener)
-  observer.observe(document.documentElement, { attributeFilter: ['data-mantine-color-scheme'] })
+  observer.observe(document.documentElement, { attributeFilter: [schemeAttribute] })
   return () => observer.disconnect()
 }
 
 /** `light` or `dark`, as the page is now: read the colours anew when it changes. */
 export const useScheme = (): string =>
-  useSyncExternalStore(watchScheme, () => document.documentElement.dataset.mantineColorScheme ?? 'light')
+  useSyncExternalStore(watchScheme, () => document.documentElement.getAttribute(schemeAttribute) ?? 'light')

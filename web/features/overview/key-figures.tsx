@@ -1,4 +1,3 @@
-import { Skeleton } from '@mantine/core'
 import type { ReactNode } from 'react'
 import type { Href } from '../../addresses/address.ts'
 import { alertsAddress } from '../../addresses/alerts.ts'
@@ -11,6 +10,7 @@ import { Co2 } from '../../ui/figures.tsx'
 import { formatCo2Change, formatCount, formatUtc } from '../../ui/format.ts'
 import { Link } from '../../ui/link.tsx'
 import { useSettings } from '../../ui/settings.ts'
+import { Skeleton } from '../../ui/skeleton.tsx'
 import { Sparkline } from '../../ui/sparkline.tsx'
 import { Failure } from '../../ui/states.tsx'
 import { formatTrend, type Sample } from '../../ui/trend.ts'
@@ -84,7 +84,7 @@ export function KeyFigures() {
             <Link href={href}>{title}</Link>
           </dt>
           <dd className={classes.value}>
-            {metrics ? <Value name={name} value={metrics[name]} /> : <Skeleton height={34} width={72} radius="sm" />}
+            {metrics ? <Value name={name} value={metrics[name]} /> : <Skeleton height={34} width={72} />}
           </dd>
           <dd className={classes.more}>{metrics ? more(metrics) : ' '}</dd>
           <History name={name} title={title} samples={samplesOf(name, kept, seen, now)} now={now} />

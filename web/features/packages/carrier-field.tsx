@@ -1,5 +1,6 @@
-import { CloseButton, TextInput } from '@mantine/core'
 import { useEffect, useId, useState } from 'react'
+import { CloseButton } from '../../ui/close-button.tsx'
+import { TextInput } from '../../ui/fields.tsx'
 import type { PackageList } from './package-list.ts'
 
 /** A carrier by its whole name; those that the list has shown are suggested. */
@@ -13,8 +14,7 @@ export function CarrierField(props: { list: PackageList; value: string; onChange
   return (
     <>
       <TextInput
-        size="xs"
-        w={140}
+        style={{ width: 140 }}
         aria-label="Carrier"
         placeholder="Any carrier"
         list={id}

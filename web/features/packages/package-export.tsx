@@ -1,6 +1,6 @@
-import { Button } from '@mantine/core'
 import { useEffect, useRef, useState } from 'react'
 import { type Client, useClient } from 'urql'
+import { Button } from '../../ui/button.tsx'
 import { csvFileName, download, toCsv } from '../../ui/csv.ts'
 import { formatCount } from '../../ui/format.ts'
 import { exportColumns } from './package-columns.tsx'

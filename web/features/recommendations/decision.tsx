@@ -1,6 +1,7 @@
-import { Button, Textarea } from '@mantine/core'
 import { useState } from 'react'
 import type { RecommendationRowFragment } from '../../graphql/generated/graphql.ts'
+import { Button } from '../../ui/button.tsx'
+import { Textarea } from '../../ui/fields.tsx'
 import { Instant } from '../../ui/figures.tsx'
 import { formatWord } from '../../ui/format.ts'
 import { Key } from '../../ui/key.tsx'
@@ -36,7 +37,6 @@ export function Decision(props: { recommendation: RecommendationRowFragment; has
           className={classes.note}
           label="Note"
           description="Kept with the decision; everybody sees it."
-          size="xs"
           rows={2}
           maxLength={2000}
           value={note}

@@ -1,5 +1,4 @@
 // @vitest-environment happy-dom
-import { MantineProvider } from '@mantine/core'
 import { cleanup, fireEvent, render, screen } from '@testing-library/react'
 import { afterEach, expect, it } from 'vitest'
 import { type Connection, initialConnection } from '../../realtime/connection.ts'
@@ -22,12 +21,10 @@ function show(connection: Partial<Connection>) {
     },
   }
   render(
-    <MantineProvider env="test">
-      <RealtimeContext value={realtime as Realtime}>
-        <ConnectionBadge />
-        <ConnectionBar />
-      </RealtimeContext>
-    </MantineProvider>,
+    <RealtimeContext value={realtime as Realtime}>
+      <ConnectionBadge />
+      <ConnectionBar />
+    </RealtimeContext>,
   )
 }
 

@@ -1,7 +1,8 @@
-import { Button, CloseButton } from '@mantine/core'
 import { useContext, useState } from 'react'
 import { connectionNote } from '../../realtime/connection-words.ts'
 import { RealtimeContext, useConnection } from '../../realtime/use-connection.ts'
+import { Button } from '../../ui/button.tsx'
+import { CloseButton } from '../../ui/close-button.tsx'
 import { useNow } from '../../ui/use-now.ts'
 import classes from './connection-bar.module.css'
 

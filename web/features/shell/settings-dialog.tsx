@@ -1,14 +1,14 @@
-import { Button, type MantineColorScheme, useMantineColorScheme } from '@mantine/core'
 import { useEffect, useState } from 'react'
+import { Button } from '../../ui/button.tsx'
 import { type NotificationState, notificationState, requestNotifications } from '../../ui/desktop-notification.ts'
 import { Dialog } from '../../ui/dialog.tsx'
 import type { Unit } from '../../ui/format.ts'
-import { changeSettings, useSettings } from '../../ui/settings.ts'
+import { type Colours, changeSettings, useSettings } from '../../ui/settings.ts'
 import { createAlarm } from '../../ui/sound.ts'
 import { SettingChoice } from './setting-choice.tsx'
 import classes from './settings.module.css'
 
-const schemes: { value: MantineColorScheme; label: string }[] = [
+const schemes: { value: Colours; label: string }[] = [
   { value: 'auto', label: 'System' },
   { value: 'light', label: 'Light' },
   { value: 'dark', label: 'Dark' },
@@ -21,8 +21,7 @@ const units: { value: Unit; label: string }[] = [
 
 /** What a person can choose for this browser. */
 export function SettingsDialog({ onClose }: { onClose: () => void }) {
-  const { colorScheme, setColorScheme } = useMantineColorScheme()
-  const { unit } = useSettings()
+  const { colours, unit } = useSettings()
   return (
     <Dialog title="Settings" place="corner" onClose={onClose}>
       <div className={classes.settings}>
@@ -30,9 +29,9 @@ export function SettingsDialog({ onClose }: { onClose: () => void }) {
           name="scheme"
           label="Colours"
           note="System follows what this computer is set to."
-          value={colorScheme}
+          value={colours}
           options={schemes}
-          onChange={setColorScheme}
+          onChange={(value) => changeSettings({ colours: value })}
         />
         <SettingChoice
           name="unit"

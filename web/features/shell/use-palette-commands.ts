@@ -1,4 +1,3 @@
-import { useMantineColorScheme } from '@mantine/core'
 import type { Href } from '../../addresses/address.ts'
 import { type Command, commandsNow, type Named } from '../../ui/commands.ts'
 import { changeSettings, useSettings } from '../../ui/settings.ts'
@@ -21,8 +20,7 @@ async function copyAddress(): Promise<string> {
 
 /** All that the palette offers before anything is looked for: what was seen last, the places, what can be done. */
 export function usePaletteCommands(): PaletteItem[] {
-  const { colorScheme, setColorScheme } = useMantineColorScheme()
-  const { unit, sound } = useSettings()
+  const { colours, unit, sound } = useSettings()
   const here = window.location.pathname
   const named = (id: string, label: string, words: string): Named => ({ id, group: 'Actions', label, words })
   const action = (id: string, label: string, words: string, run: () => void) => ({ ...named(id, label, words), run })
@@ -44,8 +42,10 @@ export function usePaletteCommands(): PaletteItem[] {
     ...places.map(({ href, label, key }) => ({ id: `go ${href}`, group: 'Go to', label, keys: `g ${key}`, href })),
     ...commandsNow(),
     ...schemes
-      .filter(([scheme]) => scheme !== colorScheme)
-      .map(([scheme, label, words]) => action(`colours ${scheme}`, label, words, () => setColorScheme(scheme))),
+      .filter(([scheme]) => scheme !== colours)
+      .map(([scheme, label, words]) =>
+        action(`colours ${scheme}`, label, words, () => changeSettings({ colours: scheme })),
+      ),
     ...units
       .filter(([value]) => value !== unit)
       .map(([value, label, words]) => action(`unit ${value}`, label, words, () => changeSettings({ unit: value }))),

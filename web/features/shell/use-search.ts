@@ -1,10 +1,10 @@
-import { useDebouncedValue } from '@mantine/hooks'
 import { type CombinedError, useQuery } from 'urql'
 import type { Href } from '../../addresses/address.ts'
 import { alertAddress } from '../../addresses/alerts.ts'
 import { hotspotAddress } from '../../addresses/hotspots.ts'
 import { packageAddress } from '../../addresses/packages.ts'
 import { errorCode } from '../../graphql/errors.ts'
+import { useDebouncedValue } from '../../ui/debounce.ts'
 import { formatAbove, formatPeriod, formatWord } from '../../ui/format.ts'
 import { findAlerts, findHotspots, findPackages } from './documents.ts'
 
@@ -23,7 +23,7 @@ const problemOf = (error: CombinedError | undefined, what: string): string[] => 
 /** What the server finds for a text that somebody types: packages by number, hotspots by entity, alerts by message. */
 export function useSearch(typed: string): { found: Found[]; problems: string[]; isSearching: boolean } {
   const text = typed.trim()
-  const [settled] = useDebouncedValue(text, WAIT_MS)
+  const settled = useDebouncedValue(text, WAIT_MS)
   const options = { variables: { text: settled }, pause: settled.length < LEAST }
   const [packages] = useQuery({ query: findPackages, ...options })
   const [hotspots] = useQuery({ query: findHotspots, ...options })
