@@ -1,5 +1,5 @@
 import pino, { type Logger } from 'pino'
-import pretty from 'pino-pretty'
+import { readableLog } from './readable-log.ts'
 
 export type { Logger }
 
@@ -10,6 +10,6 @@ const secrets = ['authorization', 'cookie', 'password', 'apiKey', 'token', 'secr
 export function createLogger(level: string): Logger {
   const options = { level, redact: secrets.flatMap((key) => [key, `*.${key}`, `*.*.${key}`]), base: null }
   return process.stdout.isTTY
-    ? pino(options, pretty({ colorize: true, ignore: 'pid,hostname', translateTime: 'SYS:HH:MM:ss' }))
+    ? pino(options, { write: (line) => void process.stdout.write(readableLog(line)) })
     : pino(options)
 }
