@@ -8,7 +8,7 @@ import { useLiveList } from './use-live-list.ts'
 
 type Data = { alerts: Connection<{ level: number }> }
 const query: TypedDocumentNode<Data, { first: number }> = gql`
-  query ($first: Int!) {
+  query CountAlertsFirst($first: Int!) {
     alerts(first: $first) {
       totalCount
     }
