@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import type { TestProject } from 'vitest/node'
-import { buildServerIfStale } from '../build/build-if-stale.ts'
+import { buildIfStale } from '../build/build-if-stale.ts'
 import { openDatabase } from '../platform/db.ts'
 import { migrate } from '../platform/migrate.ts'
 import { findServices, foreignSettings, installHint, type Service, startPostgres, startRedis } from './services.ts'
@@ -18,7 +18,7 @@ declare module 'vitest' {
 
 /** Once per run: a blank embedded database, and private PostgreSQL and Redis servers where they are installed. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
-  buildServerIfStale()
+  buildIfStale()
   const blankDataDir = await mkdtemp(path.join(tmpdir(), 'plume-blank-'))
   const [running] = await Promise.all([startServices(), createBlank(blankDataDir)])
   project.provide('blankDataDir', blankDataDir)
