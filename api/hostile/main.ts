@@ -73,7 +73,6 @@ async function startTarget(): Promise<Target> {
         ...{ PATH, HOME, TMPDIR, DATA_DIR: folder, EMBEDDED_DURABILITY: 'fast', PORT: '0', LOG_LEVEL: 'error' },
         // Full before the heap is measured first: a memory that fills up would pass for one that is lost.
         ANSWER_CACHE_MB: '1',
-        QUERY_CACHE_MB: '4',
       },
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     },
