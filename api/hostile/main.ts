@@ -214,7 +214,7 @@ async function run(options: ReturnType<typeof readArguments>, target: Target): P
   const known = await sendRows(async (query, variables) => JSON.parse((await ask(url, { query, variables })).body))
   say(`a server with ${known.trackingNumbers.length} packages at ${url}`)
   // What is kept of the first requests is no leak.
-  await sendOperations(url, seed + 1, known, Math.min(1_000, options.operations))
+  await sendOperations(url, seed + 1, known, Math.min(2_500, options.operations))
   const heapBefore = await target.heapBytes()
   const slowness = await slownessOf(url)
   const [mostMs, mostLightMs] = [maxAnswerMs * slowness, maxLightMs * slowness].map(Math.round) as [number, number]
