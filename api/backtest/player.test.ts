@@ -81,9 +81,10 @@ describe('the player', () => {
     }
     const entities = await node.db.entity.findMany()
     for (const { type, key, eventCount, bucket, periodStart, newestAt, baseline } of entities) {
-      const mine = player.entity({ type, key })?.watched.entity
+      const watched = player.entity({ type, key })?.watched
+      const mine = watched?.entity
       expect(mine).toMatchObject({ eventCount, bucket, periodStart, newestAt })
-      expect(figures(mine?.baseline)).toEqual(figures(baseline))
+      expect(figures(watched?.model)).toEqual(figures(baseline))
     }
     const figuresOf = (all: Iterable<Hotspot>) =>
       [...all]
