@@ -1,5 +1,5 @@
 import { raiseAlerts } from '../../alerts/alert-steps.ts'
-import { correctDataErrors, findDataErrors, reportDataErrors } from '../../anomalies/data-errors.ts'
+import { correctDataErrors, findDataErrors, reportDataErrors } from '../../anomalies/data-errors-step.ts'
 import { addDailyCo2, recountDailyCo2 } from '../../emissions/daily-co2-store.ts'
 import {
   insertEmissions,

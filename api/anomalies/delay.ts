@@ -36,7 +36,7 @@ const needs: Record<Severity, { chance: number; lateness: number }> = {
 /** A severity that was reached holds while the chance is no more than this below what opened it. */
 const leeway = 0.15
 /** With less than this it will not be late, whatever else is estimated. */
-export const leastChance = (isOpen: boolean): number => needs.INFO.chance - (isOpen ? leeway : 0)
+export const minChance = (isOpen: boolean): number => needs.INFO.chance - (isOpen ? leeway : 0)
 
 /**
  * Whether a package will miss its promise, and what to say then; null when it will not, or has none. Opens when it is

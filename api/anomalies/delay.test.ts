@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Estimate } from '../packages/travel-times.ts'
-import { type DelayInput, judgeDelay, stageOf } from './delayed.ts'
+import { type DelayInput, judgeDelay, stageOf } from './delay.ts'
 
 const hour = 3_600_000
 const promisedAt = new Date('2024-03-12T12:00:00Z')
