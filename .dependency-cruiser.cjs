@@ -2,6 +2,8 @@
 
 const domains = ['packages', 'emissions', 'hotspots', 'anomalies', 'alerts', 'recommendations', 'notifications']
 const anyDomain = `^api/(${domains.join('|')})/`
+/** Enums that several domains share. */
+const vocabulary = '^api/vocabulary/'
 /** Tests, recipes for clients, and what only developers run, may import anything; nothing else may import them. */
 const workshop =
   '^(api/(demo|bench|backtest|build|testing|chaos|clients|hostile)|web/(testing|e2e|bench|build))/|\\.test\\.tsx?$|-for-tests\\.ts$|/temp-files\\.ts$'
@@ -81,11 +83,20 @@ module.exports = {
       'The builder defines no domain type.',
     ),
 
+    only(
+      'vocabulary',
+      vocabulary,
+      [vocabulary, '^api/(builder\\.ts$|platform/)'],
+      'It names what domains share, and knows none.',
+    ),
     ...domains.map((name, place) =>
       only(
         `order-of-domains-${name}`,
         `^api/${name}/`,
-        [`^api/(${domains.slice(0, place + 1).join('|')})/`, '^api/(builder\\.ts$|realtime/|auth/|platform/)'],
+        [
+          `^api/(${domains.slice(0, place + 1).join('|')})/`,
+          '^api/(builder\\.ts$|vocabulary/|realtime/|auth/|platform/)',
+        ],
         `Domains stand in this order, and none knows a later one: ${domains.join(' → ')}.`,
       ),
     ),
@@ -94,6 +105,7 @@ module.exports = {
       anyDomain,
       [
         anyDomain,
+        vocabulary,
         '^api/platform/(errors|ids|group-by|geo|fold|text|figure-text|instant|characters|project-file)\\.ts$',
       ],
       ['^api/(platform|auth)/', '^api/realtime/(events|change-log|stream)\\.ts$'],
@@ -103,7 +115,7 @@ module.exports = {
     ...onlyTypes(
       'domain-store',
       `${anyDomain}.*-store\\.ts$`,
-      [anyDomain, '^api/platform/'],
+      [anyDomain, vocabulary, '^api/platform/'],
       ['^api/auth/', '^api/realtime/(events|change-log|stream)\\.ts$'],
       'A store knows its domain and the platform.',
     ),
@@ -118,14 +130,14 @@ module.exports = {
     only(
       'ingest-and-agents',
       '^api/(ingest|agents)/',
-      [anyDomain, '^api/(ingest|agents|realtime|platform)/'],
+      [anyDomain, vocabulary, '^api/(ingest|agents|realtime|platform)/'],
       'They work with domains, the log and the platform.',
       ['\\.graphql\\.ts$', importProgram],
     ),
     only(
       'agents-not-ingest',
       '^api/agents/',
-      [anyDomain, '^api/(agents|realtime|platform)/', '^api/builder\\.ts$'],
+      [anyDomain, vocabulary, '^api/(agents|realtime|platform)/', '^api/builder\\.ts$'],
       '',
     ),
     only(
@@ -135,7 +147,7 @@ module.exports = {
       'Nothing below imports a program.',
       [importProgram],
     ),
-    only('import-program', importProgram, [anyDomain, '^api/(ingest|realtime|platform)/', programs], ''),
+    only('import-program', importProgram, [anyDomain, vocabulary, '^api/(ingest|realtime|platform)/', programs], ''),
     only('tail', '^api/tail', ['^api/tail-'], 'It needs nothing of the server but its URL.'),
 
     {

@@ -1,6 +1,6 @@
-import { isWorse, type Severity } from '../hotspots/severity.ts'
 import { PlumeError } from '../platform/errors.ts'
 import type { Alert } from '../platform/generated/prisma/client.ts'
+import { isWorse, type Severity } from '../vocabulary/severity.ts'
 import { worded } from './new-alert.ts'
 
 type State = Pick<

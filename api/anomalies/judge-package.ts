@@ -1,10 +1,11 @@
 /** What is wrong with a package, by what is known of it and of comparable ones. No I/O. */
-import type { Severity } from '../hotspots/severity.ts'
+
 import { isReturning } from '../packages/journey.ts'
 import type { Place } from '../packages/package-state.ts'
 import { isOver } from '../packages/package-status.ts'
 import type { Estimate, Outlook } from '../packages/travel-times.ts'
 import type { AnomalyType, Package } from '../platform/generated/prisma/client.ts'
+import type { Severity } from '../vocabulary/severity.ts'
 import { judgeDelay, leastChance, stageOf } from './delayed.ts'
 import { judgeRoute } from './off-route.ts'
 import { judgeSilent, judgeStuck, standstillTimes } from './standstill.ts'

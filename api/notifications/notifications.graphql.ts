@@ -1,9 +1,9 @@
 import { builder } from '../builder.ts'
-import { SeverityRef } from '../hotspots/hotspots.graphql.ts'
 import { pageQuery, rowId } from '../platform/ids.ts'
 import { afterDescription, Change } from '../realtime/changes.graphql.ts'
 import type { NotificationNews } from '../realtime/events.ts'
 import { changesOf, type ToldChange } from '../realtime/stream.ts'
+import { SeverityRef } from '../vocabulary/severity.graphql.ts'
 import { markAllRead, markRead, mostReadByCall } from './notification-store.ts'
 
 const Notification = builder.prismaNode('Notification', {

@@ -1,8 +1,9 @@
 /** What people should see of what changes. No I/O. */
-import { atLeast, isWorse, type Severity } from '../hotspots/severity.ts'
+
 import type { Alert, Recommendation } from '../platform/generated/prisma/client.ts'
 import { newId } from '../platform/ids.ts'
 import type { Change, NotificationNews } from '../realtime/events.ts'
+import { atLeast, isWorse, type Severity } from '../vocabulary/severity.ts'
 
 type News = { level: Severity; title: string; body: string }
 
