@@ -1,6 +1,15 @@
 /** Who may import whom; run by `npm run lint`. A later domain extends an earlier one, never the other way round. */
 
-const domains = ['packages', 'emissions', 'hotspots', 'anomalies', 'alerts', 'recommendations', 'notifications']
+const domains = [
+  'packages',
+  'emissions',
+  'hotspots',
+  'anomalies',
+  'alerts',
+  'recommendations',
+  'notifications',
+  'webhooks',
+]
 const anyDomain = `^api/(${domains.join('|')})/`
 /** Enums that several domains share. */
 const vocabulary = '^api/vocabulary/'
@@ -10,6 +19,9 @@ const workshop =
 const programs = '^api/(main|node|server|connections|schema|print-schema)\\.ts$'
 /** Opens what an import writes to, as api/node.ts does for a server. */
 const importProgram = '^api/ingest/import/(main|destination)\\.ts$'
+
+/** The job of an agent, in the room of its domain. */
+const agentFile = '-agent\\.ts$'
 
 const notTypes = { dependencyTypesNot: ['type-only'] }
 
@@ -89,17 +101,17 @@ module.exports = {
       [vocabulary, '^api/(builder\\.ts$|platform/)'],
       'It names what domains share, and knows none.',
     ),
-    ...domains.map((name, place) =>
-      only(
-        `order-of-domains-${name}`,
-        `^api/${name}/`,
-        [
-          `^api/(${domains.slice(0, place + 1).join('|')})/`,
-          '^api/(builder\\.ts$|vocabulary/|realtime/|auth/|platform/)',
-        ],
-        `Domains stand in this order, and none knows a later one: ${domains.join(' → ')}.`,
-      ),
-    ),
+    ...domains.flatMap((name, place) => {
+      const may = [
+        `^api/(${domains.slice(0, place + 1).join('|')})/`,
+        '^api/(builder\\.ts$|vocabulary/|realtime/|auth/|platform/)',
+      ]
+      const order = `Domains stand in this order, and none knows a later one: ${domains.join(' → ')}.`
+      return [
+        only(`order-of-domains-${name}`, `^api/${name}/`, may, order, [agentFile]),
+        only(`agent-of-domain-${name}`, `^api/${name}/.*${agentFile}`, [...may, '^api/agents/agent\\.ts$'], order),
+      ]
+    }),
     ...onlyTypes(
       'domain-file',
       anyDomain,
@@ -110,7 +122,7 @@ module.exports = {
       ],
       ['^api/(platform|auth)/', '^api/realtime/(events|change-log|stream)\\.ts$'],
       'What decides does no I/O; it is handed the transaction.',
-      ['\\.graphql\\.ts$', '-store\\.ts$'],
+      ['\\.graphql\\.ts$', '-store\\.ts$', '-step\\.ts$', agentFile],
     ),
     ...onlyTypes(
       'domain-store',
@@ -118,6 +130,13 @@ module.exports = {
       [anyDomain, vocabulary, '^api/platform/'],
       ['^api/auth/', '^api/realtime/(events|change-log|stream)\\.ts$'],
       'A store knows its domain and the platform.',
+    ),
+    ...onlyTypes(
+      'domain-step',
+      `${anyDomain}.*-step\\.ts$`,
+      [anyDomain, vocabulary, '^api/platform/'],
+      ['^api/auth/', '^api/realtime/(events|change-log|stream)\\.ts$'],
+      'A step of a transaction calls what decides and what stores; it is handed the log.',
     ),
     {
       name: 'graphql-stays-at-the-edge',

@@ -1,6 +1,5 @@
 import type { Agent } from './agents/agent.ts'
 import { agentHealth } from './agents/agent-health.ts'
-import { courierAgent } from './agents/courier.ts'
 import { detectorAgent } from './agents/detector.ts'
 import { packageMonitorAgent } from './agents/package-monitor.ts'
 import { recommenderAgent } from './agents/recommender.ts'
@@ -11,12 +10,13 @@ import { writerAgent } from './agents/writer.ts'
 import { openConnections } from './connections.ts'
 import { clockHealth } from './metrics/clock-health.ts'
 import { samplerAgent } from './metrics/sampler.ts'
-import { webhookHealth } from './notifications/webhook-store.ts'
 import type { Config } from './platform/config.ts'
 import type { Db } from './platform/db.ts'
 import type { Logger } from './platform/logger.ts'
 import type { ChangeLog } from './realtime/change-log.ts'
 import { startServer } from './server.ts'
+import { deliverWebhooksAgent } from './webhooks/deliver-webhooks-agent.ts'
+import { webhookHealth } from './webhooks/webhook-store.ts'
 
 /** One running Plume: its connections, its agents and its server. */
 export type PlumeNode = {
@@ -69,5 +69,5 @@ const agentsOf = ({ logKeep, llm, webhooks }: Config, { db, log, logger }: Agent
   silenceKeeperAgent(db, log),
   samplerAgent(db),
   retentionAgent(db, logKeep),
-  courierAgent({ db, logger, settings: webhooks }),
+  deliverWebhooksAgent({ db, logger, settings: webhooks }),
 ]

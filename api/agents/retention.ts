@@ -1,7 +1,7 @@
-import { forgetDeadDeliveries } from '../notifications/delivery-store.ts'
 import type { Db } from '../platform/db.ts'
 import { counted } from '../platform/text.ts'
 import { trimLog } from '../realtime/log.ts'
+import { forgetDeadDeliveries } from '../webhooks/delivery-store.ts'
 import type { Agent } from './agent.ts'
 
 /** Dead deliveries may be retried for so long. */

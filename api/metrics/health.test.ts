@@ -30,7 +30,7 @@ const agentNames = [
   'silence-keeper',
   'metrics-sampler',
   'retention',
-  'webhook-courier',
+  'webhook-delivery',
 ]
 
 onEachBackend('health', (backend) => {
