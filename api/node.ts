@@ -1,12 +1,13 @@
 import type { Agent } from './agents/agent.ts'
-import { agentHealth } from './agents/agent-health.ts'
-import { detectorAgent } from './agents/detector.ts'
-import { packageMonitorAgent } from './agents/package-monitor.ts'
-import { recommenderAgent } from './agents/recommender.ts'
-import { retentionAgent } from './agents/retention.ts'
+import { agentHealth } from './agents/agent-health-store.ts'
+import { openAgentStore } from './agents/agent-store.ts'
+import { endSilencesAgent } from './agents/end-silences-agent.ts'
+import { forgetOldChangesAgent } from './agents/forget-old-changes-agent.ts'
+import { reportDetectionsAgent } from './agents/report-detections-agent.ts'
+import { reportRecommendationsAgent } from './agents/report-recommendations-agent.ts'
 import { startAgents } from './agents/run-agents.ts'
-import { silenceKeeperAgent } from './agents/silence-keeper.ts'
-import { writerAgent } from './agents/writer.ts'
+import { watchSilentPackagesAgent } from './agents/watch-silent-packages-agent.ts'
+import { wordRecommendationsAgent } from './agents/word-recommendations-agent.ts'
 import { openConnections } from './connections.ts'
 import { clockHealth } from './metrics/clock-health.ts'
 import { samplerAgent } from './metrics/sampler.ts'
@@ -36,7 +37,12 @@ export async function startNode(config: Config, logger: Logger): Promise<PlumeNo
     for (const closeNext of closers.splice(0).reverse()) await closeNext()
   }
   try {
-    const agents = await startAgents({ db, log, logger, agents: agentsOf(config, { db, log, logger }) })
+    const agents = await startAgents({
+      store: openAgentStore(db),
+      log,
+      logger,
+      agents: agentsOf(config, { db, log, logger }),
+    })
     closers.push(agents.stop)
     const server = await startServer({
       config,
@@ -63,11 +69,11 @@ export async function startNode(config: Config, logger: Logger): Promise<PlumeNo
 type AgentParts = { db: Db; log: ChangeLog; logger: Logger }
 
 const agentsOf = ({ logKeep, llm, webhooks }: Config, { db, log, logger }: AgentParts): Agent[] => [
-  detectorAgent(),
-  packageMonitorAgent(db, log),
-  llm ? writerAgent({ db, log, logger, llm }) : recommenderAgent(),
-  silenceKeeperAgent(db, log),
+  reportDetectionsAgent(),
+  watchSilentPackagesAgent({ db, log }),
+  llm ? wordRecommendationsAgent({ db, log, logger, llm }) : reportRecommendationsAgent(),
+  endSilencesAgent({ db, log }),
   samplerAgent(db),
-  retentionAgent(db, logKeep),
+  forgetOldChangesAgent({ db, keep: logKeep }),
   deliverWebhooksAgent({ db, logger, settings: webhooks }),
 ]

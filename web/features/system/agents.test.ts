@@ -71,7 +71,7 @@ describe('an agent', () => {
 
   it('has a sentence on what it does, whichever the server has', () => {
     const api = path.join(import.meta.dirname, '../../../api')
-    const names = globSync(['agents/*.ts', 'metrics/*.ts', '*/*-agent.ts'], { cwd: api, ignore: '**/*.test.ts' })
+    const names = globSync(['*/*-agent.ts', 'metrics/sampler.ts'], { cwd: api, ignore: '**/*.test.ts' })
       .flatMap((file) => [
         ...readFileSync(path.join(api, file), 'utf8').matchAll(/name: '([a-z-]+)',\n\s+(?:everyMs|hears|async run)/g),
       ])

@@ -8,7 +8,7 @@ import type { Agent } from './agent.ts'
 const deadForDays = 30
 
 /** Forgets the changes that the log is no longer to hold for those who resume, and deliveries long dead. */
-export const retentionAgent = (db: Db, keep: { changes: number; hours: number }): Agent => ({
+export const forgetOldChangesAgent = ({ db, keep }: { db: Db; keep: { changes: number; hours: number } }): Agent => ({
   name: 'retention',
   everyMs: 60_000,
   async run({ isFirst }) {

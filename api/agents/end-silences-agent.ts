@@ -5,7 +5,7 @@ import type { ChangeLog } from '../realtime/change-log.ts'
 import type { Agent } from './agent.ts'
 
 /** Has silenced alerts fire again when the time that people gave has passed: by the wall clock, unlike what is judged. */
-export const silenceKeeperAgent = (db: Db, log: ChangeLog): Agent => ({
+export const endSilencesAgent = ({ db, log }: { db: Db; log: ChangeLog }): Agent => ({
   name: 'silence-keeper',
   everyMs: 1_000,
   async run() {
