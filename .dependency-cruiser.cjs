@@ -122,7 +122,7 @@ module.exports = {
       ],
       ['^api/(platform|auth)/', '^api/realtime/(events|change-log|stream)\\.ts$'],
       'What decides does no I/O; it is handed the transaction.',
-      ['\\.graphql\\.ts$', '-store\\.ts$', '-step\\.ts$', agentFile],
+      ['\\.graphql\\.ts$', '-store\\.ts$', '-(step|command)\\.ts$', agentFile],
     ),
     ...onlyTypes(
       'domain-store',
@@ -133,10 +133,10 @@ module.exports = {
     ),
     ...onlyTypes(
       'domain-step',
-      `${anyDomain}.*-step\\.ts$`,
+      `${anyDomain}.*-(step|command)\\.ts$`,
       [anyDomain, vocabulary, '^api/platform/'],
       ['^api/auth/', '^api/realtime/(events|change-log|stream)\\.ts$'],
-      'A step of a transaction calls what decides and what stores; it is handed the log.',
+      'A step is handed the transaction, a command the log: both call what decides and what stores.',
     ),
     {
       name: 'graphql-stays-at-the-edge',

@@ -1,4 +1,4 @@
-import { raiseForAnomalies } from '../alerts/anomaly-alerts-store.ts'
+import { raiseForAnomalies } from '../alerts/raise-alerts-step.ts'
 import { playbackAnew } from '../anomalies/play-package.ts'
 import { toWatch, type Watched, watchPackages } from '../anomalies/watch-packages.ts'
 import { clockSettled, readClock } from '../packages/event-clock-store.ts'

@@ -1,5 +1,5 @@
 /** All that follows from scans that are new or gone, in one transaction. */
-import { raiseForAnomalies } from '../alerts/anomaly-alerts-store.ts'
+import { raiseForAnomalies } from '../alerts/raise-alerts-step.ts'
 import { type Watched, watchPackages } from '../anomalies/watch-packages.ts'
 import { legPrefix } from '../emissions/leg-id.ts'
 import {

@@ -92,7 +92,10 @@ onEachBackend('a webhook', (backend) => {
       .map((message) => message.verify(secret))
       .sort((a, b) => typeOf(a).localeCompare(typeOf(b)))
     expect(told).toMatchObject([
-      { type: 'alert.created', data: { kind: 'CREATED', alert: { id: alert, count: 1, status: 'FIRING' } } },
+      {
+        type: 'alert.created',
+        data: { kind: 'CREATED', reason: 'RAISED', alert: { id: alert, count: 1, status: 'FIRING' } },
+      },
       {
         type: 'anomaly.created',
         timestamp: expect.stringMatching(/^\d{4}-.*Z$/),
