@@ -1,7 +1,6 @@
 import { setImmediate, setTimeout } from 'node:timers/promises'
-import type { Db } from '../platform/db.ts'
 import type { StateRequest } from '../realtime/stream.ts'
-import { type AgentActivity, lastReports } from './report.ts'
+import type { AgentActivity } from './agent-store.ts'
 
 type Listener = (activity: AgentActivity) => void
 
@@ -20,7 +19,7 @@ const lookEveryMs = 1_000
  * same on each of them, with a bus or without; a report is shown up to a second late. A run that began and ended
  * between two looks is told as both.
  */
-export function watchActivity(db: Db): ActivityWatch {
+export function watchActivity(lastReports: () => Promise<AgentActivity[]>): ActivityWatch {
   const listeners = new Set<Listener>()
   let known = new Map<string, AgentActivity>()
   let timer: NodeJS.Timeout | null = null
@@ -28,7 +27,7 @@ export function watchActivity(db: Db): ActivityWatch {
   let hasLooked = false
 
   async function look(): Promise<void> {
-    const rows = await lastReports(db)
+    const rows = await lastReports()
     const news = rows.filter((row) => !isSame(row, known.get(row.agent)))
     if (hasLooked) {
       for (const activity of news.flatMap((row) => withStart(row, known.get(row.agent))).sort(byTime)) {
@@ -119,13 +118,4 @@ export function activityState(watch: ActivityWatch): StateRequest<AgentActivity>
       }
     },
   }
-}
-
-const watches = new WeakMap<Db, ActivityWatch>()
-
-/** One watch a database, for all its streams. */
-export function activityOf(db: Db): ActivityWatch {
-  const watch = watches.get(db) ?? watchActivity(db)
-  watches.set(db, watch)
-  return watch
 }

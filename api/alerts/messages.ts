@@ -1,8 +1,8 @@
 import { kindOf } from '../anomalies/kinds/kinds.ts'
-import { type Severity, severities } from '../hotspots/severity.ts'
 import { figureText, timeText } from '../platform/figure-text.ts'
 import type { AnomalyType, Hotspot } from '../platform/generated/prisma/client.ts'
 import { dayText, monthText } from '../platform/text.ts'
+import { type Severity, severities } from '../vocabulary/severity.ts'
 
 /** An amount of greenhouse gas for people: `840 kg CO2e`, `12.4 t CO2e`, `1,240 t CO2e`. */
 export function amountText(kg: number): string {

@@ -1,11 +1,11 @@
 import { builder } from '../builder.ts'
-import { SeverityRef } from '../hotspots/hotspots.graphql.ts'
-import { atLeast } from '../hotspots/severity.ts'
 import { Package } from '../packages/packages.graphql.ts'
 import { pageQuery, rowId } from '../platform/ids.ts'
 import { afterDescription, Change } from '../realtime/changes.graphql.ts'
 import { matcher } from '../realtime/matches.ts'
 import { changesOf, type ToldChange } from '../realtime/stream.ts'
+import { SeverityRef } from '../vocabulary/severity.graphql.ts'
+import { atLeast } from '../vocabulary/severity.ts'
 import { anomalyKinds } from './kinds/kinds.ts'
 import { openTypesOf } from './open-types-store.ts'
 

@@ -1,7 +1,7 @@
-import { isWorse, type Severity, severities } from '../hotspots/severity.ts'
 import type { Estimate } from '../packages/travel-times.ts'
 import type { Package } from '../platform/generated/prisma/client.ts'
 import { counted, durationText, shortDayText } from '../platform/text.ts'
+import { isWorse, type Severity, severities } from '../vocabulary/severity.ts'
 import type { Verdict } from './verdict.ts'
 
 /** Where a package waits, which decides who can still help. */

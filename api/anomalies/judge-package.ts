@@ -1,9 +1,9 @@
 /** What is wrong with a package, by what is known of it and of comparable ones. No I/O. */
 
-import type { Severity } from '../hotspots/severity.ts'
 import { isOver } from '../packages/package-status.ts'
 import type { Outlook } from '../packages/travel-times.ts'
 import type { AnomalyType, Package } from '../platform/generated/prisma/client.ts'
+import type { Severity } from '../vocabulary/severity.ts'
 import { kindsInOrder } from './kinds/kinds.ts'
 import type { Verdict } from './verdict.ts'
 

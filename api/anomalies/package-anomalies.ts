@@ -1,9 +1,10 @@
 /** The life of a package's anomalies: at most one open of each type. No I/O. */
-import { isWorse } from '../hotspots/severity.ts'
+
 import type { Anomaly, AnomalyType, Package } from '../platform/generated/prisma/client.ts'
 import { newId } from '../platform/ids.ts'
 import { foldName } from '../platform/text.ts'
 import type { Change } from '../realtime/events.ts'
+import { isWorse } from '../vocabulary/severity.ts'
 import { judgeMissed } from './delay.ts'
 import { kindOf } from './kinds/kinds.ts'
 import type { Verdict } from './verdict.ts'

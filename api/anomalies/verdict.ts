@@ -1,5 +1,5 @@
-import type { Severity } from '../hotspots/severity.ts'
 import type { AnomalyType } from '../platform/generated/prisma/client.ts'
+import type { Severity } from '../vocabulary/severity.ts'
 
 export type Words = { description: string; recommendedAction: string }
 

@@ -1,4 +1,4 @@
-import { raiseAlerts } from '../alerts/alert-steps.ts'
+import { raiseAlerts } from '../alerts/raise-alerts-step.ts'
 import { seriesEvents } from '../emissions/emission-store.ts'
 import { lockIdleEntities, saveEntities } from '../emissions/entity-store.ts'
 import { deletePeriods, savePeriods } from '../emissions/period-store.ts'

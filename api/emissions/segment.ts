@@ -2,7 +2,7 @@
  * The segment of an emission: what it adds up with in a period. Stored as text: `FREIGHT:AIR`,
  * `FUEL:diesel-average-biofuel-blend:litres`, `ELECTRICITY:UK`, `REPORTED`. Only this file knows that grammar.
  */
-import type { TransportMode } from './activity.ts'
+import type { TransportMode } from '../vocabulary/transport-mode.ts'
 
 export type SegmentKind = 'FREIGHT' | 'FUEL' | 'ELECTRICITY' | 'REPORTED'
 

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import type { Period } from '../emissions/series.ts'
+import { severities } from '../vocabulary/severity.ts'
 import { type BaselineModel, fitBaseline } from './baseline.ts'
 import { judge, nextHotspot } from './detect.ts'
 import { gaussFrom, noise, period, randomFrom, seriesOf } from './series-for-tests.ts'
-import { severities } from './severity.ts'
 
 function modelOf(values: number[], count: number | ((i: number) => number) = 20): BaselineModel {
   const { history, target } = seriesOf(values)

@@ -1,10 +1,10 @@
 import type { Period } from '../emissions/series.ts'
 import { figureText } from '../platform/figure-text.ts'
 import { counted } from '../platform/text.ts'
+import { type Severity, severities } from '../vocabulary/severity.ts'
 import { type BaselineModel, INTERVAL_Z } from './baseline.ts'
 import { predict } from './forecast.ts'
 import { defaultSettings, type HotspotSettings, periodsPerYear } from './settings.ts'
-import { type Severity, severities } from './severity.ts'
 import { normalCdf, normalTail, sum, tFromZ, zFromT } from './statistics.ts'
 
 /** Why a period is hot or not; STAYS_HOT: it would not be raised afresh, but has not fallen back either. `z`: how surprising the predicted figure is, in standard deviations of a normal one. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { lookAround } from '../agents/package-monitor.ts'
+import { lookAround } from '../agents/watch-silent-packages-agent.ts'
 import { openConnections } from '../connections.ts'
 import { readMetrics, recountFigures } from '../metrics/figure-store.ts'
 import type { Db } from '../platform/db.ts'

@@ -68,5 +68,10 @@ async function removeAlerts(tx: Tx, alerts: readonly Alert[], now: Date): Promis
   const ids = alerts.map(({ id }) => id)
   const told = await removeNotifications(tx, alerts, now)
   await tx.alert.deleteMany({ where: { id: { in: ids } } })
-  return [...told, ...alerts.map((row): Change => ({ topic: 'alert', kind: 'REMOVED', row, at: now, before: row }))]
+  return [
+    ...told,
+    ...alerts.map(
+      (row): Change => ({ topic: 'alert', kind: 'REMOVED', reason: 'WITHDRAWN', row, at: now, before: row }),
+    ),
+  ]
 }

@@ -1,12 +1,6 @@
 import { builder } from '../builder.ts'
-import { TransportMode } from '../platform/generated/prisma/enums.ts'
 import { isReturning } from './journey.ts'
 import { type Place, readPlaces } from './package-state.ts'
-
-export const TransportModeRef = builder.enumType('TransportMode', {
-  description: 'How goods are carried (ISO 14083).',
-  values: Object.values(TransportMode),
-})
 
 export const PackageStatusRef = builder.enumType('PackageStatus', {
   description: 'Where a package stands.',

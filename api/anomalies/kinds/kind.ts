@@ -1,6 +1,6 @@
-import type { Severity } from '../../hotspots/severity.ts'
 import type { Outlook } from '../../packages/travel-times.ts'
 import type { Package } from '../../platform/generated/prisma/client.ts'
+import type { Severity } from '../../vocabulary/severity.ts'
 import type { Verdict } from '../verdict.ts'
 
 /** A package as a kind of anomaly looks at it. */

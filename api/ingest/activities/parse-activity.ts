@@ -1,9 +1,10 @@
-import type { Activity, EntityRef, EntityType, Quantity, TransportMode } from '../../emissions/activity.ts'
+import type { Activity, EntityRef, EntityType, Quantity } from '../../emissions/activity.ts'
 import { isOfCaller, legPrefix } from '../../emissions/leg-id.ts'
 import { InputError } from '../../platform/errors.ts'
 import type { Point } from '../../platform/geo.ts'
 import type { WallClock } from '../../platform/instant.ts'
 import { instantOf, timeZoneOf } from '../../platform/time-zone.ts'
+import type { TransportMode } from '../../vocabulary/transport-mode.ts'
 import { instant, text } from '../parse-text.ts'
 
 /** An activity as callers send it (GraphQL `ActivityInput`); all but eventId, occurredAt and entity may be missing or null. */

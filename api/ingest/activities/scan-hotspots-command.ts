@@ -1,5 +1,5 @@
 import { setImmediate as breathe } from 'node:timers/promises'
-import { raiseAlerts } from '../../alerts/alert-steps.ts'
+import { raiseAlerts } from '../../alerts/raise-alerts-step.ts'
 import { sumBefore } from '../../emissions/emission-store.ts'
 import { type EntityState, lockIdleEntities } from '../../emissions/entity-store.ts'
 import { loadHistories } from '../../emissions/period-store.ts'

@@ -1,4 +1,4 @@
-import { raiseAlerts } from '../../alerts/alert-steps.ts'
+import { raiseAlerts } from '../../alerts/raise-alerts-step.ts'
 import { correctDataErrors, findDataErrors, reportDataErrors } from '../../anomalies/data-errors-step.ts'
 import { addDailyCo2, recountDailyCo2 } from '../../emissions/daily-co2-store.ts'
 import {

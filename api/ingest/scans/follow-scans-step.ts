@@ -1,4 +1,4 @@
-import { raiseForAnomalies } from '../../alerts/anomaly-alerts-store.ts'
+import { raiseForAnomalies } from '../../alerts/raise-alerts-step.ts'
 import { type JudgedPackage, judgePackages, writePackages } from '../../anomalies/judge-packages-step.ts'
 import { legPrefix } from '../../emissions/leg-id.ts'
 import {

@@ -9,7 +9,7 @@ import { findUnwritten, listUnwritten, storeWritten, type Unwritten } from '../r
 import { createWriter } from '../recommendations/writer.ts'
 import { type Agent, AgentError } from './agent.ts'
 
-export type WriterAgentParts = { db: Db; log: ChangeLog; logger: Logger; llm: LlmConfig }
+export type WordingParts = { db: Db; log: ChangeLog; logger: Logger; llm: LlmConfig }
 
 /** Recommendations that may wait; what comes beyond them is found in the database when they are done. */
 const mostWaiting = 200
@@ -21,7 +21,7 @@ const recentMs = 24 * 3_600_000
  * model cannot do in time, or not from the passages, keeps its composed text until its figures change or the agent
  * begins anew.
  */
-export function writerAgent({ db, log, logger, llm }: WriterAgentParts): Agent {
+export function wordRecommendationsAgent({ db, log, logger, llm }: WordingParts): Agent {
   const write = createWriter(llm)
   const waiting = new Set<string>()
   let hasMore = false

@@ -1,4 +1,4 @@
-/** What the courier reads and writes. Times of attempts are those of the database. */
+/** What the delivery of webhooks reads and writes. Times of attempts are those of the database. */
 import type { Db, Tx } from '../platform/db.ts'
 import type { Webhook, WebhookDelivery } from '../platform/generated/prisma/client.ts'
 import { newId } from '../platform/ids.ts'

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest'
 import { newId } from '../platform/ids.ts'
 import { rowlessChange } from '../testing/changes.ts'
 import { onEachBackend, useNode } from '../testing/harness.ts'
-import { retentionAgent } from './retention.ts'
+import { forgetOldChangesAgent } from './forget-old-changes-agent.ts'
 
 onEachBackend('retention', (backend) => {
   const open = useNode(backend)
@@ -25,7 +25,7 @@ onEachBackend('retention', (backend) => {
       const delivery = { webhookId: webhook.id, position, payload: {}, attempts: 1, lastError: '', ...times }
       await db.webhookDelivery.create({ data: { id: newId(), status: 'DEAD', ...delivery } })
     }
-    const agent = retentionAgent(db, { changes: 1, hours: 1_000_000 })
+    const agent = forgetOldChangesAgent({ db, keep: { changes: 1, hours: 1_000_000 } })
     const run = (isFirst: boolean) =>
       agent.run({ isFirst, signal: new AbortController().signal, started: async () => {} })
     expect(await run(true)).toBeNull()

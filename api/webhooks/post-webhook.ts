@@ -3,10 +3,9 @@ import http from 'node:http'
 import https from 'node:https'
 import { isIP, type LookupFunction } from 'node:net'
 import { Webhook } from 'standardwebhooks'
-import { hostOf, isPublicAddress } from '../notifications/webhook-address.ts'
-import { messageId, type WebhookPayload } from '../notifications/webhook-payload.ts'
-import { now } from '../platform/clock.ts'
 import type { WebhookConfig } from '../platform/config.ts'
+import { hostOf, isPublicAddress } from './webhook-address.ts'
+import { messageId, type WebhookPayload } from './webhook-payload.ts'
 
 /** `reason`: why it was not taken, without addresses; GONE when nothing will be taken there any more. */
 export type Posted = { result: 'TAKEN' } | { result: 'FAILED' | 'GONE'; reason: string }
@@ -15,6 +14,7 @@ export type PostParts = {
   webhook: { url: string; secret: string }
   payload: WebhookPayload
   settings: Pick<WebhookConfig, 'allowPrivate' | 'timeoutMs'>
+  now: Date
   /** How names are resolved; the system's way when absent. */
   resolve?: typeof resolveName
 }
@@ -23,7 +23,13 @@ export type PostParts = {
  * Sends a message as Standard Webhooks 1.0 has it. Never rejects. No redirect is followed and no answer is read: its
  * status says all. Each message has a connection of its own, to an address that is checked as it is connected to.
  */
-export async function postWebhook({ webhook, payload, settings, resolve = resolveName }: PostParts): Promise<Posted> {
+export async function postWebhook({
+  webhook,
+  payload,
+  settings,
+  now,
+  resolve = resolveName,
+}: PostParts): Promise<Posted> {
   const { allowPrivate, timeoutMs } = settings
   const url = new URL(webhook.url)
   const host = hostOf(url)
@@ -31,7 +37,6 @@ export async function postWebhook({ webhook, payload, settings, resolve = resolv
   if (!allowPrivate && isIP(host) && !isPublicAddress(host)) return failed(privateAddress)
   const id = messageId(payload)
   const body = JSON.stringify(payload)
-  const at = now()
   try {
     const status = await post(url, {
       body,
@@ -40,8 +45,8 @@ export async function postWebhook({ webhook, payload, settings, resolve = resolv
         'content-length': Buffer.byteLength(body),
         'user-agent': 'Plume',
         'webhook-id': id,
-        'webhook-timestamp': Math.floor(at.getTime() / 1000),
-        'webhook-signature': new Webhook(webhook.secret).sign(id, at, body),
+        'webhook-timestamp': Math.floor(now.getTime() / 1000),
+        'webhook-signature': new Webhook(webhook.secret).sign(id, now, body),
       },
       lookup: allowPrivate ? undefined : publicOnly(resolve),
       signal: AbortSignal.timeout(timeoutMs),

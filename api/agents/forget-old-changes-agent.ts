@@ -1,14 +1,14 @@
-import { forgetDeadDeliveries } from '../notifications/delivery-store.ts'
 import type { Db } from '../platform/db.ts'
 import { counted } from '../platform/text.ts'
 import { trimLog } from '../realtime/log.ts'
+import { forgetDeadDeliveries } from '../webhooks/delivery-store.ts'
 import type { Agent } from './agent.ts'
 
 /** Dead deliveries may be retried for so long. */
 const deadForDays = 30
 
 /** Forgets the changes that the log is no longer to hold for those who resume, and deliveries long dead. */
-export const retentionAgent = (db: Db, keep: { changes: number; hours: number }): Agent => ({
+export const forgetOldChangesAgent = ({ db, keep }: { db: Db; keep: { changes: number; hours: number } }): Agent => ({
   name: 'retention',
   everyMs: 60_000,
   async run({ isFirst }) {

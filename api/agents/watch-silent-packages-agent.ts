@@ -1,4 +1,4 @@
-import { raiseForAnomalies } from '../alerts/anomaly-alerts-store.ts'
+import { raiseForAnomalies } from '../alerts/raise-alerts-step.ts'
 import { judgePackages, type PackageToJudge, writePackages } from '../anomalies/judge-packages-step.ts'
 import { playbackAnew } from '../anomalies/play-package.ts'
 import { clockSettled, readClock } from '../packages/event-clock-store.ts'
@@ -20,7 +20,7 @@ const chunkSize = 100
  * Looks at packages that nothing was heard of for so long that something may be wrong: it does without a new scan what
  * each scan does. Time is event time, so that a replay of history finds what was to be found then.
  */
-export const packageMonitorAgent = (db: Db, log: ChangeLog): Agent => ({
+export const watchSilentPackagesAgent = ({ db, log }: { db: Db; log: ChangeLog }): Agent => ({
   name: 'package-monitor',
   everyMs: 1_000,
   hears: (entries) => entries.some(({ topic }) => topic === 'package'),

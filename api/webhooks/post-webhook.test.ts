@@ -1,8 +1,8 @@
 import type { lookup } from 'node:dns'
 import { afterEach, expect, it } from 'vitest'
-import { newSecret } from '../notifications/webhook-secret.ts'
 import { type Receiver, startReceiver } from '../testing/webhook-receiver.ts'
 import { postWebhook } from './post-webhook.ts'
+import { newSecret } from './webhook-secret.ts'
 
 const receivers: Receiver[] = []
 afterEach(async () => {
@@ -21,7 +21,13 @@ const payload = {
 }
 const secret = newSecret()
 const send = (url: string, allowPrivate = true, resolve?: typeof lookup) =>
-  postWebhook({ webhook: { url, secret }, payload, settings: { allowPrivate, timeoutMs: 500 }, resolve })
+  postWebhook({
+    webhook: { url, secret },
+    payload,
+    settings: { allowPrivate, timeoutMs: 500 },
+    now: new Date(),
+    resolve,
+  })
 
 it('a message is signed as Standard Webhooks has it, so that its library knows it from others', async () => {
   const receiver = await newReceiver()

@@ -1,4 +1,12 @@
 import { setTimeout } from 'node:timers/promises'
+import type { Agent, Done } from '../agents/agent.ts'
+import { now } from '../platform/clock.ts'
+import type { WebhookConfig } from '../platform/config.ts'
+import type { Db } from '../platform/db.ts'
+import type { Webhook } from '../platform/generated/prisma/client.ts'
+import type { Logger } from '../platform/logger.ts'
+import { counted } from '../platform/text.ts'
+import { readHead, readLog } from '../realtime/log.ts'
 import {
   advanceWebhook,
   deliveryFailed,
@@ -9,19 +17,12 @@ import {
   findEnabled,
   hasRoom,
   noteOutcome,
-} from '../notifications/delivery-store.ts'
-import { retryDelay } from '../notifications/retry-delay.ts'
-import { isForWebhooks, type WebhookPayload, webhookPayload } from '../notifications/webhook-payload.ts'
-import type { WebhookConfig } from '../platform/config.ts'
-import type { Db } from '../platform/db.ts'
-import type { Webhook } from '../platform/generated/prisma/client.ts'
-import type { Logger } from '../platform/logger.ts'
-import { counted } from '../platform/text.ts'
-import { readHead, readLog } from '../realtime/log.ts'
-import type { Agent, Done } from './agent.ts'
+} from './delivery-store.ts'
 import { type Posted, postWebhook } from './post-webhook.ts'
+import { retryDelay } from './retry-delay.ts'
+import { isForWebhooks, type WebhookPayload, webhookPayload } from './webhook-payload.ts'
 
-export type CourierParts = { db: Db; logger: Logger; settings: WebhookConfig }
+export type DeliveryParts = { db: Db; logger: Logger; settings: WebhookConfig }
 
 /** Changes read at once, and attempts that are due. */
 const pageSize = 100
@@ -35,7 +36,7 @@ const patienceMs = 200
  * change's message having the same id each time. What is not taken is tried again, ever more seldom, and at last is
  * dead until somebody retries it.
  */
-export function courierAgent({ db, logger, settings }: CourierParts): Agent {
+export function deliverWebhooksAgent({ db, logger, settings }: DeliveryParts): Agent {
   const lanes = new Map<string, Promise<void>>()
   let tally = noTally()
   let failure: unknown = null
@@ -63,7 +64,7 @@ export function courierAgent({ db, logger, settings }: CourierParts): Agent {
 
   const post = async (webhook: Webhook, payload: WebhookPayload): Promise<Posted> => {
     await announce()
-    const posted = await postWebhook({ webhook, payload, settings })
+    const posted = await postWebhook({ webhook, payload, settings, now: now() })
     if (posted.result === 'TAKEN') tally.delivered++
     else logger.info({ webhook: webhook.id, reason: posted.reason }, 'A webhook did not take a message')
     return posted
@@ -133,7 +134,7 @@ export function courierAgent({ db, logger, settings }: CourierParts): Agent {
   }
 
   return {
-    name: 'webhook-courier',
+    name: 'webhook-delivery',
     everyMs: 1_000,
     hears: () => true,
     async run({ signal, started }) {

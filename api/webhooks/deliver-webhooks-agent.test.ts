@@ -92,7 +92,10 @@ onEachBackend('a webhook', (backend) => {
       .map((message) => message.verify(secret))
       .sort((a, b) => typeOf(a).localeCompare(typeOf(b)))
     expect(told).toMatchObject([
-      { type: 'alert.created', data: { kind: 'CREATED', alert: { id: alert, count: 1, status: 'FIRING' } } },
+      {
+        type: 'alert.created',
+        data: { kind: 'CREATED', reason: 'RAISED', alert: { id: alert, count: 1, status: 'FIRING' } },
+      },
       {
         type: 'anomaly.created',
         timestamp: expect.stringMatching(/^\d{4}-.*Z$/),
@@ -108,7 +111,7 @@ onEachBackend('a webhook', (backend) => {
       .toMatchObject({
         agents: expect.arrayContaining([
           {
-            agent: 'webhook-courier',
+            agent: 'webhook-delivery',
             state: 'SUCCEEDED',
             message: expect.stringMatching(/^\d messages? delivered\.$/),
           },
@@ -322,7 +325,7 @@ onEachBackend('a webhook', (backend) => {
     await addWebhook(one, receiver)
     await Promise.all(Array.from({ length: 20 }, (_, n) => change(n % 2 ? one : two, 5)))
     await expect.poll(() => new Set(idsOf(receiver.messages)).size, within).toBe(100)
-    const holder = async () => (await two.db.agent.findUnique({ where: { name: 'webhook-courier' } }))?.holder
+    const holder = async () => (await two.db.agent.findUnique({ where: { name: 'webhook-delivery' } }))?.holder
     const before = await holder()
     await one.stop()
     await change(two, 10)

@@ -2,10 +2,10 @@ import { counted } from '../platform/text.ts'
 import type { Agent } from './agent.ts'
 
 /**
- * Says what was recommended. Without a language model a recommendation is composed in the transaction that finds its
- * hotspot; with one, writer.ts takes this agent's place and words it afterwards.
+ * Only reports how many recommendations were made: the transaction that finds a hotspot composes them. Where a language
+ * model is configured, the agent of word-recommendations-agent.ts, which words them afterwards, runs instead.
  */
-export function recommenderAgent(): Agent {
+export function reportRecommendationsAgent(): Agent {
   let composed = 0
   return {
     name: 'recommender',

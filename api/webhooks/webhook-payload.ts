@@ -8,6 +8,7 @@ export type WebhookPayload = {
   type: string
   /** When the change was written. */
   timestamp: string
+  /** `reason`: of an alert only, why it changed (`AlertChangeReason`); null where the log did not keep it. */
   data: { cursor: string; kind: string; at: string } & Record<string, unknown>
 }
 
@@ -95,7 +96,7 @@ const sent: { [T in Topic]: readonly (keyof Rows[T])[] } = {
 export const isForWebhooks = ({ topic, kind }: LogEntry): boolean => topic !== 'notification' || kind !== 'UPDATED'
 
 /** Ids are those of the GraphQL API. */
-export function webhookPayload({ topic, kind, cursor, at, row }: LogEntry): WebhookPayload {
+export function webhookPayload({ topic, kind, reason, cursor, at, row }: LogEntry): WebhookPayload {
   const values = row as Record<string, unknown>
   const columns = sent[topic].map((column) => [column, shown(column, values[column])] as const)
   return {
@@ -104,6 +105,7 @@ export function webhookPayload({ topic, kind, cursor, at, row }: LogEntry): Webh
     data: {
       cursor,
       kind,
+      ...(topic === 'alert' && { reason }),
       at: at.toISOString(),
       [topic]: { id: globalId(capitalised(topic), row.id), ...Object.fromEntries(columns) },
     },

@@ -5,11 +5,11 @@ import type { Agent } from './agent.ts'
 type Finding = 'found' | 'changed' | 'resolved' | 'errors'
 
 /**
- * Says what detection did. Detection itself is a step of the transaction that takes an activity in: there it judges
- * the entities that the activity counts for, and those that event time has passed by. A clock of its own would close
- * periods that a replay has not reached.
+ * Only reports what detection found: detection itself is a step of the transaction that takes an activity in. There it
+ * judges the entities that the activity counts for, and those that event time has passed by; a clock of its own would
+ * close periods that a replay has not reached.
  */
-export function detectorAgent(): Agent {
+export function reportDetectionsAgent(): Agent {
   let findings: Finding[] = []
   return {
     name: 'detector',
