@@ -91,7 +91,7 @@ module.exports = {
       'builder',
       '^api/builder\\.ts$',
       ['^api/(auth|platform)/'],
-      ['^api/(realtime/change-log|metrics/system-health)\\.ts$'],
+      ['^api/(realtime/change-log|metrics/system-health|ingest/intake)\\.ts$'],
       'The builder defines no domain type.',
     ),
 
@@ -149,8 +149,8 @@ module.exports = {
     only(
       'ingest-and-agents',
       '^api/(ingest|agents)/',
-      [anyDomain, vocabulary, '^api/(ingest|agents|realtime|platform)/'],
-      'They work with domains, the log and the platform.',
+      [anyDomain, vocabulary, '^api/(ingest|agents|realtime|platform)/', '^api/metrics/(figures|figure-store)\\.ts$'],
+      'They work with domains, the figures, the log and the platform.',
       ['\\.graphql\\.ts$', importProgram],
     ),
     only(

@@ -9,6 +9,7 @@ import { startAgents } from './agents/run-agents.ts'
 import { watchSilentPackagesAgent } from './agents/watch-silent-packages-agent.ts'
 import { wordRecommendationsAgent } from './agents/word-recommendations-agent.ts'
 import { openConnections } from './connections.ts'
+import type { Intake } from './ingest/intake.ts'
 import { clockHealth } from './metrics/clock-health.ts'
 import { samplerAgent } from './metrics/sampler.ts'
 import type { Config } from './platform/config.ts'
@@ -24,13 +25,14 @@ export type PlumeNode = {
   url: string
   db: Db
   log: ChangeLog
+  intake: Intake
   /** Ends what it took in with the transaction it is in, answers, then closes everything. */
   stop(): Promise<void>
 }
 
 /** Opens what the settings name, in order, and starts to serve. */
 export async function startNode(config: Config, logger: Logger): Promise<PlumeNode> {
-  const { db, kind, trouble, bus, log, close } = await openConnections(config, logger)
+  const { db, kind, trouble, bus, log, intake, close } = await openConnections(config, logger)
   const closers = [close]
   const stop = async () => {
     log.announceStop()
@@ -48,6 +50,7 @@ export async function startNode(config: Config, logger: Logger): Promise<PlumeNo
       config,
       db,
       log,
+      intake,
       logger,
       parts: {
         asked: {
@@ -59,7 +62,7 @@ export async function startNode(config: Config, logger: Logger): Promise<PlumeNo
     })
     closers.push(server.close)
     logger.info({ url: server.url, database: kind, bus: config.redisUrl ? 'redis' : 'in process' }, 'Plume listens')
-    return { url: server.url, db, log, stop }
+    return { url: server.url, db, log, intake, stop }
   } catch (error) {
     await stop()
     throw error

@@ -1,9 +1,9 @@
 import { raiseForAnomalies } from '../alerts/raise-alerts-step.ts'
+import { judgePackages, type PackageToJudge, writePackages } from '../anomalies/judge-packages-step.ts'
 import { playbackAnew } from '../anomalies/play-package.ts'
-import { toWatch, type Watched, watchPackages } from '../anomalies/watch-packages.ts'
 import { clockSettled, readClock } from '../packages/event-clock-store.ts'
 import { stateOf } from '../packages/package-state.ts'
-import { holdDuePackages, holdPackagesBeyond, savePackages, scansOfPackages } from '../packages/package-store.ts'
+import { holdDuePackages, holdPackagesBeyond, scansOfPackages } from '../packages/package-store.ts'
 import { now as clockNow } from '../platform/clock.ts'
 import type { Db, Tx } from '../platform/db.ts'
 import type { Package } from '../platform/generated/prisma/client.ts'
@@ -45,8 +45,8 @@ type Watch = { clock: Date; signal?: AbortSignal }
 async function monitorPackages(log: ChangeLog, watch: Watch): Promise<Done | null> {
   const { processed, found } = await lookAtAll(log, watch, async (tx, now) =>
     (await holdDuePackages(tx, watch.clock, chunkSize)).map((before) => {
-      const playback = { before, moments: [], isFromStart: false, until: watch.clock }
-      return toWatch({ ...before, updatedAt: now }, playback)
+      const row = { ...before, updatedAt: now }
+      return { row, before, moments: [], isFromStart: false, until: watch.clock }
     }),
   )
   if (processed === 0) return null
@@ -69,14 +69,14 @@ const stepBack = (log: ChangeLog, watch: Watch): Promise<{ processed: number; fo
     )
     return beyond.map((before) => {
       const playback = playbackAnew(before, stateOf(scans.get(before.id) ?? []), watch.clock)
-      return toWatch({ ...before, updatedAt: now }, playback)
+      return { ...playback, row: { ...before, updatedAt: now } }
     })
   })
 
 async function lookAtAll(
   log: ChangeLog,
   { signal }: Watch,
-  hold: (tx: Tx, now: Date) => Promise<Watched[]>,
+  hold: (tx: Tx, now: Date) => Promise<PackageToJudge[]>,
 ): Promise<{ processed: number; found: number }> {
   const sum = { processed: 0, found: 0 }
   for (let chunk = chunkSize; chunk === chunkSize && !signal?.aborted; ) {
@@ -88,18 +88,21 @@ async function lookAtAll(
   return sum
 }
 
-function lookAtSome(log: ChangeLog, hold: (tx: Tx, now: Date) => Promise<Watched[]>) {
+function lookAtSome(log: ChangeLog, hold: (tx: Tx, now: Date) => Promise<PackageToJudge[]>) {
   return log.commit(async (tx, emit) => {
     const now = clockNow()
-    const watched = await hold(tx, now)
-    if (watched.length === 0) return { looked: 0, found: 0 }
-    const anomalies = await watchPackages(tx, watched, now)
-    const rows = watched.map(({ row }) => row)
-    await savePackages(tx, rows)
+    const held = await hold(tx, now)
+    if (held.length === 0) return { looked: 0, found: 0 }
+    const judged = await judgePackages(tx, held, now)
+    const { anomalies } = await writePackages(tx, judged)
     const alerts = await raiseForAnomalies(tx, anomalies, now)
-    const before = watched.map((each) => each.before)
-    emit(...newsOf(before, rows, now), ...anomalies, ...alerts)
-    return { looked: watched.length, found: anomalies.length }
+    const news = newsOf(
+      held.map(({ before }) => before),
+      judged.map(({ row }) => row),
+      now,
+    )
+    emit(...news, ...anomalies, ...alerts)
+    return { looked: held.length, found: anomalies.length }
   })
 }
 

@@ -1,5 +1,5 @@
 import type { EntityState } from '../emissions/entity-store.ts'
-import type { HotspotStep } from '../hotspots/watch.ts'
+import type { HotspotStep } from '../hotspots/watched.ts'
 import type { Tx } from '../platform/db.ts'
 import type { Alert } from '../platform/generated/prisma/client.ts'
 import type { Change } from '../realtime/events.ts'

@@ -1,4 +1,4 @@
-import { judgeDelay, stageOf } from '../anomalies/delayed.ts'
+import { judgeDelay, stageOf } from '../anomalies/delay.ts'
 import type { MilestoneScan } from '../ingest/import/milestones-csv.ts'
 import { addCounts } from '../packages/histogram.ts'
 import { type Delivered, estimate, observationsOf, type Question } from '../packages/travel-times.ts'
