@@ -84,7 +84,7 @@ function withStart(activity: AgentActivity, before: AgentActivity | undefined): 
 }
 
 /** Reports that may wait for a stream's turn; a reader as slow as that sees the newest. */
-const mostWaiting = 100
+const maxWaiting = 100
 
 /** The newest report, then each that follows: reports of several agents come one after the other, not in each other's place. */
 export function activityState(watch: ActivityWatch): StateRequest<AgentActivity> {
@@ -96,7 +96,7 @@ export function activityState(watch: ActivityWatch): StateRequest<AgentActivity>
     listen(onChange) {
       changed = onChange
       return watch.listen((activity) => {
-        waiting = [...waiting, activity].slice(-mostWaiting)
+        waiting = [...waiting, activity].slice(-maxWaiting)
         wakeReader()
         onChange()
       })

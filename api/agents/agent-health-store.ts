@@ -5,7 +5,7 @@ import { counted } from '../platform/text.ts'
 /** An agent is missing when its lease has been free for so long. */
 const vacancyMs = 10_000
 /** A lease that ends later was given by a clock that was wrong; its holder may be long gone. */
-const tooLongMs = 60_000
+const maxLeaseMs = 60_000
 
 type Row = { name: string; state: AgentState | null; message: string; isVacant: boolean; overdueMin: number | null }
 
@@ -16,7 +16,7 @@ export async function agentHealth(reader: Db | Tx, names: readonly string[]): Pr
   const rows = await reader.$queryRaw<Row[]>`
     select name, state::text, message,
       "leaseUntil" not between now() - ${vacancyMs} * interval '1 millisecond'
-        and now() + ${tooLongMs} * interval '1 millisecond' as "isVacant",
+        and now() + ${maxLeaseMs} * interval '1 millisecond' as "isVacant",
       extract(epoch from now() - "overdueSince")::float8 / 60 as "overdueMin"
     from "Agent" where name = any(${names}::text[])`
   return names.map((name) => {

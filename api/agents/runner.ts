@@ -23,7 +23,7 @@ export type RunnerParts = {
   restMs: number
 }
 
-const longestPauseMs = 60_000
+const maxPauseMs = 60_000
 const maxRunMs = 5 * 60_000
 
 /** Runs the agent when it is woken, one run at a time, with a rest between two and a longer one after failures. */
@@ -60,7 +60,7 @@ export function openRunner({ agent, store, logger, holder, restMs }: RunnerParts
     running = runOnce(tenure.signal).finally(() => {
       running = null
       dueAt = isWanted && tenure ? performance.now() : null
-      readyAt = performance.now() + Math.min(restMs * 2 ** failures, longestPauseMs)
+      readyAt = performance.now() + Math.min(restMs * 2 ** failures, maxPauseMs)
       schedule()
     })
   }

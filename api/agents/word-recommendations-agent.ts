@@ -12,7 +12,7 @@ import { type Agent, AgentError } from './agent.ts'
 export type WordingParts = { db: Db; log: ChangeLog; logger: Logger; llm: LlmConfig }
 
 /** Recommendations that may wait; what comes beyond them is found in the database when they are done. */
-const mostWaiting = 200
+const maxWaiting = 200
 /** The first run looks this far back for what was left. */
 const recentMs = 24 * 3_600_000
 
@@ -27,7 +27,7 @@ export function wordRecommendationsAgent({ db, log, logger, llm }: WordingParts)
   let hasMore = false
 
   async function lookForMore(): Promise<void> {
-    const ids = await listUnwritten(db, { since: new Date(now().getTime() - recentMs), limit: mostWaiting })
+    const ids = await listUnwritten(db, { since: new Date(now().getTime() - recentMs), limit: maxWaiting })
     hasMore = false
     for (const id of ids) waiting.add(id)
   }
@@ -43,11 +43,11 @@ export function wordRecommendationsAgent({ db, log, logger, llm }: WordingParts)
 
   return {
     name: 'recommender',
-    maxRunMs: mostWaiting * llm.timeoutMs,
+    maxRunMs: maxWaiting * llm.timeoutMs,
     hears(entries) {
       const asking = entries.filter(asksForText)
       for (const { row } of asking) {
-        if (waiting.size < mostWaiting) waiting.add(row.id)
+        if (waiting.size < maxWaiting) waiting.add(row.id)
         else hasMore = true
       }
       return asking.length > 0

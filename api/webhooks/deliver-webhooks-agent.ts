@@ -20,6 +20,7 @@ import {
 } from './delivery-store.ts'
 import { type Posted, postWebhook } from './post-webhook.ts'
 import { retryDelay } from './retry-delay.ts'
+import { outcomeOf, reachedPosition } from './sent-messages.ts'
 import { isForWebhooks, type WebhookPayload, webhookPayload } from './webhook-payload.ts'
 
 export type DeliveryParts = { db: Db; logger: Logger; settings: WebhookConfig }
@@ -27,7 +28,7 @@ export type DeliveryParts = { db: Db; logger: Logger; settings: WebhookConfig }
 /** Changes read at once, and attempts that are due. */
 const pageSize = 100
 /** Messages under way to one webhook at once. */
-const mostAtOnce = 4
+const maxAtOnce = 4
 /** A run waits so long for what it has set out; what takes longer is told by a later run. */
 const patienceMs = 200
 
@@ -102,9 +103,7 @@ export function deliverWebhooksAgent({ db, logger, settings }: DeliveryParts): A
       const { position } = entry
       return [{ position, payload, attempts: 1, delayMs: delayAfter(1), error: posted.reason }]
     })
-    // What was not sent, or was refused for good, comes next time.
-    const next = wanted[results.findIndex(({ result }) => result === 'GONE')] ?? wanted[results.length]
-    const to = next ? next.position - 1 : (entries.at(-1)?.position ?? head.position)
+    const to = reachedPosition(wanted, results, entries.at(-1)?.position ?? head.position)
     const isMoved = await advanceWebhook(db, { id: webhook.id, from, to, missed, failures })
     if (isMoved) tally.missed += missed
     await conclude(webhook, results)
@@ -121,16 +120,8 @@ export function deliverWebhooksAgent({ db, logger, settings }: DeliveryParts): A
   }
 
   async function conclude({ id }: Webhook, results: readonly Posted[]): Promise<void> {
-    const last = results.at(-1)
-    if (!last) return
-    const delivered = results.filter(({ result }) => result === 'TAKEN').length
-    const gone = results.find(({ result }) => result === 'GONE')
-    const problem = gone ?? last
-    await noteOutcome(db, id, {
-      delivered,
-      problem: problem.result === 'TAKEN' ? null : problem.reason,
-      isGone: gone !== undefined,
-    })
+    const outcome = outcomeOf(results)
+    if (outcome) await noteOutcome(db, id, outcome)
   }
 
   return {
@@ -172,7 +163,7 @@ async function sendAll<T>(items: readonly T[], signal: AbortSignal, send: (item:
       if (posted.result === 'GONE') isGone = true
     }
   }
-  await Promise.all(Array.from({ length: mostAtOnce }, sendNext))
+  await Promise.all(Array.from({ length: maxAtOnce }, sendNext))
   return results
 }
 

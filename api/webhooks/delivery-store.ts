@@ -3,10 +3,11 @@ import type { Db, Tx } from '../platform/db.ts'
 import type { Webhook, WebhookDelivery } from '../platform/generated/prisma/client.ts'
 import { newId } from '../platform/ids.ts'
 import { maxDelayMs } from './retry-delay.ts'
+import type { Outcome } from './sent-messages.ts'
 import type { WebhookPayload } from './webhook-payload.ts'
 
 /** With more waiting for another attempt, a webhook is sent nothing new. */
-const mostPending = 1_000
+const maxPending = 1_000
 
 /**
  * Ids of the webhooks that there is something to deliver to. An attempt that waits longer than any wait is was put off by
@@ -17,7 +18,7 @@ export async function dueWebhooks(db: Db): Promise<string[]> {
     select w.id from "Webhook" w
     where w.enabled and (
       (w.position < (select head from "LogHead" where id = 1)
-        and (select count(*) from "WebhookDelivery" d where d."webhookId" = w.id and d.status = 'PENDING') < ${mostPending})
+        and (select count(*) from "WebhookDelivery" d where d."webhookId" = w.id and d.status = 'PENDING') < ${maxPending})
       or exists (select 1 from "WebhookDelivery" d
         where d."webhookId" = w.id and d.status = 'PENDING'
           and (d."nextAttemptAt" <= now() or d."nextAttemptAt" > now() + ${maxDelayMs} * interval '1 millisecond')))
@@ -30,7 +31,7 @@ export const findEnabled = (db: Db, id: string): Promise<Webhook | null> =>
 
 /** Whether it may be sent something new. */
 export const hasRoom = async (db: Db, webhookId: string): Promise<boolean> =>
-  (await db.webhookDelivery.count({ where: { webhookId, status: 'PENDING' } })) < mostPending
+  (await db.webhookDelivery.count({ where: { webhookId, status: 'PENDING' } })) < maxPending
 
 /** Deliveries whose next attempt is due, the one that is due longest first. */
 export async function dueDeliveries(db: Db, webhookId: string, limit: number): Promise<WebhookDelivery[]> {
@@ -77,9 +78,6 @@ export function advanceWebhook(db: Db, { id, from, to, missed, failures }: Advan
     return true
   })
 }
-
-/** `problem`: why the last attempt failed; null when it was taken. */
-export type Outcome = { delivered: number; problem: string | null; isGone: boolean }
 
 /** Notes how a webhook does; one that is gone is called no more. */
 export async function noteOutcome(db: Db, id: string, { delivered, problem, isGone }: Outcome): Promise<void> {

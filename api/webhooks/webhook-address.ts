@@ -18,7 +18,7 @@ export function isPublicAddress(text: string): boolean {
   return address.kind() === 'ipv4' || address.match(globalUnicast)
 }
 
-const longestUrl = 2_000
+const maxUrlLength = 2_000
 
 /**
  * A webhook's URL, normalised. Where its name leads is looked at anew whenever it is called: a name can be pointed
@@ -27,8 +27,8 @@ const longestUrl = 2_000
  */
 export function webhookUrl(text: string, { allowPrivate }: { allowPrivate: boolean }): string {
   const refuse = (what: string) => new PlumeError('BAD_USER_INPUT', `This URL ${what}.`)
-  if (text.length > longestUrl)
-    throw refuse(`has ${counted(text.length, 'character')}: at most ${longestUrl.toLocaleString('en')} are kept`)
+  if (text.length > maxUrlLength)
+    throw refuse(`has ${counted(text.length, 'character')}: at most ${maxUrlLength.toLocaleString('en')} are kept`)
   const problem = unfitCharacter(text, 'ID')
   if (problem) throw refuse(`holds ${problem}: leave it out`)
   if (!URL.canParse(text)) throw refuse('cannot be read: write it like https://desk.example.com/hooks/plume')

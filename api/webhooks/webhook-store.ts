@@ -3,7 +3,7 @@ import { PlumeError } from '../platform/errors.ts'
 import type { Prisma } from '../platform/generated/prisma/client.ts'
 import { newId, notFound } from '../platform/ids.ts'
 
-const mostWebhooks = 50
+const maxWebhooks = 50
 
 export type NewWebhook = { url: string; events: string[]; secret: string }
 
@@ -13,7 +13,7 @@ export type NewWebhook = { url: string; events: string[]; secret: string }
  */
 export async function addWebhook(db: Db, { url, events, secret }: NewWebhook): Promise<string> {
   const count = await db.webhook.count()
-  if (count >= mostWebhooks) throw new PlumeError('CONFLICT', `There are ${count} webhooks already: remove one first.`)
+  if (count >= maxWebhooks) throw new PlumeError('CONFLICT', `There are ${count} webhooks already: remove one first.`)
   const id = newId()
   await db.$executeRaw`
     insert into "Webhook" (id, url, events, secret, position, "createdAt")
