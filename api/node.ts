@@ -54,7 +54,7 @@ export async function startNode(config: Config, logger: Logger): Promise<PlumeNo
       logger,
       parts: {
         asked: {
-          database: { check: (reader) => reader.$queryRaw`select 1`, trouble, vital: true },
+          database: { check: (reader) => reader.$queryRaw`/* checkDatabase */ select 1`, trouble, vital: true },
           bus: { check: bus.check, vital: false },
         },
         noted: [(reader) => agentHealth(reader, agents.names), webhookHealth, clockHealth],

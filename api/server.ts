@@ -10,6 +10,7 @@ import { logRequest } from './http/request-log.ts'
 import { serveDashboard } from './http/serve-dashboard.ts'
 import { serveGraphiQL } from './http/serve-graphiql.ts'
 import { useAnswers } from './http/use-answers.ts'
+import { useOperationNames } from './http/use-operation-names.ts'
 import type { Intake } from './ingest/intake.ts'
 import { createDocumentCache } from './limits/document-cache.ts'
 import { useHeavyTurns } from './limits/heavy-turns.ts'
@@ -27,6 +28,7 @@ import type { Logger } from './platform/logger.ts'
 import { maskError, useMaskedValidation } from './platform/mask-error.ts'
 import { projectFile } from './platform/project-file.ts'
 import { type Refusal, refuse } from './platform/refusal.ts'
+import { inRequest, scopeOfRequest } from './platform/request-scope.ts'
 import type { ChangeLog } from './realtime/change-log.ts'
 import { createSharedExecution, useSharedExecution } from './realtime/shared-execution.ts'
 import { useSnapshot } from './realtime/snapshot.ts'
@@ -100,6 +102,7 @@ export async function startServer({ config, db, log, intake, logger, parts }: Se
     maxRequestBodySize: false,
     logging: false,
     plugins: [
+      useOperationNames(),
       useParams(),
       useAnswers(whyNoStream),
       useLimits(config.operations, logger),
@@ -152,7 +155,8 @@ export async function startServer({ config, db, log, intake, logger, parts }: Se
   let stopping = false
   const receive = (request: IncomingMessage, response: ServerResponse) => {
     underWay.add(response)
-    const requestId = logRequest(request, response, logger)
+    const scope = scopeOfRequest(request)
+    logRequest(request, response, logger, scope)
     response.on('close', () => {
       underWay.delete(response)
       // A connection that is kept alive would hold up the stop until its client lets go.
@@ -163,8 +167,8 @@ export async function startServer({ config, db, log, intake, logger, parts }: Se
       logRefusal('name', { host: request.headers.host }, refusal.message)
       return sendRefusal(response, refusal)
     }
-    handle(request, response).catch((error) => {
-      logger.error({ requestId, err: error }, 'A request failed')
+    inRequest(scope, () => handle(request, response)).catch((error) => {
+      logger.error({ ...scope, err: error }, 'A request failed')
       if (!response.headersSent) sendJson(response, 500, broken)
       else response.destroy()
     })

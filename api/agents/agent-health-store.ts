@@ -13,7 +13,7 @@ export type AgentHealth = { name: string; status: 'OK' | 'DEGRADED'; latencyMs: 
 
 /** The state of each of these agents: no node may run one, a run may hang, or the last one may have failed. */
 export async function agentHealth(reader: Db | Tx, names: readonly string[]): Promise<AgentHealth[]> {
-  const rows = await reader.$queryRaw<Row[]>`
+  const rows = await reader.$queryRaw<Row[]>`/* agentHealth */
     select name, state::text, message,
       "leaseUntil" not between now() - ${vacancyMs} * interval '1 millisecond'
         and now() + ${maxLeaseMs} * interval '1 millisecond' as "isVacant",

@@ -39,7 +39,7 @@ export const openAgentStore = (db: Db): AgentStore => ({
   async takeLeases(holder, agents, leaseMs) {
     // All nodes lock the rows in one order.
     const sorted = [...agents].sort((a, b) => (a.name < b.name ? -1 : 1))
-    const rows = await db.$queryRaw<{ name: string }[]>`
+    const rows = await db.$queryRaw<{ name: string }[]>`/* takeAgentLeases */
       insert into "Agent" as a (name, holder, "leaseUntil", at, "overdueSince")
       select name, ${holder}, now() + ${leaseMs} * interval '1 millisecond', now(),
         now() - overdue * interval '1 millisecond'
@@ -54,12 +54,12 @@ export const openAgentStore = (db: Db): AgentStore => ({
     return rows.map(({ name }) => name)
   },
   async releaseLeases(holder, names) {
-    await db.$executeRaw`
+    await db.$executeRaw`/* releaseAgentLeases */
       update "Agent" set holder = null, "leaseUntil" = now()
       where holder = ${holder} and name = any(${names}::text[])`
   },
   async report({ name, holder }, { state, message, processed, durationMs }) {
-    await db.$executeRaw`
+    await db.$executeRaw`/* reportAgent */
       update "Agent" set state = ${state}::"AgentState", message = ${message}, processed = ${processed},
         "durationMs" = ${durationMs}, at = now()
       where name = ${name} and holder = ${holder}`

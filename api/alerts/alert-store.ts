@@ -13,7 +13,7 @@ export const saveAlerts = (tx: Tx, alerts: readonly Alert[]): Promise<void> => a
 /** An alert, held until the transaction ends; null when there is none. */
 export async function lockAlert(tx: Tx, id: string): Promise<Alert | null> {
   // Of two people who press the button at once, and of a cause that moves on meanwhile, one waits.
-  const [alert] = await tx.$queryRaw<Alert[]>`select * from "Alert" where id = ${id}::uuid for update`
+  const [alert] = await tx.$queryRaw<Alert[]>`/* lockAlert */ select * from "Alert" where id = ${id}::uuid for update`
   return alert ?? null
 }
 
@@ -21,7 +21,7 @@ export async function lockAlert(tx: Tx, id: string): Promise<Alert | null> {
 export async function lockAlertsOfHotspots(tx: Tx, hotspotIds: readonly string[]): Promise<Alert[]> {
   if (hotspotIds.length === 0) return []
   // Whoever decides on one of them now is either seen here or waits.
-  return tx.$queryRaw<Alert[]>`
+  return tx.$queryRaw<Alert[]>`/* lockAlertsOfHotspots */
     select * from "Alert" where "hotspotId" = any(${[...hotspotIds]}::uuid[]) order by id for update`
 }
 
@@ -31,11 +31,11 @@ export async function lockAlertsOfAnomalies(
   { ids, groupKeys }: { ids: readonly string[]; groupKeys: readonly string[] },
 ): Promise<Alert[]> {
   // Also who would open the same group waits; all in one order.
-  await tx.$executeRaw`
+  await tx.$executeRaw`/* lockAlertsOfAnomalies */
     select pg_advisory_xact_lock(h) from (
       select distinct hashtextextended(key, 0) as h from unnest(${[...groupKeys]}::text[]) as key order by 1
     ) as hashes`
-  return tx.$queryRaw<Alert[]>`
+  return tx.$queryRaw<Alert[]>`/* lockAlertsOfAnomalies */
     select * from "Alert"
     where id = any(${[...ids]}::uuid[]) or "groupKey" = any(${[...groupKeys]}::text[]) order by id for update`
 }
@@ -43,7 +43,7 @@ export async function lockAlertsOfAnomalies(
 /** Links anomalies to the alerts that stand for them. */
 export async function linkAnomalies(tx: Tx, joined: Assignment['joined']): Promise<void> {
   if (joined.length === 0) return
-  await tx.$executeRaw`
+  await tx.$executeRaw`/* linkAnomalies */
     update "Anomaly" as a set "alertId" = j.alert
     from unnest(${joined.map((each) => each.anomalyId)}::uuid[], ${joined.map((each) => each.alertId)}::uuid[])
       as j(anomaly, alert)
@@ -53,7 +53,9 @@ export async function linkAnomalies(tx: Tx, joined: Assignment['joined']): Promi
 /** Counts the anomalies of each alert, by its id; nothing of one that has none. */
 export async function tallyAnomalies(tx: Tx, alertIds: readonly string[]): Promise<Map<string, Tally>> {
   if (alertIds.length === 0) return new Map()
-  const rows = await tx.$queryRaw<(Omit<Tally, 'members'> & { id: string; members: Tally['members'] | null })[]>`
+  const rows = await tx.$queryRaw<
+    (Omit<Tally, 'members'> & { id: string; members: Tally['members'] | null })[]
+  >`/* tallyAnomalies */
     select l.id, counted.total, counted.count, counted.worst, sample.members
     from unnest(${[...alertIds]}::uuid[]) as l(id)
     cross join lateral (
@@ -92,6 +94,6 @@ export async function hasEndedSilence(db: Db, at: Date): Promise<boolean> {
 /** Alerts whose silence is over at a moment, held until the transaction ends. */
 export const lockEndedSilences = (tx: Tx, at: Date, limit: number): Promise<Alert[]> =>
   // Those that somebody decides on just now are looked at again.
-  tx.$queryRaw<Alert[]>`
+  tx.$queryRaw<Alert[]>`/* lockEndedSilences */
     select * from "Alert" where status = 'SUPPRESSED' and "silencedUntil" <= ${at}
     order by id limit ${limit} for update skip locked`

@@ -18,7 +18,7 @@ export function openTypesOf(owner: { db: Db | Tx }, packageId: string): Promise<
 }
 
 async function loadOpenTypes(db: Db | Tx, packageIds: readonly string[]): Promise<AnomalyType[][]> {
-  const rows = await db.$queryRaw<{ packageId: string; type: AnomalyType }[]>`
+  const rows = await db.$queryRaw<{ packageId: string; type: AnomalyType }[]>`/* loadOpenTypes */
     select distinct "packageId", type from "Anomaly"
     where status = 'OPEN' and "packageId" = any(${packageIds}::uuid[])
     order by type`

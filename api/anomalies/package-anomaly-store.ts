@@ -12,7 +12,7 @@ export async function loadPackageAnomalies(
   { all, current }: { all: readonly string[]; current: readonly string[] },
 ): Promise<Map<string, Anomaly[]>> {
   if (all.length + current.length === 0) return new Map()
-  const rows = await tx.$queryRaw<Anomaly[]>`
+  const rows = await tx.$queryRaw<Anomaly[]>`/* loadPackageAnomalies */
     select * from "Anomaly"
     where "packageId" = any(${[...all, ...current]}::uuid[])
       and (status in ('OPEN', 'DISMISSED') or "packageId" = any(${all}::uuid[]))
@@ -38,7 +38,7 @@ export async function saveAnomalies(tx: Tx, changes: readonly Change<'anomaly'>[
 
 /** The package of an anomaly, held until the transaction ends: before the anomaly, as whoever records scans does. */
 export const holdPackageOf = (tx: Tx, anomalyId: string): Promise<Package[]> =>
-  tx.$queryRaw<Package[]>`
+  tx.$queryRaw<Package[]>`/* holdPackageOf */
     select p.* from "Anomaly" a join "Package" p on p.id = a."packageId" where a.id = ${anomalyId}::uuid for update of p`
 
 /** Counts anew what is open of packages that are held, when anomalies ended without them. @returns the changes for the log */

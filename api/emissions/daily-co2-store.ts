@@ -10,7 +10,7 @@ export async function addDailyCo2(tx: Tx, added: readonly { occurredAt: Date; co
   if (days.size === 0) return
   // In one order for all, so that two writers cannot wait for each other.
   const inOrder = [...days].sort(([a], [b]) => (a < b ? -1 : 1))
-  await tx.$executeRaw`
+  await tx.$executeRaw`/* addDailyCo2 */
     insert into "DailyCo2" as d (day, co2)
     select * from unnest(${inOrder.map(([day]) => day)}::date[], ${inOrder.map(([, co2]) => co2)}::float8[])
     on conflict (day) do update set co2 = d.co2 + excluded.co2`
@@ -24,10 +24,10 @@ export async function recountDailyCo2(tx: Tx, days: readonly string[], also: rea
   if (days.length === 0) return
   const inOrder = [...new Set([...days, ...also])].sort()
   // Whoever is adding to one of them is done first, and seen by the count; all are held in one order.
-  await tx.$executeRaw`
+  await tx.$executeRaw`/* recountDailyCo2 */
     insert into "DailyCo2" (day, co2) select day, 0 from unnest(${inOrder}::date[]) as d(day) order by day
     on conflict (day) do update set co2 = "DailyCo2".co2`
-  await tx.$executeRaw`
+  await tx.$executeRaw`/* recountDailyCo2 */
     update "DailyCo2" as d set co2 = n.co2
     from (
       select day, sum(e.co2 order by e."occurredAt", e.id) as co2
@@ -37,7 +37,7 @@ export async function recountDailyCo2(tx: Tx, days: readonly string[], also: rea
       group by 1
     ) as n where d.day = n.day`
   // A day of which nothing is left is none: the newest one tells what the last thirty are.
-  await tx.$executeRaw`
+  await tx.$executeRaw`/* recountDailyCo2 */
     delete from "DailyCo2" as d using unnest(${[...days]}::date[]) as w(day)
     where d.day = w.day and not exists (
       select from "Emission" e where e.counted and e."occurredAt" >= w.day::timestamp at time zone 'UTC'

@@ -35,7 +35,7 @@ export type SeriesEvent = {
 
 /** Which of these event ids are known. */
 export async function knownEventIds(tx: Tx, eventIds: readonly string[]): Promise<Set<string>> {
-  const rows = await tx.$queryRaw<{ eventId: string }[]>`
+  const rows = await tx.$queryRaw<{ eventId: string }[]>`/* knownEventIds */
     select "eventId" from "Emission" where "eventId" = any(${eventIds}::text[])`
   return new Set(rows.map((row) => row.eventId))
 }
@@ -54,7 +54,7 @@ export async function insertEmissions(tx: Tx, unordered: readonly NewEmission[])
     factorId: factor?.id ?? null,
   }))
   // One JSON text costs a fraction of what an array per column does.
-  const rows = await tx.$queryRaw<{ id: string }[]>`
+  const rows = await tx.$queryRaw<{ id: string }[]>`/* insertEmissions */
     with given as (
       select * from jsonb_to_recordset(${JSON.stringify(given)}::jsonb) as g(
         id uuid, "eventId" text, "entityIds" uuid[], "occurredAt" timestamptz, co2 float8, method "CalculationMethod",
@@ -101,7 +101,7 @@ export type StoredEvent = {
 export async function lockEventIds(tx: Tx, eventIds: readonly string[]): Promise<void> {
   if (eventIds.length === 0) return
   // In one order for all, so that two writers cannot wait for each other.
-  await tx.$executeRaw`
+  await tx.$executeRaw`/* lockEventIds */
     select pg_advisory_xact_lock(key)
     from (select distinct hashtextextended(id, 0) as key from unnest(${eventIds}::text[]) as id order by 1) as keys`
 }
@@ -109,7 +109,7 @@ export async function lockEventIds(tx: Tx, eventIds: readonly string[]): Promise
 /** What is stored of these events. */
 export async function storedEvents(tx: Tx, eventIds: readonly string[]): Promise<StoredEvent[]> {
   if (eventIds.length === 0) return []
-  return tx.$queryRaw<StoredEvent[]>`
+  return tx.$queryRaw<StoredEvent[]>`/* storedEvents */
     select e."eventId", e."occurredAt", e.method::text, e."factorId", e.inputs, e."judgedAt",
       coalesce(p."trackingNumber", e."trackingNumber") as "trackingNumber",
       jsonb_agg(jsonb_build_object('type', n.type, 'key', n.key) order by (n.id = e."entityId") desc) as entities
@@ -124,7 +124,7 @@ export async function storedEvents(tx: Tx, eventIds: readonly string[]): Promise
 /** Takes the emissions with these event ids out, for corrected ones to take their place. @returns what they had added */
 export async function withdrawEmissions(tx: Tx, eventIds: readonly string[]): Promise<SeriesEvent[]> {
   if (eventIds.length === 0) return []
-  const removed = await tx.$queryRaw<SeriesRow[]>`
+  const removed = await tx.$queryRaw<SeriesRow[]>`/* withdrawEmissions */
     select e.id, c."entityId", e."occurredAt", e.segment, e.co2, e.quantity, e."tonneKm", e."judgedAt"
     from "Emission" e join "EmissionEntity" c on c."emissionId" = e.id
     where e."eventId" = any(${eventIds}::text[]) and e.counted`
@@ -157,7 +157,7 @@ export async function seriesEvents(
   to = farFuture,
 ): Promise<SeriesEvent[]> {
   if (entityIds.length === 0) return []
-  const rows = await tx.$queryRaw<SeriesRow[]>`
+  const rows = await tx.$queryRaw<SeriesRow[]>`/* seriesEvents */
     select e.id, c."entityId", c."occurredAt", e.segment, e.co2, e.quantity, e."tonneKm", e."judgedAt"
     from "EmissionEntity" c join "Emission" e on e.id = c."emissionId"
     where c."entityId" = any(${entityIds}::uuid[]) and e.counted
@@ -175,7 +175,7 @@ export async function seriesEventsFrom(
   wanted: readonly { entityId: string; from: Date | null }[],
 ): Promise<SeriesEvent[]> {
   if (wanted.length === 0) return []
-  const rows = await tx.$queryRaw<SeriesRow[]>`
+  const rows = await tx.$queryRaw<SeriesRow[]>`/* seriesEventsFrom */
     select e.id, c."entityId", c."occurredAt", e.segment, e.co2, e.quantity, e."tonneKm", e."judgedAt"
     from jsonb_to_recordset(${JSON.stringify(wanted)}::jsonb) as w("entityId" uuid, "from" timestamptz)
     join "EmissionEntity" c on c."entityId" = w."entityId" and c."occurredAt" >= coalesce(w."from", '-infinity')
@@ -190,7 +190,7 @@ export async function newestBefore(
   wanted: readonly { entityId: string; from: Date }[],
 ): Promise<Map<string, Date>> {
   if (wanted.length === 0) return new Map()
-  const rows = await tx.$queryRaw<{ id: string; at: Date }[]>`
+  const rows = await tx.$queryRaw<{ id: string; at: Date }[]>`/* newestBefore */
     select w."entityId" as id, newest.at
     from jsonb_to_recordset(${JSON.stringify(wanted)}::jsonb) as w("entityId" uuid, "from" timestamptz)
     cross join lateral (
@@ -208,7 +208,7 @@ export async function countEvents(
   most: number,
 ): Promise<Map<string, number>> {
   if (wanted.length === 0) return new Map()
-  const rows = await tx.$queryRaw<{ id: string; count: number }[]>`
+  const rows = await tx.$queryRaw<{ id: string; count: number }[]>`/* countEvents */
     select w."entityId" as id, found.count
     from jsonb_to_recordset(${JSON.stringify(wanted)}::jsonb) as w("entityId" uuid, "from" timestamptz)
     cross join lateral (
@@ -225,7 +225,7 @@ export async function sumBefore(
   wanted: readonly { entityId: string; from: Date; to: Date }[],
 ): Promise<Map<string, Period>> {
   if (wanted.length === 0) return new Map()
-  const rows = await tx.$queryRaw<(Part & { entityId: string; from: Date; segment: string })[]>`
+  const rows = await tx.$queryRaw<(Part & { entityId: string; from: Date; segment: string })[]>`/* sumBefore */
     select c."entityId", w."from", e.segment, count(*)::int as count, sum(e.co2 order by c."occurredAt", e.id) as co2,
       sum(e.quantity order by c."occurredAt", e.id) as quantity, sum(e."tonneKm" order by c."occurredAt", e.id) as "tonneKm"
     from jsonb_to_recordset(${JSON.stringify(wanted)}::jsonb) as w("entityId" uuid, "from" timestamptz, "to" timestamptz)
@@ -247,7 +247,7 @@ export async function sumBefore(
 
 /** Up to when events have told that time has passed: those that came at `since` or later. Null where it is not later than `after`. */
 export async function timePassedSince(tx: Tx, since: Date, after: Date): Promise<Date | null> {
-  const [row] = await tx.$queryRaw<{ at: Date }[]>`
+  const [row] = await tx.$queryRaw<{ at: Date }[]>`/* timePassedSince */
     select "occurredAt" as at from "Emission"
     where "occurredAt" > ${after} and "judgedAt" >= ${since} and counted
     order by "occurredAt" desc limit 1`
@@ -261,7 +261,7 @@ export async function activeDays(
   except: readonly string[],
 ): Promise<Map<string, number>> {
   if (entityIds.length === 0) return new Map()
-  const rows = await tx.$queryRaw<{ entityId: string; days: bigint }[]>`
+  const rows = await tx.$queryRaw<{ entityId: string; days: bigint }[]>`/* activeDays */
     select c."entityId", count(distinct (c."occurredAt" at time zone 'UTC')::date) as days
     from "EmissionEntity" c join "Emission" e on e.id = c."emissionId"
     where c."entityId" = any(${entityIds}::uuid[]) and e.counted and e.id <> all(${except}::uuid[]) group by 1`

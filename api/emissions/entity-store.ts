@@ -60,14 +60,14 @@ export async function lockEntities(tx: Tx, refs: readonly EntityRef[]): Promise<
 /** The entities with these ids, locked until the transaction ends; those that another writer is at are left to it. */
 export async function lockIdleEntities(tx: Tx, ids: readonly string[]): Promise<EntityState[]> {
   if (ids.length === 0) return []
-  return tx.$queryRaw<EntityState[]>`
+  return tx.$queryRaw<EntityState[]>`/* lockIdleEntities */
     select id, type::text, key, name, "eventCount", "firstAt", "newestAt", bucket::text, "bucketAt", "periodStart", baseline,
       xmin::text as revision
     from "Entity" where id = any(${ids}::uuid[]) for no key update skip locked`
 }
 
 async function select(tx: Tx, refs: readonly EntityRef[]): Promise<Map<string, EntityState>> {
-  const rows = await tx.$queryRaw<EntityState[]>`
+  const rows = await tx.$queryRaw<EntityState[]>`/* lockEntities */
     select id, e.type::text, e.key, name, "eventCount", "firstAt", "newestAt", bucket::text, "bucketAt", "periodStart", baseline,
       e.xmin::text as revision
     from "Entity" e
@@ -78,7 +78,7 @@ async function select(tx: Tx, refs: readonly EntityRef[]): Promise<Map<string, E
 }
 
 async function selectIds(tx: Tx, refs: readonly EntityRef[]): Promise<Map<string, string>> {
-  const rows = await tx.$queryRaw<(EntityRef & { id: string })[]>`
+  const rows = await tx.$queryRaw<(EntityRef & { id: string })[]>`/* entityIds */
     select e.id, e.type::text, e.key
     from "Entity" e
     join unnest(${refs.map((ref) => ref.type)}::text[], ${refs.map((ref) => ref.key)}::text[]) as r(type, key)
@@ -89,7 +89,7 @@ async function selectIds(tx: Tx, refs: readonly EntityRef[]): Promise<Map<string
 }
 
 async function createMissing(tx: Tx, refs: readonly EntityRef[]): Promise<void> {
-  await tx.$executeRaw`
+  await tx.$executeRaw`/* createEntities */
     insert into "Entity" (id, type, key, name, "searchText")
     select id, type::"EntityType", key, name, folded
     from unnest(
@@ -118,7 +118,7 @@ async function rename(tx: Tx, states: Map<string, EntityState>, refs: readonly E
 
 /** Removes those of these entities that no event names any more, unless somebody is about to name them. */
 export async function removeUnnamedEntities(tx: Tx, ids: readonly string[]): Promise<void> {
-  const rows = await tx.$queryRaw<{ id: string }[]>`
+  const rows = await tx.$queryRaw<{ id: string }[]>`/* removeUnnamedEntities */
     select e.id from "Entity" e where e.id = any(${ids}::uuid[])
       and not exists (select from "EmissionEntity" c where c."entityId" = e.id)
       and not exists (select from "Hotspot" h where h."entityId" = e.id)
@@ -142,7 +142,7 @@ export async function saveEntities(tx: Tx, standings: readonly Standing[]): Prom
       ...{ baseline: refit?.baseline ?? null, refitted: refit !== undefined },
     }),
   )
-  const written = await tx.$queryRaw<{ id: string; revision: string }[]>`
+  const written = await tx.$queryRaw<{ id: string; revision: string }[]>`/* saveEntities */
     update "Entity" e set
       "eventCount" = s."eventCount", "firstAt" = s."firstAt", "newestAt" = s."newestAt",
       bucket = s.bucket, "bucketAt" = s."bucketAt", "periodStart" = s."periodStart",

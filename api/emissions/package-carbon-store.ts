@@ -4,7 +4,7 @@ import { legPrefix } from './leg-id.ts'
 /** kg CO2e of all legs of each package, by its id; none where it has no leg that counts. */
 export async function co2OfPackages(tx: Tx, packageIds: readonly string[]): Promise<Map<string, number>> {
   if (packageIds.length === 0) return new Map()
-  const rows = await tx.$queryRaw<{ packageId: string; co2: number }[]>`
+  const rows = await tx.$queryRaw<{ packageId: string; co2: number }[]>`/* co2OfPackages */
     select "packageId", sum(co2 order by co2) as co2 from "Emission"
     where "packageId" = any(${packageIds}::uuid[]) and counted group by 1`
   return new Map(rows.map(({ packageId, co2 }) => [packageId, co2]))
@@ -13,7 +13,7 @@ export async function co2OfPackages(tx: Tx, packageIds: readonly string[]): Prom
 /** Gives new packages the legs that were known before them. */
 export async function adoptLegs(tx: Tx, packageIds: readonly string[]): Promise<void> {
   if (packageIds.length === 0) return
-  await tx.$executeRaw`
+  await tx.$executeRaw`/* adoptLegs */
     update "Emission" as e set "packageId" = p.id, "trackingNumber" = null from "Package" p
     where p.id = any(${packageIds}::uuid[]) and e."trackingNumber" = p."trackingNumber"`
 }
@@ -21,7 +21,7 @@ export async function adoptLegs(tx: Tx, packageIds: readonly string[]): Promise<
 /** Gives the legs of scans to their packages. */
 export async function homeLegs(tx: Tx, legs: readonly { eventId: string; packageId: string }[]): Promise<void> {
   if (legs.length === 0) return
-  await tx.$executeRaw`
+  await tx.$executeRaw`/* homeLegs */
     update "Emission" as e set "packageId" = h.package
     from unnest(${legs.map(({ eventId }) => eventId)}::text[], ${legs.map(({ packageId }) => packageId)}::uuid[])
       as h(event, package)
@@ -30,7 +30,7 @@ export async function homeLegs(tx: Tx, legs: readonly { eventId: string; package
 
 /** Gives what else was sent of these numbers to the parcel that bore it then; `gone` are about to be none. */
 export async function shareFreight(tx: Tx, trackingNumbers: readonly string[], gone: readonly string[]): Promise<void> {
-  await tx.$executeRaw`
+  await tx.$executeRaw`/* shareFreight */
     update "Emission" as e set "packageId" = (
       select b.id from "Package" b
       where b."trackingNumber" = p."trackingNumber" and b.id <> all(${gone}::uuid[])
@@ -45,7 +45,7 @@ export async function shareFreight(tx: Tx, trackingNumbers: readonly string[], g
 
 /** Lets go of the legs of packages that are none any more: they wait for one of their number. */
 export async function orphanLegs(tx: Tx, packageIds: readonly string[]): Promise<void> {
-  await tx.$executeRaw`
+  await tx.$executeRaw`/* orphanLegs */
     update "Emission" as e set "packageId" = null, "trackingNumber" = p."trackingNumber" from "Package" p
     where p.id = any(${packageIds}::uuid[]) and e."packageId" = p.id`
 }
@@ -53,7 +53,7 @@ export async function orphanLegs(tx: Tx, packageIds: readonly string[]): Promise
 /** The event ids of the legs that were made from the scans of these packages. */
 export async function legEventIds(tx: Tx, packageIds: readonly string[]): Promise<string[]> {
   if (packageIds.length === 0) return []
-  const rows = await tx.$queryRaw<{ eventId: string }[]>`
+  const rows = await tx.$queryRaw<{ eventId: string }[]>`/* legEventIds */
     select "eventId" from "Emission"
     where "packageId" = any(${packageIds}::uuid[]) and starts_with("eventId", ${legPrefix})`
   return rows.map(({ eventId }) => eventId)
@@ -62,7 +62,7 @@ export async function legEventIds(tx: Tx, packageIds: readonly string[]): Promis
 /** The tracking numbers of the known packages that these events' legs carried. */
 export async function carriedBy(tx: Tx, eventIds: readonly string[]): Promise<string[]> {
   if (eventIds.length === 0) return []
-  const rows = await tx.$queryRaw<{ trackingNumber: string }[]>`
+  const rows = await tx.$queryRaw<{ trackingNumber: string }[]>`/* carriedBy */
     select distinct p."trackingNumber" from "Emission" e join "Package" p on p.id = e."packageId"
     where e."eventId" = any(${eventIds}::text[])`
   return rows.map(({ trackingNumber }) => trackingNumber)

@@ -19,7 +19,7 @@ type PeriodRow = [string, number, number, number, Parts, number | null, number |
 
 /** Reads rows of "SeriesPeriod" as one JSON text of arrays, which costs a fraction of what row by row does. */
 async function readPeriods(tx: Tx, rows: Prisma.Sql): Promise<PeriodOf[]> {
-  const [answer] = await tx.$queryRaw<{ periods: string | null }[]>`
+  const [answer] = await tx.$queryRaw<{ periods: string | null }[]>`/* readPeriods */
     select json_agg(json_build_array("entityId", extract(epoch from start) * 1000, co2, count, parts,
       baseline, "baselineLow", "baselineHigh", prior))::text as periods
     from (${rows}) p`
@@ -64,7 +64,7 @@ export async function savePeriods(tx: Tx, all: readonly PeriodOf[]): Promise<voi
   const rows = all.filter(({ period }) => period.count > 0)
   if (rows.length === 0) return
   const given = rows.map(({ entityId, period }) => ({ entityId, ...period }))
-  await tx.$executeRaw`
+  await tx.$executeRaw`/* savePeriods */
     insert into "SeriesPeriod" ("entityId", start, co2, count, parts, baseline, "baselineLow", "baselineHigh", prior)
     select "entityId", start, co2, count, parts, baseline, "baselineLow", "baselineHigh", prior
     from jsonb_to_recordset(${JSON.stringify(given)}::jsonb) as g(
@@ -87,7 +87,7 @@ export async function storedFrom(
   wanted: readonly { entityId: string; from: Date | null }[],
 ): Promise<{ entityId: string; start: Date; prior: number | null }[]> {
   if (wanted.length === 0) return []
-  return tx.$queryRaw`
+  return tx.$queryRaw`/* storedFrom */
     select p."entityId", p.start, p.prior
     from jsonb_to_recordset(${JSON.stringify(wanted)}::jsonb) as w("entityId" uuid, "from" timestamptz)
     join "SeriesPeriod" p on p."entityId" = w."entityId" and p.start >= coalesce(w."from", '-infinity')`
@@ -96,7 +96,7 @@ export async function storedFrom(
 /** Forgets periods that hold nothing any more. */
 export async function forgetStarts(tx: Tx, gone: readonly { entityId: string; start: Date }[]): Promise<void> {
   if (gone.length === 0) return
-  await tx.$executeRaw`
+  await tx.$executeRaw`/* forgetStarts */
     delete from "SeriesPeriod" p using jsonb_to_recordset(${JSON.stringify(gone)}::jsonb) as g("entityId" uuid, start timestamptz)
     where p."entityId" = g."entityId" and p.start = g.start`
 }

@@ -20,7 +20,7 @@ export function newestLeg(owner: { db: Db | Tx }, entityId: string): Promise<New
 const farthestBack = 100
 
 async function loadLegs(db: Db | Tx, ids: readonly string[]): Promise<(NewestLeg | null)[]> {
-  const rows = await db.$queryRaw<(NewestLeg & { id: string })[]>`
+  const rows = await db.$queryRaw<(NewestLeg & { id: string })[]>`/* loadLegs */
     select w.id, leg.inputs -> 'origin' as origin, leg.inputs -> 'destination' as destination, p.lane, p."plannedRoute"
     from unnest(${ids}::uuid[]) as w(id)
     cross join lateral (

@@ -54,7 +54,7 @@ async function addUp(db: Db | Tx, requests: SeriesRequest[]): Promise<Map<string
   // Whole periods only, so that the first one is not cut.
   const since = from && Prisma.sql`and c."occurredAt" >= ${from} and ${start} >= ${from}`
   const until = to && Prisma.sql`and ${start} < ${to}`
-  const rows = await db.$queryRaw<{ entityId: string; start: Date; co2: number; count: bigint }[]>`
+  const rows = await db.$queryRaw<{ entityId: string; start: Date; co2: number; count: bigint }[]>`/* addUp */
     select c."entityId", ${start} as start, sum(e.co2) as co2, count(*) as count
     from "EmissionEntity" c join "Emission" e on e.id = c."emissionId"
     where c."entityId" = any(${requests.map((request) => request.entityId)}::uuid[]) and e.counted

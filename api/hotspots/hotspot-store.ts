@@ -11,7 +11,7 @@ import type { HotspotStep } from './watched.ts'
 
 /** The hotspot of each entity's newest hot period, but for periods that a correction has taken out. */
 export async function lastHotspots(tx: Tx, entityIds: readonly string[]): Promise<Map<string, Hotspot>> {
-  const newest = await tx.$queryRaw<{ id: string }[]>`
+  const newest = await tx.$queryRaw<{ id: string }[]>`/* lastHotspots */
     select distinct on (h."entityId") h.id from "Hotspot" h join "Entity" e on e.id = h."entityId"
     where e.id = any(${entityIds}::uuid[]) and h."periodStart" <= e."newestAt"
     order by h."entityId", h."periodStart" desc`
@@ -24,7 +24,7 @@ export async function lastHotspots(tx: Tx, entityIds: readonly string[]): Promis
 export type Life = Pick<Hotspot, 'entityId' | 'startedAt' | 'periodStart' | 'status' | 'observedAt'>
 
 export async function hotspotLives(tx: Tx, entityIds: readonly string[]): Promise<Life[]> {
-  return tx.$queryRaw<Life[]>`
+  return tx.$queryRaw<Life[]>`/* hotspotLives */
     select "entityId", "startedAt", "periodStart", status::text, "observedAt" from "Hotspot"
     where "entityId" = any(${entityIds}::uuid[])`
 }
@@ -34,7 +34,7 @@ export async function hotspotsSince(
   tx: Tx,
   wanted: readonly { entityId: string; from: Date | null }[],
 ): Promise<Hotspot[]> {
-  const found = await tx.$queryRaw<{ id: string }[]>`
+  const found = await tx.$queryRaw<{ id: string }[]>`/* hotspotsSince */
     select h.id from jsonb_to_recordset(${JSON.stringify(wanted)}::jsonb) as w("entityId" uuid, "from" timestamptz)
     join "Hotspot" h on h."entityId" = w."entityId" and h."startedAt" >= coalesce(w."from", '-infinity')`
   if (found.length === 0) return []
@@ -50,7 +50,7 @@ export async function entitiesOverBetween(
   tx: Tx,
   { from, to, except }: { from: Date; to: Date; except: readonly string[] },
 ): Promise<{ entityId: string; startedAt: Date }[]> {
-  return tx.$queryRaw`
+  return tx.$queryRaw`/* entitiesOverBetween */
     select "entityId", min("startedAt") as "startedAt" from "Hotspot"
     where status = 'RESOLVED' and "observedAt" > ${from} and "observedAt" <= ${to} and "entityId" <> all(${except}::uuid[])
     group by 1 order by 1 limit ${maxRevived}`
@@ -61,7 +61,9 @@ const maxOverdue = 200
 
 /** Entities whose hotspot nothing has confirmed for so long that it is to be judged, but for some. */
 export async function entitiesOverdue(tx: Tx, watermark: Date, except: readonly string[]): Promise<string[]> {
-  const rows = await tx.$queryRaw<{ id: string; bucket: Bucket; periodEnd: Date; typicalCount: number | null }[]>`
+  const rows = await tx.$queryRaw<
+    { id: string; bucket: Bucket; periodEnd: Date; typicalCount: number | null }[]
+  >`/* entitiesOverdue */
     select e.id, e.bucket::text, h."periodEnd", (e.baseline ->> 'typicalCount')::float8 as "typicalCount"
     from "Hotspot" h join "Entity" e on e.id = h."entityId"
     where h.status = 'ACTIVE' and h."periodEnd" < ${watermark} and e.id <> all(${except}::uuid[])
@@ -97,7 +99,7 @@ export async function suspectsAfter(
   at: Date,
   limit: number,
 ): Promise<{ seen: number; last: string | null; suspects: Suspect[] }> {
-  const [row] = await db.$queryRaw<{ seen: number; last: string | null; suspects: string | null }[]>`
+  const [row] = await db.$queryRaw<{ seen: number; last: string | null; suspects: string | null }[]>`/* suspectsAfter */
     with looked as materialized (
       select id, bucket, "firstAt", "eventCount", "periodStart", "newestAt",
         date_trunc(lower(bucket::text), ${at}::timestamptz, 'UTC') as start
@@ -215,7 +217,7 @@ async function nameThem(tx: Tx, steps: readonly HotspotStep[]): Promise<(row: Ho
 
 /** How widely the series of each entity type and bucket spread. */
 export async function loadPriors(tx: Tx): Promise<Priors> {
-  const rows = await tx.$queryRaw<{ type: string; bucket: Bucket; n: number; sumLogVar: number }[]>`
+  const rows = await tx.$queryRaw<{ type: string; bucket: Bucket; n: number; sumLogVar: number }[]>`/* loadPriors */
     select type::text, bucket::text, n, "sumLogVar" from "SpreadPrior" where n >= 1`
   return new Map(
     rows.map(({ type, bucket, n, sumLogVar }) => [priorKey(type, bucket), { n, meanLogVar: sumLogVar / n }]),
@@ -234,7 +236,7 @@ export async function savePriors(tx: Tx, before: Priors, after: Priors): Promise
     // One order for all writers, so that they cannot wait for each other.
     .sort((a, b) => (`${a.type} ${a.bucket}` < `${b.type} ${b.bucket}` ? -1 : 1))
   if (changed.length === 0) return
-  await tx.$executeRaw`
+  await tx.$executeRaw`/* savePriors */
     insert into "SpreadPrior" as p (type, bucket, n, "sumLogVar")
     select type::"EntityType", bucket::"Bucket", n, total
     from unnest(

@@ -8,7 +8,9 @@ export function readSnapshots(db: Db): () => Promise<string> {
   let reading: Promise<unknown> = Promise.resolve()
   let next: Promise<string> | null = null
   async function read(): Promise<string> {
-    const [row] = await db.$queryRaw<{ snapshot: string }[]>`select pg_current_snapshot()::text as snapshot`
+    const [row] = await db.$queryRaw<
+      { snapshot: string }[]
+    >`/* readSnapshots */ select pg_current_snapshot()::text as snapshot`
     return row?.snapshot ?? ''
   }
   return () => {

@@ -13,9 +13,9 @@ export async function clearHotspots(tx: Tx, steps: readonly HotspotStep[], now: 
   const ids = steps.flatMap(({ kind, row }) => (kind === 'REMOVED' ? row.id : []))
   if (ids.length === 0) return nothingCleared
   // Whoever decides on one of them now is either seen here or finds it gone.
-  await tx.$queryRaw`select id from "Alert" where "hotspotId" = any(${ids}::uuid[]) order by id for update`
+  await tx.$queryRaw`/* clearHotspots */ select id from "Alert" where "hotspotId" = any(${ids}::uuid[]) order by id for update`
   const alerts = await tx.alert.findMany({ where: { hotspotId: { in: ids } }, orderBy: { id: 'asc' } })
-  await tx.$queryRaw`select id from "Recommendation" where "hotspotId" = any(${ids}::uuid[]) order by id for update`
+  await tx.$queryRaw`/* clearHotspots */ select id from "Recommendation" where "hotspotId" = any(${ids}::uuid[]) order by id for update`
   const where = { hotspotId: { in: ids } }
   const recommendations = await tx.recommendation.findMany({ where, orderBy: { id: 'asc' } })
   await tx.recommendation.deleteMany({ where: { id: { in: recommendations.map(({ id }) => id) } } })
@@ -35,7 +35,7 @@ export async function removeAnomalies(tx: Tx, anomalies: readonly Anomaly[], now
   if (anomalies.length === 0) return []
   const ids = anomalies.map(({ id }) => id)
   const alertIds = anomalies.flatMap(({ alertId }) => alertId ?? [])
-  await tx.$queryRaw`select id from "Alert" where id = any(${alertIds}::uuid[]) order by id for update`
+  await tx.$queryRaw`/* removeAnomalies */ select id from "Alert" where id = any(${alertIds}::uuid[]) order by id for update`
   await tx.anomaly.deleteMany({ where: { id: { in: ids } } })
   const alerts = await tx.alert.findMany({
     where: { id: { in: alertIds }, anomalies: { none: {} } },

@@ -8,7 +8,7 @@ export async function addFigures(tx: Tx, added: Figures): Promise<void> {
   // In one order for all, so that two writers cannot wait for each other.
   const changed = figureNames.filter((name) => (added[name] ?? 0) !== 0)
   if (changed.length === 0) return
-  await tx.$executeRaw`
+  await tx.$executeRaw`/* addFigures */
     insert into "Figure" as f (name, value)
     select * from unnest(${changed}::text[], ${changed.map((name) => added[name])}::float8[])
     on conflict (name) do update set value = f.value + excluded.value`
@@ -17,7 +17,7 @@ export async function addFigures(tx: Tx, added: Figures): Promise<void> {
 /** Counts all figures anew, from the rows: once for a database that has none yet, and to check them. */
 export async function recountFigures(db: Db | Tx): Promise<Figures> {
   const onTheirWay = packageStatuses.filter(isOnItsWay)
-  const [figures] = await db.$queryRaw<Figures[]>`
+  const [figures] = await db.$queryRaw<Figures[]>`/* recountFigures */
     select p.*, a.*,
       (select count(*)::float8 from "Hotspot" where status = 'ACTIVE') as "activeHotspots",
       (select count(*)::float8 from "Alert" where status = 'FIRING') as "firingAlerts",
@@ -41,12 +41,12 @@ export async function recountFigures(db: Db | Tx): Promise<Figures> {
 
 /** Makes the figures what a count of the rows gives. */
 export async function restoreFigures(tx: Tx): Promise<void> {
-  await tx.$executeRaw`lock table "Figure" in exclusive mode`
-  await tx.$executeRaw`delete from "Figure"`
+  await tx.$executeRaw`/* restoreFigures */ lock table "Figure" in exclusive mode`
+  await tx.$executeRaw`/* restoreFigures */ delete from "Figure"`
   await addFigures(tx, await recountFigures(tx))
-  await tx.$executeRaw`lock table "DailyCo2" in exclusive mode`
-  await tx.$executeRaw`delete from "DailyCo2"`
-  await tx.$executeRaw`
+  await tx.$executeRaw`/* restoreFigures */ lock table "DailyCo2" in exclusive mode`
+  await tx.$executeRaw`/* restoreFigures */ delete from "DailyCo2"`
+  await tx.$executeRaw`/* restoreFigures */
     insert into "DailyCo2" (day, co2)
     select ("occurredAt" at time zone 'UTC')::date, sum(co2) from "Emission" where counted group by 1`
 }
@@ -74,7 +74,7 @@ export async function readMetrics(db: Db | Tx): Promise<DashboardMetrics> {
   const rows = await db.figure.findMany()
   const figure = (name: FigureName) => rows.find((row) => row.name === name)?.value ?? 0
   const share = (part: number, of: number) => (of > 0 ? part / of : null)
-  const [sum] = await db.$queryRaw<{ co2: number | null }[]>`
+  const [sum] = await db.$queryRaw<{ co2: number | null }[]>`/* share */
     select sum(co2) as co2 from "DailyCo2" where day > (select max(day) from "DailyCo2") - 30`
   const meanMs = share(figure('deliveryMs'), figure('deliveries'))
   return {

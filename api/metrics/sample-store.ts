@@ -31,7 +31,7 @@ const mostSamples = 1_000
 
 /** Samples of `from` <= time < `to`, oldest first; of too many, the newest of each of so many stretches. */
 export const readSamples = (db: Db | Tx, { from, to }: { from: Date; to: Date }): Promise<DashboardMetrics[]> =>
-  db.$queryRaw<DashboardMetrics[]>`
+  db.$queryRaw<DashboardMetrics[]>`/* readSamples */
     select distinct on (stretch) "totalPackages", "inTransit", delivered, delayed, anomalies, "recoveryRate",
       "avgDeliveryTime", "activeHotspots", "firingAlerts", "pendingRecommendations", co2, at
     from (

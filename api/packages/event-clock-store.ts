@@ -10,7 +10,7 @@ type Clock = { newest: Date; reachedAt: Date }
 /** Takes note of how far event time has come. */
 export async function advanceClock(tx: Tx, newest: Date | null, now: Date): Promise<void> {
   if (!newest) return
-  await tx.$executeRaw`
+  await tx.$executeRaw`/* advanceClock */
     insert into "EventClock" as c (id, newest, "reachedAt") values (1, ${newest}, ${now})
     on conflict (id) do update set newest = excluded.newest, "reachedAt" = excluded."reachedAt"
     where c.newest < excluded.newest`
@@ -21,7 +21,9 @@ export async function advanceClock(tx: Tx, newest: Date | null, now: Date): Prom
  * that a transaction does, as `advanceClock`: others wait for its row.
  */
 export async function rewindClock(tx: Tx): Promise<void> {
-  const [held] = await tx.$queryRaw<Clock[]>`select newest, "reachedAt" from "EventClock" where id = 1 for update`
+  const [held] = await tx.$queryRaw<
+    Clock[]
+  >`/* rewindClock */ select newest, "reachedAt" from "EventClock" where id = 1 for update`
   if (!held) return
   const left = await newestScan(tx)
   if (!left) await tx.eventClock.deleteMany()
@@ -39,7 +41,7 @@ export async function mayHaveMovedClock(tx: Tx, eventTimes: readonly Date[]): Pr
 
 /** No index serves it: asked for only when the newest scan of all is gone. */
 async function newestScan(tx: Tx): Promise<Clock | null> {
-  const [newest] = await tx.$queryRaw<Clock[]>`
+  const [newest] = await tx.$queryRaw<Clock[]>`/* newestScan */
     select "eventTime" as newest, "recordTime" as "reachedAt" from "Scan"
     order by "eventTime" desc, "recordTime" limit 1`
   return newest ?? null
@@ -77,4 +79,4 @@ function timeBy({ newest, reachedAt }: Clock, now: Date): Date {
 
 /** Nothing is left that was judged beyond the clock, unless it went back again meanwhile. */
 export const clockSettled = (db: Db, newest: Date): Promise<number> =>
-  db.$executeRaw`update "EventClock" set rewound = false where id = 1 and newest >= ${newest}`
+  db.$executeRaw`/* clockSettled */ update "EventClock" set rewound = false where id = 1 and newest >= ${newest}`

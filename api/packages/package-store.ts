@@ -20,7 +20,7 @@ export async function lockPackages(
   // In one order for all, so that two writers of the same packages cannot wait for each other.
   const numbers = [...new Set(trackingNumbers)].sort()
   const ids = numbers.map(newId)
-  const made = await tx.$queryRaw<{ id: string }[]>`
+  const made = await tx.$queryRaw<{ id: string }[]>`/* lockPackages */
     insert into "Package" (id, "trackingNumber", "searchText", carrier, status, "createdAt", "updatedAt")
     select id, number, folded, ${unknownCarrier}, 'UNKNOWN', ${now}, ${now}
     from unnest(${ids}::uuid[], ${numbers}::text[], ${numbers.map((number) => foldedLines(number))}::text[])
@@ -34,7 +34,7 @@ export async function lockPackages(
 export async function holdPackages(tx: Tx, trackingNumbers: readonly string[]): Promise<Map<string, Package[]>> {
   if (trackingNumbers.length === 0) return new Map()
   // As they are: to map so many rows costs Prisma more than the database to find them.
-  const rows = await tx.$queryRaw<Package[]>`
+  const rows = await tx.$queryRaw<Package[]>`/* holdPackages */
     select * from "Package" where "trackingNumber" = any(${trackingNumbers}::text[])
     order by "trackingNumber", journey for update`
   return groupBy(rows, (row) => row.trackingNumber)
@@ -44,7 +44,7 @@ export async function holdPackages(tx: Tx, trackingNumbers: readonly string[]): 
 export async function placeJourneys(tx: Tx, added: readonly Package[], moved: readonly Package[]): Promise<void> {
   if (moved.length > 0) {
     // Out of the way of each other first.
-    await tx.$executeRaw`
+    await tx.$executeRaw`/* placeJourneys */
       update "Package" set journey = -journey where id = any(${moved.map(({ id }) => id)}::uuid[])`
   }
   // Where another may still stand, until all are saved.
@@ -57,7 +57,7 @@ export async function placeJourneys(tx: Tx, added: readonly Package[], moved: re
 /** Gives scans to other packages: package ids by the ids of scans. */
 export async function moveScans(tx: Tx, homes: ReadonlyMap<string, string>): Promise<void> {
   if (homes.size === 0) return
-  await tx.$executeRaw`
+  await tx.$executeRaw`/* moveScans */
     update "Scan" as s set "packageId" = m.package
     from unnest(${[...homes.keys()]}::uuid[], ${[...homes.values()]}::uuid[]) as m(id, package)
     where s.id = m.id`
@@ -65,18 +65,18 @@ export async function moveScans(tx: Tx, homes: ReadonlyMap<string, string>): Pro
 
 /** Packages that are due by the event time `clock`, held until the transaction ends; those that others hold are left. */
 export const holdDuePackages = (tx: Tx, clock: Date, limit: number): Promise<Package[]> =>
-  tx.$queryRaw<Package[]>`
+  tx.$queryRaw<Package[]>`/* holdDuePackages */
     select * from "Package" where "dueAt" <= ${clock} order by "dueAt" limit ${limit} for update skip locked`
 
 /** Packages that were judged beyond the event time `clock`, held as above. */
 export const holdPackagesBeyond = (tx: Tx, clock: Date, limit: number): Promise<Package[]> =>
-  tx.$queryRaw<Package[]>`
+  tx.$queryRaw<Package[]>`/* holdPackagesBeyond */
     select * from "Package" where "judgedAt" > ${clock} order by id limit ${limit} for update skip locked`
 
 /** Which of these events are scans that are stored. */
 export async function knownScans(tx: Tx, eventIds: readonly string[]): Promise<Set<string>> {
   if (eventIds.length === 0) return new Set()
-  const rows = await tx.$queryRaw<{ eventId: string }[]>`
+  const rows = await tx.$queryRaw<{ eventId: string }[]>`/* knownScans */
     select "eventId" from "Scan" where "eventId" = any(${eventIds}::text[])`
   return new Set(rows.map(({ eventId }) => eventId))
 }
@@ -86,7 +86,7 @@ export async function insertScans(tx: Tx, scans: readonly Scan[]): Promise<numbe
   if (scans.length === 0) return 0
   // In one order for all, so that two writers of the same events cannot wait for each other.
   const inOrder = scans.toSorted((a, b) => (a.eventId < b.eventId ? -1 : 1))
-  return tx.$executeRaw`
+  return tx.$executeRaw`/* insertScans */
     insert into "Scan"
     select * from jsonb_populate_recordset(null::"Scan", ${JSON.stringify(inOrder)}::jsonb)
     on conflict ("eventId") do nothing`
@@ -94,7 +94,7 @@ export async function insertScans(tx: Tx, scans: readonly Scan[]): Promise<numbe
 
 /** All scans of these packages. */
 export const scansOfPackages = (tx: Tx, packageIds: readonly string[]): Promise<Scan[]> =>
-  tx.$queryRaw<Scan[]>`select * from "Scan" where "packageId" = any(${packageIds}::uuid[])`
+  tx.$queryRaw<Scan[]>`/* scansOfPackages */ select * from "Scan" where "packageId" = any(${packageIds}::uuid[])`
 
 /** Stored scans with the tracking numbers of their packages. */
 export const scansByEventId = (tx: Tx, eventIds: readonly string[]) =>
@@ -108,7 +108,7 @@ export const scansByEventId = (tx: Tx, eventIds: readonly string[]) =>
 /** Why scans cannot be right, by their ids, where that has changed. */
 export async function saveFaults(tx: Tx, faults: ReadonlyMap<string, string | null>): Promise<void> {
   if (faults.size === 0) return
-  await tx.$executeRaw`
+  await tx.$executeRaw`/* saveFaults */
     update "Scan" as s set fault = f.fault
     from unnest(${[...faults.keys()]}::uuid[], ${[...faults.values()]}::text[]) as f(id, fault)
     where s.id = f.id`
@@ -117,7 +117,7 @@ export async function saveFaults(tx: Tx, faults: ReadonlyMap<string, string | nu
 /** What was estimated when scans came, by their event ids. */
 export async function saveLateLogits(tx: Tx, logits: ReadonlyMap<string, number | null>): Promise<void> {
   if (logits.size === 0) return
-  await tx.$executeRaw`
+  await tx.$executeRaw`/* saveLateLogits */
     update "Scan" as s set "lateLogit" = l.logit
     from unnest(${[...logits.keys()]}::text[], ${[...logits.values()]}::float8[])
       as l(id, logit)

@@ -4,7 +4,7 @@ import type { Tx } from '../platform/db.ts'
 export async function loadTravelTimes(tx: Tx, keys: Iterable<string>): Promise<Map<string, number[]>> {
   const wanted = [...new Set(keys)]
   if (wanted.length === 0) return new Map()
-  const rows = await tx.$queryRaw<{ key: string; counts: number[] }[]>`
+  const rows = await tx.$queryRaw<{ key: string; counts: number[] }[]>`/* loadTravelTimes */
     select key, counts from "TravelTime" where key = any(${wanted}::text[])`
   return new Map(rows.map(({ key, counts }) => [key, counts]))
 }
@@ -14,7 +14,7 @@ export async function addTravelTimes(tx: Tx, added: ReadonlyMap<string, readonly
   if (added.size === 0) return
   // In one order for all, so that two writers cannot wait for each other.
   const rows = [...added].sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, counts]) => ({ key, counts }))
-  await tx.$executeRaw`
+  await tx.$executeRaw`/* addTravelTimes */
     insert into "TravelTime" as t (key, counts)
     select g.key, g.counts
     from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as g(key text, counts float8[])

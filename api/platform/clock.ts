@@ -28,7 +28,7 @@ export function clockAheadMs(): number {
 export async function watchClock(db: Db, logger: Logger): Promise<{ stop(): void }> {
   const compare = async () => {
     const asked = performance.now()
-    const [row] = await db.$queryRaw<{ ms: number }[]>`
+    const [row] = await db.$queryRaw<{ ms: number }[]>`/* compare */
       select (extract(epoch from clock_timestamp()) * 1000)::float8 as ms`
     const answered = performance.now()
     // Where the answer took long, nobody knows when in between it was given.

@@ -6,7 +6,7 @@ import { ConfigError } from './errors.ts'
 import { type Prisma, PrismaClient } from './generated/prisma/client.ts'
 import type { Logger } from './logger.ts'
 import { migrate } from './migrate.ts'
-import { TransactionAdapter, withRawStatements } from './raw-statements.ts'
+import { logStatement, TransactionAdapter, withRawStatements } from './raw-statements.ts'
 import { openPool } from './session.ts'
 
 export type Db = PrismaClient
@@ -69,9 +69,10 @@ export async function openDatabase(
       adapter,
       // Work queues for the pool; it is not lost because others came first.
       transactionOptions: { maxWait: 60_000, timeout: 120_000 },
+      comments: [nameModel],
       log: logger?.isLevelEnabled('debug') ? [{ emit: 'event', level: 'query' }] : [],
     })
-    client.$on('query', ({ query, duration }) => logger?.debug({ sql: query, ms: duration }, 'statement'))
+    client.$on('query', ({ query, duration }) => logStatement(logger, query, duration))
     const db = withRawStatements(client, { pool, adapter, logger })
     return {
       db,
@@ -88,6 +89,10 @@ export async function openDatabase(
     throw error
   }
 }
+
+/** Names what Prisma writes; raw statements bear names of their own. */
+const nameModel: NonNullable<Prisma.PrismaClientOptions['comments']>[number] = ({ query }) =>
+  query.type === 'single' && query.modelName ? { action: query.action, model: query.modelName } : {}
 
 const embeddedConnection = ({ host, port }: EmbeddedPostgres): ClientConfig => ({
   host,

@@ -18,11 +18,11 @@ export async function foldStored(db: Db | Tx): Promise<number> {
   for (const { table, parts } of searched) {
     let after = '00000000-0000-0000-0000-000000000000'
     for (let found = atOnce; found === atOnce; ) {
-      const rows = await db.$queryRaw<{ id: string; texts: string[] }[]>`
+      const rows = await db.$queryRaw<{ id: string; texts: string[] }[]>`/* foldStored */
         select id, ${parts} as texts from ${table}
         where "searchText" is null and id > ${after}::uuid order by id limit ${atOnce}`
       const folded = rows.map(({ texts }) => foldedLines(...texts))
-      await db.$executeRaw`
+      await db.$executeRaw`/* foldStored */
         update ${table} as t set "searchText" = f.text
         from unnest(${rows.map(({ id }) => id)}::uuid[], ${folded}::text[]) as f(id, text)
         where t.id = f.id and t."searchText" is null`

@@ -69,7 +69,7 @@ export function withRawStatements(
     try {
       return await sender().query({ text, values: all.map(toParameter), types: { getTypeParser } })
     } finally {
-      if (isTold) logger?.debug({ sql: text, ms: Math.round(performance.now() - began) }, 'statement')
+      if (isTold) logStatement(logger, text, performance.now() - began)
     }
   }
   const rawOf = (sender: () => Sender) => ({
@@ -90,6 +90,20 @@ export function withRawStatements(
           )
         }, options)
   return instead(client, { ...rawOf(() => pool), $transaction })
+}
+
+/**
+ * Logs a statement by its name. A raw statement begins with it, as in `/* holdPackages` and the like; what Prisma writes
+ * ends with its model and action.
+ */
+export function logStatement(logger: Logger | undefined, sql: string, ms: number): void {
+  const name = /^\s*\/\* (.+?) \*\//.exec(sql)?.[1] ?? prismaName(sql)
+  logger?.debug({ statement: name, sql, ms: Math.round(ms) }, 'statement')
+}
+
+function prismaName(sql: string): string | undefined {
+  const [, action, model] = /action='(\w+)',model='(\w+)'/.exec(sql) ?? []
+  return model && `${model}.${action}`
 }
 
 /** `whole`, but for `parts`. */

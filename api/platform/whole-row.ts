@@ -21,11 +21,11 @@ export function wholeRows<Row extends { id: string }>(
     Prisma.sql`jsonb_populate_recordset(null::${name}, ${JSON.stringify(rows)}::jsonb)`
   return {
     async insert(tx, rows) {
-      if (rows.length > 0) await tx.$executeRaw`insert into ${name} select * from ${recordsOf(rows)}`
+      if (rows.length > 0) await tx.$executeRaw`/* insertRows */ insert into ${name} select * from ${recordsOf(rows)}`
     },
     async update(tx, rows) {
       if (rows.length === 0) return
-      await tx.$executeRaw`update ${name} as t set ${assignments} from ${recordsOf(rows)} as r where t.id = r.id`
+      await tx.$executeRaw`/* updateRows */ update ${name} as t set ${assignments} from ${recordsOf(rows)} as r where t.id = r.id`
     },
   }
 }

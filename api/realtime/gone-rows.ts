@@ -86,7 +86,7 @@ const entityOf = ({ entityId, entityType, entityKey, entityName }: Row): Row => 
 async function lastInLog(db: Db, event: unknown, model: string, id: string): Promise<Row | null> {
   const { position } = event as { position?: number }
   if (position === undefined) return null
-  const [entry] = await db.$queryRaw<{ row: Row }[]>`
+  const [entry] = await db.$queryRaw<{ row: Row }[]>`/* lastInLog */
     select row from "LogEntry"
     where position between ${position - nearby} and ${position + nearby}
       and topic = ${uncapitalised(model)} and "subjectId" = ${id}::uuid

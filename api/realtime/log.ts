@@ -11,7 +11,7 @@ const newEpoch = () => randomBytes(6).toString('hex')
 /** Creates the log's head row once. */
 export async function createLog(db: Db): Promise<void> {
   const epoch = newEpoch()
-  await db.$executeRaw`insert into "LogHead" (id, epoch, head) values (1, ${epoch}, 0) on conflict do nothing`
+  await db.$executeRaw`/* createLog */ insert into "LogHead" (id, epoch, head) values (1, ${epoch}, 0) on conflict do nothing`
 }
 
 /**
@@ -21,7 +21,7 @@ export async function createLog(db: Db): Promise<void> {
  */
 export async function renameLog(db: Db, known: LogHead): Promise<void> {
   const epoch = newEpoch()
-  await db.$executeRaw`
+  await db.$executeRaw`/* renameLog */
     update "LogHead" set epoch = ${epoch} where id = 1 and epoch = ${known.epoch} and head < ${known.position}`
 }
 
@@ -42,7 +42,7 @@ export async function appendChanges(tx: Tx, changes: readonly Change[]): Promise
     return { topic, kind, reason, id: row.id, at, row, before: watchedBefore(change) }
   })
   // One text: values of an array would be escaped one by one.
-  const [head] = await tx.$queryRaw<{ epoch: string; head: bigint }[]>`
+  const [head] = await tx.$queryRaw<{ epoch: string; head: bigint }[]>`/* appendChanges */
     with taken as (
       update "LogHead" set head = head + ${changes.length} where id = 1 returning epoch, head
     ), written as (
@@ -73,7 +73,7 @@ export const readLog = async (db: Db | Tx, range: Range): Promise<LogEntry[]> =>
 export async function readPage(db: Db | Tx, range: Range): Promise<{ entries: LogEntry[]; characters: number }> {
   const { epoch, after, upTo, limit, topic = null } = range
   // As text: one parsing is enough, and its length tells what the page weighs.
-  const rows = await db.$queryRaw<StoredEntry[]>`
+  const rows = await db.$queryRaw<StoredEntry[]>`/* readPage */
     select position, topic, kind, reason, at, row::text, before::text from "LogEntry"
     where position > ${after} and position <= ${upTo} and (${topic}::text is null or topic = ${topic})
     order by position limit ${limit}`
@@ -98,7 +98,7 @@ type StoredEntry = {
 
 /** The head and the oldest position still held (one past the head when there is none), as of one moment. */
 export async function readExtent(db: Db | Tx): Promise<LogHead & { oldest: number }> {
-  const [row] = await db.$queryRaw<{ epoch: string; head: bigint; oldest: bigint | null }[]>`
+  const [row] = await db.$queryRaw<{ epoch: string; head: bigint; oldest: bigint | null }[]>`/* readExtent */
     select epoch, head, (select min(position) from "LogEntry") as oldest from "LogHead" where id = 1`
   if (!row) throw new Error('The log has no head row: start the node anew.')
   return { epoch: row.epoch, position: Number(row.head), oldest: Number(row.oldest ?? row.head + 1n) }
@@ -108,7 +108,7 @@ export async function readExtent(db: Db | Tx): Promise<LogHead & { oldest: numbe
 export async function trimLog(db: Db, { changes, hours }: { changes: number; hours: number }): Promise<number> {
   const { position } = await readHead(db)
   // In the order of positions, which is that of time: this looks at no more than what is to go.
-  const [oldestKept] = await db.$queryRaw<{ position: bigint }[]>`
+  const [oldestKept] = await db.$queryRaw<{ position: bigint }[]>`/* trimLog */
     select position from "LogEntry"
     where at >= now() - ${hours} * interval '1 hour' and position <= ${position}
     order by position limit 1`

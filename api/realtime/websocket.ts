@@ -13,8 +13,10 @@ import type { LogSparsely } from '../platform/log-sparsely.ts'
 import type { Logger } from '../platform/logger.ts'
 import { maskSocketError } from '../platform/mask-error.ts'
 import { isDeeperThan } from '../platform/nesting.ts'
+import { operationOf } from '../platform/operation-name.ts'
 import { isHashAlone, persistedQueryNotSupported } from '../platform/persisted-query.ts'
 import { quoted, type Refusal, refusalBytes, refusalError, refuse } from '../platform/refusal.ts'
+import { inRequest, nameOperation, scopeOfRequest } from '../platform/request-scope.ts'
 import { strictHeaders } from '../platform/strict-headers.ts'
 import { cancellable } from './cancellable.ts'
 import { closeCodes } from './close-codes.ts'
@@ -107,6 +109,7 @@ export function serveWebSocket(parts: WebSocketParts): WebSockets {
       }
       const errors = enveloped.validate(enveloped.schema, document)
       if (errors.length > 0) return masked(errors)
+      nameOperation(operationOf(document, operationName))
       const refusal = refuseChoice(document, operationName)
       if (refusal) return masked([refusalError(refusal)])
       const args: Enveloped = {
@@ -131,7 +134,7 @@ export function serveWebSocket(parts: WebSocketParts): WebSockets {
     onError: (_ctx, _id, _payload, errors) => masked(errors) as readonly GraphQLError[],
   })
 
-  function opened(client: WebSocket, socket: Duplex, from: string): void {
+  function opened(client: WebSocket, socket: Duplex, { from, requestId }: { from: string; requestId: string }): void {
     const shut = (code: number, reason: string) => {
       if (client.readyState !== client.OPEN) return
       if (code >= 4_400) logRefusal(`close ${code}`, { code, reason, from }, 'A WebSocket was closed')
@@ -201,7 +204,8 @@ export function serveWebSocket(parts: WebSocketParts): WebSockets {
       await end(closeCodes.goingAway, 'The server stops')
     }
     closers.add(close)
-    const handle = async (message: string) => {
+    const handle = (message: string) => inRequest({ requestId }, () => take(message))
+    const take = async (message: string) => {
       if (isOfServer(message)) return shut(CloseCode.BadRequest, 'Invalid message: only a server sends this type')
       extra.work++
       try {
@@ -242,7 +246,8 @@ export function serveWebSocket(parts: WebSocketParts): WebSockets {
     const refusal = pathOf(request) === '/graphql' ? (guardUpgrade(request, config) ?? whyNoStream()) : notHere
     if (refusal) return turnAway(socket, request, refusal)
     const from = request.headers.origin ?? request.headers['user-agent'] ?? 'a program'
-    sockets.handleUpgrade(request, socket, head, (client) => opened(client, socket, quoted(from)))
+    const { requestId } = scopeOfRequest(request)
+    sockets.handleUpgrade(request, socket, head, (client) => opened(client, socket, { from: quoted(from), requestId }))
   })
   sockets.on('wsClientError', ({ message }, socket, request) =>
     turnAway(socket, request, refuse(400, 'BAD_USER_INPUT', `This cannot become a WebSocket: ${message}.`)),

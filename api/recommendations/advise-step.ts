@@ -151,7 +151,7 @@ async function withdrawPending(
 ): Promise<Change<'recommendation'>[]> {
   const pending = rows.flatMap(({ id, status }) => (status === 'PENDING' ? id : []))
   if (pending.length === 0) return []
-  const gone = await tx.$queryRaw<{ id: string }[]>`
+  const gone = await tx.$queryRaw<{ id: string }[]>`/* withdrawPending */
     delete from "Recommendation" where id = any(${pending}::uuid[]) and status = 'PENDING' returning id`
   const ids = new Set(gone.map(({ id }) => id))
   return rows
@@ -164,7 +164,7 @@ async function periodEmissions(tx: Tx, hotspots: readonly Hotspot[]): Promise<Ma
   const asked = hotspots.map(({ id, entityId, periodStart, periodEnd, observedAt }) => {
     return { id, entityId, periodStart, periodEnd, observedAt }
   })
-  const rows = await tx.$queryRaw<(PeriodEmission & { hotspotId: string })[]>`
+  const rows = await tx.$queryRaw<(PeriodEmission & { hotspotId: string })[]>`/* periodEmissions */
     select h.id as "hotspotId", e.method::text, e.inputs, f.value as "factorValue", e."factorId", e.co2, e.segment
     from jsonb_to_recordset(${JSON.stringify(asked)}::jsonb) as h(
       id uuid, "entityId" uuid, "periodStart" timestamptz, "periodEnd" timestamptz, "observedAt" timestamptz

@@ -14,7 +14,7 @@ const maxPending = 1_000
  * a clock that was wrong: it is due.
  */
 export async function dueWebhooks(db: Db): Promise<string[]> {
-  const rows = await db.$queryRaw<{ id: string }[]>`
+  const rows = await db.$queryRaw<{ id: string }[]>`/* dueWebhooks */
     select w.id from "Webhook" w
     where w.enabled and (
       (w.position < (select head from "LogHead" where id = 1)
@@ -35,7 +35,7 @@ export const hasRoom = async (db: Db, webhookId: string): Promise<boolean> =>
 
 /** Deliveries whose next attempt is due, the one that is due longest first. */
 export async function dueDeliveries(db: Db, webhookId: string, limit: number): Promise<WebhookDelivery[]> {
-  const ids = await db.$queryRaw<{ id: string }[]>`
+  const ids = await db.$queryRaw<{ id: string }[]>`/* dueDeliveries */
     select id from "WebhookDelivery"
     where "webhookId" = ${webhookId}::uuid and status = 'PENDING'
       and ("nextAttemptAt" <= now() or "nextAttemptAt" > now() + ${maxDelayMs} * interval '1 millisecond')
@@ -81,14 +81,14 @@ export function advanceWebhook(db: Db, { id, from, to, missed, failures }: Advan
 
 /** Notes how a webhook does; one that is gone is called no more. */
 export async function noteOutcome(db: Db, id: string, { delivered, problem, isGone }: Outcome): Promise<void> {
-  await db.$executeRaw`
+  await db.$executeRaw`/* noteOutcome */
     update "Webhook" set problem = ${problem}, enabled = enabled and not ${isGone},
       "lastDeliveredAt" = case when ${delivered > 0} then now() else "lastDeliveredAt" end
     where id = ${id}::uuid`
 }
 
 async function addDeliveries(tx: Tx, webhookId: string, failures: readonly Failure[]): Promise<void> {
-  await tx.$executeRaw`
+  await tx.$executeRaw`/* addDeliveries */
     insert into "WebhookDelivery"
       (id, "webhookId", position, payload, status, attempts, "nextAttemptAt", "lastError", "createdAt")
     select f.id, ${webhookId}::uuid, f.position, f.payload,
@@ -113,7 +113,7 @@ export async function deliveryFailed(
   { id, attempts }: { id: string; attempts: number },
   { error, delayMs }: Pick<Failure, 'error' | 'delayMs'>,
 ): Promise<void> {
-  await db.$executeRaw`
+  await db.$executeRaw`/* deliveryFailed */
     update "WebhookDelivery" set attempts = attempts + 1, "lastError" = ${error},
       status = (case when ${delayMs === null} then 'DEAD' else 'PENDING' end)::"WebhookDeliveryStatus",
       "nextAttemptAt" = now() + ${delayMs ?? 0} * interval '1 millisecond'
@@ -122,6 +122,6 @@ export async function deliveryFailed(
 
 /** Forgets the dead deliveries that are older than so many days. @returns how many are gone */
 export async function forgetDeadDeliveries(db: Db, days: number): Promise<number> {
-  return db.$executeRaw`
+  return db.$executeRaw`/* forgetDeadDeliveries */
     delete from "WebhookDelivery" where status = 'DEAD' and "createdAt" < now() - ${days} * interval '1 day'`
 }

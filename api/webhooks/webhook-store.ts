@@ -15,7 +15,7 @@ export async function addWebhook(db: Db, { url, events, secret }: NewWebhook): P
   const count = await db.webhook.count()
   if (count >= maxWebhooks) throw new PlumeError('CONFLICT', `There are ${count} webhooks already: remove one first.`)
   const id = newId()
-  await db.$executeRaw`
+  await db.$executeRaw`/* addWebhook */
     insert into "Webhook" (id, url, events, secret, position, "createdAt")
     select ${id}::uuid, ${url}, ${events}::text[], ${secret}, head, now() from "LogHead" where id = 1`
   return id
@@ -47,7 +47,7 @@ export function replayWebhook(db: Db, id: string, position: number): Promise<voi
  * @throws PlumeError NOT_FOUND, as well for one that has been taken since
  */
 export async function retryDelivery(db: Db, id: string): Promise<void> {
-  const retried = await db.$executeRaw`
+  const retried = await db.$executeRaw`/* retryDelivery */
     update "WebhookDelivery" set status = 'PENDING', attempts = 0, "nextAttemptAt" = now() where id = ${id}::uuid`
   if (retried === 0) throw notFound('WebhookDelivery')
 }
