@@ -12,7 +12,7 @@ import { parseArgs } from 'node:util'
 import { builtProgram } from '../build/built-program.ts'
 import { findServices, installHint, startPostgres } from '../testing/services.ts'
 import type { LoadCommand, LoadReply } from './reads-load.ts'
-import { type ServerProcess, startServerProcess } from './server-process.ts'
+import { cpuMsOf, type ServerProcess, startServerProcess } from './server-process.ts'
 
 const { values } = parseArgs({
   options: {
@@ -67,8 +67,8 @@ function start(program: string, args: readonly string[] = []): ChildProcess {
 
 const answerOf = async <T>(child: ChildProcess): Promise<T> => (await once(child, 'message'))[0] as T
 
-type Asked = { name: string; url: string; query: string }
-type Round = LoadReply & { perSecond: number }
+type Asked = { name: string; url: string; query: string; pid: number | undefined }
+type Round = LoadReply & { perSecond: number; cpuMs: number }
 
 async function bench(): Promise<void> {
   const found = findServices()
@@ -84,27 +84,39 @@ async function bench(): Promise<void> {
   try {
     await fill(plume, Number(values.packages))
     const asked: readonly Asked[] = [
-      { name: 'by hand: pg and http', url: peerUrl, query: page },
-      { name: 'Plume, each executed', url: `${bare.url}/graphql`, query: page },
-      { name: 'Plume', url: `${plume.url}/graphql`, query: page },
-      { name: 'Plume, each executed: { streamPosition }', url: `${bare.url}/graphql`, query: '{ streamPosition }' },
-      { name: 'Plume, each executed: { __typename }', url: `${bare.url}/graphql`, query: '{ __typename }' },
+      { name: 'by hand: pg and http', url: peerUrl, query: page, pid: peer.pid },
+      { name: 'Plume, each executed', url: `${bare.url}/graphql`, query: page, pid: bare.child.pid },
+      { name: 'Plume', url: `${plume.url}/graphql`, query: page, pid: plume.child.pid },
+      {
+        name: 'Plume, each executed: { streamPosition }',
+        url: `${bare.url}/graphql`,
+        query: '{ streamPosition }',
+        pid: bare.child.pid,
+      },
+      {
+        name: 'Plume, each executed: { __typename }',
+        url: `${bare.url}/graphql`,
+        query: '{ __typename }',
+        pid: bare.child.pid,
+      },
     ]
     const rounds = new Map<string, Round[]>()
     for (let round = 0; round <= Number(values.rounds); round++) {
-      for (const { name, url, query } of asked) {
+      for (const { name, url, query, pid } of asked) {
         const command: LoadCommand = {
           url,
           body: JSON.stringify({ query }),
           connections: Number(values.connections),
           seconds: round === 0 ? 1 : Number(values.seconds),
         }
+        const cpuBefore = cpuMsOf(pid)
         load.send(command)
         const reply = await answerOf<LoadReply>(load)
         if (reply.failed > 0) throw new Error(`${name}: ${reply.failed} of ${reply.requests} requests failed.`)
         // The first one warms up.
-        if (round > 0)
-          rounds.set(name, [...(rounds.get(name) ?? []), { ...reply, perSecond: reply.requests / reply.seconds }])
+        if (round === 0) continue
+        const cpuMs = (cpuMsOf(pid) - cpuBefore) / reply.requests
+        rounds.set(name, [...(rounds.get(name) ?? []), { ...reply, cpuMs, perSecond: reply.requests / reply.seconds }])
       }
     }
     const middle = (all: readonly Round[]) =>
@@ -112,7 +124,7 @@ async function bench(): Promise<void> {
     const base = middle(rounds.get(asked[0]?.name ?? '') ?? []).perSecond
     console.table(
       [...rounds].map(([name, all]) => {
-        const { perSecond, p50Ms, p99Ms, bytes } = middle(all)
+        const { perSecond, p50Ms, p99Ms, bytes, cpuMs } = middle(all)
         const rounded = (value: number, digits: number) => Number(value.toFixed(digits))
         return {
           name,
@@ -120,6 +132,7 @@ async function bench(): Promise<void> {
           '× by hand': rounded(perSecond / base, 2),
           'p50 ms': rounded(p50Ms, 1),
           'p99 ms': rounded(p99Ms, 1),
+          "server's CPU ms": rounded(cpuMs, 2),
           bytes,
         }
       }),
