@@ -150,9 +150,15 @@ module.exports = {
       comment: 'A feature never imports another; pages put them together.',
       severity: 'error',
       from: { path: '^web/features/([^/]+)/', pathNot: workshop },
-      to: { path: `^web/`, pathNot: ['^web/features/$1/', '^web/(graphql|realtime|ui|addresses|rows)/'] },
+      to: { path: `^web/`, pathNot: ['^web/features/$1/', '^web/(actions|graphql|realtime|ui|addresses|rows)/'] },
     },
-    only('web-pages', '^web/pages/', ['^web/(pages|features|graphql|realtime|ui|addresses|rows)/'], ''),
+    only('web-pages', '^web/pages/', ['^web/(pages|features|actions|graphql|realtime|ui|addresses|rows)/'], ''),
+    only(
+      'actions',
+      '^web/actions/',
+      ['^web/(actions|graphql|rows|ui)/'],
+      'What can be done with rows, by whichever way, whatever the page.',
+    ),
     only('ui', '^web/ui/', ['^web/(ui|addresses)/'], 'It shows what it is given.'),
     only('addresses', '^web/addresses/', ['^web/addresses/'], 'They are text; whoever links to a page may know them.'),
     {
@@ -165,7 +171,7 @@ module.exports = {
     only(
       'rows',
       '^web/rows/',
-      ['^web/(rows|addresses)/', '^web/graphql/generated/', '^web/ui/format\\.ts$'],
+      ['^web/(rows|addresses)/', '^web/graphql/generated/', '^web/ui/(format\\.ts|icons\\.tsx)$'],
       'What is known of a kind of row, for whoever shows or keeps it.',
     ),
     only('web-realtime', '^web/realtime/', ['^web/(realtime|ui)/'], ''),

@@ -1,10 +1,9 @@
 import { useMemo, useSyncExternalStore } from 'react'
 import { type Client, useClient } from 'urql'
+import type { ActionsOf } from '../rows/action.ts'
 
-type Kind = 'Alert' | 'Recommendation'
-
-/** Something that the server did not do: `id` is the row's, `about` what a person knows it by. */
-export type Refused = { kind: Kind; id: string; about: string; sentence: string }
+/** Something that the server did not do: `kind` is what people call the row, `about` what they know it by. */
+export type Refused = { kind: string; id: string; about: string; sentence: string }
 
 function createRefusals() {
   let all: readonly Refused[] = []
@@ -36,7 +35,7 @@ export function refusalsOf(client: Client): ReturnType<typeof createRefusals> {
 }
 
 /** What was refused of rows of one kind. */
-export function useRefusals(kind: Kind) {
+export function useRefusals({ of: kind }: Pick<ActionsOf<never>, 'of'>) {
   const client = useClient()
   const refusals = useMemo(() => refusalsOf(client), [client])
   const all = useSyncExternalStore(refusals.subscribe, refusals.get)

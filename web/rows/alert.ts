@@ -1,6 +1,7 @@
 import { alertAddress } from '../addresses/alerts.ts'
 import { graphql } from '../graphql/generated/gql.ts'
 import type { AlertChangesSubscription } from '../graphql/generated/graphql.ts'
+import { alertActions } from './alert-actions.ts'
 import type { FeedEntry } from './feed-entry.ts'
 import { kindOfRow } from './kind.ts'
 
@@ -38,9 +39,9 @@ export const alertKind = kindOfRow({
   one: 'alert',
   stream: 'alertChanges',
   row: 'alert',
-  answers: ['acknowledgeAlert', 'resolveAlert', 'silenceAlert', 'unsilenceAlert'],
   partOf: { owner: 'Hotspot', by: 'hotspot', list: 'alerts' },
   filtered: { severity: 'level', type: null, texts: ['message'] },
   changes: alertChanges,
   line: ofAlert,
+  actions: alertActions,
 })

@@ -2,6 +2,7 @@ import { packageAddress } from '../addresses/packages.ts'
 import { graphql } from '../graphql/generated/gql.ts'
 import type { AnomalyChangesSubscription } from '../graphql/generated/graphql.ts'
 import { formatWord } from '../ui/format.ts'
+import { anomalyActions } from './anomaly-actions.ts'
 import type { FeedEntry } from './feed-entry.ts'
 import { kindOfRow } from './kind.ts'
 
@@ -39,9 +40,9 @@ export const anomalyKind = kindOfRow({
   one: null,
   stream: 'anomalyChanges',
   row: 'anomaly',
-  answers: ['dismissAnomaly'],
   partOf: { owner: 'Package', by: 'package', list: 'anomalies' },
   filtered: { severity: 'severity', type: 'type', texts: ['description'] },
   changes: anomalyChanges,
   line: ofAnomaly,
+  actions: anomalyActions,
 })

@@ -40,9 +40,9 @@ export const hotspotKind = kindOfRow({
   one: 'hotspot',
   stream: 'hotspotChanges',
   row: 'hotspot',
-  answers: [],
   partOf: null,
   filtered: { severity: 'severity', type: 'entity.type', texts: ['entity.name', 'entity.key'] },
   changes: hotspotChanges,
   line: ofHotspot,
+  actions: null,
 })

@@ -4,6 +4,7 @@ import type { RecommendationChangesSubscription } from '../graphql/generated/gra
 import { formatCo2, formatWord } from '../ui/format.ts'
 import type { FeedEntry } from './feed-entry.ts'
 import { kindOfRow } from './kind.ts'
+import { recommendationActions } from './recommendation-actions.ts'
 
 const recommendationChanges = graphql(/* GraphQL */ `
   subscription RecommendationChanges($after: String) {
@@ -43,9 +44,9 @@ export const recommendationKind = kindOfRow({
   one: 'recommendation',
   stream: 'recommendationChanges',
   row: 'recommendation',
-  answers: ['approveRecommendation', 'rejectRecommendation'],
   partOf: { owner: 'Hotspot', by: 'hotspot', list: 'recommendations' },
   filtered: { severity: null, type: null, texts: [] },
   changes: recommendationChanges,
   line: ofRecommendation,
+  actions: recommendationActions,
 })

@@ -1,4 +1,5 @@
 import { useEffect, useRef } from 'react'
+import type { IconName } from './icons.tsx'
 
 /** What a person sees of a command. */
 export type Named = {
@@ -13,6 +14,9 @@ export type Named = {
   keys?: string
   /** What stands beside it. */
   aside?: string
+  icon?: IconName
+  /** Whether it stands before all others: it is about what one looks at. */
+  isFirst?: boolean
 }
 
 /** Something that a person can have done by its name, in the command palette, which stays open to say what `stays` tells. */

@@ -2,6 +2,7 @@ import { useVirtualizer } from '@tanstack/react-virtual'
 import { type FocusEvent, memo, type ReactNode, useEffect, useRef, useState } from 'react'
 import type { Href } from '../addresses/address.ts'
 import type { Sort } from '../addresses/parameters.ts'
+import { type Command, useCommands } from './commands.ts'
 import classes from './data-table.module.css'
 import { Link, useNavigation } from './link.tsx'
 import { type Shortcut, useShortcuts } from './shortcuts.tsx'
@@ -26,8 +27,16 @@ export type Column<Row> = {
   sortable?: boolean
 }
 
-/** A key that does something with the row it was moved to by j and k. */
-export type RowKey<Row> = { keys: string; label: string; run: (row: Row) => void }
+/** Something to do with the row that j and k have moved to, by a key and, where it has a command, by the palette. */
+export type RowKey<Row> = {
+  /** Null: no key does it. */
+  keys: string | null
+  label: string
+  /** Absent: it can be done with each. */
+  canRun?: (row: Row) => boolean
+  run: (row: Row) => void
+  command?: (row: Row) => Command
+}
 
 type Props<Row> = {
   label: string
@@ -261,14 +270,22 @@ function useCurrentRow<Row>(
   }, [current])
 
   const row = place >= 0 ? at(place) : null
-  const onRow = (run: (row: Row) => void) => () => row && run(row)
+  const onRow =
+    (run: (row: Row) => void, canRun: (row: Row) => boolean = () => true) =>
+    () =>
+      row && canRun(row) && run(row)
   const keys: Shortcut[] = [
     { keys: 'j', label: 'Next row', run: () => move(1) },
     { keys: 'k', label: 'Row before', run: () => move(-1) },
     ...(rowHref ? [{ keys: 'Enter', label: 'Open the row', run: onRow((it) => go(rowHref(it))) }] : []),
-    ...rowKeys.map(({ keys, label, run }) => ({ keys, label, run: onRow(run) })),
+    ...rowKeys.flatMap(({ keys, label, canRun, run }) => (keys ? [{ keys, label, run: onRow(run, canRun) }] : [])),
   ]
   useShortcuts(keys)
+  useCommands(
+    row === null
+      ? []
+      : rowKeys.flatMap(({ canRun, command }) => (command && canRun?.(row) !== false ? [command(row)] : [])),
+  )
   const onFocus = ({ target }: FocusEvent) => {
     const index = Number(target.closest<HTMLElement>('[data-row]')?.dataset.row ?? -1)
     if (index >= 0 && keyAt(index) !== current?.key) moveTo(index)

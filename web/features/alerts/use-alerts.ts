@@ -3,8 +3,9 @@ import { useQuery } from 'urql'
 import type { AlertRowFragment, AlertStatus, Severity } from '../../graphql/generated/graphql.ts'
 import { newestFirst } from '../../graphql/rows.ts'
 import { type LiveList, useLiveList } from '../../graphql/use-live-list.ts'
+import { alertQuery } from '../../rows/alert-actions.ts'
 import { byNewest, byWorst } from './alert-order.ts'
-import { alertQuery, alertsQuery } from './documents.ts'
+import { alertsQuery } from './documents.ts'
 
 /** What the list is narrowed to; empty: everything. */
 export type AlertFilter = {

@@ -16,9 +16,8 @@ import { anomalyQuery } from './documents.ts'
 type Found = Extract<NonNullable<AnomalyQuery['node']>, { type: unknown }>
 type Emission = NonNullable<Found['emission']>
 
-/** One anomaly beside the list, with the input that cannot be right. `isAsked`: it is to be dismissed. */
-export function AnomalyPanel(props: { id: string; isAsked: boolean; onClose: () => void }) {
-  const { id, isAsked, onClose } = props
+/** One anomaly beside the list, with the input that cannot be right. */
+export function AnomalyPanel({ id, onClose }: { id: string; onClose: () => void }) {
   const [{ data, error, fetching, stale }, read] = useQuery({ query: anomalyQuery, variables: { id } })
   const anomaly = data?.node && 'type' in data.node ? data.node : null
   return (
@@ -28,7 +27,7 @@ export function AnomalyPanel(props: { id: string; isAsked: boolean; onClose: () 
       aside={<CloseButton size="sm" aria-label="Close the anomaly" onClick={onClose} />}
     >
       {anomaly ? (
-        <AnomalyCard anomaly={anomaly} isAsked={isAsked}>
+        <AnomalyCard anomaly={anomaly} isOpen>
           {anomaly.package && (
             <p className={classes.about}>
               {anomaly.package.carrier} ·{' '}

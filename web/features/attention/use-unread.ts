@@ -1,7 +1,9 @@
 import { useCallback, useEffect } from 'react'
 import { useClient, useQuery } from 'urql'
+import { sendAction } from '../../actions/do-action.ts'
 import { useLive } from '../../graphql/live.tsx'
-import { markNotificationRead, unreadQuery } from './documents.ts'
+import { markRead } from '../../rows/notification-actions.ts'
+import { unreadQuery } from './documents.ts'
 
 /** So many are read at once; where there are more, from as many on as a badge can say they are read anew. */
 const READ = 200
@@ -22,7 +24,7 @@ export function useUnread() {
   const readAbout = useCallback(
     (alertId: string) => {
       for (const { node } of data?.notifications.edges ?? [])
-        if (node.alert?.id === alertId) client.mutation(markNotificationRead, { id: node.id }).toPromise()
+        if (node.alert?.id === alertId) sendAction(client, markRead, node.id)
     },
     [client, data],
   )

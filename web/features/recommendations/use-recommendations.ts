@@ -3,8 +3,9 @@ import { useQuery } from 'urql'
 import type { RecommendationRowFragment, RecommendationStatus } from '../../graphql/generated/graphql.ts'
 import { newestFirst } from '../../graphql/rows.ts'
 import { type LiveList, useLiveList } from '../../graphql/use-live-list.ts'
-import { recommendationQuery, recommendationsQuery } from './documents.ts'
-import { splitAction } from './headline.ts'
+import { recommendationQuery } from '../../rows/recommendation-actions.ts'
+import { splitAction } from '../../rows/recommendation-headline.ts'
+import { recommendationsQuery } from './documents.ts'
 import { byWeight } from './savings.ts'
 
 /** How many are read at once; the newest come first. */

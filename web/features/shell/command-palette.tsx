@@ -110,6 +110,7 @@ export function CommandPalette({ onClose }: { onClose: () => void }) {
                   onPointerMove={() => mine !== at && setAt(mine)}
                   onClick={() => choose(item)}
                 >
+                  {item.icon && <Icon name={item.icon} size={15} />}
                   <span className={classes.dot} data-level={item.level} />
                   <span className={classes.label} title={item.label}>
                     {item.label}

@@ -18,7 +18,7 @@ async function copyAddress(): Promise<string> {
   }
 }
 
-/** All that the palette offers before anything is looked for: what was seen last, the places, what can be done. */
+/** All that the palette offers before anything is looked for: what can be done with the row in view, what was seen last, the places, what else can be done. */
 export function usePaletteCommands(): PaletteItem[] {
   const { colours, unit, sound } = useSettings()
   const here = window.location.pathname
@@ -34,13 +34,15 @@ export function usePaletteCommands(): PaletteItem[] {
     ['kg', 'Amounts in kg', 'unit kilograms'],
     ['t', 'Amounts in t', 'unit tonnes'],
   ] as const
+  const commands = commandsNow()
   return [
+    ...commands.filter(({ isFirst }) => isFirst),
     ...recentItems()
       .filter(({ href }) => href !== here)
       .slice(0, RECENT)
       .map(({ href, title }) => ({ id: `recent ${href}`, group: 'Seen last', label: title, href })),
     ...places.map(({ href, label, key }) => ({ id: `go ${href}`, group: 'Go to', label, keys: `g ${key}`, href })),
-    ...commandsNow(),
+    ...commands.filter(({ isFirst }) => !isFirst),
     ...schemes
       .filter(([scheme]) => scheme !== colours)
       .map(([scheme, label, words]) =>

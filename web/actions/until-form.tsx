@@ -1,28 +1,30 @@
 import { type KeyboardEvent, useState } from 'react'
-import { Button } from '../../ui/button.tsx'
-import { TextInput } from '../../ui/fields.tsx'
-import { formatMoment } from '../../ui/moment.ts'
-import classes from './alert-actions.module.css'
-import { silenceEnds, silenceProblem } from './silence-ends.ts'
+import { Button } from '../ui/button.tsx'
+import { TextInput } from '../ui/fields.tsx'
+import { formatMoment } from '../ui/moment.ts'
+import type { QuestionProps } from './question.ts'
+import classes from './row-actions.module.css'
+import { untilChoices, untilProblem } from './until-choices.ts'
 
 /** Until when: four moments that take one click, or an own one. */
-export function SilenceForm(props: { busy: boolean; onSilence: (until: Date) => void; onClose: () => void }) {
-  const { busy, onSilence, onClose } = props
+export function UntilForm(props: QuestionProps<'until'>) {
+  const { question, busy, onAnswer, onClose } = props
   const [own, setOwn] = useState('')
   const [problem, setProblem] = useState<string | null>(null)
 
-  const silenceUntilOwn = () => {
-    const wrong = silenceProblem(own, Date.now())
+  const answer = (until: Date) => onAnswer({ until: until.toISOString() })
+  const answerOwn = () => {
+    const wrong = untilProblem(own, Date.now())
     setProblem(wrong)
-    if (!wrong) onSilence(new Date(own))
+    if (!wrong) answer(new Date(own))
   }
   const closeOnEscape = ({ key }: KeyboardEvent) => key === 'Escape' && onClose()
   const now = Date.now()
   return (
-    <fieldset className={classes.silence} onKeyDown={closeOnEscape}>
-      <legend>Silence for</legend>
+    <fieldset className={classes.question} onKeyDown={closeOnEscape}>
+      <legend>{question.label}</legend>
       <div className={classes.ends}>
-        {silenceEnds(now).map(({ label, until }, index) => (
+        {untilChoices(now).map(({ label, until }, index) => (
           <Button
             key={label}
             size="xs"
@@ -30,7 +32,7 @@ export function SilenceForm(props: { busy: boolean; onSilence: (until: Date) => 
             disabled={busy}
             autoFocus={index === 0}
             title={`Until ${formatMoment(until.getTime(), now)}`}
-            onClick={() => onSilence(until)}
+            onClick={() => answer(until)}
           >
             {label}
           </Button>
@@ -47,8 +49,8 @@ export function SilenceForm(props: { busy: boolean; onSilence: (until: Date) => 
             setProblem(null)
           }}
         />
-        <Button size="xs" variant="default" disabled={busy || own === ''} onClick={silenceUntilOwn}>
-          Silence
+        <Button size="xs" variant="default" disabled={busy || own === ''} onClick={answerOwn}>
+          {question.confirm}
         </Button>
         <Button size="xs" variant="subtle" color="gray" onClick={onClose}>
           Cancel

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { splitAction } from './headline.ts'
+import { splitAction } from './recommendation-headline.ts'
 
 describe('splitAction', () => {
   it('ends the headline at the list of lanes', () => {
