@@ -1,4 +1,4 @@
-import { alertAddress } from '../addresses/alerts.ts'
+import { alertAddress, alertsAddress } from '../addresses/alerts.ts'
 import { graphql } from '../graphql/generated/gql.ts'
 import type { AlertChangesSubscription } from '../graphql/generated/graphql.ts'
 import { alertActions } from './alert-actions.ts'
@@ -43,5 +43,13 @@ export const alertKind = kindOfRow({
   filtered: { severity: 'level', type: null, texts: ['message'] },
   changes: alertChanges,
   line: ofAlert,
+  feedView: { name: 'alerts', label: 'Alerts' },
+  place: {
+    href: alertsAddress.href(),
+    label: 'Alerts',
+    icon: 'alerts',
+    key: 'a',
+    waiting: ({ firingAlerts }) => ({ value: firingAlerts, what: 'firing' }),
+  },
   actions: alertActions,
 })

@@ -1,3 +1,4 @@
+import { anomaliesAddress } from '../addresses/anomalies.ts'
 import { packageAddress } from '../addresses/packages.ts'
 import { graphql } from '../graphql/generated/gql.ts'
 import type { AnomalyChangesSubscription } from '../graphql/generated/graphql.ts'
@@ -44,5 +45,13 @@ export const anomalyKind = kindOfRow({
   filtered: { severity: 'severity', type: 'type', texts: ['description'] },
   changes: anomalyChanges,
   line: ofAnomaly,
+  feedView: { name: 'packages', label: 'Packages and data' },
+  place: {
+    href: anomaliesAddress.href(),
+    label: 'Anomalies',
+    icon: 'anomalies',
+    key: 'n',
+    waiting: ({ anomalies }) => ({ value: anomalies, what: 'open' }),
+  },
   actions: anomalyActions,
 })

@@ -1,4 +1,4 @@
-import { hotspotAddress } from '../addresses/hotspots.ts'
+import { hotspotAddress, hotspotsAddress } from '../addresses/hotspots.ts'
 import { graphql } from '../graphql/generated/gql.ts'
 import type { HotspotChangesSubscription } from '../graphql/generated/graphql.ts'
 import { formatAbove, formatCo2 } from '../ui/format.ts'
@@ -44,5 +44,13 @@ export const hotspotKind = kindOfRow({
   filtered: { severity: 'severity', type: 'entity.type', texts: ['entity.name', 'entity.key'] },
   changes: hotspotChanges,
   line: ofHotspot,
+  feedView: { name: 'hotspots', label: 'Hotspots' },
+  place: {
+    href: hotspotsAddress.href(),
+    label: 'Hotspots',
+    icon: 'hotspots',
+    key: 'h',
+    waiting: ({ activeHotspots }) => ({ value: activeHotspots, what: 'active' }),
+  },
   actions: null,
 })

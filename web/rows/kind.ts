@@ -1,6 +1,7 @@
 import type { TypedDocumentNode } from 'urql'
 import type { ActionsOf, Said } from './action.ts'
-import type { FeedEntry } from './feed-entry.ts'
+import type { FeedEntry, FeedKind } from './feed-entry.ts'
+import type { Place } from './place.ts'
 
 /** What the cache knows of a kind of row, in names of the schema. */
 export type CachedKind = {
@@ -28,6 +29,10 @@ export type RowKindOf<Stream extends string, Data extends Record<Stream, { kind:
   stream: Stream
   changes: TypedDocumentNode<Data, { after?: string | null }>
   line: ((change: Data[Stream]) => FeedEntry) | null
+  /** The view of the feed that has its lines alone. */
+  feedView: { name: FeedKind; label: string } | null
+  /** Where its list is; null: it has none of its own. */
+  place: Place | null
   actions: ActionsOf<Row> | null
 }
 

@@ -24,5 +24,7 @@ export const notificationKind = kindOfRow({
   filtered: { severity: 'level', type: null, texts: [] },
   changes: notificationChanges,
   line: null,
+  feedView: null,
+  place: null,
   actions: notificationActions,
 })

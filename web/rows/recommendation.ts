@@ -1,4 +1,4 @@
-import { recommendationAddress } from '../addresses/recommendations.ts'
+import { recommendationAddress, recommendationsAddress } from '../addresses/recommendations.ts'
 import { graphql } from '../graphql/generated/gql.ts'
 import type { RecommendationChangesSubscription } from '../graphql/generated/graphql.ts'
 import { formatCo2, formatWord } from '../ui/format.ts'
@@ -48,5 +48,14 @@ export const recommendationKind = kindOfRow({
   filtered: { severity: null, type: null, texts: [] },
   changes: recommendationChanges,
   line: ofRecommendation,
+  feedView: { name: 'recommendations', label: 'Recommendations' },
+  place: {
+    href: recommendationsAddress.href(),
+    label: 'Recommendations',
+    short: 'Advice',
+    icon: 'recommendations',
+    key: 'r',
+    waiting: ({ pendingRecommendations }) => ({ value: pendingRecommendations, what: 'to decide' }),
+  },
   actions: recommendationActions,
 })

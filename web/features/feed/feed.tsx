@@ -1,7 +1,8 @@
 import { memo, useState } from 'react'
 import type { FeedEntry } from '../../rows/feed-entry.ts'
+import { rowKindNames, rowKinds } from '../../rows/row-kinds.ts'
 import { Button } from '../../ui/button.tsx'
-import { Choice, optionsOf } from '../../ui/filters.tsx'
+import { Choice } from '../../ui/filters.tsx'
 import { formatCount, formatUtc } from '../../ui/format.ts'
 import { Link } from '../../ui/link.tsx'
 import { formatMoment } from '../../ui/moment.ts'
@@ -11,13 +12,13 @@ import classes from './feed.module.css'
 import { byMinute } from './feed-entries.ts'
 import { type FeedPart, type FeedView, useFeed } from './feed-store.ts'
 
-const feedViews = optionsOf<FeedView>({
-  all: 'All changes',
-  hotspots: 'Hotspots',
-  alerts: 'Alerts',
-  recommendations: 'Recommendations',
-  packages: 'Packages and data',
-})
+const feedViews: readonly { value: FeedView; label: string }[] = [
+  { value: 'all', label: 'All changes' },
+  ...rowKindNames.flatMap((kind) => {
+    const { feedView } = rowKinds[kind]
+    return feedView ? [{ value: feedView.name, label: feedView.label }] : []
+  }),
+]
 
 /** So many are drawn until somebody wants more. */
 const SHOWN = 50
