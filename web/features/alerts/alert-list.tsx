@@ -1,4 +1,4 @@
-import { QuickActions } from '../../actions/row-actions.tsx'
+import { QuickActions } from '../../actions/quick-actions.tsx'
 import { useActing } from '../../actions/use-acting.ts'
 import { alertAddress } from '../../addresses/alerts.ts'
 import type { AlertRowFragment } from '../../graphql/generated/graphql.ts'
