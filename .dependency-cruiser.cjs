@@ -167,7 +167,7 @@ module.exports = {
       from: { path: '^web/ui/', pathNot: workshop },
       to: { path: 'node_modules/(@?urql|graphql)' },
     },
-    only('web-graphql', '^web/graphql/', ['^web/(graphql|realtime|rows)/'], ''),
+    only('web-graphql', '^web/graphql/', ['^web/(graphql|realtime|rows)/', '^web/ui/store\\.ts$'], ''),
     only(
       'rows',
       '^web/rows/',

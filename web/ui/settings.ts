@@ -1,5 +1,5 @@
-import { useSyncExternalStore } from 'react'
 import type { Unit } from './format.ts'
+import { createStore, useStore } from './store.ts'
 
 export type Colours = 'auto' | 'light' | 'dark'
 
@@ -16,8 +16,6 @@ export type Settings = {
 
 const KEY = 'plume-settings'
 const defaults: Settings = { colours: 'auto', unit: 'auto', sound: false, desktop: false }
-const listeners = new Set<() => void>()
-let current: Settings | undefined
 
 /** What of a kept text can be understood; the rest is as by default. */
 export function parseSettings(text: string | null): Settings {
@@ -35,7 +33,7 @@ export function parseSettings(text: string | null): Settings {
 }
 
 // Storage may be forbidden; the choice then lasts as long as the page.
-const read = (): string | null => {
+function read(): string | null {
   try {
     return window.localStorage.getItem(KEY)
   } catch {
@@ -43,33 +41,32 @@ const read = (): string | null => {
   }
 }
 
-export function settings(): Settings {
-  current ??= parseSettings(read())
-  return current
-}
+const store = createStore(parseSettings(read()))
+
+export const settings = store.get
 
 export function changeSettings(change: Partial<Settings>): void {
-  current = { ...settings(), ...change }
+  const next = { ...settings(), ...change }
   try {
-    window.localStorage.setItem(KEY, JSON.stringify(current))
+    window.localStorage.setItem(KEY, JSON.stringify(next))
   } catch {}
-  for (const listener of listeners) listener()
+  store.set(next)
 }
 
 /** Calls the listener when they change, also in another tab; returns its end. */
 export function watchSettings(listener: () => void): () => void {
   const fromOtherTab = ({ key }: StorageEvent) => {
-    if (key !== KEY) return
-    current = undefined
-    listener()
+    const next = parseSettings(read())
+    // Each who listens hears of the other tab; the first of them has told all.
+    if (key === KEY && JSON.stringify(next) !== JSON.stringify(settings())) store.set(next)
   }
-  listeners.add(listener)
+  const stop = store.subscribe(listener)
   window.addEventListener('storage', fromOtherTab)
   return () => {
-    listeners.delete(listener)
+    stop()
     window.removeEventListener('storage', fromOtherTab)
   }
 }
 
 /** The settings, as they change, also in another tab. */
-export const useSettings = (): Settings => useSyncExternalStore(watchSettings, settings)
+export const useSettings = (): Settings => useStore({ get: settings, subscribe: watchSettings })

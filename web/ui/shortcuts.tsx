@@ -1,12 +1,12 @@
-import { useEffect, useRef, useSyncExternalStore } from 'react'
+import { useEffect, useRef } from 'react'
+import { createStore, useStore } from './store.ts'
 
 /** A key that does something: what `?` lists. `keys` are as `KeyboardEvent.key` has them, or two in turn such as `g h`. */
 export type Shortcut = { keys: string; label: string; run: () => void }
 
 const SEQUENCE_MS = 1_000
 const entries = new Map<symbol, readonly Shortcut[]>()
-const listeners = new Set<() => void>()
-let shown: readonly Shortcut[] = []
+const shown = createStore<readonly Shortcut[]>([])
 let pressed = { key: '', at: 0 }
 
 const isTyping = (target: EventTarget | null) =>
@@ -33,8 +33,7 @@ function press(event: KeyboardEvent) {
 
 function tell() {
   const all = [...entries.values()].reverse().flat()
-  shown = all.filter(({ keys }, index) => all.findIndex((other) => other.keys === keys) === index)
-  for (const listener of listeners) listener()
+  shown.set(all.filter(({ keys }, index) => all.findIndex((other) => other.keys === keys) === index))
 }
 
 /** Lets keys do something while the component is mounted; not while somebody types, nor behind a dialog. */
@@ -60,11 +59,4 @@ export function useShortcuts(shortcuts: readonly Shortcut[]): void {
 }
 
 /** All that keys do at present, the innermost meaning of each. */
-export const useShownShortcuts = (): readonly Shortcut[] =>
-  useSyncExternalStore(
-    (listener) => {
-      listeners.add(listener)
-      return () => listeners.delete(listener)
-    },
-    () => shown,
-  )
+export const useShownShortcuts = (): readonly Shortcut[] => useStore(shown)

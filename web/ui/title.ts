@@ -1,31 +1,24 @@
-import { useSyncExternalStore } from 'react'
+import { createStore, useStore } from './store.ts'
 
-let page = ''
+const page = createStore('')
 let unread = 0
-const listeners = new Set<() => void>()
 
 /** The name of the page that is shown; '' for the first. */
-export const pageTitle = (): string => page
+export const pageTitle = page.get
 
-export const usePageTitle = (): string =>
-  useSyncExternalStore((listener) => {
-    listeners.add(listener)
-    return () => listeners.delete(listener)
-  }, pageTitle)
+export const usePageTitle = (): string => useStore(page)
 
 /** The browser tab's title: how much is unread, and which page it is. */
-
 export const titleOf = (name: string, count: number): string =>
   `${count > 0 ? `(${count > 99 ? '99+' : count}) ` : ''}${name ? `${name} · Plume` : 'Plume'}`
 
 const write = () => {
-  document.title = titleOf(page, unread)
+  document.title = titleOf(page.get(), unread)
 }
 
 export function setPageTitle(name: string): void {
-  page = name
+  page.set(name)
   write()
-  for (const listener of listeners) listener()
 }
 
 export function setUnreadInTitle(count: number): void {

@@ -1,4 +1,5 @@
 import type { AnomalyType, MapUpdatesSubscription } from '../../graphql/generated/graphql.ts'
+import { createStore } from '../../ui/store.ts'
 import { type Bounds, isWithin, world } from './bounds.ts'
 import { ease, isPlace, nearX, type Point, toX, toY } from './mercator.ts'
 import { isOver, type MapPackage, type PackageState, stateOf } from './package-state.ts'
@@ -43,15 +44,11 @@ export function placeOf(mover: Mover, now: number): Point {
 
 export function createPackageStore(): PackageStore {
   const movers = new Map<string, Mover>()
-  const listeners = new Set<() => void>()
+  const changes = createStore(0)
   let bounds: Bounds = world
-  let version = 0
   let isRead = false
 
-  const tell = () => {
-    version++
-    for (const listener of listeners) listener()
-  }
+  const tell = () => changes.set(changes.get() + 1)
 
   function take(row: MapPackage, now: number): void {
     const { latitude, longitude } = row
@@ -77,7 +74,7 @@ export function createPackageStore(): PackageStore {
 
   return {
     movers,
-    version: () => version,
+    version: changes.get,
     isRead: () => isRead,
     apply({ packages, gone = [], whole }, now) {
       isRead = true
@@ -100,9 +97,6 @@ export function createPackageStore(): PackageStore {
     setBounds(next) {
       bounds = next ?? world
     },
-    subscribe(listener) {
-      listeners.add(listener)
-      return () => listeners.delete(listener)
-    },
+    subscribe: changes.subscribe,
   }
 }

@@ -1,6 +1,7 @@
-import { useEffect, useState, useSyncExternalStore } from 'react'
+import { useEffect, useState } from 'react'
 import type { CombinedError } from 'urql'
 import { useStateStream } from '../../realtime/use-state.ts'
+import { createStore, useStore } from '../../ui/store.ts'
 import type { Bounds } from './bounds.ts'
 import { mapAnomalies, mapUpdates } from './documents.ts'
 import { createPackageStore, type PackageStore } from './package-store.ts'
@@ -26,31 +27,33 @@ export function usePackagesOnMap(bounds: Bounds | null): { store: PackageStore; 
 /** Renders anew when the store has changed, at most once in `everyMs`. Returns its version. */
 export function useStoreVersion(store: PackageStore, everyMs: number): number {
   const [slow] = useState(() => slowDown(store, everyMs))
-  useEffect(() => slow.stop, [slow])
-  return useSyncExternalStore(slow.subscribe, slow.get)
+  useEffect(() => slow.follow(), [slow])
+  return useStore(slow.seen)
 }
 
 function slowDown(store: PackageStore, everyMs: number) {
-  let seen = store.version()
+  const seen = createStore(store.version())
   let toldAt = Number.NEGATIVE_INFINITY
   let timer: ReturnType<typeof setTimeout> | undefined
+  const tellSoon = () => {
+    timer ??= setTimeout(
+      () => {
+        timer = undefined
+        toldAt = performance.now()
+        seen.set(store.version())
+      },
+      Math.max(0, toldAt + everyMs - performance.now()),
+    )
+  }
   return {
-    get: () => seen,
-    stop() {
-      clearTimeout(timer)
-      timer = undefined
+    seen,
+    follow() {
+      const stop = store.subscribe(tellSoon)
+      return () => {
+        stop()
+        clearTimeout(timer)
+        timer = undefined
+      }
     },
-    subscribe: (listener: () => void) =>
-      store.subscribe(() => {
-        timer ??= setTimeout(
-          () => {
-            timer = undefined
-            toldAt = performance.now()
-            seen = store.version()
-            listener()
-          },
-          Math.max(0, toldAt + everyMs - performance.now()),
-        )
-      }),
   }
 }

@@ -1,7 +1,6 @@
+import { createStore } from '../../ui/store.ts'
+import { createHeldPages, type Entry, newer } from './held-pages.ts'
 import { fits, type PackageFilter, type PackageRow } from './package-filter.ts'
-
-/** A place of the list, and the package that stands there. */
-export type Entry = { index: number; row: PackageRow }
 
 /** Which rows to read; `only`: the one with this tracking number. */
 export type Wanted = { first: number; after?: string; offset?: number; only?: string }
@@ -31,12 +30,13 @@ export type ListState = {
   error: unknown
 }
 
-type Page = { entries: Entry[]; end: string | null; isStale: boolean }
 /** Calls once, a moment later. @returns what prevents it */
 type Later = (run: () => void) => () => void
 
+/** Carriers that are remembered for those who choose one. */
+const maxCarriers = 100
 /** More newcomers than this are not told apart. */
-export const MOST_COUNTED = 9_999
+export const maxNewcomers = 9_999
 
 const soon: Later = (run) => {
   const timer = setTimeout(run, 100)
@@ -47,11 +47,15 @@ const soon: Later = (run) => {
  * A list of any length of which the pages around what is in view are held, at most `keep`. It begins with the package
  * that was the newest when it was opened and stays so while it is read: those that come later are counted, and shown
  * when asked for. Changes of rows that are held show at once. Nothing is read while the view flies past.
+ *
+ * Its states: nothing (`count` null) → opening (`opening`: its first page is read, what was there stays) → open. While it
+ * is open, each page in view is lacking → being read (`reading`) → held, or `failed` until `retry`. What is held becomes
+ * stale when a row left or nobody followed, and is read anew in place. `position` is null while it is not known from where
+ * to follow: until the first page after `readAnew` is there.
  */
 export function createPackageList(read: Read, options: { size?: number; keep?: number; later?: Later } = {}) {
   const { size = 100, keep = 40, later = soon } = options
-  const pages = new Map<number, Page>()
-  const places = new Map<string, number>()
+  const held = createHeldPages({ size, keep })
   const reading = new Map<number, AbortController>()
   const failed = new Set<number>()
   /** Changes that came while pages were under way: these may be older. */
@@ -60,57 +64,33 @@ export function createPackageList(read: Read, options: { size?: number; keep?: n
   const newcomers = new Set<string>()
   /** Carriers that were seen, for those who choose one. */
   const carriers = new Set<string>()
-  const listeners = new Set<() => void>()
   let filter: PackageFilter = { statuses: [], carrier: '', trouble: '', search: '', order: 'NEWEST' }
   let anchor: { cursor: string; row: PackageRow } | null = null
   let opening: AbortController | null = null
   let view = { from: 0, to: 0 }
   let lookedAt = view
   let cancelTick: (() => void) | null = null
-  let isTold = true
-  let state: ListState = { opened: 0, count: null, arrived: 0, position: null, isOpening: false, error: null }
 
   // All changes of a frame come in one go: those who listen hear of them once.
-  const tell = (part: Partial<ListState> = {}) => {
-    state = { ...state, ...part }
-    if (!isTold) return
-    isTold = false
-    queueMicrotask(() => {
-      isTold = true
-      for (const listener of listeners) listener()
-    })
-  }
+  const state = createStore<ListState>(
+    { opened: 0, count: null, arrived: 0, position: null, isOpening: false, error: null },
+    { isGathered: true },
+  )
+  const tell = (part: Partial<ListState> = {}) => state.set({ ...state.get(), ...part })
+  const rowsInAll = () => state.get().count ?? 0
 
-  const newer = (one: PackageRow, other?: PackageRow) => (other && other.updatedAt >= one.updatedAt ? other : one)
-
-  function drop(page: number) {
-    for (const { index, row } of pages.get(page)?.entries ?? []) if (places.get(row.id) === index) places.delete(row.id)
-    pages.delete(page)
-  }
-
-  function hold(page: number, rows: Found['rows'], end: string | null) {
-    const before = new Map(pages.get(page)?.entries.map(({ row }) => [row.id, row]))
-    drop(page)
-    const entries = rows.map(({ row }, place): Entry => {
-      const held = newer(newer(row, before.get(row.id)), recent.get(row.id))
-      return { index: page * size + place, row: held }
-    })
-    for (const { index, row } of entries) {
-      places.set(row.id, index)
-      if (carriers.size < 100) carriers.add(row.carrier)
-    }
-    pages.set(page, { entries, end, isStale: false })
-    const middle = (view.from + view.to) / 2 / size - 0.5
-    const byDistance = [...pages.keys()].sort((a, b) => Math.abs(b - middle) - Math.abs(a - middle))
-    for (const far of byDistance.slice(0, Math.max(0, pages.size - keep))) drop(far)
+  function hold(page: number, found: readonly { row: PackageRow }[], end: string | null) {
+    const rows = found.map(({ row }) => row)
+    for (const { carrier } of rows) if (carriers.size < maxCarriers) carriers.add(carrier)
+    held.hold(page, { rows, end }, recent, (view.from + view.to) / 2 / size - 0.5)
   }
 
   /** Where a page begins: behind the one before where that is held, else so far from the list's beginning. */
   function placeOf(page: number): Wanted {
-    const before = pages.get(page - 1)
     if (!anchor) return { first: size, ...(page > 0 && { offset: page * size }) }
     if (page === 0) return { first: size - 1, after: anchor.cursor }
-    if (before?.end && !before.isStale) return { first: size, after: before.end }
+    const before = held.endOf(page - 1)
+    if (before) return { first: size, after: before }
     return { first: size, after: anchor.cursor, offset: page * size - 1 }
   }
 
@@ -128,8 +108,8 @@ export function createPackageList(read: Read, options: { size?: number; keep?: n
       hold(page, rows, found.rows.at(-1)?.cursor ?? null)
       const isEnd = !found.hasNext || rows.length === 0
       tell({
-        position: state.position ?? found.position,
-        ...(isEnd && { count: Math.min(state.count ?? 0, page * size + rows.length) }),
+        position: state.get().position ?? found.position,
+        ...(isEnd && { count: Math.min(rowsInAll(), page * size + rows.length) }),
       })
     } catch (error) {
       if (asked.signal.aborted) return
@@ -147,7 +127,7 @@ export function createPackageList(read: Read, options: { size?: number; keep?: n
   }
 
   function wantedPages(): number[] {
-    const last = Math.ceil((state.count ?? 0) / size) - 1
+    const last = Math.ceil(rowsInAll() / size) - 1
     const from = Math.max(0, Math.floor((view.from - size / 2) / size))
     const to = Math.min(last, Math.floor((view.to + size / 2) / size))
     return Array.from({ length: Math.max(0, to - from + 1) }, (_, place) => from + place)
@@ -166,9 +146,8 @@ export function createPackageList(read: Read, options: { size?: number; keep?: n
     if (opening) return
     for (const page of wantedPages()) {
       // Until it is known from where to follow, one after the other: what the first lacks, changes bring.
-      if (state.position === null && reading.size > 0) return
-      const isHeld = pages.get(page)?.isStale === false
-      if (!isHeld && !reading.has(page) && !failed.has(page)) readPage(page)
+      if (state.get().position === null && reading.size > 0) return
+      if (!held.isFresh(page) && !reading.has(page) && !failed.has(page)) readPage(page)
     }
   }
 
@@ -184,8 +163,7 @@ export function createPackageList(read: Read, options: { size?: number; keep?: n
 
   function clear() {
     giveUp(() => false)
-    pages.clear()
-    places.clear()
+    held.clear()
     failed.clear()
     recent.clear()
     newcomers.clear()
@@ -208,15 +186,13 @@ export function createPackageList(read: Read, options: { size?: number; keep?: n
       opening = null
       hold(0, found.rows, found.rows.at(-1)?.cursor ?? null)
       const count = found.hasNext ? Math.max(found.total, found.rows.length) : found.rows.length
-      tell({ opened: state.opened + 1, count, arrived: 0, position: found.position, isOpening: false })
+      tell({ opened: state.get().opened + 1, count, arrived: 0, position: found.position, isOpening: false })
     } catch (error) {
       if (asked.signal.aborted) return
       opening = null
       tell({ isOpening: false, error })
     }
   }
-
-  const isWhole = () => pages.size * size >= (state.count ?? Number.POSITIVE_INFINITY)
 
   /** Those behind it move up, so that all that is held is read anew; what is shown stays until then. */
   function remove({ id }: PackageRow) {
@@ -227,8 +203,8 @@ export function createPackageList(read: Read, options: { size?: number; keep?: n
       return
     }
     giveUp(() => false)
-    for (const page of pages.values()) page.isStale = true
-    if (places.has(id)) tell({ count: Math.max(0, (state.count ?? 0) - 1) })
+    held.makeStale()
+    if (held.find(id)) tell({ count: Math.max(0, rowsInAll() - 1) })
     cancelTick ??= later(tick)
   }
 
@@ -236,32 +212,29 @@ export function createPackageList(read: Read, options: { size?: number; keep?: n
     if (kind === 'LEFT') return remove(row)
     if (reading.size > 0) recent.set(row.id, row)
     if (anchor?.row.id === row.id) anchor = { ...anchor, row: newer(anchor.row, row) }
-    const index = places.get(row.id)
-    const entries = pages.get(Math.floor((index ?? 0) / size))?.entries
-    const entry = index === undefined ? undefined : entries?.[index % size]
-    if (entry && entries) {
+    const entry = held.find(row.id)
+    if (entry) {
       if (newer(entry.row, row) !== row) return
-      entries[entry.index % size] = { index: entry.index, row }
+      held.replace(entry, row)
       if (entry.index >= view.from && entry.index < view.to) tell()
       return
     }
     if (!fits(row, filter)) newcomers.delete(row.id)
     // Whether one that changed was in the list before is known only where all of it is held.
-    else if ((kind === 'CREATED' || isWhole()) && newcomers.size < MOST_COUNTED) newcomers.add(row.id)
-    if (newcomers.size !== state.arrived) tell({ arrived: newcomers.size })
+    else if (
+      (kind === 'CREATED' || held.isWhole(state.get().count ?? Number.POSITIVE_INFINITY)) &&
+      newcomers.size < maxNewcomers
+    )
+      newcomers.add(row.id)
+    if (newcomers.size !== state.get().arrived) tell({ arrived: newcomers.size })
   }
 
   return {
     open,
     apply,
-    get: (): ListState => state,
-    subscribe(listener: () => void) {
-      listeners.add(listener)
-      return () => {
-        listeners.delete(listener)
-      }
-    },
-    at: (index: number): Entry | null => pages.get(Math.floor(index / size))?.entries[index % size] ?? null,
+    get: state.get,
+    subscribe: state.subscribe,
+    at: (index: number): Entry | null => held.at(index),
     /** Which rows are in view (from, to, exclusive). */
     show(from: number, to: number) {
       view = { from, to }
@@ -277,7 +250,7 @@ export function createPackageList(read: Read, options: { size?: number; keep?: n
     bringIn: () => open(filter),
     /** Reads anew what is or comes into view, at the same places: nobody followed its changes meanwhile. */
     readAnew() {
-      for (const page of pages.values()) page.isStale = true
+      held.makeStale()
       giveUp(() => false)
       tell({ position: null })
       plan()
@@ -286,7 +259,7 @@ export function createPackageList(read: Read, options: { size?: number; keep?: n
     retry() {
       failed.clear()
       tell({ error: null })
-      if (state.count === null) open(filter)
+      if (state.get().count === null) open(filter)
       else plan()
     },
     /** Reads nothing more until it is shown again. */

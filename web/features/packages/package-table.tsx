@@ -8,7 +8,7 @@ import { formatCount } from '../../ui/format.ts'
 import { Empty, Failure, LoadingRows } from '../../ui/states.tsx'
 import { useEventClock } from './event-clock.ts'
 import { packageColumns } from './package-columns.tsx'
-import { MOST_COUNTED, type PackageList } from './package-list.ts'
+import { maxNewcomers, type PackageList } from './package-list.ts'
 import classes from './package-table.module.css'
 import { useListChanges, useListState } from './use-package-list.ts'
 
@@ -69,7 +69,7 @@ function Follow({ list }: { list: PackageList }) {
 export function PackageCount({ list, isNarrowed }: { list: PackageList; isNarrowed: boolean }) {
   const { count, arrived, isOpening } = useListState(list)
   if (count === null) return null
-  const some = `${formatCount(arrived)}${arrived >= MOST_COUNTED ? '+' : ''}`
+  const some = `${formatCount(arrived)}${arrived >= maxNewcomers ? '+' : ''}`
   const what = isNarrowed ? `${some} more now` : `${some} new package${arrived === 1 ? '' : 's'}`
   return (
     <span className={classes.count}>
