@@ -25,11 +25,11 @@ hurryWhenBack(realtime)
 followColourScheme(window)
 printInLight(window)
 
-const PATIENCE_MS = 300
+const maxWaitMs = 300
 
 /** Null when it takes longer: the page says itself then what is the matter. */
 const patiently = <Value,>(promise: Promise<Value> | undefined) =>
-  Promise.race([promise, new Promise<null>((resolve) => setTimeout(resolve, PATIENCE_MS, null))])
+  Promise.race([promise, new Promise<null>((resolve) => setTimeout(resolve, maxWaitMs, null))])
 
 // No await of the module itself: what other pages load waits for it.
 async function start(element: HTMLElement) {

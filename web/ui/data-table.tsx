@@ -55,7 +55,7 @@ type Props<Row> = {
 }
 
 /** So few rows are drawn all at once: they can be searched and printed. */
-const ALL_AT_ONCE = 100
+const maxRowsDrawnAtOnce = 100
 
 /** Rows at hand, null while they load, in the order of `sort`. */
 export function DataTable<Row>({ rows, ...props }: Props<Row> & { rows: readonly Row[] | null }) {
@@ -91,7 +91,7 @@ export function RowsTable<Row>(
   })
   const items = virtualizer.getVirtualItems()
   const indices =
-    count <= ALL_AT_ONCE ? Array.from({ length: count }, (_, index) => index) : items.map(({ index }) => index)
+    count <= maxRowsDrawnAtOnce ? Array.from({ length: count }, (_, index) => index) : items.map(({ index }) => index)
   const from = indices[0] ?? 0
   const to = (indices.at(-1) ?? -1) + 1
   const heard = useRef(onRange)
@@ -125,7 +125,7 @@ export function RowsTable<Row>(
         <tbody
           className={classes.body}
           onFocus={current.onFocus}
-          style={count <= ALL_AT_ONCE ? undefined : { height: virtualizer.getTotalSize() }}
+          style={count <= maxRowsDrawnAtOnce ? undefined : { height: virtualizer.getTotalSize() }}
         >
           {indices.map((index) => {
             const row = at(index)
@@ -141,7 +141,7 @@ export function RowsTable<Row>(
                 isCurrent={row !== null && key === current.key}
                 linked={linked}
                 height={rowHeight}
-                isPlaced={count > ALL_AT_ONCE}
+                isPlaced={count > maxRowsDrawnAtOnce}
               />
             )
           })}

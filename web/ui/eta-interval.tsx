@@ -4,7 +4,7 @@ import { type EtaTimes, etaScale, etaSentence, lateness, placeLabels } from './e
 import { formatUtc } from './format.ts'
 import { formatMoment } from './moment.ts'
 
-const LANE = 18
+const laneHeightPx = 18
 
 /** From the first scan to when a package is expected, on a scale of time, with what of it is late. */
 export function EtaInterval(times: EtaTimes) {
@@ -34,7 +34,7 @@ export function EtaInterval(times: EtaTimes) {
   return (
     <div className={classes.eta}>
       <p className="only-read-aloud">{etaSentence(scale)}</p>
-      <div ref={ref} aria-hidden="true" className={classes.scale} style={{ height: 34 + lanes * LANE }}>
+      <div ref={ref} aria-hidden="true" className={classes.scale} style={{ height: 34 + lanes * laneHeightPx }}>
         <div className={classes.track} />
         {passed && <div className={classes.passed} style={bar(passed)} />}
         {interval && <div className={classes.interval} style={bar(interval)} />}
@@ -43,14 +43,14 @@ export function EtaInterval(times: EtaTimes) {
           <div key={kind} className={classes.mark} data-kind={kind} style={{ left: place(time) }} />
         ))}
         {labels.map(({ item, lane }) => (
-          <div key={item.kind} className={classes.leader} style={{ left: item.at, height: 8 + lane * LANE }} />
+          <div key={item.kind} className={classes.leader} style={{ left: item.at, height: 8 + lane * laneHeightPx }} />
         ))}
         {labels.map(({ item, left, lane }) => (
           <span
             key={item.kind}
             className={classes.label}
             data-kind={item.kind}
-            style={{ left, top: 32 + lane * LANE }}
+            style={{ left, top: 32 + lane * laneHeightPx }}
             title={formatUtc(new Date(item.time).toISOString())}
           >
             <small>{item.label}</small> {formatMoment(item.time, now ?? Date.now())}

@@ -85,8 +85,8 @@ export function etaSentence({ marks, interval, now, lateBy }: EtaScale): string 
 }
 
 /** px a character takes at most on average, in bold. */
-const GLYPH = 7
-const GAP = 12
+const maxGlyphPx = 7
+const labelGapPx = 12
 
 export type Placed<Item> = { item: Item; left: number; lane: number }
 
@@ -100,9 +100,9 @@ export function placeLabels<Item extends { at: number; text: string }>(
 ): Placed<Item>[] {
   const ends: number[] = []
   return items.map((item) => {
-    const needed = item.text.length * GLYPH
+    const needed = item.text.length * maxGlyphPx
     const left = Math.max(0, Math.min(item.at - needed / 2, width - needed))
-    const free = ends.findIndex((end) => end + GAP <= left)
+    const free = ends.findIndex((end) => end + labelGapPx <= left)
     const lane = free < 0 ? ends.length : free
     ends[lane] = left + needed
     return { item, left, lane }

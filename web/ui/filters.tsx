@@ -5,7 +5,7 @@ import { NativeSelect, TextInput } from './fields.tsx'
 import { Icon } from './icons.tsx'
 import { useShortcuts } from './shortcuts.tsx'
 
-const PAUSE_MS = 250
+const typingPauseMs = 250
 
 /** What to look for in a list; `/` leads here. `onChange` hears what was typed at the first pause. */
 export function SearchField(props: { label: string; value: string; onChange: (value: string) => void }) {
@@ -24,7 +24,7 @@ export function SearchField(props: { label: string; value: string; onChange: (va
     if (value === props.value) return
     setTold((before) => [...before, value])
     props.onChange(value)
-  }, PAUSE_MS)
+  }, typingPauseMs)
   const type = (value: string) => {
     setTyped(value)
     tell(value)

@@ -25,7 +25,7 @@ const SeriesCanvas = lazy(() =>
 )
 
 /** So many periods are shown at first. */
-const NEWEST = 120
+const maxPeriods = 120
 
 type Props = {
   /** Whose series it is. */
@@ -46,7 +46,7 @@ export function SeriesChart({ name, points, bucket, prediction, highlight, whole
   const [isLog, setLog] = useState(false)
   const [isWhole, setWhole] = useState(false)
   const [pointed, setPointed] = useState<Period | null>(null)
-  const periods = useMemo(() => (isWhole || whole ? all : all.slice(-NEWEST)), [all, isWhole, whole])
+  const periods = useMemo(() => (isWhole || whole ? all : all.slice(-maxPeriods)), [all, isWhole, whole])
   const highlighted = highlight ? Date.parse(highlight) : null
   const offersLog = wantsLogScale(periods)
   if (!all.length) return <Empty title="No series yet">It begins with the first activity that counts.</Empty>
@@ -56,7 +56,7 @@ export function SeriesChart({ name, points, bucket, prediction, highlight, whole
   return (
     <figure className={classes.chart}>
       <div className={classes.tools}>
-        {all.length > NEWEST && !whole && (
+        {all.length > maxPeriods && !whole && (
           <Toggle on={isWhole} set={setWhole}>
             All {formatCount(all.length)} periods
           </Toggle>

@@ -4,13 +4,13 @@ import { formatCount } from './format.ts'
 import { isAbove, type Period, periodName } from './series.ts'
 import classes from './series-table.module.css'
 
-const FIRST = 100
+const firstRows = 100
 
 /** The figures of a series, newest first. */
 export function SeriesTable(props: { name: string; periods: readonly Period[]; highlight: number | null }) {
   const [isWhole, setWhole] = useState(false)
   const newestFirst = props.periods.toReversed()
-  const rows = isWhole ? newestFirst : newestFirst.slice(0, FIRST)
+  const rows = isWhole ? newestFirst : newestFirst.slice(0, firstRows)
   const more = newestFirst.length - rows.length
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls is reached by keyboard.

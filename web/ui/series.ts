@@ -27,7 +27,7 @@ export type Period = {
   predicted: number | null
 }
 
-const HOUR_MS = 3_600_000
+const hourMs = 3_600_000
 const hoursOf: Record<string, number> = { HOUR: 1, DAY: 24, WEEK: 168 }
 const monthsOf: Record<string, number> = { MONTH: 1, QUARTER: 3 }
 
@@ -36,16 +36,16 @@ export function periodEnd(from: number, bucket: Bucket): number {
   const months = monthsOf[bucket]
   const date = new Date(from)
   if (months) return date.setUTCMonth(date.getUTCMonth() + months)
-  return date.setTime(from + (hoursOf[bucket] ?? 24) * HOUR_MS)
+  return date.setTime(from + (hoursOf[bucket] ?? 24) * hourMs)
 }
 
 /** Beyond these no axis can be drawn. */
-const LARGEST = 1e21
-const SMALLEST = 1e-9
+const maxAmount = 1e21
+const minAmount = 1e-9
 
 function drawable(value: number | null | undefined): number | null {
-  if (typeof value !== 'number' || !(Math.abs(value) < LARGEST)) return null
-  return Math.abs(value) < SMALLEST ? 0 : value
+  if (typeof value !== 'number' || !(Math.abs(value) < maxAmount)) return null
+  return Math.abs(value) < minAmount ? 0 : value
 }
 
 /** The points in order of time, each once, with the prediction at its period; what has no date is left out. */

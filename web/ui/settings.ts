@@ -14,7 +14,7 @@ export type Settings = {
   desktop: boolean
 }
 
-const KEY = 'plume-settings'
+const storageKey = 'plume-settings'
 const defaults: Settings = { colours: 'auto', unit: 'auto', sound: false, desktop: false }
 
 /** What of a kept text can be understood; the rest is as by default. */
@@ -35,7 +35,7 @@ export function parseSettings(text: string | null): Settings {
 // Storage may be forbidden; the choice then lasts as long as the page.
 function read(): string | null {
   try {
-    return window.localStorage.getItem(KEY)
+    return window.localStorage.getItem(storageKey)
   } catch {
     return null
   }
@@ -48,7 +48,7 @@ export const settings = store.get
 export function changeSettings(change: Partial<Settings>): void {
   const next = { ...settings(), ...change }
   try {
-    window.localStorage.setItem(KEY, JSON.stringify(next))
+    window.localStorage.setItem(storageKey, JSON.stringify(next))
   } catch {}
   store.set(next)
 }
@@ -58,7 +58,7 @@ export function watchSettings(listener: () => void): () => void {
   const fromOtherTab = ({ key }: StorageEvent) => {
     const next = parseSettings(read())
     // Each who listens hears of the other tab; the first of them has told all.
-    if (key === KEY && JSON.stringify(next) !== JSON.stringify(settings())) store.set(next)
+    if (key === storageKey && JSON.stringify(next) !== JSON.stringify(settings())) store.set(next)
   }
   const stop = store.subscribe(listener)
   window.addEventListener('storage', fromOtherTab)

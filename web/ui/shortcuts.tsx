@@ -4,7 +4,7 @@ import { createStore, useStore } from './store.ts'
 /** A key that does something: what `?` lists. `keys` are as `KeyboardEvent.key` has them, or two in turn such as `g h`. */
 export type Shortcut = { keys: string; label: string; run: () => void }
 
-const SEQUENCE_MS = 1_000
+const maxSequenceMs = 1_000
 const entries = new Map<symbol, readonly Shortcut[]>()
 const shown = createStore<readonly Shortcut[]>([])
 let pressed = { key: '', at: 0 }
@@ -21,7 +21,7 @@ const isTaken = (event: KeyboardEvent) =>
 function press(event: KeyboardEvent) {
   if (event.defaultPrevented || event.metaKey || event.ctrlKey || event.altKey || isTyping(event.target)) return
   if (isTaken(event) || document.querySelector('[aria-modal="true"]')) return
-  const sequence = event.timeStamp - pressed.at < SEQUENCE_MS ? `${pressed.key} ${event.key}` : ''
+  const sequence = event.timeStamp - pressed.at < maxSequenceMs ? `${pressed.key} ${event.key}` : ''
   pressed = { key: event.key, at: event.timeStamp }
   // The newest component first: a detail's `a` goes before its list's.
   const all = [...entries.values()].reverse().flat()

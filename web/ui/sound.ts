@@ -15,14 +15,14 @@ export type Alarm = {
   close(): void
 }
 
-const PAUSE_MS = 5000
+const minPauseMs = 5000
 /** Two tones, the second a third higher: Hz, and when they begin in seconds. */
 const tones = [
   { hertz: 659, begins: 0 },
   { hertz: 831, begins: 0.16 },
 ]
-const LASTS = 0.32
-const VOLUME = 0.12
+const toneSeconds = 0.32
+const toneVolume = 0.12
 const gestures = ['pointerdown', 'keydown']
 
 /** A short alarm for what is critical. */
@@ -57,7 +57,7 @@ export function createAlarm(page: SoundPage): Alarm {
     },
     play(now) {
       // A clock that was set back does not silence it for long.
-      const isEarly = now >= playedAt && now - playedAt < PAUSE_MS
+      const isEarly = now >= playedAt && now - playedAt < minPauseMs
       if (audio?.state !== 'running') {
         // After sleep, for the next time.
         if (audio) arm()
@@ -79,11 +79,11 @@ function sound(audio: AudioContext, { hertz, begins }: (typeof tones)[number]) {
   const from = audio.currentTime + begins
   const volume = audio.createGain()
   volume.gain.setValueAtTime(0, from)
-  volume.gain.linearRampToValueAtTime(VOLUME, from + 0.02)
-  volume.gain.exponentialRampToValueAtTime(0.0001, from + LASTS)
+  volume.gain.linearRampToValueAtTime(toneVolume, from + 0.02)
+  volume.gain.exponentialRampToValueAtTime(0.0001, from + toneSeconds)
   const tone = audio.createOscillator()
   tone.frequency.value = hertz
   tone.connect(volume).connect(audio.destination)
   tone.start(from)
-  tone.stop(from + LASTS)
+  tone.stop(from + toneSeconds)
 }

@@ -1,10 +1,10 @@
 import classes from './sparkline.module.css'
 import { formatTrend, knownSamples, type Sample, wholeTrend } from './trend.ts'
 
-const WIDTH = 100
-const HEIGHT = 28
+const widthPx = 100
+const heightPx = 28
 /** Kept free at the edges, for the line's own width. */
-const EDGE = 2.5
+const edgePx = 2.5
 
 type Spot = { x: number; y: number }
 
@@ -30,8 +30,8 @@ export function sparklineRuns(samples: readonly Sample[]): Spot[][] {
   for (const { at, value } of known) {
     const share = range > 0 ? (value / 2 - least / 2) / range : 0.5
     const spot = {
-      x: span > 0 ? EDGE + ((at - first) / span) * (WIDTH - 2 * EDGE) : WIDTH / 2,
-      y: HEIGHT - EDGE - share * (HEIGHT - 2 * EDGE),
+      x: span > 0 ? edgePx + ((at - first) / span) * (widthPx - 2 * edgePx) : widthPx / 2,
+      y: heightPx - edgePx - share * (heightPx - 2 * edgePx),
     }
     const isCut = holes.some((hole) => before < hole && hole < at)
     if (isCut || !found.length) found.push([spot])
@@ -48,7 +48,7 @@ const pathOf = (run: readonly Spot[]) =>
   [...run, ...run.slice(-1)].map(({ x, y }, index) => `${index ? 'L' : 'M'}${round(x)} ${round(y)}`).join('')
 
 const areaOf = (run: readonly Spot[]) =>
-  `${pathOf(run)}L${round(run.at(-1)?.x ?? 0)} ${HEIGHT}L${round(run[0]?.x ?? 0)} ${HEIGHT}Z`
+  `${pathOf(run)}L${round(run.at(-1)?.x ?? 0)} ${heightPx}L${round(run[0]?.x ?? 0)} ${heightPx}Z`
 
 type Props = {
   /** What the figure counts. */
@@ -68,7 +68,7 @@ export function Sparkline({ label, samples, now, format }: Props) {
   return (
     <svg
       className={classes.sparkline}
-      viewBox={`0 0 ${WIDTH} ${HEIGHT}`}
+      viewBox={`0 0 ${widthPx} ${heightPx}`}
       preserveAspectRatio="none"
       role="img"
       aria-label={`${label}: ${words}`}

@@ -8,7 +8,7 @@ export type Part = { label: string; kg: number | null; detail?: string }
 export type Segment = Part & { colour: number; percent: number | null }
 
 /** So many colours are told apart; the other parts share one. */
-const COLOURS = 6
+const colourCount = 6
 
 const isCounted = (kg: number | null): kg is number => kg !== null && Number.isFinite(kg) && kg > 0
 
@@ -20,7 +20,7 @@ export function segmentsOf(parts: readonly Part[]): { segments: Segment[]; total
   const counted = parts.map(({ kg }) => (isCounted(kg) ? kg : 0))
   const total = counted.reduce((sum, kg) => sum + kg, 0)
   const bySize = counted.map((_, index) => index).sort((a, b) => (counted[b] ?? 0) - (counted[a] ?? 0))
-  const own = new Set(bySize.slice(0, COLOURS).filter((index) => counted[index]))
+  const own = new Set(bySize.slice(0, colourCount).filter((index) => counted[index]))
   let colour = 0
   const segments = parts.map((part, index) => ({
     ...part,
@@ -38,8 +38,8 @@ export function StackedBar({ name, parts, heading }: { name: string; parts: read
   if (!parts.length) return <Empty title="Nothing emitted yet" />
   const { segments, total } = segmentsOf(parts)
   const rows = withKeys(segments, ({ label, detail }) => `${label} ${detail ?? ''}`)
-  const said = segments.map(({ label, kg }) => `${label} ${formatCo2(kg)}`).slice(0, COLOURS)
-  if (segments.length > COLOURS) said.push(`${segments.length - COLOURS} more`)
+  const said = segments.map(({ label, kg }) => `${label} ${formatCo2(kg)}`).slice(0, colourCount)
+  if (segments.length > colourCount) said.push(`${segments.length - colourCount} more`)
   return (
     <div className={classes.stack}>
       <div className={classes.bar} role="img" aria-label={`${name}: ${formatCo2(total)}. ${said.join(', ')}.`}>

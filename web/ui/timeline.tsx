@@ -5,7 +5,7 @@ import classes from './timeline.module.css'
 import { type TimelineEvent, timelineRows } from './timeline-rows.ts'
 
 /** So many events are shown at each end. */
-const ENDS = 10
+const eventsAtEachEnd = 10
 
 const toneWords = { ok: '', warn: 'Warning', fault: 'Fault', planned: 'Planned' }
 
@@ -21,7 +21,7 @@ type Props = {
 /** What happened in order of time, oldest first, with long silences named and the middle of a long list folded. */
 export function Timeline({ label, events, now = null, gapMs = 24 * 3_600_000 }: Props) {
   const [isWhole, setWhole] = useState(false)
-  const rows = timelineRows(events, { now, gapMs, ends: isWhole ? Number.POSITIVE_INFINITY : ENDS })
+  const rows = timelineRows(events, { now, gapMs, ends: isWhole ? Number.POSITIVE_INFINITY : eventsAtEachEnd })
   return (
     <ol className={classes.timeline} aria-label={label}>
       {rows.map((row) => {

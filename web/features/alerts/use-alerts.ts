@@ -16,7 +16,7 @@ export type AlertFilter = {
 }
 
 /** How many are read at once; the newest come first. */
-const READ = 500
+const maxAlerts = 500
 const open: readonly AlertStatus[] = ['FIRING', 'ACKNOWLEDGED', 'SUPPRESSED']
 
 const statusesOf = (status: AlertFilter['status']): readonly AlertStatus[] | null =>
@@ -34,7 +34,7 @@ export function useAlerts({ status, level, search, order }: AlertFilter): LiveLi
     [statuses, order],
   )
   const variables = {
-    first: READ,
+    first: maxAlerts,
     where: {
       statuses: statuses && [...statuses],
       minLevel: level || null,

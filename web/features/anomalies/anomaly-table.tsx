@@ -10,7 +10,7 @@ import { formatCount } from '../../ui/format.ts'
 import { Empty, Failure } from '../../ui/states.tsx'
 import { anomalyColumns } from './anomaly-columns.tsx'
 import classes from './anomaly-table.module.css'
-import { READ, type useAnomalies } from './use-anomalies.ts'
+import { maxAnomalies, type useAnomalies } from './use-anomalies.ts'
 
 export function AnomalyTable(
   props: ReturnType<typeof useAnomalies> & {
@@ -52,8 +52,8 @@ export function AnomalyTable(
       />
       {rows && more > 0 && (
         <p className={classes.more}>
-          The newest {formatCount(READ)} are shown and searched; there are {formatCount(more)} more. Narrow the list to
-          see them.
+          The newest {formatCount(maxAnomalies)} are shown and searched; there are {formatCount(more)} more. Narrow the
+          list to see them.
         </p>
       )}
     </>

@@ -16,7 +16,7 @@ import { Empty, Failure, LoadingRows } from '../../ui/states.tsx'
 import { notificationsQuery } from './documents.ts'
 import classes from './notification-centre.module.css'
 
-const PAGE = 30
+const notificationsPerPage = 30
 
 /** What people should see, newest first, and what of it they have not read. */
 export function NotificationCentre({ onClose }: { onClose: () => void }) {
@@ -60,7 +60,7 @@ function NotificationPage({ after, onRead, onClose }: PageProps) {
   const [wantsOlder, setWantsOlder] = useState(false)
   const [{ data, error }, readAgain] = useQuery({
     query: notificationsQuery,
-    variables: { first: PAGE, ...(after && { after }) },
+    variables: { first: notificationsPerPage, ...(after && { after }) },
   })
   if (!data)
     return error ? (

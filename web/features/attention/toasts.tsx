@@ -8,7 +8,7 @@ import { stays, type Toast, type Toasts } from './toast-queue.ts'
 import classes from './toasts.module.css'
 import { useIsHidden } from './use-is-hidden.ts'
 
-const SHOWN_MS = 8_000
+const toastMs = 8_000
 
 type Props = {
   toasts: Toasts
@@ -126,7 +126,7 @@ function useClosing(onClose: () => void, isHeld: boolean): void {
   const [close] = useState(() => onClose)
   useEffect(() => {
     if (isHeld) return
-    const timer = setTimeout(close, SHOWN_MS)
+    const timer = setTimeout(close, toastMs)
     return () => clearTimeout(timer)
   }, [close, isHeld])
 }

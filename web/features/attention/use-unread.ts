@@ -6,16 +6,16 @@ import { markRead } from '../../rows/notification-actions.ts'
 import { unreadQuery } from './documents.ts'
 
 /** So many are read at once; where there are more, from as many on as a badge can say they are read anew. */
-const READ = 200
-const SAID = 99
+const maxUnreadRead = 200
+const maxUnreadSaid = 99
 
 /** How many notifications are unread, live: exact up to 99, and more than that beyond. */
 export function useUnread() {
   const client = useClient()
   const { isReady } = useLive()
-  const [{ data }, read] = useQuery({ query: unreadQuery, variables: { first: READ }, pause: !isReady })
+  const [{ data }, read] = useQuery({ query: unreadQuery, variables: { first: maxUnreadRead }, pause: !isReady })
   const edges = data?.notifications.edges ?? []
-  const isShort = (data?.notifications.pageInfo.hasNextPage ?? false) && edges.length <= SAID
+  const isShort = (data?.notifications.pageInfo.hasNextPage ?? false) && edges.length <= maxUnreadSaid
   useEffect(() => {
     if (isShort) read({ requestPolicy: 'network-only' })
   }, [isShort, read])

@@ -18,7 +18,7 @@ import classes from './period-emissions.module.css'
 import { readAllEmissions } from './read-all.ts'
 
 /** So many are read, the newest; the table sorts them by amount. */
-const READ = 500
+const maxEmissions = 500
 
 export type EmissionsOf = {
   entity: { id: string; name: string }
@@ -33,7 +33,10 @@ export function PeriodEmissions(props: { of: EmissionsOf; open: string | null; o
   const { of, open, onOpen } = props
   const client = useClient()
   const where = useMemo(() => ({ entityIds: [of.entity.id], from: of.from, to: of.to }), [of.entity.id, of.from, of.to])
-  const [{ data, error, fetching }, read] = useQuery({ query: emissionsQuery, variables: { first: READ, where } })
+  const [{ data, error, fetching }, read] = useQuery({
+    query: emissionsQuery,
+    variables: { first: maxEmissions, where },
+  })
   useShortcuts(open ? [{ keys: 'Escape', label: 'Fold the emission', run: () => onOpen(null) }] : [])
   useReread(of.version, () => read({ requestPolicy: 'network-only' }))
   const rows = data?.emissions.edges.map(({ node }) => node) ?? null

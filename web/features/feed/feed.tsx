@@ -21,7 +21,7 @@ const feedViews: readonly { value: FeedView; label: string }[] = [
 ]
 
 /** So many are drawn until somebody wants more. */
-const SHOWN = 50
+const maxShownEntries = 50
 
 /** What happened since the page was opened, newest first; it can be held while one reads. */
 export function Feed(props: { view: FeedView; onView: (view: FeedView) => void; className?: string }) {
@@ -30,7 +30,7 @@ export function Feed(props: { view: FeedView; onView: (view: FeedView) => void; 
   const [held, setHeld] = useState<FeedPart | null>(null)
   const [isWhole, setWhole] = useState(false)
   const { entries } = held ?? live
-  const hidden = isWhole ? 0 : Math.max(0, entries.length - SHOWN)
+  const hidden = isWhole ? 0 : Math.max(0, entries.length - maxShownEntries)
   const missed = held ? live.came - held.came : 0
   return (
     <Panel

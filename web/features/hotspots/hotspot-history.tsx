@@ -12,13 +12,13 @@ import { hotspotHistoryQuery } from './documents.ts'
 import type { HotspotRow } from './hotspot.ts'
 import classes from './hotspot-history.module.css'
 
-const SHOWN = 12
+const maxShownHotspots = 12
 
 /** All hotspots of the same entity, newest first. */
 export function HotspotHistory({ hotspot }: { hotspot: HotspotRow }) {
   const [{ data, error }, read] = useQuery({
     query: hotspotHistoryQuery,
-    variables: { id: hotspot.id, first: SHOWN },
+    variables: { id: hotspot.id, first: maxShownHotspots },
   })
   useReread(hotspot.updatedAt, () => read({ requestPolicy: 'network-only' }))
   const list = data?.hotspot?.entity.hotspots

@@ -6,9 +6,9 @@ import { formatWord } from '../../ui/format.ts'
 import { Severity } from '../../ui/severity.tsx'
 import classes from './card.module.css'
 import type { MapHotspot } from './hotspots-on-map.ts'
-import { stateHints } from './package-state.ts'
-import type { Mover } from './package-store.ts'
+import type { Mover } from './mover-store.ts'
 import { StateName } from './state-mark.tsx'
+import { stateHints } from './state-on-map.ts'
 
 function Card(props: { title: string; label: string; onClose: () => void; children: ReactNode }) {
   return (

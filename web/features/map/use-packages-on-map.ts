@@ -4,14 +4,14 @@ import { useStateStream } from '../../realtime/use-state.ts'
 import { createStore, useStore } from '../../ui/store.ts'
 import type { Bounds } from './bounds.ts'
 import { mapAnomalies, mapUpdates } from './documents.ts'
-import { createPackageStore, type PackageStore } from './package-store.ts'
+import { createMoverStore, type MoverStore } from './mover-store.ts'
 
 /**
  * The packages on their way within bounds (null: everywhere), as they move, in a store outside React. Other bounds keep
  * what is shown until the server has answered.
  */
-export function usePackagesOnMap(bounds: Bounds | null): { store: PackageStore; error: CombinedError | null } {
-  const [store] = useState(createPackageStore)
+export function usePackagesOnMap(bounds: Bounds | null): { store: MoverStore; error: CombinedError | null } {
+  const [store] = useState(createMoverStore)
   const updates = useStateStream(mapUpdates, { bounds }, ({ mapUpdates: update }) => {
     store.setBounds(bounds)
     store.apply(update, performance.now())
@@ -25,13 +25,13 @@ export function usePackagesOnMap(bounds: Bounds | null): { store: PackageStore; 
 }
 
 /** Renders anew when the store has changed, at most once in `everyMs`. Returns its version. */
-export function useStoreVersion(store: PackageStore, everyMs: number): number {
+export function useStoreVersion(store: MoverStore, everyMs: number): number {
   const [slow] = useState(() => slowDown(store, everyMs))
   useEffect(() => slow.follow(), [slow])
   return useStore(slow.seen)
 }
 
-function slowDown(store: PackageStore, everyMs: number) {
+function slowDown(store: MoverStore, everyMs: number) {
   const seen = createStore(store.version())
   let toldAt = Number.NEGATIVE_INFINITY
   let timer: ReturnType<typeof setTimeout> | undefined

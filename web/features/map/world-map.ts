@@ -8,11 +8,11 @@ import { createLabelAtlas } from './label-atlas.ts'
 import { createMarkLayer } from './mark-layer.ts'
 import { type Colors, haloAt, type Mark, markHotspots, markPackages } from './marks.ts'
 import { type Point, toLatitude, toLongitude, toX, toY } from './mercator.ts'
+import { type Mover, type MoverStore, moveMs } from './mover-store.ts'
 import { initialPace, nextPace } from './pace.ts'
-import { type Mover, moveMs, type PackageStore } from './package-store.ts'
 import { type Palette, parseColor } from './palette.ts'
 import { type Pick, pickAt } from './picking.ts'
-import { fetchPlaces, type NamedPlace } from './places.ts'
+import { fetchTowns, type Town } from './towns.ts'
 
 /** What the map shows besides the packages' places. */
 export type Shown = {
@@ -63,7 +63,7 @@ export function createWorldMap(
     view,
     shown: first,
     events,
-  }: { store: PackageStore; view: MapPlace | null; shown: Shown; events: WorldMapEvents },
+  }: { store: MoverStore; view: MapPlace | null; shown: Shown; events: WorldMapEvents },
 ): WorldMap {
   const ratio = window.devicePixelRatio || 1
   const map = new MapLibreMap({
@@ -112,7 +112,7 @@ export function createWorldMap(
   const layer = createMarkLayer(atlas)
   let shown = first
   let colors = colorsOf(first.palette)
-  let places: readonly NamedPlace[] = []
+  let places: readonly Town[] = []
   let drawn: ReturnType<typeof markPackages> = { dots: [], circles: [], groups: [] }
   let before = new Map<string, Point>()
   let level = Number.NaN
@@ -260,7 +260,7 @@ export function createWorldMap(
   })
   map.getCanvas().setAttribute('aria-label', 'Map. Move it with the arrow keys, zoom with plus and minus.')
   const stopFollowing = store.subscribe(soon)
-  const stopFetching = fetchPlaces((found) => {
+  const stopFetching = fetchTowns((found) => {
     places = found
     soon()
   })

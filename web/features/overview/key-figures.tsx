@@ -68,13 +68,13 @@ const figures: readonly Figure[] = [
 ]
 
 /** So often the trends are told anew. */
-const EVERY_MS = 30_000
+const readEveryMs = 30_000
 
 /** The figures to look at first, as they change, and how they went over the last day. */
 export function KeyFigures() {
   const { metrics, error } = useMetrics()
   const { kept, seen } = useHistory()
-  const now = useNow(EVERY_MS)
+  const now = useNow(readEveryMs)
   if (!metrics && error) return <Failure title="The key figures cannot be shown" sentence={errorSentence(error)} />
   return (
     <dl className={classes.figures} aria-label="Key figures">

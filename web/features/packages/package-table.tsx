@@ -7,12 +7,12 @@ import { RowsTable } from '../../ui/data-table.tsx'
 import { formatCount } from '../../ui/format.ts'
 import { Empty, Failure, LoadingRows } from '../../ui/states.tsx'
 import { useEventClock } from './event-clock.ts'
+import { maxNewcomers, type PackageList } from './live-package-list.ts'
 import { packageColumns } from './package-columns.tsx'
-import { maxNewcomers, type PackageList } from './package-list.ts'
 import classes from './package-table.module.css'
 import { useListChanges, useListState } from './use-package-list.ts'
 
-const ROW_HEIGHT = 40
+const rowHeightPx = 40
 
 /** The list, live: only the rows around what is in view are held. */
 export function PackageTable(props: { list: PackageList; startAt: number; isNarrowed: boolean }) {
@@ -33,7 +33,7 @@ export function PackageTable(props: { list: PackageList; startAt: number; isNarr
     <>
       <Follow list={list} />
       {failure}
-      {count === null && !failure && <LoadingRows rows={12} height={ROW_HEIGHT - 8} />}
+      {count === null && !failure && <LoadingRows rows={12} height={rowHeightPx - 8} />}
       {count === 0 && (
         <Empty title={isNarrowed ? 'No package fits' : 'No packages yet'}>
           {isNarrowed
@@ -52,7 +52,7 @@ export function PackageTable(props: { list: PackageList; startAt: number; isNarr
           startAt={startAt}
           rowKey={({ index }) => String(index)}
           rowHref={({ row }) => packageAddress.href(row.trackingNumber)}
-          rowHeight={ROW_HEIGHT}
+          rowHeight={rowHeightPx}
         />
       )}
     </>

@@ -7,8 +7,8 @@ import { useChanges } from '../../realtime/use-changes.ts'
 import { RealtimeContext, useConnection } from '../../realtime/use-connection.ts'
 import { useStore } from '../../ui/store.ts'
 import { packageChanges, packagesQuery } from './documents.ts'
+import { createPackageList, type Found, ListGone, type PackageList, type Wanted } from './live-package-list.ts'
 import { type PackageFilter, whereOf } from './package-filter.ts'
-import { createPackageList, type Found, ListGone, type PackageList, type Wanted } from './package-list.ts'
 
 /** Reads a page past the cache: its rows would stay there for ever. */
 export function readPackages(client: Client, filter: PackageFilter, wanted: Wanted, signal: AbortSignal) {

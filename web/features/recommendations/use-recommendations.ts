@@ -9,7 +9,7 @@ import { recommendationsQuery } from './documents.ts'
 import { byWeight } from './savings.ts'
 
 /** How many are read at once; the newest come first. */
-const READ = 500
+const maxRecommendations = 500
 
 /** The recommendations in a state, or all, live: those to be decided first, then the biggest saving. */
 export function useRecommendations(status: RecommendationStatus | ''): LiveList<RecommendationRowFragment> {
@@ -21,7 +21,7 @@ export function useRecommendations(status: RecommendationStatus | ''): LiveList<
         .sort(byWeight),
     [status],
   )
-  const variables = { first: READ, where: { statuses: status ? [status] : null } }
+  const variables = { first: maxRecommendations, where: { statuses: status ? [status] : null } }
   return useLiveList({ query: recommendationsQuery, variables }, (data) => data.recommendations, arrange)
 }
 

@@ -9,7 +9,7 @@ import { type PaletteItem, usePaletteCommands } from './use-palette-commands.ts'
 import { useSearch } from './use-search.ts'
 
 /** So many commands are shown beside what the server finds. */
-const BESIDE = 5
+const maxCommandsBesideFound = 5
 
 /** Finds pages, packages, hotspots and alerts, and does what can be done, by typing. */
 export function CommandPalette({ onClose }: { onClose: () => void }) {
@@ -21,7 +21,10 @@ export function CommandPalette({ onClose }: { onClose: () => void }) {
   const commands = usePaletteCommands()
   const { found, problems, isSearching } = useSearch(text)
   const matching = matchCommands(commands, text)
-  const groups = groupItems<PaletteItem>([...(text.trim() ? matching.slice(0, BESIDE) : matching), ...found])
+  const groups = groupItems<PaletteItem>([
+    ...(text.trim() ? matching.slice(0, maxCommandsBesideFound) : matching),
+    ...found,
+  ])
   const items = groups.flatMap(([, inGroup]) => inGroup)
   const current = Math.min(at, items.length - 1)
   const optionId = (index: number) => `${id}-${index}`

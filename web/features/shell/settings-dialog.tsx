@@ -50,7 +50,7 @@ export function SettingsDialog({ onClose }: { onClose: () => void }) {
 }
 
 /** Sounds some moments after it was armed: browsers take a while to open the way to the loudspeaker. */
-const ARMED_MS = 200
+const armingMs = 200
 
 function Sound() {
   const { sound } = useSettings()
@@ -59,7 +59,7 @@ function Sound() {
   useEffect(() => () => alarm.close(), [alarm])
   const tryIt = () => {
     alarm.arm()
-    setTimeout(() => setSilent(!alarm.play(Date.now())), ARMED_MS)
+    setTimeout(() => setSilent(!alarm.play(Date.now())), armingMs)
   }
   return (
     <div className={classes.setting}>

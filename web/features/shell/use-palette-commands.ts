@@ -7,7 +7,7 @@ import { recentItems } from './recent.ts'
 /** A command of the palette: one that leads somewhere has an address instead of something to run. */
 export type PaletteItem = (Command | (Named & { href: Href })) & { level?: string }
 
-const RECENT = 5
+const maxRecentShown = 5
 
 async function copyAddress(): Promise<string> {
   try {
@@ -39,7 +39,7 @@ export function usePaletteCommands(): PaletteItem[] {
     ...commands.filter(({ isFirst }) => isFirst),
     ...recentItems()
       .filter(({ href }) => href !== here)
-      .slice(0, RECENT)
+      .slice(0, maxRecentShown)
       .map(({ href, title }) => ({ id: `recent ${href}`, group: 'Seen last', label: title, href })),
     ...places.map(({ href, label, key }) => ({ id: `go ${href}`, group: 'Go to', label, keys: `g ${key}`, href })),
     ...commands.filter(({ isFirst }) => !isFirst),

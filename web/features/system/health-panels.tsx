@@ -54,13 +54,13 @@ export function Parts({ health }: { health: Health | null }) {
 }
 
 /** From here on a late event loop delays what people see. */
-const LATE_MS = 200
+const maxLagMs = 200
 
 /** The node that answers this page; null while that is not known. */
 export function Node({ health }: { health: Health | null }) {
   if (!health) return <LoadingRows rows={3} height={22} />
   const { eventLoopLagMs, connections, subscriptions } = health
-  const isLate = eventLoopLagMs > LATE_MS
+  const isLate = eventLoopLagMs > maxLagMs
   return (
     <Facts
       facts={[

@@ -12,7 +12,7 @@ import { Mark } from './mark.tsx'
 import classes from './webhooks.module.css'
 
 /** No stream tells of webhooks. */
-const EVERY_MS = 10_000
+const readEveryMs = 10_000
 
 type Webhook = WebhooksQuery['webhooks']['edges'][number]['node']
 type Delivery = WebhooksQuery['webhookDeliveries']['edges'][number]['node']
@@ -26,7 +26,7 @@ export function Webhooks() {
     if (newest) setData(newest)
   }, [newest])
   useEffect(() => {
-    const timer = setInterval(() => read({ requestPolicy: 'network-only' }), EVERY_MS)
+    const timer = setInterval(() => read({ requestPolicy: 'network-only' }), readEveryMs)
     return () => clearInterval(timer)
   }, [read])
   const webhooks = data?.webhooks.edges.map(({ node }) => node) ?? []

@@ -7,7 +7,7 @@ export type Leg = PackageDetail['legs'][number]
 type Inputs = Readonly<Record<string, unknown>>
 
 /** What a leg that was made of scans begins with; the event id of the scan at its end follows. */
-const LEG = 'leg:'
+const legPrefix = 'leg:'
 
 export const inputsOf = ({ calculation: { inputs } }: Leg): Inputs =>
   typeof inputs === 'object' && inputs !== null && !Array.isArray(inputs) ? (inputs as Inputs) : {}
@@ -17,7 +17,7 @@ const numberIn = (inputs: Inputs, key: string): number | null =>
 
 /** From where to where a leg led, as far as its scans say so. */
 export function wayOf(leg: Leg, scans: PackageDetail['scans']): string {
-  const byId = scans.findIndex(({ eventId }) => leg.eventId === `${LEG}${eventId}`)
+  const byId = scans.findIndex(({ eventId }) => leg.eventId === `${legPrefix}${eventId}`)
   const end = byId < 0 ? scans.findIndex(({ eventTime }) => eventTime === leg.occurredAt) : byId
   const to = scans[end]?.location
   const from = scans.slice(0, Math.max(0, end)).findLast(({ location }) => location)?.location

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest'
+import { createPackageList, type Found, ListGone, type PackageList, type Wanted } from './live-package-list.ts'
 import type { PackageFilter, PackageRow } from './package-filter.ts'
-import { createPackageList, type Found, ListGone, type PackageList, type Wanted } from './package-list.ts'
 
 const everything: PackageFilter = { statuses: [], carrier: '', trouble: '', search: '', order: 'NEWEST' }
 

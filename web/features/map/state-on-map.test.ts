@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
-import { passes, stateOf } from './package-state.ts'
 import { somePackage } from './some-package-for-tests.ts'
+import { passes, stateOf } from './state-on-map.ts'
 
 it('is told by what the server says, not by a clock', () => {
   const past = { promisedAt: '2013-01-01T00:00:00Z', estimatedDelivery: '2012-12-31T00:00:00Z' }

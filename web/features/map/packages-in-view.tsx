@@ -1,15 +1,15 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { type KeyboardEvent, useEffect, useId, useRef, useState } from 'react'
 import { formatTime, formatWord } from '../../ui/format.ts'
-import classes from './package-list.module.css'
-import { stateNames } from './package-state.ts'
-import type { Mover } from './package-store.ts'
+import type { Mover } from './mover-store.ts'
+import classes from './packages-in-view.module.css'
 import { StateMark } from './state-mark.tsx'
+import { stateNames } from './state-on-map.ts'
 
 const rowHeight = 52
 
 /** The packages in view, to be gone through with the arrow keys: what the map shows, for whoever does not see it. */
-export function PackageList(props: {
+export function PackagesInView(props: {
   movers: readonly Mover[]
   selected: string | null
   onSelect: (trackingNumber: string) => void

@@ -1,15 +1,15 @@
 import { describe, expect, it } from 'vitest'
 import { toX } from './mercator.ts'
-import { createPackageStore, moveMs, placeOf } from './package-store.ts'
+import { createMoverStore, moveMs, placeOf } from './mover-store.ts'
 import { somePackage } from './some-package-for-tests.ts'
 
 const at = (id: string, latitude: number, longitude: number, more = {}) =>
   somePackage({ id, latitude, longitude, ...more })
-const ids = (store: ReturnType<typeof createPackageStore>) => [...store.movers.keys()].sort()
+const ids = (store: ReturnType<typeof createMoverStore>) => [...store.movers.keys()].sort()
 
 describe('packages on the map', () => {
   it('are the whole, then what adds to it', () => {
-    const store = createPackageStore()
+    const store = createMoverStore()
     expect(store.isRead()).toBe(false)
     store.apply({ whole: true, packages: [at('a', 50, 10), at('b', 51, 11)] }, 0)
     store.apply({ whole: false, packages: [at('c', 52, 12)] }, 0)
@@ -18,7 +18,7 @@ describe('packages on the map', () => {
   })
 
   it('go when they are over, left the bounds or lost their position', () => {
-    const store = createPackageStore()
+    const store = createMoverStore()
     store.setBounds({ south: 47, west: 5, north: 55, east: 15 })
     store.apply({ whole: true, packages: ['a', 'b', 'c', 'd', 'e'].map((id) => at(id, 50, 10)) }, 0)
     const gone = [
@@ -32,14 +32,14 @@ describe('packages on the map', () => {
   })
 
   it('that should never have been are taken off', () => {
-    const store = createPackageStore()
+    const store = createMoverStore()
     store.apply({ whole: true, packages: [at('a', 50, 10), at('b', 51, 11)] }, 0)
     store.apply({ whole: false, packages: [], gone: ['a'] }, 0)
     expect(ids(store)).toEqual(['b'])
   })
 
   it('that a later whole does not have are gone: they ended while nobody listened', () => {
-    const store = createPackageStore()
+    const store = createMoverStore()
     store.apply({ whole: true, packages: [at('a', 50, 10), at('b', 51, 11)] }, 0)
     const kept = store.movers.get('b')
     store.apply({ whole: true, packages: [at('b', 51, 11)] }, 0)
@@ -48,7 +48,7 @@ describe('packages on the map', () => {
   })
 
   it('glide from where they are drawn, also when they are sent on under way', () => {
-    const store = createPackageStore()
+    const store = createMoverStore()
     store.apply({ whole: true, packages: [at('a', 0, 0)] }, 0)
     store.apply({ whole: false, packages: [at('a', 0, 10)] }, 1000)
     const mover = store.movers.get('a')
@@ -62,7 +62,7 @@ describe('packages on the map', () => {
   })
 
   it('cross the date line the short way', () => {
-    const store = createPackageStore()
+    const store = createMoverStore()
     store.apply({ whole: true, packages: [at('a', 0, 179)] }, 0)
     store.apply({ whole: false, packages: [at('a', 0, -179)] }, 0)
     const mover = store.movers.get('a')
@@ -70,7 +70,7 @@ describe('packages on the map', () => {
   })
 
   it('change their state when an anomaly begins or ends without a scan', () => {
-    const store = createPackageStore()
+    const store = createMoverStore()
     store.apply({ whole: true, packages: [at('a', 0, 0, { lateProbability: 0.1 })] }, 0)
     const before = store.version()
     store.mark('a', 'SILENT', true)

@@ -2,7 +2,7 @@ import type { AnomalyType, MapUpdatesSubscription } from '../../graphql/generate
 import { createStore } from '../../ui/store.ts'
 import { type Bounds, isWithin, world } from './bounds.ts'
 import { ease, isPlace, nearX, type Point, toX, toY } from './mercator.ts'
-import { isOver, type MapPackage, type PackageState, stateOf } from './package-state.ts'
+import { isOver, type MapPackage, type PackageState, stateOf } from './state-on-map.ts'
 
 /** How long a marker takes to its new place. */
 export const moveMs = 700
@@ -23,7 +23,7 @@ export type MapUpdate = Pick<MapUpdatesSubscription['mapUpdates'], 'packages' | 
 }
 
 /** Packages on a map, outside React: one object a package, changed in place; `version` counts the changes. */
-export type PackageStore = {
+export type MoverStore = {
   readonly movers: ReadonlyMap<string, Mover>
   version(): number
   /** False until something came. */
@@ -42,7 +42,7 @@ export function placeOf(mover: Mover, now: number): Point {
   return { x: mover.fromX + (mover.x - mover.fromX) * way, y: mover.fromY + (mover.y - mover.fromY) * way }
 }
 
-export function createPackageStore(): PackageStore {
+export function createMoverStore(): MoverStore {
   const movers = new Map<string, Mover>()
   const changes = createStore(0)
   let bounds: Bounds = world

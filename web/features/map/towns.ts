@@ -1,10 +1,10 @@
 import { type Point, toX, toY } from './mercator.ts'
 
 /** A town; from `zoom` on its name has room. */
-export type NamedPlace = Point & { name: string; zoom: number }
+export type Town = Point & { name: string; zoom: number }
 
 /** Reads the towns, once; without them the map has no names. Returns the function that stops it. */
-export function fetchPlaces(take: (places: NamedPlace[]) => void): () => void {
+export function fetchTowns(take: (places: Town[]) => void): () => void {
   const stop = new AbortController()
   fetch('/map/places.json', { signal: stop.signal })
     .then((response) => response.json())
