@@ -1,13 +1,13 @@
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { App } from './app.tsx'
+import { followColourScheme } from './browser/colour-scheme.ts'
+import { printInLight } from './browser/print-in-light.ts'
 import { createGraphClient } from './graphql/client.ts'
 import { readAhead } from './graphql/read-ahead.ts'
 import { overviewAhead } from './pages/overview.tsx'
 import { createRealtime, hurryWhenBack } from './realtime/realtime.ts'
 import { createPlumeRouter } from './router.tsx'
-import { followColourScheme } from './ui/colour-scheme.ts'
-import { printInLight } from './ui/print-in-light.ts'
 import './ui/theme.css'
 
 declare global {

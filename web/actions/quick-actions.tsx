@@ -1,5 +1,5 @@
-import { Button } from '../ui/button.tsx'
-import { Failure } from '../ui/states.tsx'
+import { Button } from '../ui/controls/button.tsx'
+import { Failure } from '../ui/page/states.tsx'
 import classes from './quick-actions.module.css'
 import type { Acting } from './use-acting.ts'
 

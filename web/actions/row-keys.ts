@@ -1,7 +1,7 @@
 import type { Client } from 'urql'
 import type { ActionsOf, RowAction } from '../rows/action.ts'
-import type { Command } from '../ui/commands.ts'
-import type { RowKey } from '../ui/data-table.tsx'
+import type { Command } from '../ui/controls/commands.ts'
+import type { RowKey } from '../ui/controls/data-table.tsx'
 import { doAction } from './do-action.ts'
 
 /** An action as the command palette offers it for the row that is open or was moved to. */

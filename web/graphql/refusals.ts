@@ -1,7 +1,7 @@
 import { useMemo } from 'react'
 import { type Client, useClient } from 'urql'
+import { createStore, useStore } from '../browser/store.ts'
 import type { ActionsOf } from '../rows/action.ts'
-import { createStore, useStore } from '../ui/store.ts'
 
 /** Something that the server did not do: `kind` is what people call the row, `about` what they know it by. */
 export type Refused = { kind: string; id: string; about: string; sentence: string }

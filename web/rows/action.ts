@@ -1,5 +1,5 @@
 import type { TypedDocumentNode } from 'urql'
-import type { IconName } from '../ui/icons.tsx'
+import type { IconName } from '../ui/controls/icons.tsx'
 
 /** What a person says with an action: why, and until when (ISO 8601). */
 export type Said = { note?: string; until?: string }

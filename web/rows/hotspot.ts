@@ -1,7 +1,7 @@
 import { hotspotAddress, hotspotsAddress } from '../addresses/hotspots.ts'
 import { graphql } from '../graphql/generated/gql.ts'
 import type { HotspotChangesSubscription } from '../graphql/generated/graphql.ts'
-import { formatAbove, formatCo2 } from '../ui/format.ts'
+import { formatAbove, formatCo2 } from '../ui/format/numbers.ts'
 import type { FeedEntry } from './feed-entry.ts'
 import { kindOfRow } from './kind.ts'
 

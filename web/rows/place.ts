@@ -1,6 +1,6 @@
 import type { Href } from '../addresses/address.ts'
 import type { KeyFiguresFragment } from '../graphql/generated/graphql.ts'
-import type { IconName } from '../ui/icons.tsx'
+import type { IconName } from '../ui/controls/icons.tsx'
 
 /** Where one can go: an entry of the navigation. */
 export type Place = {

@@ -4,7 +4,9 @@ import { alertAddress } from '../addresses/alerts.ts'
 import { hotspotAddress } from '../addresses/hotspots.ts'
 import { packageAddress } from '../addresses/packages.ts'
 import { graphql } from '../graphql/generated/gql.ts'
-import { formatAbove, formatPeriod, formatWord } from '../ui/format.ts'
+import { formatPeriod } from '../ui/format/dates.ts'
+import { formatAbove } from '../ui/format/numbers.ts'
+import { formatWord } from '../ui/format/words.ts'
 import type { subjects } from './subjects.ts'
 
 /** A row that was found, in a line; `level` colours its mark. */

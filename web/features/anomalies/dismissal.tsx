@@ -1,7 +1,7 @@
 import { RowActions } from '../../actions/row-actions.tsx'
 import { useActing } from '../../actions/use-acting.ts'
 import { anomalyActions } from '../../rows/anomaly-actions.ts'
-import { Instant } from '../../ui/figures.tsx'
+import { Instant } from '../../ui/format/figures.tsx'
 import { type Anomaly, endOf } from './anomaly.ts'
 import classes from './dismissal.module.css'
 

@@ -1,9 +1,9 @@
 import { useCallback, useEffect, useRef, useState } from 'react'
 import { alertAddress, alertsAddress } from '../../addresses/alerts.ts'
-import { showNotification } from '../../ui/desktop-notification.ts'
-import { useNavigation } from '../../ui/link.tsx'
-import { useSettings } from '../../ui/settings.ts'
-import { createAlarm } from '../../ui/sound.ts'
+import { showNotification } from '../../browser/desktop-notification.ts'
+import { useSettings } from '../../browser/settings.ts'
+import { createAlarm } from '../../browser/sound.ts'
+import { useNavigation } from '../../ui/controls/link.tsx'
 import { stays, type Toast } from './toast-queue.ts'
 
 const floodMs = 10_000

@@ -1,5 +1,5 @@
-import { number } from '../../ui/english.ts'
-import { formatWord } from '../../ui/format.ts'
+import { number } from '../../ui/format/english.ts'
+import { formatWord } from '../../ui/format/words.ts'
 import type { EmissionRow, Factor } from './emission.ts'
 
 /** What the inputs of a calculation say, for people. They are JSON of which any server may send more than is known here. */

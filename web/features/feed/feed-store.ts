@@ -1,7 +1,7 @@
 import { createContext, useContext } from 'react'
 import type { OverviewSearch } from '../../addresses/overview.ts'
+import { createStore, useStore } from '../../browser/store.ts'
 import type { FeedEntry } from '../../rows/feed-entry.ts'
-import { createStore, useStore } from '../../ui/store.ts'
 import { addToFeed } from './feed-entries.ts'
 
 export type FeedView = OverviewSearch['feed']

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react'
 import { type StatusOnMap, statusesOnMap } from '../../addresses/map.ts'
-import { formatWord } from '../../ui/format.ts'
+import { formatWord } from '../../ui/format/words.ts'
 import classes from './filters.module.css'
 import type { MoverStore } from './mover-store.ts'
 import type { MapFilter } from './state-on-map.ts'

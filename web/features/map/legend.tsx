@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react'
-import { formatCount } from '../../ui/format.ts'
+import { formatCount } from '../../ui/format/numbers.ts'
 import classes from './legend.module.css'
 import { StateName } from './state-mark.tsx'
 import { type PackageState, packageStates, stateHints } from './state-on-map.ts'

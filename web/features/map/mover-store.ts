@@ -1,5 +1,5 @@
+import { createStore } from '../../browser/store.ts'
 import type { AnomalyType, MapUpdatesSubscription } from '../../graphql/generated/graphql.ts'
-import { createStore } from '../../ui/store.ts'
 import { type Bounds, isWithin, world } from './bounds.ts'
 import { ease, isPlace, nearX, type Point, toX, toY } from './mercator.ts'
 import { isOver, type MapPackage, type PackageState, stateOf } from './state-on-map.ts'

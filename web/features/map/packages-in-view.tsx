@@ -1,6 +1,7 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { type KeyboardEvent, useEffect, useId, useRef, useState } from 'react'
-import { formatTime, formatWord } from '../../ui/format.ts'
+import { formatTime } from '../../ui/format/dates.ts'
+import { formatWord } from '../../ui/format/words.ts'
 import type { Mover } from './mover-store.ts'
 import classes from './packages-in-view.module.css'
 import { StateMark } from './state-mark.tsx'

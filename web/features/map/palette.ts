@@ -1,5 +1,5 @@
 import { useSyncExternalStore } from 'react'
-import { schemeAttribute } from '../../ui/colour-scheme.ts'
+import { schemeAttribute } from '../../browser/colour-scheme.ts'
 import type { PackageState } from './state-on-map.ts'
 
 /** Red, green, blue, 0 to 255. */

@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react'
 import type { CombinedError } from 'urql'
+import { createStore, useStore } from '../../browser/store.ts'
 import { useStateStream } from '../../realtime/use-state.ts'
-import { createStore, useStore } from '../../ui/store.ts'
 import type { Bounds } from './bounds.ts'
 import { mapAnomalies, mapUpdates } from './documents.ts'
 import { createMoverStore, type MoverStore } from './mover-store.ts'

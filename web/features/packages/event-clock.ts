@@ -1,6 +1,6 @@
 import { useEffect } from 'react'
 import { useQuery } from 'urql'
-import { useNow } from '../../ui/use-now.ts'
+import { useNow } from '../../browser/use-now.ts'
 import { newestScanQuery } from './documents.ts'
 
 /** News that is this much older than when it was learnt is a replay of the past. */

@@ -1,6 +1,7 @@
-import { number } from '../../ui/english.ts'
-import { formatCount, formatWord } from '../../ui/format.ts'
-import type { Part } from '../../ui/stacked-bar.tsx'
+import type { Part } from '../../ui/charts/stacked-bar.tsx'
+import { number } from '../../ui/format/english.ts'
+import { formatCount } from '../../ui/format/numbers.ts'
+import { formatWord } from '../../ui/format/words.ts'
 import type { PackageDetail } from './scan-events.ts'
 
 export type Leg = PackageDetail['legs'][number]

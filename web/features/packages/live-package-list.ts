@@ -1,4 +1,4 @@
-import { createStore } from '../../ui/store.ts'
+import { createStore } from '../../browser/store.ts'
 import { createHeldPages, type Entry, newer } from './held-pages.ts'
 import { fits, type PackageFilter, type PackageRow } from './package-filter.ts'
 

@@ -1,7 +1,8 @@
 import type { PackageDetailFragment } from '../../graphql/generated/graphql.ts'
-import { formatAge, formatWord } from '../../ui/format.ts'
-import { formatDay } from '../../ui/moment.ts'
-import type { TimelineEvent } from '../../ui/timeline-rows.ts'
+import type { TimelineEvent } from '../../ui/charts/timeline-rows.ts'
+import { formatAge } from '../../ui/format/dates.ts'
+import { formatDay } from '../../ui/format/moment.ts'
+import { formatWord } from '../../ui/format/words.ts'
 import { sentAs } from './words.ts'
 
 export type PackageDetail = PackageDetailFragment

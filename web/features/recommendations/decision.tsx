@@ -3,8 +3,8 @@ import { RowActions } from '../../actions/row-actions.tsx'
 import { useActing } from '../../actions/use-acting.ts'
 import type { RecommendationRowFragment } from '../../graphql/generated/graphql.ts'
 import { isUndecided, recommendationActions } from '../../rows/recommendation-actions.ts'
-import { Instant } from '../../ui/figures.tsx'
-import { formatWord } from '../../ui/format.ts'
+import { Instant } from '../../ui/format/figures.tsx'
+import { formatWord } from '../../ui/format/words.ts'
 import classes from './decision.module.css'
 
 /** The decision on a recommendation: taken here, or by whom and when. `isOpen`: it is the one that the page is about. */

@@ -1,6 +1,6 @@
 import type { RecommendationRowFragment } from '../../graphql/generated/graphql.ts'
 import { splitAction } from '../../rows/recommendation-headline.ts'
-import { Co2 } from '../../ui/figures.tsx'
+import { Co2 } from '../../ui/format/figures.tsx'
 import { Citations } from './citation.tsx'
 import { Decision } from './decision.tsx'
 import classes from './recommendation-card.module.css'

@@ -1,6 +1,6 @@
 import type { Href } from '../../addresses/address.ts'
-import { type Command, commandsNow, type Named } from '../../ui/commands.ts'
-import { changeSettings, useSettings } from '../../ui/settings.ts'
+import { changeSettings, useSettings } from '../../browser/settings.ts'
+import { type Command, commandsNow, type Named } from '../../ui/controls/commands.ts'
 import { places } from './places.ts'
 import { recentItems } from './recent.ts'
 

@@ -1,11 +1,11 @@
 import { useEffect, useState } from 'react'
 import { type CombinedError, type OperationResult, useClient } from 'urql'
 import { pipe, subscribe } from 'wonka'
+import { useDebouncedValue } from '../../browser/debounce.ts'
 import { errorCode } from '../../graphql/errors.ts'
 import { type FoundRow, searches } from '../../rows/searches.ts'
 import { subjects } from '../../rows/subjects.ts'
-import { useDebouncedValue } from '../../ui/debounce.ts'
-import type { IconName } from '../../ui/icons.tsx'
+import type { IconName } from '../../ui/controls/icons.tsx'
 
 const pauseMs = 200
 const minLetters = 2

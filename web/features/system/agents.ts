@@ -1,5 +1,5 @@
 import type { AgentReportFragment, SystemHealthSubscription } from '../../graphql/generated/graphql.ts'
-import { formatAge } from '../../ui/format.ts'
+import { formatAge } from '../../ui/format/dates.ts'
 
 export type Report = AgentReportFragment
 export type Component = SystemHealthSubscription['systemHealth']['components'][number]
