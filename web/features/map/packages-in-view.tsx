@@ -9,7 +9,10 @@ import { stateNames } from './state-on-map.ts'
 
 const rowHeight = 52
 
-/** The packages in view, to be gone through with the arrow keys: what the map shows, for whoever does not see it. */
+/**
+ * The packages in view: what the map shows, for whoever does not see it. A list box and no table of links: it is one stop
+ * of Tab, is gone through with the arrow keys, and moves to what is chosen on the map.
+ */
 export function PackagesInView(props: {
   movers: readonly Mover[]
   selected: string | null
