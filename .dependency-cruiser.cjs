@@ -1,13 +1,27 @@
 /** Who may import whom; run by `npm run lint`. A later domain extends an earlier one, never the other way round. */
 
-const domains = ['packages', 'emissions', 'hotspots', 'anomalies', 'alerts', 'recommendations', 'notifications']
+const domains = [
+  'packages',
+  'emissions',
+  'hotspots',
+  'anomalies',
+  'alerts',
+  'recommendations',
+  'notifications',
+  'webhooks',
+]
 const anyDomain = `^api/(${domains.join('|')})/`
+/** Enums that several domains share. */
+const vocabulary = '^api/vocabulary/'
 /** Tests, recipes for clients, and what only developers run, may import anything; nothing else may import them. */
 const workshop =
   '^(api/(demo|bench|backtest|build|testing|chaos|clients|hostile)|web/(testing|e2e|bench|build))/|\\.test\\.tsx?$|-for-tests\\.ts$|/temp-files\\.ts$'
 const programs = '^api/(main|node|server|connections|schema|print-schema)\\.ts$'
 /** Opens what an import writes to, as api/node.ts does for a server. */
 const importProgram = '^api/ingest/import/(main|destination)\\.ts$'
+
+/** The job of an agent, in the room of its domain. */
+const agentFile = '-agent\\.ts$'
 
 const notTypes = { dependencyTypesNot: ['type-only'] }
 
@@ -77,35 +91,52 @@ module.exports = {
       'builder',
       '^api/builder\\.ts$',
       ['^api/(auth|platform)/'],
-      ['^api/(realtime/change-log|metrics/system-health)\\.ts$'],
+      ['^api/(realtime/change-log|metrics/system-health|ingest/intake)\\.ts$'],
       'The builder defines no domain type.',
     ),
 
-    ...domains.map((name, place) =>
-      only(
-        `order-of-domains-${name}`,
-        `^api/${name}/`,
-        [`^api/(${domains.slice(0, place + 1).join('|')})/`, '^api/(builder\\.ts$|realtime/|auth/|platform/)'],
-        `Domains stand in this order, and none knows a later one: ${domains.join(' → ')}.`,
-      ),
+    only(
+      'vocabulary',
+      vocabulary,
+      [vocabulary, '^api/(builder\\.ts$|platform/)'],
+      'It names what domains share, and knows none.',
     ),
+    ...domains.flatMap((name, place) => {
+      const may = [
+        `^api/(${domains.slice(0, place + 1).join('|')})/`,
+        '^api/(builder\\.ts$|vocabulary/|realtime/|auth/|platform/)',
+      ]
+      const order = `Domains stand in this order, and none knows a later one: ${domains.join(' → ')}.`
+      return [
+        only(`order-of-domains-${name}`, `^api/${name}/`, may, order, [agentFile]),
+        only(`agent-of-domain-${name}`, `^api/${name}/.*${agentFile}`, [...may, '^api/agents/agent\\.ts$'], order),
+      ]
+    }),
     ...onlyTypes(
       'domain-file',
       anyDomain,
       [
         anyDomain,
+        vocabulary,
         '^api/platform/(errors|ids|group-by|geo|fold|text|figure-text|instant|characters|project-file)\\.ts$',
       ],
       ['^api/(platform|auth)/', '^api/realtime/(events|change-log|stream)\\.ts$'],
       'What decides does no I/O; it is handed the transaction.',
-      ['\\.graphql\\.ts$', '-store\\.ts$'],
+      ['\\.graphql\\.ts$', '-store\\.ts$', '-(step|command)\\.ts$', agentFile],
     ),
     ...onlyTypes(
       'domain-store',
       `${anyDomain}.*-store\\.ts$`,
-      [anyDomain, '^api/platform/'],
+      [anyDomain, vocabulary, '^api/platform/'],
       ['^api/auth/', '^api/realtime/(events|change-log|stream)\\.ts$'],
       'A store knows its domain and the platform.',
+    ),
+    ...onlyTypes(
+      'domain-step',
+      `${anyDomain}.*-(step|command)\\.ts$`,
+      [anyDomain, vocabulary, '^api/platform/'],
+      ['^api/auth/', '^api/realtime/(events|change-log|stream)\\.ts$'],
+      'A step is handed the transaction, a command the log: both call what decides and what stores.',
     ),
     {
       name: 'graphql-stays-at-the-edge',
@@ -118,14 +149,14 @@ module.exports = {
     only(
       'ingest-and-agents',
       '^api/(ingest|agents)/',
-      [anyDomain, '^api/(ingest|agents|realtime|platform)/'],
-      'They work with domains, the log and the platform.',
+      [anyDomain, vocabulary, '^api/(ingest|agents|realtime|platform)/', '^api/metrics/(figures|figure-store)\\.ts$'],
+      'They work with domains, the figures, the log and the platform.',
       ['\\.graphql\\.ts$', importProgram],
     ),
     only(
       'agents-not-ingest',
       '^api/agents/',
-      [anyDomain, '^api/(agents|realtime|platform)/', '^api/builder\\.ts$'],
+      [anyDomain, vocabulary, '^api/(agents|realtime|platform)/', '^api/builder\\.ts$'],
       '',
     ),
     only(
@@ -135,7 +166,7 @@ module.exports = {
       'Nothing below imports a program.',
       [importProgram],
     ),
-    only('import-program', importProgram, [anyDomain, '^api/(ingest|realtime|platform)/', programs], ''),
+    only('import-program', importProgram, [anyDomain, vocabulary, '^api/(ingest|realtime|platform)/', programs], ''),
     only('tail', '^api/tail', ['^api/tail-'], 'It needs nothing of the server but its URL.'),
 
     {

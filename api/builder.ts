@@ -3,6 +3,7 @@ import PrismaPlugin from '@pothos/plugin-prisma'
 import RelayPlugin from '@pothos/plugin-relay'
 import { GraphQLError, Kind } from 'graphql'
 import type { Viewer } from './auth/viewer.ts'
+import type { Intake } from './ingest/intake.ts'
 import type { HealthMonitor } from './metrics/system-health.ts'
 import type { WebhookConfig } from './platform/config.ts'
 import type { Db, Tx } from './platform/db.ts'
@@ -19,6 +20,8 @@ export type Context = {
   /** The database, or the snapshot that the whole operation reads. */
   db: Db | Tx
   log: ChangeLog
+  /** Where activities and scans are taken in. */
+  intake: Intake
   health: Pick<HealthMonitor, 'read' | 'state'>
   /** Where webhooks may lead. */
   webhooks: Pick<WebhookConfig, 'allowPrivate'>

@@ -1,9 +1,8 @@
 import { storeFactors } from './emissions/factor-store.ts'
-import { addFigures, restoreFigures } from './metrics/figure-store.ts'
-import { figuresAdded } from './metrics/figures.ts'
-import { storeNotifications } from './notifications/notification-store.ts'
-import { notificationsOf } from './notifications/notify.ts'
-import { now, watchClock } from './platform/clock.ts'
+import { followChanges } from './ingest/follow-changes-step.ts'
+import { type Intake, openIntake } from './ingest/intake.ts'
+import { restoreFigures } from './metrics/figure-store.ts'
+import { watchClock } from './platform/clock.ts'
 import type { Config } from './platform/config.ts'
 import { type Database, openDatabase } from './platform/db.ts'
 import { foldStored } from './platform/fold-stored.ts'
@@ -18,6 +17,7 @@ import { type ChangeLog, openChangeLog } from './realtime/change-log.ts'
 export type Connections = Pick<Database, 'db' | 'kind' | 'trouble'> & {
   bus: Bus
   log: ChangeLog
+  intake: Intake
   close(): Promise<void>
 }
 
@@ -46,13 +46,10 @@ export async function openConnections(config: Config, logger: Logger): Promise<C
       : createMemoryBus()
     closers.push(bus.close)
     const log = await openChangeLog(db, bus, logger, {
-      derive: async (tx, changes) => {
-        await addFigures(tx, figuresAdded(changes))
-        return storeNotifications(tx, notificationsOf(changes, config.notifyLevel, now()))
-      },
+      derive: (tx, changes) => followChanges(tx, changes, config.notifyLevel),
     })
     closers.push(log.stop)
-    return { db, kind, trouble, bus, log, close }
+    return { db, kind, trouble, bus, log, intake: openIntake(log), close }
   } catch (error) {
     await close()
     throw error

@@ -1,47 +1,56 @@
 import type { Agent } from './agents/agent.ts'
-import { agentHealth } from './agents/agent-health.ts'
-import { courierAgent } from './agents/courier.ts'
-import { detectorAgent } from './agents/detector.ts'
-import { packageMonitorAgent } from './agents/package-monitor.ts'
-import { recommenderAgent } from './agents/recommender.ts'
-import { retentionAgent } from './agents/retention.ts'
+import { agentHealth } from './agents/agent-health-store.ts'
+import { openAgentStore } from './agents/agent-store.ts'
+import { endSilencesAgent } from './agents/end-silences-agent.ts'
+import { forgetOldChangesAgent } from './agents/forget-old-changes-agent.ts'
+import { reportDetectionsAgent } from './agents/report-detections-agent.ts'
+import { reportRecommendationsAgent } from './agents/report-recommendations-agent.ts'
 import { startAgents } from './agents/run-agents.ts'
-import { silenceKeeperAgent } from './agents/silence-keeper.ts'
-import { writerAgent } from './agents/writer.ts'
+import { watchSilentPackagesAgent } from './agents/watch-silent-packages-agent.ts'
+import { wordRecommendationsAgent } from './agents/word-recommendations-agent.ts'
 import { openConnections } from './connections.ts'
+import type { Intake } from './ingest/intake.ts'
 import { clockHealth } from './metrics/clock-health.ts'
 import { samplerAgent } from './metrics/sampler.ts'
-import { webhookHealth } from './notifications/webhook-store.ts'
 import type { Config } from './platform/config.ts'
 import type { Db } from './platform/db.ts'
 import type { Logger } from './platform/logger.ts'
 import type { ChangeLog } from './realtime/change-log.ts'
 import { startServer } from './server.ts'
+import { deliverWebhooksAgent } from './webhooks/deliver-webhooks-agent.ts'
+import { webhookHealth } from './webhooks/webhook-store.ts'
 
 /** One running Plume: its connections, its agents and its server. */
 export type PlumeNode = {
   url: string
   db: Db
   log: ChangeLog
+  intake: Intake
   /** Ends what it took in with the transaction it is in, answers, then closes everything. */
   stop(): Promise<void>
 }
 
 /** Opens what the settings name, in order, and starts to serve. */
 export async function startNode(config: Config, logger: Logger): Promise<PlumeNode> {
-  const { db, kind, trouble, bus, log, close } = await openConnections(config, logger)
+  const { db, kind, trouble, bus, log, intake, close } = await openConnections(config, logger)
   const closers = [close]
   const stop = async () => {
     log.announceStop()
     for (const closeNext of closers.splice(0).reverse()) await closeNext()
   }
   try {
-    const agents = await startAgents({ db, log, logger, agents: agentsOf(config, { db, log, logger }) })
+    const agents = await startAgents({
+      store: openAgentStore(db),
+      log,
+      logger,
+      agents: agentsOf(config, { db, log, logger }),
+    })
     closers.push(agents.stop)
     const server = await startServer({
       config,
       db,
       log,
+      intake,
       logger,
       parts: {
         asked: {
@@ -53,7 +62,7 @@ export async function startNode(config: Config, logger: Logger): Promise<PlumeNo
     })
     closers.push(server.close)
     logger.info({ url: server.url, database: kind, bus: config.redisUrl ? 'redis' : 'in process' }, 'Plume listens')
-    return { url: server.url, db, log, stop }
+    return { url: server.url, db, log, intake, stop }
   } catch (error) {
     await stop()
     throw error
@@ -63,11 +72,11 @@ export async function startNode(config: Config, logger: Logger): Promise<PlumeNo
 type AgentParts = { db: Db; log: ChangeLog; logger: Logger }
 
 const agentsOf = ({ logKeep, llm, webhooks }: Config, { db, log, logger }: AgentParts): Agent[] => [
-  detectorAgent(),
-  packageMonitorAgent(db, log),
-  llm ? writerAgent({ db, log, logger, llm }) : recommenderAgent(),
-  silenceKeeperAgent(db, log),
+  reportDetectionsAgent(),
+  watchSilentPackagesAgent({ db, log }),
+  llm ? wordRecommendationsAgent({ db, log, logger, llm }) : reportRecommendationsAgent(),
+  endSilencesAgent({ db, log }),
   samplerAgent(db),
-  retentionAgent(db, logKeep),
-  courierAgent({ db, logger, settings: webhooks }),
+  forgetOldChangesAgent({ db, keep: logKeep }),
+  deliverWebhooksAgent({ db, logger, settings: webhooks }),
 ]

@@ -10,6 +10,7 @@ import { logRequest } from './http/request-log.ts'
 import { serveDashboard } from './http/serve-dashboard.ts'
 import { serveGraphiQL } from './http/serve-graphiql.ts'
 import { useAnswers } from './http/use-answers.ts'
+import type { Intake } from './ingest/intake.ts'
 import { createDocumentCache } from './limits/document-cache.ts'
 import { useHeavyTurns } from './limits/heavy-turns.ts'
 import { useCancellation } from './limits/use-cancellation.ts'
@@ -49,6 +50,7 @@ export type ServerParts = {
   >
   db: Db
   log: ChangeLog
+  intake: Intake
   logger: Logger
   /** What is well when Plume is. */
   parts: HealthParts
@@ -66,7 +68,7 @@ const dashboardFolder = projectFile('web/dist')
 const otherConnections = 2_000
 
 /** The HTTP and WebSocket server, listening. */
-export async function startServer({ config, db, log, logger, parts }: ServerParts): Promise<PlumeServer> {
+export async function startServer({ config, db, log, intake, logger, parts }: ServerParts): Promise<PlumeServer> {
   const health = monitorHealth({
     db,
     log,
@@ -76,7 +78,7 @@ export async function startServer({ config, db, log, logger, parts }: ServerPart
       subscriptions: shared.subscribers(),
     }),
   })
-  const context: Context = { viewer: localViewer, db, log, health, webhooks: config.webhooks }
+  const context: Context = { viewer: localViewer, db, log, intake, health, webhooks: config.webhooks }
   const scopeOf = ({ viewer }: Context) => accessScope(viewer)
   const execution = createSharedExecution(log, logger, scopeOf, config.distinctSubscriptions, config.socketQueueBytes)
   const shared = { ...execution, subscribe: withLimits(execution.subscribe, config.operations, logger) }

@@ -30,14 +30,13 @@ export const streams: Stream[] = [
     name: 'alertChanges',
     query: subscription(
       'alertChanges',
-      'alert { id level message status acknowledgedBy hotspot { id entity { name key } } }',
+      'reason alert { id level message status acknowledgedBy hotspot { id entity { name key } } }',
     ),
-    line: ({ kind, alert }: Change & { alert: Alert }) => ({
-      what: kind === 'CREATED' ? 'new alert' : `alert ${alert.status.toLowerCase()}`,
+    line: ({ kind, reason, alert }: Change & { reason: string | null; alert: Alert }) => ({
+      what: kind === 'CREATED' ? 'new alert' : (alertReasons[reason ?? ''] ?? 'alert changed'),
       level: alert.level,
       who: nameOf(alert.hotspot?.entity ?? null),
-      text:
-        alert.status === 'ACKNOWLEDGED' ? `${alert.message} (by ${alert.acknowledgedBy ?? 'unknown'})` : alert.message,
+      text: reason === 'ACKNOWLEDGED' ? `${alert.message} (by ${alert.acknowledgedBy ?? 'unknown'})` : alert.message,
     }),
   },
   {
@@ -71,6 +70,20 @@ export const streams: Stream[] = [
     }),
   },
 ]
+
+/** What is said of an alert that changed; one whose reason is not known has changed. */
+const alertReasons: Record<string, string> = {
+  REOPENED: 'alert is back',
+  ESCALATED: 'alert is worse',
+  EASED: 'alert is less bad',
+  UPDATED: 'alert updated',
+  CAUSE_ENDED: 'alert over',
+  ACKNOWLEDGED: 'alert acknowledged',
+  SILENCED: 'alert silenced',
+  UNSILENCED: 'alert fires again',
+  SILENCE_ENDED: 'alert fires again',
+  RESOLVED: 'alert closed',
+}
 
 type Hotspot = {
   entity: Entity

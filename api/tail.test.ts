@@ -54,11 +54,13 @@ describe('npm run tail', () => {
     world.write('alert', 'a', someAlert('h'))
     world.write('recommendation', 'r', someRecommendation('h'))
     world.write('anomaly', 'n', someAnomaly())
-    await until(() => expect(lines()).toHaveLength(4))
+    world.settle('a', 'ACKNOWLEDGED', 'mara')
+    await until(() => expect(lines()).toHaveLength(5))
     expect(lines()[0]).toMatch(
       /^\d\d:\d\d:\d\d new hotspot +HIGH +Cipla · 12\.4 t, 183 % above 4\.4 t \(3\.1 t – 6\.2 t\)/,
     )
     expect(out).toMatch(/new alert +HIGH +Cipla/)
+    expect(out).toMatch(/alert acknowledged +HIGH +Cipla · .* \(by mara\)/)
     expect(out).toMatch(/new advice +HIGH +Cipla · Move the air share.*−5\.8 t/)
     expect(out).toMatch(/new anomaly +HIGH +Trinity Biotech · DATA_ERROR: 857 t/)
     expect(said).not.toContain('lost')

@@ -5,7 +5,7 @@ import { daily, day, reported, send } from '../testing/activities.ts'
 import { report as reportErrors } from '../testing/changes.ts'
 import { type Home, makeHome, onEachBackend, openNode, type TestNode, take } from '../testing/harness.ts'
 import { startProcess } from '../testing/process.ts'
-import type { AgentActivity } from './report.ts'
+import { type AgentActivity, openAgentStore } from './agent-store.ts'
 import { startAgents } from './run-agents.ts'
 
 type Activity = { agentActivity: AgentActivity }
@@ -58,7 +58,8 @@ onEachBackend('what agents do', (backend) => {
     const seen = take<Activity>(node.streams, agentActivity, 4)
     await expect.poll(() => liveSubscribers(node)).toBe(1)
     const agents = await startAgents({
-      ...node,
+      store: openAgentStore(node.db),
+      log: node.log,
       logger: createLogger('silent'),
       agents: ['ant', 'bee'].map((name) => ({
         name,

@@ -1,7 +1,6 @@
 import { setImmediate, setTimeout } from 'node:timers/promises'
-import type { Db } from '../platform/db.ts'
 import type { StateRequest } from '../realtime/stream.ts'
-import { type AgentActivity, lastReports } from './report.ts'
+import type { AgentActivity } from './agent-store.ts'
 
 type Listener = (activity: AgentActivity) => void
 
@@ -20,7 +19,7 @@ const lookEveryMs = 1_000
  * same on each of them, with a bus or without; a report is shown up to a second late. A run that began and ended
  * between two looks is told as both.
  */
-export function watchActivity(db: Db): ActivityWatch {
+export function watchActivity(lastReports: () => Promise<AgentActivity[]>): ActivityWatch {
   const listeners = new Set<Listener>()
   let known = new Map<string, AgentActivity>()
   let timer: NodeJS.Timeout | null = null
@@ -28,7 +27,7 @@ export function watchActivity(db: Db): ActivityWatch {
   let hasLooked = false
 
   async function look(): Promise<void> {
-    const rows = await lastReports(db)
+    const rows = await lastReports()
     const news = rows.filter((row) => !isSame(row, known.get(row.agent)))
     if (hasLooked) {
       for (const activity of news.flatMap((row) => withStart(row, known.get(row.agent))).sort(byTime)) {
@@ -85,7 +84,7 @@ function withStart(activity: AgentActivity, before: AgentActivity | undefined): 
 }
 
 /** Reports that may wait for a stream's turn; a reader as slow as that sees the newest. */
-const mostWaiting = 100
+const maxWaiting = 100
 
 /** The newest report, then each that follows: reports of several agents come one after the other, not in each other's place. */
 export function activityState(watch: ActivityWatch): StateRequest<AgentActivity> {
@@ -97,7 +96,7 @@ export function activityState(watch: ActivityWatch): StateRequest<AgentActivity>
     listen(onChange) {
       changed = onChange
       return watch.listen((activity) => {
-        waiting = [...waiting, activity].slice(-mostWaiting)
+        waiting = [...waiting, activity].slice(-maxWaiting)
         wakeReader()
         onChange()
       })
@@ -119,13 +118,4 @@ export function activityState(watch: ActivityWatch): StateRequest<AgentActivity>
       }
     },
   }
-}
-
-const watches = new WeakMap<Db, ActivityWatch>()
-
-/** One watch a database, for all its streams. */
-export function activityOf(db: Db): ActivityWatch {
-  const watch = watches.get(db) ?? watchActivity(db)
-  watches.set(db, watch)
-  return watch
 }

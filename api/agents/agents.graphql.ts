@@ -1,8 +1,8 @@
 import { builder } from '../builder.ts'
 import type { Db } from '../platform/db.ts'
 import { stateOf } from '../realtime/stream.ts'
-import { activityOf, activityState } from './activity.ts'
-import { type AgentActivity, lastReports } from './report.ts'
+import { type ActivityWatch, activityState, watchActivity } from './activity.ts'
+import { type AgentActivity, lastReports } from './agent-store.ts'
 
 const AgentStateRef = builder.enumType('AgentState', {
   description: 'Where the run of an agent stands.',
@@ -28,6 +28,15 @@ const AgentActivityRef = builder.objectRef<AgentActivity>('AgentActivity').imple
   }),
 })
 
+const watches = new WeakMap<Db, ActivityWatch>()
+
+/** One watch a database, for all its streams. */
+function watchOf(db: Db): ActivityWatch {
+  const watch = watches.get(db) ?? watchActivity(() => lastReports(db))
+  watches.set(db, watch)
+  return watch
+}
+
 builder.queryField('agents', (t) =>
   t.field({
     type: [AgentActivityRef],
@@ -40,7 +49,7 @@ builder.subscriptionField('agentActivity', (t) =>
   t.field({
     type: AgentActivityRef,
     description: 'What the agents of all nodes report: the newest report at once, then each that follows.',
-    subscribe: (_root, _args, { db }) => stateOf(activityState(activityOf(db as Db))),
+    subscribe: (_root, _args, { db }) => stateOf(activityState(watchOf(db as Db))),
     resolve: (activity) => activity,
   }),
 )

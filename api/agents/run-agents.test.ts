@@ -4,8 +4,8 @@ import { createLogger } from '../platform/logger.ts'
 import { report } from '../testing/changes.ts'
 import { backends, makeHome, onEachBackend, openNode, type TestNode, useNode } from '../testing/harness.ts'
 import { type Agent, AgentError, type Done, type Task } from './agent.ts'
-import { agentHealth } from './agent-health.ts'
-import { lastReports } from './report.ts'
+import { agentHealth } from './agent-health-store.ts'
+import { lastReports, openAgentStore } from './agent-store.ts'
 import { type AgentsParts, startAgents } from './run-agents.ts'
 
 const name = 'tester'
@@ -16,7 +16,14 @@ afterEach(async () => {
 })
 
 async function start({ db, log }: TestNode, agent: Agent, settings: Partial<AgentsParts> = {}) {
-  const agents = await startAgents({ db, log, logger: createLogger('silent'), agents: [agent], restMs: 1, ...settings })
+  const agents = await startAgents({
+    store: openAgentStore(db),
+    log,
+    logger: createLogger('silent'),
+    agents: [agent],
+    restMs: 1,
+    ...settings,
+  })
   closers.push(agents.stop)
   return agents
 }

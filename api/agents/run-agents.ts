@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto'
-import type { Db } from '../platform/db.ts'
 import type { Logger } from '../platform/logger.ts'
 import type { ChangeLog } from '../realtime/change-log.ts'
 import type { Agent } from './agent.ts'
-import { keepLeases } from './lease.ts'
+import type { AgentStore } from './agent-store.ts'
+import { keepLeases } from './keep-leases.ts'
 import { openRunner } from './runner.ts'
 
 export type AgentsParts = {
-  db: Db
+  store: AgentStore
   log: Pick<ChangeLog, 'listen'>
   logger: Logger
   agents: readonly Agent[]
@@ -28,17 +28,17 @@ export type Agents = {
  * long as the node lives, and another node takes it over when it ends.
  */
 export async function startAgents(parts: AgentsParts): Promise<Agents> {
-  const { db, log, logger, agents, leaseMs = 10_000, restMs = 1_000 } = parts
+  const { store, log, logger, agents, leaseMs = 10_000, restMs = 1_000 } = parts
   const holder = randomUUID()
   const names = agents.map((agent) => agent.name)
-  const runners = new Map(agents.map((agent) => [agent.name, openRunner({ agent, db, logger, holder, restMs })]))
+  const runners = new Map(agents.map((agent) => [agent.name, openRunner({ agent, store, logger, holder, restMs })]))
   const each = [...runners.values()]
   let isStopping = false
   const stopListening = log.listen((entries) => {
     for (const runner of each) runner.hear(entries)
   })
   const leases = await keepLeases({
-    db,
+    store,
     logger,
     holder,
     names,

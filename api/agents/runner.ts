@@ -1,10 +1,9 @@
 import { performance } from 'node:perf_hooks'
 import { whyOf } from '../platform/database-trouble.ts'
-import type { Db } from '../platform/db.ts'
 import type { Logger } from '../platform/logger.ts'
 import type { LogEntry } from '../realtime/events.ts'
 import { type Agent, AgentError, type Task } from './agent.ts'
-import { report } from './report.ts'
+import type { AgentReport, AgentStore } from './agent-store.ts'
 
 /** One agent on this node; it runs only between `begin` and `end`. */
 export type Runner = {
@@ -16,13 +15,19 @@ export type Runner = {
   end(): Promise<void>
 }
 
-export type RunnerParts = { agent: Agent; db: Db; logger: Logger; holder: string; restMs: number }
+export type RunnerParts = {
+  agent: Agent
+  store: Pick<AgentStore, 'report'>
+  logger: Logger
+  holder: string
+  restMs: number
+}
 
-const longestPauseMs = 60_000
+const maxPauseMs = 60_000
 const maxRunMs = 5 * 60_000
 
 /** Runs the agent when it is woken, one run at a time, with a rest between two and a longer one after failures. */
-export function openRunner({ agent, db, logger, holder, restMs }: RunnerParts): Runner {
+export function openRunner({ agent, store, logger, holder, restMs }: RunnerParts): Runner {
   const { name, everyMs } = agent
   let tenure: AbortController | null = null
   let isFirst = false
@@ -55,14 +60,14 @@ export function openRunner({ agent, db, logger, holder, restMs }: RunnerParts): 
     running = runOnce(tenure.signal).finally(() => {
       running = null
       dueAt = isWanted && tenure ? performance.now() : null
-      readyAt = performance.now() + Math.min(restMs * 2 ** failures, longestPauseMs)
+      readyAt = performance.now() + Math.min(restMs * 2 ** failures, maxPauseMs)
       schedule()
     })
   }
 
   async function runOnce(signal: AbortSignal): Promise<void> {
     const startedAt = performance.now()
-    const tell = (line: Parameters<typeof report>[2]) => report(db, { name, holder }, line)
+    const tell = (report: AgentReport) => store.report({ name, holder }, report)
     let isReported = false
     const started: Task['started'] = async (message) => {
       isReported = true

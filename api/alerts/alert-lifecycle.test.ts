@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { type Cause, decideAlert, endSilence, nextAlertState } from './alert-lifecycle.ts'
+import { amendedAlert, type Cause, decideAlert, endSilence, nextAlertState } from './alert-lifecycle.ts'
 import { worded } from './new-alert.ts'
 
 const raisedAt = new Date('2026-01-01T08:00:00Z')
@@ -34,7 +34,7 @@ describe('an alert whose cause moves on', () => {
   it('tells the news, and stays with who took it up', () => {
     const news = cause({ message: 'It is higher.' })
     expect(nextAlertState(acknowledged, news, now)).toEqual({
-      reason: 'NEWS',
+      reason: 'UPDATED',
       state: { ...acknowledged, ...worded('It is higher.') },
     })
   })
@@ -67,21 +67,20 @@ describe('an alert whose cause moves on', () => {
 
   it('resolves a silenced alert when its cause is over, and with it the silence', () => {
     expect(nextAlertState(silenced, cause({ over: true }), now)).toEqual({
-      reason: 'RESOLVED',
+      reason: 'CAUSE_ENDED',
       state: { ...resolved, resolvedAt: now },
     })
   })
 
   it('fires again when a silence ends, also for who had taken it up before', () => {
-    expect(endSilence({ ...silenced, level: 'CRITICAL', acknowledgedBy: 'Ada', acknowledgedAt: raisedAt })).toEqual(
-      alert({ level: 'CRITICAL' }),
-    )
+    const ended = endSilence({ ...silenced, level: 'CRITICAL', acknowledgedBy: 'Ada', acknowledgedAt: raisedAt })
+    expect(ended).toEqual({ reason: 'SILENCE_ENDED', state: alert({ level: 'CRITICAL' }) })
   })
 
   it('resolves when its cause is over, with nobody named', () => {
     for (const state of [alert(), acknowledged]) {
       expect(nextAlertState(state, cause({ over: true }), now)).toEqual({
-        reason: 'RESOLVED',
+        reason: 'CAUSE_ENDED',
         state: { ...state, status: 'RESOLVED', resolvedAt: now, resolvedBy: null },
       })
     }
@@ -89,7 +88,7 @@ describe('an alert whose cause moves on', () => {
 
   it('fires anew when its cause returns', () => {
     expect(nextAlertState({ ...resolved, acknowledgedBy: 'Ada' }, cause({ severity: 'WARN' }), now)).toEqual({
-      reason: 'RETURNED',
+      reason: 'REOPENED',
       state: alert({ level: 'WARN' }),
     })
     expect(nextAlertState(resolved, cause({ over: true }), now)).toBeNull()
@@ -103,11 +102,38 @@ describe('an alert whose cause moves on', () => {
   })
 })
 
+describe('an alert whose cause turns out to have been another all along', () => {
+  it('keeps what people decided, unless it is worse than they knew', () => {
+    expect(amendedAlert(acknowledged, cause(), now)).toBeNull()
+    expect(amendedAlert(acknowledged, cause({ severity: 'CRITICAL' }), now)).toEqual({
+      reason: 'ESCALATED',
+      state: alert({ level: 'CRITICAL' }),
+    })
+    expect(amendedAlert(acknowledged, cause({ severity: 'WARN' }), now)).toEqual({
+      reason: 'EASED',
+      state: { ...acknowledged, level: 'WARN' },
+    })
+    const closed = { ...resolved, resolvedBy: 'Ada' }
+    expect(amendedAlert(closed, cause({ severity: 'CRITICAL' }), now)).toEqual({
+      reason: 'UPDATED',
+      state: { ...closed, level: 'CRITICAL' },
+    })
+  })
+
+  it('is over, or back with whoever had taken it up', () => {
+    const over = amendedAlert(silenced, cause({ severity: 'WARN', over: true }), now)
+    expect(over).toEqual({ reason: 'CAUSE_ENDED', state: { ...resolved, level: 'WARN', resolvedAt: now } })
+    const back = amendedAlert({ ...acknowledged, status: 'RESOLVED', resolvedAt: raisedAt }, cause(), now)
+    expect(back).toEqual({ reason: 'REOPENED', state: acknowledged })
+  })
+})
+
 describe('a person', () => {
   it('takes up what nobody has, once', () => {
     const taken = { status: 'ACKNOWLEDGED', acknowledgedBy: 'Ada', acknowledgedAt: now }
     for (const state of [alert(), silenced]) {
-      expect(decideAlert(state, { verb: 'acknowledge' }, 'Ada', now)).toEqual(alert(taken as Partial<State>))
+      const decided = decideAlert(state, { verb: 'acknowledge' }, 'Ada', now)
+      expect(decided).toEqual({ reason: 'ACKNOWLEDGED', state: alert(taken as Partial<State>) })
     }
     for (const state of [acknowledged, resolved]) {
       expect(decideAlert(state, { verb: 'acknowledge' }, 'Bob', now)).toBeNull()
@@ -124,7 +150,7 @@ describe('a person', () => {
         silencedUntil: null,
         silencedBy: null,
       }
-      expect(decideAlert(state, { verb: 'resolve' }, 'Bob', now)).toEqual(closed)
+      expect(decideAlert(state, { verb: 'resolve' }, 'Bob', now)).toEqual({ reason: 'RESOLVED', state: closed })
     }
     expect(decideAlert(resolved, { verb: 'resolve' }, 'Bob', now)).toBeNull()
   })
@@ -132,15 +158,16 @@ describe('a person', () => {
   it('silences what is open until a moment that is given, may move that, and ends it', () => {
     for (const state of [alert(), acknowledged]) {
       const quiet = { ...state, status: 'SUPPRESSED', silencedUntil: later, silencedBy: 'Ada' }
-      expect(decideAlert(state, { verb: 'silence', until: later }, 'Ada', now)).toEqual(quiet)
+      const decided = decideAlert(state, { verb: 'silence', until: later }, 'Ada', now)
+      expect(decided).toEqual({ reason: 'SILENCED', state: quiet })
     }
     const until = new Date('2026-01-20T08:00:00Z')
     expect(decideAlert(silenced, { verb: 'silence', until }, 'Bob', now)).toEqual({
-      ...silenced,
-      silencedUntil: until,
-      silencedBy: 'Bob',
+      reason: 'SILENCED',
+      state: { ...silenced, silencedUntil: until, silencedBy: 'Bob' },
     })
-    expect(decideAlert(silenced, { verb: 'unsilence' }, 'Bob', now)).toEqual(alert())
+    const unsilenced = decideAlert(silenced, { verb: 'unsilence' }, 'Bob', now)
+    expect(unsilenced).toEqual({ reason: 'UNSILENCED', state: alert() })
     for (const state of [alert(), acknowledged, resolved]) {
       expect(decideAlert(state, { verb: 'unsilence' }, 'Bob', now)).toBeNull()
     }
@@ -150,7 +177,7 @@ describe('a person', () => {
   it('silences for no longer than 30 days, and not into the past', () => {
     const until = (ms: number) => ({ verb: 'silence', until: new Date(now.getTime() + ms) }) as const
     const days = 86_400_000
-    for (const ms of [1, 30 * days]) expect(decideAlert(alert(), until(ms), 'Ada', now)?.status).toBe('SUPPRESSED')
+    for (const ms of [1, 30 * days]) expect(decideAlert(alert(), until(ms), 'Ada', now)?.reason).toBe('SILENCED')
     for (const ms of [0, -1]) expect(() => decideAlert(alert(), until(ms), 'Ada', now)).toThrow('until has passed')
     expect(() => decideAlert(alert(), until(30 * days + 1), 'Ada', now)).toThrow('until is more than 30 days away')
   })

@@ -1,6 +1,7 @@
-import { isWorse, type Severity } from '../hotspots/severity.ts'
 import { PlumeError } from '../platform/errors.ts'
 import type { Alert } from '../platform/generated/prisma/client.ts'
+import type { AlertChangeReason } from '../realtime/events.ts'
+import { isWorse, type Severity } from '../vocabulary/severity.ts'
 import { worded } from './new-alert.ts'
 
 type State = Pick<
@@ -20,7 +21,8 @@ type State = Pick<
 /** What the cause of an alert says of itself now. */
 export type Cause = { severity: Severity; message: string; over: boolean }
 
-export type Transition = { reason: 'ESCALATED' | 'EASED' | 'RESOLVED' | 'RETURNED' | 'NEWS'; state: State }
+/** What becomes of an alert, and why: who is told of the change reads the reason, and need not compare rows. */
+export type Transition = { reason: AlertChangeReason; state: State }
 
 const heard = { silencedUntil: null, silencedBy: null } as const
 const unattended = { status: 'FIRING', acknowledgedBy: null, acknowledgedAt: null, resolvedAt: null, ...heard } as const
@@ -33,36 +35,41 @@ const unattended = { status: 'FIRING', acknowledgedBy: null, acknowledgedAt: nul
 export function nextAlertState(alert: State, cause: Cause, now: Date): Transition | null {
   const state = { ...alert, level: cause.severity, ...worded(cause.message) }
   if (alert.status === 'RESOLVED') {
-    return cause.over || alert.resolvedBy ? null : { reason: 'RETURNED', state: { ...state, ...unattended } }
+    return cause.over || alert.resolvedBy ? null : { reason: 'REOPENED', state: { ...state, ...unattended } }
   }
-  if (cause.over) return { reason: 'RESOLVED', state: { ...alert, ...heard, status: 'RESOLVED', resolvedAt: now } }
-  if (isWorse(cause.severity, alert.level)) {
-    return { reason: 'ESCALATED', state: alert.status === 'ACKNOWLEDGED' ? { ...state, ...unattended } : state }
-  }
-  if (isWorse(alert.level, cause.severity)) return { reason: 'EASED', state }
-  return alert.message === cause.message ? null : { reason: 'NEWS', state }
+  if (cause.over) return { reason: 'CAUSE_ENDED', state: { ...alert, ...heard, status: 'RESOLVED', resolvedAt: now } }
+  return alert.level === cause.severity && alert.message === cause.message ? null : lastingTransition(alert, state)
+}
+
+/** An alert whose cause lasts, and says something else of itself. */
+function lastingTransition(alert: State, state: State): Transition {
+  if (isWorse(alert.level, state.level)) return { reason: 'EASED', state }
+  if (!isWorse(state.level, alert.level)) return { reason: 'UPDATED', state }
+  return { reason: 'ESCALATED', state: alert.status === 'ACKNOWLEDGED' ? { ...state, ...unattended } : state }
 }
 
 /**
  * What an alert is when its cause turns out to have been this all along; null when it is that already. What people have
  * decided stays: only what is worse than they knew fires again.
  */
-export function amendedAlert<A extends State>(alert: A, cause: Cause, now: Date): A | null {
+export function amendedAlert(alert: State, cause: Cause, now: Date): Transition | null {
   const amended = { ...alert, level: cause.severity, ...worded(cause.message) }
   if (alert.status !== 'RESOLVED' && cause.over) {
-    return { ...amended, ...heard, status: 'RESOLVED', resolvedAt: now }
+    return { reason: 'CAUSE_ENDED', state: { ...amended, ...heard, status: 'RESOLVED', resolvedAt: now } }
   }
   if (alert.status === 'RESOLVED' && !cause.over && !alert.resolvedBy) {
     const status = alert.acknowledgedBy ? 'ACKNOWLEDGED' : 'FIRING'
-    return { ...amended, status, resolvedAt: null }
+    return { reason: 'REOPENED', state: { ...amended, status, resolvedAt: null } }
   }
   if (alert.level === cause.severity && alert.message === cause.message) return null
-  const isNews = alert.status === 'ACKNOWLEDGED' && isWorse(cause.severity, alert.level)
-  return isNews ? { ...amended, ...unattended } : amended
+  return alert.status === 'RESOLVED' ? { reason: 'UPDATED', state: amended } : lastingTransition(alert, amended)
 }
 
 /** What becomes of a silenced alert whose cause still holds when the silence ends: it is as if it had just fired. */
-export const endSilence = <A extends State>(alert: A): A => ({ ...alert, ...unattended })
+export const endSilence = (alert: State): Transition => ({
+  reason: 'SILENCE_ENDED',
+  state: { ...alert, ...unattended },
+})
 
 /** `until`: when the alert is to fire again. */
 export type Decision = { verb: 'acknowledge' | 'resolve' | 'unsilence' } | { verb: 'silence'; until: Date }
@@ -72,31 +79,40 @@ export type Decision = { verb: 'acknowledge' | 'resolve' | 'unsilence' } | { ver
  * moves the end.
  * @throws PlumeError BAD_USER_INPUT when it would be silenced until no moment of the next 30 days
  */
-export function decideAlert(alert: State, decision: Decision, who: string, now: Date): State | null {
+export function decideAlert(alert: State, decision: Decision, who: string, now: Date): Transition | null {
   if (decision.verb === 'silence') checkEnd(decision.until, now)
   if (alert.status === 'RESOLVED') return null
   switch (decision.verb) {
     case 'acknowledge':
       return alert.status === 'ACKNOWLEDGED'
         ? null
-        : { ...alert, ...heard, status: 'ACKNOWLEDGED', acknowledgedBy: who, acknowledgedAt: now }
+        : {
+            reason: 'ACKNOWLEDGED',
+            state: { ...alert, ...heard, status: 'ACKNOWLEDGED', acknowledgedBy: who, acknowledgedAt: now },
+          }
     case 'silence':
-      return { ...alert, status: 'SUPPRESSED', silencedUntil: decision.until, silencedBy: who }
+      return {
+        reason: 'SILENCED',
+        state: { ...alert, status: 'SUPPRESSED', silencedUntil: decision.until, silencedBy: who },
+      }
     case 'unsilence':
-      return alert.status === 'SUPPRESSED' ? endSilence(alert) : null
+      return alert.status === 'SUPPRESSED' ? { reason: 'UNSILENCED', state: { ...alert, ...unattended } } : null
     case 'resolve':
-      return { ...alert, ...heard, status: 'RESOLVED', resolvedBy: who, resolvedAt: now }
+      return {
+        reason: 'RESOLVED',
+        state: { ...alert, ...heard, status: 'RESOLVED', resolvedBy: who, resolvedAt: now },
+      }
   }
 }
 
-const mostSilentDays = 30
+const maxSilentDays = 30
 
 function checkEnd(until: Date, now: Date): void {
   const days = (until.getTime() - now.getTime()) / 86_400_000
-  if (days > 0 && days <= mostSilentDays) return
-  const problem = days > 0 ? `is more than ${mostSilentDays} days away` : 'has passed'
+  if (days > 0 && days <= maxSilentDays) return
+  const problem = days > 0 ? `is more than ${maxSilentDays} days away` : 'has passed'
   throw new PlumeError(
     'BAD_USER_INPUT',
-    `until ${problem} (${until.toISOString()}; it is ${now.toISOString()} at the server): an alert is silenced until a moment of the next ${mostSilentDays} days.`,
+    `until ${problem} (${until.toISOString()}; it is ${now.toISOString()} at the server): an alert is silenced until a moment of the next ${maxSilentDays} days.`,
   )
 }

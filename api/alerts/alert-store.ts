@@ -1,84 +1,97 @@
-import { dismissAnomaly } from '../anomalies/anomaly-store.ts'
-import { holdPackageOf, recountAnomalies } from '../anomalies/package-anomaly-store.ts'
-import type { Viewer } from '../auth/viewer.ts'
-import { now } from '../platform/clock.ts'
-import type { Db } from '../platform/db.ts'
-import { PlumeError } from '../platform/errors.ts'
-import type { Alert } from '../platform/generated/prisma/client.ts'
-import { notFound } from '../platform/ids.ts'
-import type { ChangeLog } from '../realtime/change-log.ts'
-import { type Decision, decideAlert, endSilence } from './alert-lifecycle.ts'
-import { raiseForAnomalies, saveAlerts } from './anomaly-alerts-store.ts'
+import type { Db, Tx } from '../platform/db.ts'
+import { type Alert, type Notification, Prisma } from '../platform/generated/prisma/client.ts'
+import { wholeRows } from '../platform/whole-row.ts'
+import type { Assignment, Tally } from './anomaly-alerts.ts'
 
-export type AlertDecision = { id: string; decision: Decision; note: string | null; viewer: Viewer }
+const alertRows = wholeRows<Alert>('Alert', Prisma.AlertScalarFieldEnum)
 
-/** @throws PlumeError NOT_FOUND, CONFLICT when somebody was faster, or what `decideAlert` throws */
-export function applyDecision(log: ChangeLog, { id, decision, note, viewer }: AlertDecision): Promise<void> {
-  return log.commit(async (tx, emit) => {
-    // Of two people who press the button at once, and of a cause that moves on meanwhile, one waits.
-    await tx.$queryRaw`select id from "Alert" where id = ${id}::uuid for update`
-    const alert = await tx.alert.findUnique({ where: { id } })
-    if (!alert) throw notFound('Alert')
-    const at = now()
-    const state = decideAlert(alert, decision, viewer.name, at)
-    if (!state) {
-      const is = decision.verb === 'unsilence' ? 'not silenced' : `${alert.status} already`
-      throw new PlumeError('CONFLICT', `This alert is ${is}.`)
-    }
-    const row = await tx.alert.update({
-      where: { id },
-      data: {
-        ...state,
-        note: note ?? alert.note,
-        updatedAt: at,
-        // What comes later of the same kind is news.
-        ...(state.status === 'RESOLVED' && { groupKey: null }),
-      },
-    })
-    emit({ topic: 'alert', kind: 'UPDATED', row, at, before: alert })
-  })
+export const insertAlerts = (tx: Tx, alerts: readonly Alert[]): Promise<void> => alertRows.insert(tx, alerts)
+
+/** Writes alerts that are held, whole, in one statement. */
+export const saveAlerts = (tx: Tx, alerts: readonly Alert[]): Promise<void> => alertRows.update(tx, alerts)
+
+/** An alert, held until the transaction ends; null when there is none. */
+export async function lockAlert(tx: Tx, id: string): Promise<Alert | null> {
+  // Of two people who press the button at once, and of a cause that moves on meanwhile, one waits.
+  const [alert] = await tx.$queryRaw<Alert[]>`select * from "Alert" where id = ${id}::uuid for update`
+  return alert ?? null
 }
 
-/** Alerts that fire again in one transaction. */
-const mostAtOnce = 500
-
-/** Has those alerts fire again whose silence is over by the clock that all nodes share. @returns how many */
-export async function endSilences(db: Db, log: ChangeLog): Promise<number> {
-  let ended = 0
-  for (let chunk = mostAtOnce; chunk === mostAtOnce; ended += chunk) {
-    const over = { status: 'SUPPRESSED', silencedUntil: { lte: now() } } as const
-    if (!(await db.alert.findFirst({ where: over, select: { id: true } }))) break
-    chunk = await endSome(log)
-  }
-  return ended
+/** The alerts of hotspots, held until the transaction ends. */
+export async function lockAlertsOfHotspots(tx: Tx, hotspotIds: readonly string[]): Promise<Alert[]> {
+  if (hotspotIds.length === 0) return []
+  // Whoever decides on one of them now is either seen here or waits.
+  return tx.$queryRaw<Alert[]>`
+    select * from "Alert" where "hotspotId" = any(${[...hotspotIds]}::uuid[]) order by id for update`
 }
 
-function endSome(log: ChangeLog): Promise<number> {
-  return log.commit(async (tx, emit) => {
-    const at = now()
-    // Those that somebody decides on just now are looked at again.
-    const alerts = await tx.$queryRaw<Alert[]>`
-      select * from "Alert" where status = 'SUPPRESSED' and "silencedUntil" <= ${at}
-      order by id limit ${mostAtOnce} for update skip locked`
-    const rows = alerts.map((alert) => ({ ...endSilence(alert), updatedAt: at }))
-    await saveAlerts(tx, rows)
-    for (const [n, row] of rows.entries()) {
-      emit({ topic: 'alert', kind: 'UPDATED', row, at, before: alerts[n] ?? null })
-    }
-    return rows.length
-  })
+/** The alerts with these ids and those of these groups, held until the transaction ends; others who want them wait. */
+export async function lockAlertsOfAnomalies(
+  tx: Tx,
+  { ids, groupKeys }: { ids: readonly string[]; groupKeys: readonly string[] },
+): Promise<Alert[]> {
+  // Also who would open the same group waits; all in one order.
+  await tx.$executeRaw`
+    select pg_advisory_xact_lock(h) from (
+      select distinct hashtextextended(key, 0) as h from unnest(${[...groupKeys]}::text[]) as key order by 1
+    ) as hashes`
+  return tx.$queryRaw<Alert[]>`
+    select * from "Alert"
+    where id = any(${[...ids]}::uuid[]) or "groupKey" = any(${[...groupKeys]}::text[]) order by id for update`
 }
 
-/**
- * Dismisses an anomaly, with which its alert is over.
- * @throws PlumeError NOT_FOUND, or CONFLICT when it is no longer open
- */
-export function dismiss(log: ChangeLog, anomalyId: string, note: string | null): Promise<void> {
-  return log.commit(async (tx, emit) => {
-    const at = now()
-    const held = await holdPackageOf(tx, anomalyId)
-    const anomaly = await dismissAnomaly(tx, anomalyId, note, at)
-    const packages = await recountAnomalies(tx, held, at)
-    emit(...packages, anomaly, ...(await raiseForAnomalies(tx, [anomaly], at)))
-  })
+/** Links anomalies to the alerts that stand for them. */
+export async function linkAnomalies(tx: Tx, joined: Assignment['joined']): Promise<void> {
+  if (joined.length === 0) return
+  await tx.$executeRaw`
+    update "Anomaly" as a set "alertId" = j.alert
+    from unnest(${joined.map((each) => each.anomalyId)}::uuid[], ${joined.map((each) => each.alertId)}::uuid[])
+      as j(anomaly, alert)
+    where a.id = j.anomaly`
 }
+
+/** Counts the anomalies of each alert, by its id; nothing of one that has none. */
+export async function tallyAnomalies(tx: Tx, alertIds: readonly string[]): Promise<Map<string, Tally>> {
+  if (alertIds.length === 0) return new Map()
+  const rows = await tx.$queryRaw<(Omit<Tally, 'members'> & { id: string; members: Tally['members'] | null })[]>`
+    select l.id, counted.total, counted.count, counted.worst, sample.members
+    from unnest(${[...alertIds]}::uuid[]) as l(id)
+    cross join lateral (
+      select count(*)::int as total, (count(*) filter (where status = 'OPEN'))::int as count,
+        (max(severity) filter (where status = 'OPEN'))::text as worst
+      from "Anomaly" where "alertId" = l.id
+    ) as counted
+    cross join lateral (
+      select jsonb_agg(m order by m."isOpen" desc, m."trackingNumber", m.journey, m."openedAt", m.id) as members from (
+        select a.id, a.type, a.severity, a.description, a.status = 'OPEN' as "isOpen",
+          a."openedAt", a.carrier, a.location, a.lane, p."trackingNumber", p.journey
+        from "Anomaly" a left join "Package" p on p.id = a."packageId"
+        where a."alertId" = l.id
+        order by a.status = 'OPEN' desc, p."trackingNumber", p.journey, a."openedAt", a.id limit 3
+      ) as m
+    ) as sample
+    where counted.total > 0`
+  return new Map(rows.map(({ id, members, ...counts }) => [id, { ...counts, members: members ?? [] }]))
+}
+
+/** Deletes alerts, and what people were told of them. @returns the latter */
+export async function removeAlerts(tx: Tx, ids: readonly string[]): Promise<Notification[]> {
+  if (ids.length === 0) return []
+  const told = await tx.notification.findMany({ where: { alertId: { in: [...ids] } } })
+  await tx.notification.deleteMany({ where: { id: { in: told.map(({ id }) => id) } } })
+  await tx.alert.deleteMany({ where: { id: { in: [...ids] } } })
+  return told
+}
+
+/** Whether the silence of any alert is over at a moment. */
+export async function hasEndedSilence(db: Db, at: Date): Promise<boolean> {
+  const over = { status: 'SUPPRESSED', silencedUntil: { lte: at } } as const
+  return (await db.alert.findFirst({ where: over, select: { id: true } })) !== null
+}
+
+/** Alerts whose silence is over at a moment, held until the transaction ends. */
+export const lockEndedSilences = (tx: Tx, at: Date, limit: number): Promise<Alert[]> =>
+  // Those that somebody decides on just now are looked at again.
+  tx.$queryRaw<Alert[]>`
+    select * from "Alert" where status = 'SUPPRESSED' and "silencedUntil" <= ${at}
+    order by id limit ${limit} for update skip locked`

@@ -1,16 +1,17 @@
 import { Anomaly } from '../anomalies/anomalies.graphql.ts'
 import { builder } from '../builder.ts'
-import { Hotspot, SeverityRef } from '../hotspots/hotspots.graphql.ts'
-import { atLeast } from '../hotspots/severity.ts'
+import { Hotspot } from '../hotspots/hotspots.graphql.ts'
 import type { Prisma } from '../platform/generated/prisma/client.ts'
 import { pageQuery, rowId } from '../platform/ids.ts'
 import { containing, finder, maxSearchLength, noteText } from '../platform/text.ts'
 import { afterDescription, Change } from '../realtime/changes.graphql.ts'
-import type { WatchedRow } from '../realtime/events.ts'
+import type { AlertChangeReason, WatchedRow } from '../realtime/events.ts'
 import { matcher } from '../realtime/matches.ts'
 import { changesOf, type ToldChange } from '../realtime/stream.ts'
+import { SeverityRef } from '../vocabulary/severity.graphql.ts'
+import { atLeast } from '../vocabulary/severity.ts'
 import type { Decision } from './alert-lifecycle.ts'
-import { applyDecision, dismiss } from './alert-store.ts'
+import { applyDecision } from './decide-alert-command.ts'
 
 const AlertStatusRef = builder.enumType('AlertStatus', {
   description: 'Where an alert stands.',
@@ -175,27 +176,45 @@ builder.mutationField('silenceAlert', (t) =>
   }),
 )
 
-builder.mutationField('dismissAnomaly', (t) =>
-  t.prismaField({
-    type: 'Anomaly',
-    description: 'Say that an anomaly is none, which closes its alert. CONFLICT when it is no longer open.',
-    args: {
-      id: t.arg.id({ required: true, description: 'Its id.' }),
-      note: t.arg.string({ description: 'Why.' }),
+const AlertChangeReasonRef = builder.enumType('AlertChangeReason', {
+  description: 'Why an alert changed.',
+  values: {
+    RAISED: { description: 'The alert is new: a hotspot or an anomaly was found.' },
+    REOPENED: {
+      description: 'The cause of an alert that had ended by itself is back, or turned out to have lasted all along.',
     },
-    resolve: async (query, _root, { id, note }, { db, log }) => {
-      const row = rowId('Anomaly', id)
-      await dismiss(log, row, noteText(note))
-      return db.anomaly.findUniqueOrThrow({ ...query, where: { id: row } })
+    ESCALATED: { description: 'The level rose. An alert that somebody had acknowledged fires again.' },
+    EASED: { description: 'The level fell.' },
+    UPDATED: {
+      description:
+        'The message, or the number of anomalies that the alert stands for, is another; the level is the same.',
     },
-  }),
-)
+    CAUSE_ENDED: {
+      description: 'The alert was resolved by Plume: its hotspot is over, or none of its anomalies is open any more.',
+    },
+    ACKNOWLEDGED: { description: 'A person took the alert up: acknowledgedBy.' },
+    SILENCED: {
+      description: 'A person silenced the alert, or moved the end of its silence: silencedBy, silencedUntil.',
+    },
+    UNSILENCED: { description: 'A person ended the silence of the alert: it fires again.' },
+    SILENCE_ENDED: { description: 'The time that the alert was silenced for has passed: it fires again.' },
+    RESOLVED: { description: 'A person closed the alert: resolvedBy.' },
+    WITHDRAWN: {
+      description: 'The alert was removed: the events that it came from were retracted, so it should never have been.',
+    },
+  } as const satisfies Record<AlertChangeReason, object>,
+})
 
 const AlertChange = builder.objectRef<ToldChange<'alert'>>('AlertChange').implement({
   interfaces: [Change],
   description: 'An alert that was raised or changed.',
   fields: (t) => ({
     alert: t.field({ type: Alert, description: 'The alert as it was then.', resolve: ({ row }) => row }),
+    reason: t.expose('reason', {
+      type: AlertChangeReasonRef,
+      nullable: true,
+      description: 'Why it changed; null for changes that were written before Plume kept reasons.',
+    }),
   }),
 })
 

@@ -1,7 +1,8 @@
-import { type Severity, severities } from '../hotspots/severity.ts'
+import { kindOf } from '../anomalies/kinds/kinds.ts'
 import { figureText, timeText } from '../platform/figure-text.ts'
 import type { AnomalyType, Hotspot } from '../platform/generated/prisma/client.ts'
 import { dayText, monthText } from '../platform/text.ts'
+import { type Severity, severities } from '../vocabulary/severity.ts'
 
 /** An amount of greenhouse gas for people: `840 kg CO2e`, `12.4 t CO2e`, `1,240 t CO2e`. */
 export function amountText(kg: number): string {
@@ -61,19 +62,6 @@ export function groupMessage(members: readonly Member[], count: number): string 
   return `${headline(first, count)}: ${numbers}${more}.`
 }
 
-function headline({ type, carrier, location, lane }: Member, count: number): string {
-  const packages = `${count.toLocaleString('en')} packages of ${carrier}`
-  const on = lane ? ` on ${lane}` : location ? ` at ${location}` : ''
-  switch (type) {
-    case 'STUCK':
-      return `${packages} are stuck${location ? ` at ${location}` : ''}`
-    case 'SILENT':
-      return `Nothing is heard of ${packages}${location ? ` since ${location}` : ''}`
-    case 'DELAYED':
-      return `${packages}${on} will miss their promise`
-    case 'OFF_ROUTE':
-      return `${packages}${on} are far from their planned line`
-    case 'DATA_ERROR':
-      return `${packages} have scans that cannot be right`
-  }
+function headline({ type, carrier, ...where }: Member, count: number): string {
+  return kindOf(type).headline(`${count.toLocaleString('en')} packages of ${carrier}`, where)
 }

@@ -1,22 +1,17 @@
 import { builder } from '../builder.ts'
-import { SeverityRef } from '../hotspots/hotspots.graphql.ts'
-import { atLeast } from '../hotspots/severity.ts'
 import { Package } from '../packages/packages.graphql.ts'
 import { pageQuery, rowId } from '../platform/ids.ts'
 import { afterDescription, Change } from '../realtime/changes.graphql.ts'
 import { matcher } from '../realtime/matches.ts'
 import { changesOf, type ToldChange } from '../realtime/stream.ts'
+import { SeverityRef } from '../vocabulary/severity.graphql.ts'
+import { atLeast } from '../vocabulary/severity.ts'
+import { anomalyKinds } from './kinds/kinds.ts'
 import { openTypesOf } from './open-types-store.ts'
 
 const AnomalyTypeRef = builder.enumType('AnomalyType', {
   description: 'What does not behave.',
-  values: {
-    DELAYED: { description: 'A package will miss its promise.' },
-    STUCK: { description: 'A package makes no progress for much longer than this step usually takes.' },
-    OFF_ROUTE: { description: 'A package is far from its planned line.' },
-    SILENT: { description: 'Nothing is heard of a package.' },
-    DATA_ERROR: { description: 'A figure that is physically impossible.' },
-  },
+  values: anomalyKinds,
 })
 
 const AnomalyStatusRef = builder.enumType('AnomalyStatus', {

@@ -1,13 +1,10 @@
 /** What is wrong with a package, by what is known of it and of comparable ones. No I/O. */
-import type { Severity } from '../hotspots/severity.ts'
-import { isReturning } from '../packages/journey.ts'
-import type { Place } from '../packages/package-state.ts'
+
 import { isOver } from '../packages/package-status.ts'
-import type { Estimate, Outlook } from '../packages/travel-times.ts'
+import type { Outlook } from '../packages/travel-times.ts'
 import type { AnomalyType, Package } from '../platform/generated/prisma/client.ts'
-import { judgeDelay, leastChance, stageOf } from './delayed.ts'
-import { judgeRoute } from './off-route.ts'
-import { judgeSilent, judgeStuck, standstillTimes } from './standstill.ts'
+import type { Severity } from '../vocabulary/severity.ts'
+import { kindsInOrder } from './kinds/kinds.ts'
 import type { Verdict } from './verdict.ts'
 
 export type PackageInput = {
@@ -24,72 +21,23 @@ export type PackageInput = {
 
 /** All that is wrong with it now. */
 export function judgePackage({ row, open, outlook, now, isLook }: PackageInput): Verdict[] {
-  const judged = (type: AnomalyType) => ({ row, wasOpen: open.has(type) })
-  const verdicts = [judgeFault(row)]
-  if (outlook && !isOver(row.status)) {
-    verdicts.push(
-      delayOf({ row, open, outlook, now, isLook }, outlook),
-      judgeStuck(judged('STUCK'), outlook.step, now),
-      judgeSilent(judged('SILENT'), outlook.step, now),
-      judgeRoute(judged('OFF_ROUTE')),
-    )
+  const isUnderWay = outlook !== null && !isOver(row.status)
+  const verdicts: Verdict[] = []
+  for (const [type, kind] of kindsInOrder) {
+    const look = { row, open: open.get(type) ?? null, now, isLook }
+    const verdict = kind.judge?.(look) ?? (isUnderWay ? kind.judgeUnderWay?.(look, outlook) : null)
+    if (verdict) verdicts.push(verdict)
   }
-  return verdicts.flatMap((verdict) => verdict ?? [])
+  return verdicts
 }
-
-/** As long as fewer comparable packages are known, silence before the promise says nothing of it. */
-const fewestComparable = 10
-
-function delayOf({ row, open, now, isLook }: PackageInput, outlook: Outlook): Verdict | null {
-  const { status, location, plannedRoute, promisedAt, promisedOn } = row
-  const { lateProbability } = outlook.chanceAt(now)
-  if (lateProbability === null || lateProbability < leastChance(open.has('DELAYED'))) return null
-  if (isLook && !open.has('DELAYED') && lateProbability < 1 && outlook.step.basis < fewestComparable) return null
-  let estimated: Estimate | undefined
-  const estimate = () => {
-    estimated ??= outlook.estimateAt(now)
-    return estimated
-  }
-  const destination = ((plannedRoute ?? []) as Place[]).at(-1)?.name
-  const stage = stageOf(status, location !== null && location === destination)
-  const delay = judgeDelay({
-    chance: lateProbability,
-    estimate,
-    promisedAt,
-    promisedOn,
-    now,
-    stage,
-    open: open.get('DELAYED') ?? null,
-  })
-  return delay && { type: 'DELAYED', ...delay }
-}
-
-/** Scans are seldom wrong about being wrong: what contradicts them is another scan. */
-const faultConfidence = 0.95
-
-const judgeFault = ({ fault, carrier }: Package): Verdict | null =>
-  fault === null
-    ? null
-    : {
-        type: 'DATA_ERROR',
-        severity: 'WARN',
-        say: () => ({
-          description: fault,
-          recommendedAction: `Check with ${carrier} what happened, then send the wrong scan again with corrects: true.`,
-        }),
-        confidence: faultConfidence,
-      }
-
-/** How often a package that may still miss its promise is looked at, at least: in this share of the time left. */
-const shareOfTimeLeft = 0.25
-const soonestLookMs = 15 * 60_000
 
 /** Event time at which a package must be judged again though nothing is heard of it; null: never. */
 export function nextLook({ row, outlook, now }: Omit<PackageInput, 'open' | 'isLook'>): Date | null {
   if (!outlook || isOver(row.status)) return null
-  const { stuckAt, silentAt } = standstillTimes(row, outlook.step)
-  const leftMs = row.promisedAt && !isReturning(row) ? row.promisedAt.getTime() - now.getTime() : -1
-  const promise = leftMs > 0 ? new Date(now.getTime() + Math.max(soonestLookMs, shareOfTimeLeft * leftMs)) : null
-  const times = [stuckAt, silentAt, promise].flatMap((at) => (at && at > now ? at.getTime() : []))
-  return times.length > 0 ? new Date(Math.min(...times)) : null
+  let next = Number.POSITIVE_INFINITY
+  for (const [, kind] of kindsInOrder) {
+    const dueAt = kind.dueAt?.(row, outlook, now)
+    if (dueAt && dueAt > now) next = Math.min(next, dueAt.getTime())
+  }
+  return Number.isFinite(next) ? new Date(next) : null
 }

@@ -10,13 +10,14 @@ type ScanThen = ScanFacts & Pick<Scan, 'lateLogit'>
 
 /**
  * Adds to counts by their key, in place; nothing of one that was not delivered. What came after the delivery teaches
- * nothing.
+ * nothing. `lateLogits`: what was estimated at its scans, by event id, where it is another estimate than what is stored.
  * @returns the counts
  */
 export function lessonsOf(
   course: Course<ScanThen>,
   anomalies: readonly Anomaly[],
   lessons = new Map<string, number[]>(),
+  lateLogits?: ReadonlyMap<string, number | null>,
 ): Map<string, number[]> {
   const delivered = course.moments.find(({ state }) => state.deliveredAt !== null)?.state
   const deliveredAt = delivered?.deliveredAt
@@ -27,7 +28,7 @@ export function lessonsOf(
     milestone: scan.milestone ?? scan.status,
     at: scan.eventTime,
     plannedAt: scan.plannedAt,
-    rawLogit: scan.lateLogit,
+    rawLogit: lateLogits ? (lateLogits.get(scan.eventId) ?? null) : scan.lateLogit,
     carrier: state.carrier,
   }))
   const said = anomalies.filter(({ openedAt }) => openedAt === null || openedAt < deliveredAt)

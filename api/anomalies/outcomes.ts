@@ -9,19 +9,17 @@ import {
 } from '../packages/calibration.ts'
 import { type History, type Known, noneKnown } from '../packages/travel-times.ts'
 import type { Anomaly, AnomalyType, Package } from '../platform/generated/prisma/client.ts'
+import { kindOf, kindsInOrder } from './kinds/kinds.ts'
 import type { Verdict } from './verdict.ts'
-
-/** Types that say that something is wrong, and prove true when the package misses its promise; DELAYED says just that. */
-const learntTypes: readonly AnomalyType[] = ['STUCK', 'SILENT', 'OFF_ROUTE']
 
 const keyOf = (type: AnomalyType): string => JSON.stringify(['anomaly', type])
 
 /** The rows of counts that `calibrated` needs. */
-export const outcomeKeys = learntTypes.map(keyOf)
+export const outcomeKeys = kindsInOrder.flatMap(([type, { isLearnt }]) => (isLearnt ? keyOf(type) : []))
 
 /** A verdict with the confidence that such ones earned so far: of those given 0.8, about 8 in 10 proved true. */
 export function calibrated(verdict: Verdict, history: History, { calibrations }: Known = noneKnown()): Verdict {
-  if (!learntTypes.includes(verdict.type)) return verdict
+  if (!kindOf(verdict.type).isLearnt) return verdict
   const rawLogit = boundedLogit(verdict.confidence)
   const key = keyOf(verdict.type)
   const line = calibrations.get(key) ?? fitCalibration(history.get(key), identity)

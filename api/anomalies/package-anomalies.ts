@@ -1,10 +1,12 @@
 /** The life of a package's anomalies: at most one open of each type. No I/O. */
-import { isWorse } from '../hotspots/severity.ts'
+
 import type { Anomaly, AnomalyType, Package } from '../platform/generated/prisma/client.ts'
 import { newId } from '../platform/ids.ts'
 import { foldName } from '../platform/text.ts'
 import type { Change } from '../realtime/events.ts'
-import { judgeMissed } from './delayed.ts'
+import { isWorse } from '../vocabulary/severity.ts'
+import { judgeMissed } from './delay.ts'
+import { kindOf } from './kinds/kinds.ts'
 import type { Verdict } from './verdict.ts'
 
 /** A confidence that moves less is no news. */
@@ -43,7 +45,7 @@ export function moveOn(lives: Lives, row: Package, verdicts: readonly Verdict[],
 const saysMore = (open: Anomaly, { severity, confidence, type, say }: Verdict): boolean =>
   open.severity !== severity ||
   Math.abs(open.confidence - confidence) >= worthTelling ||
-  (type === 'DATA_ERROR' && open.description !== say().description)
+  (kindOf(type).isNewsInWords === true && open.description !== say().description)
 
 /** A verdict in words, as an anomaly holds it. */
 const told = ({ say, ...verdict }: Verdict) => ({ ...verdict, ...say() })
@@ -70,7 +72,7 @@ function takeDismissed({ left }: Lives, type: AnomalyType, at: Date): Anomaly | 
 const beginsAt = ({ openedAt }: Anomaly, at: Date | null): boolean => openedAt?.getTime() === at?.getTime()
 
 /** Its promise was missed, as it was said. */
-const isConfirmed = ({ type }: Anomaly, row: Package): boolean => type === 'DELAYED' && isMissed(row)
+const isConfirmed = ({ type }: Anomaly, row: Package): boolean => kindOf(type).foretellsMiss === true && isMissed(row)
 
 /** Delivered after its promise, or given up after it: sent back, or cancelled. */
 function isMissed({ deliveredAt, returningSince, overAt, promisedAt }: Package): boolean {
@@ -113,8 +115,9 @@ const anomalyOf = (row: Package, verdict: Verdict, observedAt: Date, now: Date):
 
 /** What anomalies of one cause have in common: where packages stand, or the way that they go. */
 function groupKeyOf({ carrier, location, lane }: Package, { type }: Verdict): string {
-  const where = type === 'DELAYED' || type === 'OFF_ROUTE' ? (lane ?? location) : location
-  return JSON.stringify([type, foldName(carrier), type === 'DATA_ERROR' ? null : where])
+  const { cause } = kindOf(type)
+  const where = cause === 'WAY' ? (lane ?? location) : cause === 'PLACE' ? location : null
+  return JSON.stringify([type, foldName(carrier), where])
 }
 
 /**
@@ -162,5 +165,5 @@ export function standingOf(
   anomalies: readonly Pick<Anomaly, 'type' | 'status'>[],
 ): Pick<Package, 'openAnomalies' | 'late'> {
   const open = anomalies.filter(({ status }) => status === 'OPEN')
-  return { openAnomalies: open.length, late: open.some(({ type }) => type === 'DELAYED') }
+  return { openAnomalies: open.length, late: open.some(({ type }) => kindOf(type).foretellsMiss) }
 }

@@ -3,7 +3,7 @@
  * what comes of it does not depend on when and in which portions the scans arrived. No I/O.
  */
 import { isReturning } from '../packages/journey.ts'
-import { type Course, noScans, type PackageState, type Place } from '../packages/package-state.ts'
+import { type Course, noScans, type PackageState, readPlaces } from '../packages/package-state.ts'
 import { isOver } from '../packages/package-status.ts'
 import {
   type Estimate,
@@ -104,7 +104,7 @@ function questionOf(row: Asked): AnyQuestion | null {
 
 /** Where a package leaves and arrives, as far as it was said. */
 export function endsOf({ plannedRoute }: Pick<Package, 'plannedRoute'>): Pick<Question, 'origin' | 'destination'> {
-  const route = (plannedRoute ?? []) as Place[]
+  const route = readPlaces(plannedRoute)
   return { origin: route[0]?.name ?? null, destination: route.length > 1 ? (route.at(-1)?.name ?? null) : null }
 }
 

@@ -1,5 +1,5 @@
-import type { Severity } from '../hotspots/severity.ts'
-import type { AnomalyType, Package } from '../platform/generated/prisma/client.ts'
+import type { AnomalyType } from '../platform/generated/prisma/client.ts'
+import type { Severity } from '../vocabulary/severity.ts'
 
 export type Words = { description: string; recommendedAction: string }
 
@@ -14,6 +14,3 @@ export type Verdict = {
   /** Log odds before what was learnt of such verdicts; where that is done. */
   rawLogit?: number
 }
-
-/** A package as it is to be judged; `wasOpen`: what was found before clears only below a lower line. */
-export type Judged<T extends keyof Package> = { row: Pick<Package, T>; wasOpen: boolean }

@@ -3,11 +3,13 @@ import type { EntityRef } from '../emissions/activity.ts'
 import type { JudgedPeriod } from '../emissions/period-store.ts'
 import { bucketStart } from '../emissions/series.ts'
 import { historyLimit } from '../hotspots/baseline.ts'
+import { forgetBaseline } from '../hotspots/entity-baseline.ts'
+import type { WatchOptions } from '../hotspots/judge-period.ts'
 import { bucketFor, isDueForBucket, rebuild } from '../hotspots/rebuild.ts'
 import { reconcile } from '../hotspots/reconcile.ts'
 import { newestJudged, type ReplayEvent, replay } from '../hotspots/replay.ts'
-import { forgetBaseline, type HotspotStep, type Watched, type WatchOptions } from '../hotspots/watch.ts'
-import type { Computed } from '../ingest/compute.ts'
+import { type HotspotStep, openWatched, type Watched, withoutEvents } from '../hotspots/watched.ts'
+import type { Computed } from '../ingest/activities/compute.ts'
 import type { Hotspot } from '../platform/generated/prisma/client.ts'
 import { newId } from '../platform/ids.ts'
 
@@ -26,17 +28,9 @@ export type Followed = {
 const dayMs = 86_400_000
 
 export function follow({ type, key, name }: EntityRef): Followed {
-  const counts = { eventCount: 0, firstAt: null, newestAt: null, bucketAt: null, periodStart: null, baseline: null }
+  const entity = { id: newId(), type, key, name: name ?? key, revision: '', baseline: null, ...withoutEvents }
   return {
-    watched: {
-      entity: { id: newId(), type, key, name: name ?? key, bucket: 'QUARTER', revision: '', ...counts },
-      periods: new Map(),
-      changed: new Set(),
-      late: new Set(),
-      open: null,
-      last: null,
-      steps: [],
-    },
+    watched: openWatched({ ...entity, bucket: 'QUARTER' }),
     events: new Map(),
     archive: new Map(),
     hotspots: new Map(),
@@ -114,9 +108,8 @@ export function playAnew(
     periods.flatMap(({ start, prior }) => (prior === null ? [] : [[start.getTime(), prior] as const])),
   )
   const borrowed = { bucket: entity.bucket, priors }
-  forgetBaseline(watched, options)
-  const none = { firstAt: null, newestAt: null, bucketAt: null, periodStart: null }
-  Object.assign(entity, { eventCount: 0, bucket: 'QUARTER', ...none })
+  forgetBaseline(watched, options.priors)
+  Object.assign(entity, { bucket: 'QUARTER', ...withoutEvents })
   watched.periods.clear()
   Object.assign(watched, { open: null, last: null, steps: [] })
   const events = countedEvents(each.events)

@@ -1,7 +1,7 @@
 import { refKey } from '../emissions/entity-store.ts'
 import { type Bucket, bucketEnd } from '../emissions/series.ts'
-import { readPeriod } from '../hotspots/watch.ts'
-import type { Computed } from '../ingest/compute.ts'
+import { readPeriod } from '../hotspots/judge-period.ts'
+import type { Computed } from '../ingest/activities/compute.ts'
 import type { Followed } from './followed.ts'
 import { lastPeriodRatio } from './last-period.ts'
 import { createPlayer } from './player.ts'
@@ -49,7 +49,7 @@ export function playAsItIs(items: readonly Computed[], now: Date): Played {
       if (outcome !== 'COUNTED') continue
       if (!item.activity.corrects) append(activities, key, index)
       const opened = openedPeriod(each, before[place])
-      if (opened && readPeriod(each.watched, opened.start, 0, player)?.reading.evidence.enoughHistory) {
+      if (opened && readPeriod(each.watched, opened.start, 0, player.priors)?.reading.evidence.enoughHistory) {
         append(ofEntity, key, { entity: key, first: index, ...opened })
       }
       const start = each.watched.entity.periodStart?.getTime()

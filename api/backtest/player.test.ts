@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { readShipments } from '../demo/shipments.ts'
 import { gaussFrom, randomFrom } from '../hotspots/series-for-tests.ts'
-import { compute } from '../ingest/compute.ts'
+import { compute } from '../ingest/activities/compute.ts'
+import { type ActivityInput, parseActivity } from '../ingest/activities/parse-activity.ts'
 import { type ActivityInputLike, fromWire } from '../ingest/import/row.ts'
-import { type ActivityInput, parseActivity } from '../ingest/parse-activity.ts'
 import type { Hotspot } from '../platform/generated/prisma/client.ts'
 import { day, send } from '../testing/activities.ts'
 import { swiftest, useNode } from '../testing/harness.ts'
@@ -81,9 +81,10 @@ describe('the player', () => {
     }
     const entities = await node.db.entity.findMany()
     for (const { type, key, eventCount, bucket, periodStart, newestAt, baseline } of entities) {
-      const mine = player.entity({ type, key })?.watched.entity
+      const watched = player.entity({ type, key })?.watched
+      const mine = watched?.entity
       expect(mine).toMatchObject({ eventCount, bucket, periodStart, newestAt })
-      expect(figures(mine?.baseline)).toEqual(figures(baseline))
+      expect(figures(watched?.model)).toEqual(figures(baseline))
     }
     const figuresOf = (all: Iterable<Hotspot>) =>
       [...all]

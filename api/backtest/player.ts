@@ -1,17 +1,11 @@
 import type { StoredEvent } from '../emissions/emission-store.ts'
 import { refKey } from '../emissions/entity-store.ts'
-import type { BaselineModel } from '../hotspots/baseline.ts'
-import {
-  dueAfter,
-  type HotspotStep,
-  type Priors,
-  play,
-  settle,
-  type WatchEvent,
-  type WatchOptions,
-} from '../hotspots/watch.ts'
-import type { Computed } from '../ingest/compute.ts'
-import { saysTheSame } from '../ingest/corrections.ts'
+import type { Priors } from '../hotspots/entity-baseline.ts'
+import type { WatchOptions } from '../hotspots/judge-period.ts'
+import { dueAfter, play, settle, type WatchEvent } from '../hotspots/play-events.ts'
+import type { HotspotStep } from '../hotspots/watched.ts'
+import type { Computed } from '../ingest/activities/compute.ts'
+import { saysTheSame } from '../ingest/activities/corrections.ts'
 import { newId } from '../platform/ids.ts'
 import {
   archiveOldPeriods,
@@ -108,10 +102,9 @@ export function createPlayer(now: Date = new Date()): Player {
 }
 
 /** Whether nothing has confirmed its open hotspot for so long that it is to be judged. */
-function isOverdue({ watched: { entity, open } }: Followed, at: Date): boolean {
+function isOverdue({ watched: { entity, model, open } }: Followed, at: Date): boolean {
   if (!open || open.periodEnd >= at) return false
-  const typicalCount = (entity.baseline as BaselineModel | null)?.typicalCount ?? null
-  return dueAfter(entity.bucket, open.periodEnd, typicalCount).due <= at
+  return dueAfter(entity.bucket, open.periodEnd, model?.typicalCount ?? null).due <= at
 }
 
 /** What an item adds to the series of each of its entities. */

@@ -1,8 +1,8 @@
-import { judgeDelay, stageOf } from '../anomalies/delayed.ts'
-import type { Severity } from '../hotspots/severity.ts'
+import { judgeDelay, stageOf } from '../anomalies/delay.ts'
 import type { MilestoneScan } from '../ingest/import/milestones-csv.ts'
 import { addCounts } from '../packages/histogram.ts'
 import { type Delivered, estimate, observationsOf, type Question } from '../packages/travel-times.ts'
+import type { Severity } from '../vocabulary/severity.ts'
 
 /** What was said of a package when it reached a milestone, and what became of it. */
 export type Forecast = {

@@ -1,4 +1,5 @@
-import { type Computed, compute } from '../ingest/compute.ts'
+import { type Computed, compute } from '../ingest/activities/compute.ts'
+import { parseActivity } from '../ingest/activities/parse-activity.ts'
 import { readActivityCsv } from '../ingest/import/activity-csv.ts'
 import { inColumns } from '../ingest/import/column-words.ts'
 import { csvRecords } from '../ingest/import/csv-records.ts'
@@ -6,7 +7,6 @@ import type { ImportFormat } from '../ingest/import/report.ts'
 import { fromWire, type ImportRow, isItem, newMeter } from '../ingest/import/row.ts'
 import { detectFormat } from '../ingest/import/run-import.ts'
 import { readShipmentsCsv, shipmentsMark } from '../ingest/import/shipments-csv.ts'
-import { parseActivity } from '../ingest/parse-activity.ts'
 import { InputError } from '../platform/errors.ts'
 
 /** What became of a row: an activity (of shipments: the consignment that it is a line of), or the reason for none. */

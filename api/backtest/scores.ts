@@ -1,4 +1,4 @@
-import type { Computed } from '../ingest/compute.ts'
+import type { Computed } from '../ingest/activities/compute.ts'
 import { createPlayer, eventOf } from './player.ts'
 import type { Input } from './rows.ts'
 import { type Memory, type Standing, standAfter } from './standing.ts'

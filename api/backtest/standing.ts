@@ -1,8 +1,10 @@
 import type { Bucket } from '../emissions/series.ts'
 import { bucketEnd, bucketStart } from '../emissions/series.ts'
 import type { Reading } from '../hotspots/detect.ts'
+import type { Priors } from '../hotspots/entity-baseline.ts'
+import { elapsedOf, readPeriod } from '../hotspots/judge-period.ts'
+import type { WatchEvent } from '../hotspots/play-events.ts'
 import { newRise, type Rise, riseScore, seePeriod, seeSize } from '../hotspots/rise.ts'
-import { elapsedOf, type Priors, readPeriod, type WatchEvent } from '../hotspots/watch.ts'
 import type { Followed } from './followed.ts'
 
 /** How an entity stands right after one of its activities came in; amounts in kg CO2e. */
@@ -34,7 +36,7 @@ export function standAfter(memory: Memory, each: Followed, event: WatchEvent, pr
   const end = bucketEnd(bucket, start)
   const isNewest = start.getTime() === periodStart?.getTime()
   const elapsed = isNewest && newestAt ? elapsedOf(start, end, newestAt) : 1
-  const found = readPeriod(watched, start, elapsed, { priors })
+  const found = readPeriod(watched, start, elapsed, priors)
   const sized = seeSize(memory.get(each) ?? newRise(), event.addition.co2)
   const rise = found && isNewest ? seePeriod(sized, found.current, elapsed, found.model) : sized
   memory.set(each, rise)

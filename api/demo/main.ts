@@ -1,9 +1,9 @@
 import { parseArgs } from 'node:util'
 import pc from 'picocolors'
-import { ingestActivities } from '../ingest/ingest.ts'
-import type { ActivityInput } from '../ingest/parse-activity.ts'
-import type { ScanInput } from '../ingest/parse-scan.ts'
-import { recordScans } from '../ingest/record-scans.ts'
+import { ingestActivities } from '../ingest/activities/ingest-activities-command.ts'
+import type { ActivityInput } from '../ingest/activities/parse-activity.ts'
+import type { ScanInput } from '../ingest/scans/parse-scan.ts'
+import { recordScans } from '../ingest/scans/record-scans-command.ts'
 import { startNode } from '../node.ts'
 import { readConfig } from '../platform/config.ts'
 import { ConfigError } from '../platform/errors.ts'
@@ -33,12 +33,12 @@ await runProcess(async ({ stopped, signal }) => {
     const year = [...scans, ...shipments].filter((item) => timeOf(item) >= replayFrom)
     console.log(`Loading ${history.length} consignments of 2006-2012 (USAID supply chain, real data) …`)
     for (let start = 0; start < history.length && !signal.aborted; start += batchSize) {
-      await ingestActivities(node.log, history.slice(start, start + batchSize), { quiet: true })
+      await ingestActivities(node.intake, history.slice(start, start + batchSize), { quiet: true })
     }
     const earlier = scans.filter(({ eventTime }) => eventTime < replayFrom)
     console.log(`Loading ${earlier.length} scans of packages before 2013 (Cargo 2000 air freight, real data) …`)
     for (let start = 0; start < earlier.length && !signal.aborted; start += 2 * batchSize) {
-      await recordScans(node.log, earlier.slice(start, start + 2 * batchSize), { quiet: true })
+      await recordScans(node.intake, earlier.slice(start, start + 2 * batchSize), { quiet: true })
     }
     if (!signal.aborted) console.log(whereToLook(node.url))
     if (paused) clock.pause()
@@ -51,12 +51,12 @@ await runProcess(async ({ stopped, signal }) => {
       await rewind(node.log, replayFrom)
       const numbers = await rewindPackages(node.log, replayFrom)
       const known = earlier.filter(({ trackingNumber }) => numbers.has(trackingNumber))
-      await recordScans(node.log, known, { quiet: true })
+      await recordScans(node.intake, known, { quiet: true })
       if (clock.paused) console.log(pc.yellow('Paused; press the space bar to go on.'))
       await clock.wait(0)
       const take = async (items: Item[]) => {
-        await recordScans(node.log, items.filter(isScan))
-        await ingestActivities(node.log, items.filter(isActivity))
+        await recordScans(node.intake, items.filter(isScan))
+        await ingestActivities(node.intake, items.filter(isActivity))
       }
       await replay(year, { timeOf, secondsPerMonth, take, onMonth: announce, clock }, signal)
       if (once || signal.aborted) break

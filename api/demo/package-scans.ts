@@ -1,6 +1,6 @@
 import { readMilestonesCsv } from '../ingest/import/milestones-csv.ts'
 import type { ImportItem } from '../ingest/import/row.ts'
-import type { ScanInput } from '../ingest/parse-scan.ts'
+import type { ScanInput } from '../ingest/scans/parse-scan.ts'
 import type { TransportMode } from '../platform/generated/prisma/client.ts'
 import type { Point } from '../platform/geo.ts'
 import { projectFile } from '../platform/project-file.ts'

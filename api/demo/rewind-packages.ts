@@ -1,6 +1,6 @@
-import { raiseForAnomalies } from '../alerts/anomaly-alerts-store.ts'
+import { raiseForAnomalies } from '../alerts/raise-alerts-step.ts'
 import { recountAnomalies, saveAnomalies } from '../anomalies/package-anomaly-store.ts'
-import { relearnTravelTimes } from '../ingest/learn-travel-times.ts'
+import { relearnTravelTimes } from '../ingest/scans/learn-travel-times-step.ts'
 import { restoreFigures } from '../metrics/figure-store.ts'
 import { holdPackages } from '../packages/package-store.ts'
 import type { Tx } from '../platform/db.ts'

@@ -1,9 +1,13 @@
-import { raiseAlerts } from '../alerts/alert-steps.ts'
+import { raiseAlerts } from '../alerts/raise-alerts-step.ts'
 import { seriesEvents } from '../emissions/emission-store.ts'
 import { lockIdleEntities, saveEntities } from '../emissions/entity-store.ts'
 import { deletePeriods, savePeriods } from '../emissions/period-store.ts'
+import { writeBaseline } from '../hotspots/baseline.ts'
+import { forgetBaseline } from '../hotspots/entity-baseline.ts'
 import { loadPriors, savePriors, writeHotspots } from '../hotspots/hotspot-store.ts'
-import { forgetBaseline, type HotspotStep, type Watched, watch } from '../hotspots/watch.ts'
+import { playAll } from '../hotspots/play-events.ts'
+import { changedPeriods, type HotspotStep, openWatched, withoutEvents } from '../hotspots/watched.ts'
+import { nothingCleared } from '../ingest/remove-rows-step.ts'
 import { restoreFigures } from '../metrics/figure-store.ts'
 import type { Tx } from '../platform/db.ts'
 import type { Prisma } from '../platform/generated/prisma/client.ts'
@@ -24,7 +28,9 @@ export async function closeReplay(log: ChangeLog): Promise<void> {
       const reason = 'The demo begins its replay anew'
       return { kind: 'UPDATED', row: { ...row, status: 'RESOLVED', reason, updatedAt: now }, previous: row }
     })
-    emit(...(await writeHotspots(tx, steps)), ...(await raiseAlerts(tx, { steps, entities: new Map() }, [], now)))
+    const closed = { steps, entities: new Map(), unadvised: new Map(), cleared: nothingCleared }
+    const hotspots = await writeHotspots(tx, closed, now)
+    emit(...hotspots.changes, ...(await raiseAlerts(tx, hotspots, [], now)))
   })
 }
 
@@ -45,20 +51,17 @@ export async function rewind(log: ChangeLog, date: Date): Promise<void> {
 
     const before = await loadPriors(tx)
     const options = { quiet: true, until: null, priors: new Map(before), newId, now: new Date() }
-    const entities = await lockIdleEntities(tx, entityIds)
-    for (const entity of entities) {
-      const seen = { periods: new Map(), changed: new Set<number>(), late: new Set<number>() }
-      const watched: Watched = { entity, ...seen, open: null, last: null, steps: [] }
+    const rebuilt = []
+    for (const entity of await lockIdleEntities(tx, entityIds)) {
+      const watched = openWatched(entity)
       await deletePeriods(tx, [entity.id])
-      forgetBaseline(watched, options)
-      Object.assign(entity, { eventCount: 0, firstAt: null, newestAt: null, periodStart: null })
-      watch(watched, await seriesEvents(tx, [entity.id]), options)
-      await savePeriods(
-        tx,
-        [...watched.periods.values()].map((period) => ({ entityId: entity.id, period })),
-      )
+      forgetBaseline(watched, options.priors)
+      Object.assign(watched.entity, withoutEvents, { bucketAt: entity.bucketAt })
+      playAll(watched, await seriesEvents(tx, [entity.id]), options)
+      await savePeriods(tx, changedPeriods(watched))
+      rebuilt.push({ entity: watched.entity, refit: { baseline: writeBaseline(watched.model) } })
     }
-    await saveEntities(tx, entities, new Set(entities))
+    await saveEntities(tx, rebuilt)
     await savePriors(tx, before, options.priors)
     await tx.entity.deleteMany({ where: { id: { in: entityIds }, counted: { none: {} } } })
     await restoreFigures(tx)

@@ -1,6 +1,6 @@
 /** The golden figures of the shipped shipments, which an independent calculation from the same files gave as well. */
 import { expect, it } from 'vitest'
-import { ingestActivities } from '../ingest/ingest.ts'
+import { ingestActivities } from '../ingest/activities/ingest-activities-command.ts'
 import { nodesOf } from '../testing/activities.ts'
 import { onEachBackend, type TestNode, useNode } from '../testing/harness.ts'
 import { readShipments } from './shipments.ts'
@@ -8,14 +8,16 @@ import { readShipments } from './shipments.ts'
 const live = new Date('2013-01-01T00:00:00Z')
 
 /** History quietly, then 2013 in batches of some size, which must not matter. */
-async function load({ log }: TestNode, batch: number) {
+async function load({ intake }: TestNode, batch: number) {
   const shipments = await readShipments()
   const history = shipments.filter(({ occurredAt }) => occurredAt < live)
   const year = shipments.filter(({ occurredAt }) => occurredAt >= live)
   const total = { accepted: 0, duplicates: 0, rejected: 0 }
   const take = async (from: typeof shipments, size: number, quiet: boolean) => {
     for (let start = 0; start < from.length; start += size) {
-      const { accepted, duplicates, rejected } = await ingestActivities(log, from.slice(start, start + size), { quiet })
+      const { accepted, duplicates, rejected } = await ingestActivities(intake, from.slice(start, start + size), {
+        quiet,
+      })
       total.accepted += accepted
       total.duplicates += duplicates
       total.rejected += rejected.length

@@ -1,6 +1,6 @@
+import type { ActivityInput } from '../ingest/activities/parse-activity.ts'
 import { fromWire, type ImportItem, isItem } from '../ingest/import/row.ts'
 import { readShipmentsCsv } from '../ingest/import/shipments-csv.ts'
-import type { ActivityInput } from '../ingest/parse-activity.ts'
 import { projectFile } from '../platform/project-file.ts'
 
 /** What the event ids of all consignments begin with. */

@@ -1,9 +1,7 @@
 /** The vocabulary of what emits: parsed, unit-checked input of the emissions engine. */
 
 import type { Point } from '../platform/geo.ts'
-
-export const transportModes = ['ROAD', 'RAIL', 'AIR', 'SEA', 'INLAND_WATERWAY'] as const
-export type TransportMode = (typeof transportModes)[number]
+import type { TransportMode } from '../vocabulary/transport-mode.ts'
 
 export const entityTypes = ['SUPPLIER', 'CARRIER', 'VEHICLE', 'ROUTE', 'FACILITY'] as const
 export type EntityType = (typeof entityTypes)[number]

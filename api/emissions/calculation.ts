@@ -5,6 +5,7 @@ import { greatCircleKm, type Point, pointFault } from '../platform/geo.ts'
 import type { CalculationMethod, Quantity } from './activity.ts'
 import { detourFactors } from './distance.ts'
 import { type EmissionFactor, matchElectricity, matchFreight, matchFuel } from './factors.ts'
+import { electricityOf, freightBy, reported } from './segment.ts'
 import { convert } from './units.ts'
 
 /** What went into a calculation: plain JSON, unchanged by a round trip through it. */
@@ -12,7 +13,7 @@ export type CalculationInputs = Record<string, string | number | boolean | null 
 
 /**
  * One emission figure. `co2` is kg CO2e, the same as `recompute(method, inputs, factor?.value ?? null)`.
- * `segment`, `quantity` and `tonneKm` are what it adds to a period, see `Part` in series.ts.
+ * `segment`, `quantity` and `tonneKm` are what it adds to a period, see `Part` in parts.ts.
  */
 export type Calculation = {
   method: CalculationMethod
@@ -103,7 +104,7 @@ function prepare(quantity: Quantity, year: number | undefined): Prepared {
   switch (quantity.method) {
     case 'REPORTED': {
       const co2Kg = amountOf('co2Kg', quantity.co2Kg, true)
-      return { factor: null, inputs: { co2Kg }, segment: 'REPORTED', quantity: 0, tonneKm: 0 }
+      return { factor: null, inputs: { co2Kg }, segment: reported, quantity: 0, tonneKm: 0 }
     }
     case 'FUEL': {
       const amount = amountOf('amount', quantity.amount, true)
@@ -119,14 +120,14 @@ function prepare(quantity: Quantity, year: number | undefined): Prepared {
       const inputs: CalculationInputs = { mode: quantity.mode, vehicleClass, massKg, ...distance }
       if (quantity.trackingNumber) inputs.trackingNumber = quantity.trackingNumber
       const tonnes = massKg / 1000
-      const segment = `FREIGHT:${quantity.mode}`
+      const segment = freightBy(quantity.mode)
       return { factor, inputs, segment, quantity: tonnes, tonneKm: tonnes * distance.distanceKm }
     }
     case 'ELECTRICITY': {
       const kwh = amountOf('kwh', quantity.kwh, true)
       const { factor, region, standsIn } = matchElectricity(quantity.region, year)
       const inputs = { kwh, region, ...(standsIn && { standsIn }) }
-      return { factor, inputs, segment: `ELECTRICITY:${region}`, quantity: kwh, tonneKm: 0 }
+      return { factor, inputs, segment: electricityOf(region), quantity: kwh, tonneKm: 0 }
     }
   }
 }

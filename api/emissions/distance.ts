@@ -1,6 +1,6 @@
 /** How far it is between two points when nobody says how far the goods went. */
 
-import type { TransportMode } from './activity.ts'
+import type { TransportMode } from '../vocabulary/transport-mode.ts'
 
 /**
  * What the great-circle distance is multiplied with to estimate the distance travelled.

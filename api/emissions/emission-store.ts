@@ -2,7 +2,8 @@ import type { Tx } from '../platform/db.ts'
 import { groupBy } from '../platform/group-by.ts'
 import type { EntityRef } from './activity.ts'
 import type { Calculation } from './calculation.ts'
-import { type Addition, mergePeriods, type Part, type Period } from './series.ts'
+import type { Addition, Part } from './parts.ts'
+import { mergePeriods, type Period } from './series.ts'
 
 /** A computed emission on its way to its row; the first entity is the one it is filed under. */
 export type NewEmission = {
@@ -98,13 +99,16 @@ export type StoredEvent = {
 
 /** Waits for other transactions that hold these event ids, then holds them until this one ends. */
 export async function lockEventIds(tx: Tx, eventIds: readonly string[]): Promise<void> {
+  if (eventIds.length === 0) return
   // In one order for all, so that two writers cannot wait for each other.
   await tx.$executeRaw`
     select pg_advisory_xact_lock(key)
     from (select distinct hashtextextended(id, 0) as key from unnest(${eventIds}::text[]) as id order by 1) as keys`
 }
 
+/** What is stored of these events. */
 export async function storedEvents(tx: Tx, eventIds: readonly string[]): Promise<StoredEvent[]> {
+  if (eventIds.length === 0) return []
   return tx.$queryRaw<StoredEvent[]>`
     select e."eventId", e."occurredAt", e.method::text, e."factorId", e.inputs, e."judgedAt",
       coalesce(p."trackingNumber", e."trackingNumber") as "trackingNumber",

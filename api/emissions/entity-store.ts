@@ -130,20 +130,18 @@ export async function removeUnnamedEntities(tx: Tx, ids: readonly string[]): Pro
   await tx.entity.deleteMany({ where: { id: { in: gone }, counted: { none: {} }, emissions: { none: {} } } })
 }
 
-/**
- * Writes back where the entities stand, which gives them a new revision; the baselines, which are large, only of those
- * in `refitted`.
- */
-export async function saveEntities(
-  tx: Tx,
-  states: readonly EntityState[],
-  refitted: ReadonlySet<EntityState>,
-): Promise<void> {
-  if (states.length === 0) return
-  const rows = states.map((state) => {
-    const { baseline, ...standing } = state
-    return refitted.has(state) ? { ...standing, baseline, refitted: true } : { ...standing, refitted: false }
-  })
+/** Where an entity stands; with its baseline, which is large, where it was fitted again. */
+export type Standing = { entity: EntityState; refit?: { baseline: object | null } }
+
+/** Writes back where entities stand. @returns their new revisions, by id */
+export async function saveEntities(tx: Tx, standings: readonly Standing[]): Promise<Map<string, string>> {
+  if (standings.length === 0) return new Map()
+  const rows = standings.map(
+    ({ entity: { id, eventCount, firstAt, newestAt, bucket, bucketAt, periodStart }, refit }) => ({
+      ...{ id, eventCount, firstAt, newestAt, bucket, bucketAt, periodStart },
+      ...{ baseline: refit?.baseline ?? null, refitted: refit !== undefined },
+    }),
+  )
   const written = await tx.$queryRaw<{ id: string; revision: string }[]>`
     update "Entity" e set
       "eventCount" = s."eventCount", "firstAt" = s."firstAt", "newestAt" = s."newestAt",
@@ -155,6 +153,5 @@ export async function saveEntities(
     )
     where e.id = s.id
     returning e.id, e.xmin::text as revision`
-  const revisions = new Map(written.map(({ id, revision }) => [id, revision]))
-  for (const state of states) state.revision = revisions.get(state.id) ?? state.revision
+  return new Map(written.map(({ id, revision }) => [id, revision]))
 }

@@ -1,6 +1,6 @@
 /** The names under which a factor can be asked for, derived from the labels of the DESNZ tables. */
 
-import type { TransportMode } from './activity.ts'
+import type { TransportMode } from '../vocabulary/transport-mode.ts'
 import { slug } from './names.ts'
 
 /** One row of the shipped table, as published. */

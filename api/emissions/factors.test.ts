@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { InputError } from '../platform/errors.ts'
-import { transportModes } from './activity.ts'
+import { transportModes } from '../vocabulary/transport-mode.ts'
 import {
   allFactors,
   electricityFactor,

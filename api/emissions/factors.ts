@@ -9,9 +9,10 @@ import { readFileSync } from 'node:fs'
 import { parse } from 'csv-parse/sync'
 import { InputError } from '../platform/errors.ts'
 import { projectFile } from '../platform/project-file.ts'
-import type { TransportMode } from './activity.ts'
+import type { TransportMode } from '../vocabulary/transport-mode.ts'
 import { type FactorRow, freightNames, fuelAliases } from './factor-names.ts'
 import { closest, quoted, slug } from './names.ts'
+import { fuelIn } from './segment.ts'
 import { findUnit, parseUnit, type Unit } from './units.ts'
 
 /** One published factor. `value` is kg CO2e per `unit`'s denominator, `code` the publisher's own row id. */
@@ -79,8 +80,7 @@ function addFuel(row: FactorRow, factor: EmissionFactor): void {
     fuels.set(name, fuel)
     for (const alias of [name, ...(fuelAliases[name] ?? [])]) fuelsByName.set(alias, fuel)
   }
-  const segment = `FUEL:${name}:${slug(row.uom)}`.replaceAll('_', '-')
-  fuel.rows.push({ factor, unit: parseUnit(row.uom), segment })
+  fuel.rows.push({ factor, unit: parseUnit(row.uom), segment: fuelIn(name, slug(row.uom)) })
 }
 
 for (const row of loadFactors()) {

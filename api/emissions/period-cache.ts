@@ -11,14 +11,18 @@ export type Periods = Map<number, JudgedPeriod>
 export type PeriodCache = {
   /** Hands the periods out and forgets them: they are changed in place, and a transaction may fail. */
   take(entity: Pick<EntityState, 'id' | 'revision'>): Periods | null
-  /** Keeps the newest `limit` of them, once the transaction is through. */
-  put(entity: Pick<EntityState, 'id' | 'revision'>, periods: Periods, limit: number): void
+  /** Keeps what a transaction has stored, once it is through. */
+  keep(stored: readonly StoredSeries[]): void
+  clear(): void
 }
 
-/** About 30 MB. */
-const mostPeriods = 100_000
+/** The periods of an entity as a transaction has stored them; the newest `limit` are worth keeping. */
+export type StoredSeries = { id: string; revision: string; periods: Periods; limit: number }
 
-export function createPeriodCache(most = mostPeriods): PeriodCache {
+/** About 30 MB. */
+const maxPeriods = 100_000
+
+export function createPeriodCache(max = maxPeriods): PeriodCache {
   // In order of use: what has not been used for longest goes first.
   const entries = new Map<string, { revision: string; periods: Periods }>()
   let held = 0
@@ -29,23 +33,30 @@ export function createPeriodCache(most = mostPeriods): PeriodCache {
     entries.delete(id)
     return entry
   }
+  const put = ({ id, revision, periods, limit }: StoredSeries) => {
+    remove(id)
+    if (periods.size > limit) {
+      const oldestFirst = [...periods.keys()].sort((a, b) => a - b)
+      for (const start of oldestFirst.slice(0, -limit)) periods.delete(start)
+    }
+    entries.set(id, { revision, periods })
+    held += periods.size
+    for (const oldest of entries.keys()) {
+      if (held <= max) return
+      remove(oldest)
+    }
+  }
   return {
     take({ id, revision }) {
       const entry = remove(id)
       return entry?.revision === revision ? entry.periods : null
     },
-    put({ id, revision }, periods, limit) {
-      remove(id)
-      if (periods.size > limit) {
-        const oldestFirst = [...periods.keys()].sort((a, b) => a - b)
-        for (const start of oldestFirst.slice(0, -limit)) periods.delete(start)
-      }
-      entries.set(id, { revision, periods })
-      held += periods.size
-      for (const oldest of entries.keys()) {
-        if (held <= most) return
-        remove(oldest)
-      }
+    keep(stored) {
+      for (const each of stored) put(each)
+    },
+    clear() {
+      entries.clear()
+      held = 0
     },
   }
 }

@@ -1,6 +1,7 @@
 import type { Tx } from '../platform/db.ts'
 import { Prisma } from '../platform/generated/prisma/client.ts'
-import type { Parts, Period } from './series.ts'
+import type { Parts } from './parts.ts'
+import type { Period } from './series.ts'
 
 /** A period with the baseline it was judged by (kg CO2e), as far as there was one. */
 export type JudgedPeriod = Period & {

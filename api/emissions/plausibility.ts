@@ -2,7 +2,8 @@
 
 import { figureText, powerText } from '../platform/figure-text.ts'
 import { greatCircleKm } from '../platform/geo.ts'
-import type { Quantity, TransportMode } from './activity.ts'
+import type { TransportMode } from '../vocabulary/transport-mode.ts'
+import type { Quantity } from './activity.ts'
 import type { Calculation } from './calculation.ts'
 
 /**

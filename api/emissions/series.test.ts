@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { addPart, type Parts } from './parts.ts'
 import {
-  addPart,
   addToPeriod,
   bucketEnd,
   bucketStart,
@@ -9,7 +9,6 @@ import {
   chooseBucket,
   emptyPeriod,
   mergePeriods,
-  type Parts,
   rebucket,
 } from './series.ts'
 

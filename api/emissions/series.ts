@@ -1,23 +1,11 @@
 /** The per-entity series: what one period holds, and how activities add up in it. */
+import { type Addition, addPart, type Parts, sumParts } from './parts.ts'
 
 export const buckets = ['HOUR', 'DAY', 'WEEK', 'MONTH', 'QUARTER'] as const
 export type Bucket = (typeof buckets)[number]
 
-/**
- * What one segment (a freight mode, a fuel, grid electricity, reported amounts) contributes to a period.
- * `quantity` is tonnes for freight, the factor's unit for fuel, kWh for electricity, 0 for reported amounts;
- * `tonneKm` is 0 except for freight.
- */
-export type Part = { co2: number; count: number; quantity: number; tonneKm: number }
-
-/** Keyed by segment: `FREIGHT:AIR`, `FUEL:diesel-average-biofuel-blend:litres`, `ELECTRICITY:UK`, `REPORTED`. */
-export type Parts = Record<string, Part>
-
 /** One bucket of an entity's series. `start` is UTC. co2 (kg CO2e) and count are the sums over `parts`. */
 export type Period = { start: Date; co2: number; count: number; parts: Parts }
-
-/** What one activity adds to its segment. */
-export type Addition = Pick<Part, 'co2' | 'quantity' | 'tonneKm'>
 
 const hourMs = 3_600_000
 const dayMs = 24 * hourMs
@@ -68,27 +56,6 @@ function utcMonth(year: number, month: number): Date {
   return date
 }
 
-/** The parts with one more activity in `segment`. */
-export function addPart(parts: Parts, segment: string, { co2, quantity, tonneKm }: Addition): Parts {
-  return mergeParts(parts, { [segment]: { co2, count: 1, quantity, tonneKm } })
-}
-
-function mergeParts(a: Parts, b: Parts): Parts {
-  const merged: Parts = { ...a }
-  for (const [segment, part] of Object.entries(b)) {
-    const before = merged[segment]
-    merged[segment] = before
-      ? {
-          co2: before.co2 + part.co2,
-          count: before.count + part.count,
-          quantity: before.quantity + part.quantity,
-          tonneKm: before.tonneKm + part.tonneKm,
-        }
-      : part
-  }
-  return merged
-}
-
 /** A bucket in which nothing happened. */
 export function emptyPeriod(start: Date): Period {
   return { start, co2: 0, count: 0, parts: {} }
@@ -101,7 +68,7 @@ export function addToPeriod(period: Period, segment: string, addition: Addition)
 
 /** Both periods as one that starts with the earlier: two halves of a bucket, or two buckets of a longer one. */
 export function mergePeriods(a: Period, b: Period): Period {
-  return periodOf(new Date(Math.min(a.start.getTime(), b.start.getTime())), mergeParts(a.parts, b.parts))
+  return periodOf(new Date(Math.min(a.start.getTime(), b.start.getTime())), sumParts([a.parts, b.parts]))
 }
 
 /** The sums are always taken over the parts, so that they cannot drift from them. */

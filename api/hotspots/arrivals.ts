@@ -1,4 +1,5 @@
-import type { Part, Parts, Period } from '../emissions/series.ts'
+import { parseSegment } from '../emissions/segment.ts'
+import type { Period } from '../emissions/series.ts'
 import { clamp, sum } from './statistics.ts'
 
 /**
@@ -28,21 +29,4 @@ export function describeArrivals(periods: readonly Period[], weights: readonly n
   }
 }
 
-const hasFreight = ({ parts }: Period) => Object.keys(parts).some((segment) => segment.startsWith('FREIGHT'))
-
-/** The segments of all periods added up, each period with its weight. */
-export function pool(periods: readonly Period[], weights: readonly number[]): Parts {
-  const pooled: Parts = {}
-  for (const [i, { parts }] of periods.entries()) {
-    const weight = weights[i] ?? 0
-    for (const [key, part] of Object.entries(parts)) {
-      const into: Part = pooled[key] ?? { co2: 0, count: 0, quantity: 0, tonneKm: 0 }
-      pooled[key] = into
-      into.co2 += weight * part.co2
-      into.count += weight * part.count
-      into.quantity += weight * part.quantity
-      into.tonneKm += weight * part.tonneKm
-    }
-  }
-  return pooled
-}
+const hasFreight = ({ parts }: Period) => Object.keys(parts).some((segment) => parseSegment(segment).kind === 'FREIGHT')

@@ -1,6 +1,6 @@
-import type { Bucket, Parts, Period } from '../emissions/series.ts'
-import { describeArrivals, pool } from './arrivals.ts'
-import { scaleParts } from './drivers.ts'
+import { type Parts, scaleParts, sumParts } from '../emissions/parts.ts'
+import type { Bucket, Period } from '../emissions/series.ts'
+import { describeArrivals } from './arrivals.ts'
 import {
   findShift,
   flatten,
@@ -65,6 +65,18 @@ export type BaselineModel = {
   /** What the spread of the type was taken to be: the mean of its log variances. */
   prior: number
 }
+
+/** The layout of the models that are stored; another one is not read, and the next fit takes its place. */
+const modelVersion = 1
+
+/** Reads a model as `writeBaseline` stored it; null where there is none, or one of another layout. */
+export function readBaseline(stored: unknown): BaselineModel | null {
+  const { version, ...model } = (stored ?? {}) as Partial<BaselineModel> & { version?: number }
+  const isRead = model.bucket !== undefined && (version ?? 1) === modelVersion
+  return isRead ? (model as BaselineModel) : null
+}
+
+export const writeBaseline = (model: BaselineModel | null) => model && { version: modelVersion, ...model }
 
 /** What the entities of one type and bucket have in common: the mean log of the residual variance of `n` of them. */
 export type SpreadPrior = { n: number; meanLogVar: number }
@@ -187,7 +199,13 @@ export function fitBaseline(
     metered: arrivals.metered,
     seasons: season.names,
     trend,
-    profile: scaleParts(pool(periods, reference), baseline),
+    profile: scaleParts(
+      sumParts(
+        periods.map(({ parts }) => parts),
+        reference,
+      ),
+      baseline,
+    ),
     prior: type.meanLogVar,
   }
 }

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import type { Period } from '../emissions/series.ts'
+import { severities } from '../vocabulary/severity.ts'
 import { type BaselineModel, fitBaseline } from './baseline.ts'
 import { judge, nextHotspot } from './detect.ts'
 import { gaussFrom, noise, period, randomFrom, seriesOf } from './series-for-tests.ts'
-import { severities } from './severity.ts'
 
 function modelOf(values: number[], count: number | ((i: number) => number) = 20): BaselineModel {
   const { history, target } = seriesOf(values)
@@ -16,7 +16,7 @@ function modelOf(values: number[], count: number | ((i: number) => number) = 20)
 const steady = modelOf(noise(24, 0.1))
 const spiky = modelOf(noise(24, 1))
 const closed = (model: BaselineModel, times: number, count = 20) =>
-  judge({ current: { co2: times * model.baseline, count }, elapsed: 1, model, wasHot: null })
+  judge({ current: { co2: times * model.baseline, count }, elapsed: 1, model, openSeverity: null })
 
 describe('a closed period', () => {
   it('of a steady entity is hot from +30 % on, the worse the higher', () => {
@@ -88,7 +88,7 @@ describe('too little evidence', () => {
 describe('the running period', () => {
   const model = { ...steady, regularity: 0 }
   const at = (times: number, elapsed: number, count: number) =>
-    judge({ current: { co2: times * model.baseline, count }, elapsed, model, wasHot: null })
+    judge({ current: { co2: times * model.baseline, count }, elapsed, model, openSeverity: null })
   it('is raised long before its end when the emissions are there already', () => {
     expect(at(1.5, 0.4, 25).severity).not.toBeNull()
   })
@@ -105,9 +105,9 @@ describe('the running period', () => {
 
 describe('hysteresis', () => {
   it('keeps a hot period hot until it is clearly back', () => {
-    const hot = (times: number, wasHot: 'WARN' | null) =>
-      judge({ current: { co2: times * steady.baseline, count: 20 }, elapsed: 1, model: steady, wasHot }).severity !==
-      null
+    const hot = (times: number, openSeverity: 'WARN' | null) =>
+      judge({ current: { co2: times * steady.baseline, count: 20 }, elapsed: 1, model: steady, openSeverity })
+        .severity !== null
     const raised = Array.from({ length: 100 }, (_, i) => 1 + i / 100).find((times) => hot(times, null)) ?? 0
     expect(raised).toBeGreaterThan(1.19)
     expect(hot(raised - 0.02, null)).toBe(false)
@@ -163,7 +163,7 @@ function replay(seed: number, sigma: number, rise: number, from: number) {
       co2 += 20 * factor * Math.exp(0.4 * gauss())
       if (!model) continue
       const elapsed = i / events
-      const reading = judge({ current: { co2, count: i }, elapsed, model, wasHot: open?.severity ?? null })
+      const reading = judge({ current: { co2, count: i }, elapsed, model, openSeverity: open?.severity ?? null })
       const next = nextHotspot(open, reading, start, elapsed)
       if (next === 'create') created[month >= from ? 'after' : 'before'] += 1
       if (reading.severity && (next === 'create' || next === 'update')) {

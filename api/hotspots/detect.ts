@@ -1,10 +1,10 @@
 import type { Period } from '../emissions/series.ts'
 import { figureText } from '../platform/figure-text.ts'
 import { counted } from '../platform/text.ts'
+import { type Severity, severities } from '../vocabulary/severity.ts'
 import { type BaselineModel, INTERVAL_Z } from './baseline.ts'
 import { predict } from './forecast.ts'
 import { defaultSettings, type HotspotSettings, periodsPerYear } from './settings.ts'
-import { type Severity, severities } from './severity.ts'
 import { normalCdf, normalTail, sum, tFromZ, zFromT } from './statistics.ts'
 
 /** Why a period is hot or not; STAYS_HOT: it would not be raised afresh, but has not fallen back either. `z`: how surprising the predicted figure is, in standard deviations of a normal one. */
@@ -36,12 +36,12 @@ export type Reading = {
   evidence: Evidence
 }
 
-/** `wasHot`: severity of the entity's open hotspot; its period clears only below a lower line. */
+/** `openSeverity`: severity of the entity's open hotspot; its period clears only below a lower line. */
 export type JudgeInput = {
   current: Pick<Period, 'co2' | 'count'>
   elapsed: number
   model: BaselineModel
-  wasHot: Severity | null
+  openSeverity: Severity | null
   settings?: HotspotSettings
 }
 
@@ -51,7 +51,7 @@ export type JudgeInput = {
  * about `falseAlarmsPerYear` times a year (t distribution on the log scale); likely to end above that line; and resting
  * on enough events.
  */
-export function judge({ current, elapsed, model, wasHot, settings = defaultSettings }: JudgeInput): Reading {
+export function judge({ current, elapsed, model, openSeverity, settings = defaultSettings }: JudgeInput): Reading {
   const { predicted, rest, spread } = predict(current, elapsed, model)
   const { baseline, low, high } = model
   const percentAbove = 100 * (predicted / baseline - 1)
@@ -68,15 +68,15 @@ export function judge({ current, elapsed, model, wasHot, settings = defaultSetti
     : settings.minEvents
   const enoughHistory = model.events >= settings.minHistoryEvents || (model.metered && model.n >= 6)
   const rule = ((): Evidence['rule'] => {
-    if (above < lineAt(wasHot ? settings.clearAt : 1))
+    if (above < lineAt(openSeverity ? settings.clearAt : 1))
       return percentAbove < settings.percent.WARN ? 'BELOW_THRESHOLD' : 'WITHIN_INTERVAL'
     if (!enoughHistory) return 'THIN_HISTORY'
     if (events < eventsNeeded) return 'TOO_FEW_EVENTS'
     if (above >= lineAt(1) && probability >= settings.confidence) return 'HOT'
-    return wasHot ? 'STAYS_HOT' : 'TOO_EARLY'
+    return openSeverity ? 'STAYS_HOT' : 'TOO_EARLY'
   })()
   const hot = rule === 'HOT' || rule === 'STAYS_HOT'
-  const severity = hot ? severityOf(percentAbove, z - zNeeded, wasHot, settings) : null
+  const severity = hot ? severityOf(percentAbove, z - zNeeded, openSeverity, settings) : null
   const evidence: Evidence = {
     rule,
     z,
@@ -143,10 +143,15 @@ function chanceAbove(line: number, counted: number, rest: number, spread: number
 }
 
 /** The highest severity whose percent and surprise are both reached; one reached before holds down to its clear line. */
-function severityOf(percentAbove: number, extra: number, wasHot: Severity | null, settings: HotspotSettings): Severity {
+function severityOf(
+  percentAbove: number,
+  extra: number,
+  openSeverity: Severity | null,
+  settings: HotspotSettings,
+): Severity {
   const { percent, extraZ, clearAt } = settings
   const needs = { INFO: percent.WARN, ...percent }
-  const held = wasHot ? severities.indexOf(wasHot) : -1
+  const held = openSeverity ? severities.indexOf(openSeverity) : -1
   const reached = severities.findLast((severity, rank) => {
     const ease = rank <= held ? clearAt : 1
     return percentAbove >= ease * needs[severity] && extra >= (rank <= held ? extraZ[severity] - 0.5 : extraZ[severity])

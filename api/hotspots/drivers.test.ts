@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { Parts } from '../emissions/series.ts'
-import { decompose, scaleParts } from './drivers.ts'
+import { type Parts, scaleParts } from '../emissions/parts.ts'
+import { decompose } from './drivers.ts'
 
 const freight = (tonnes: number, km: number, factor: number) => ({
   co2: tonnes * km * factor,

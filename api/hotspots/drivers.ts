@@ -1,4 +1,5 @@
-import type { Part, Parts } from '../emissions/series.ts'
+import { emptyPart, type Part, type Parts } from '../emissions/parts.ts'
+import { parseSegment, segmentLabel } from '../emissions/segment.ts'
 import { figureText } from '../platform/figure-text.ts'
 import { sum } from './statistics.ts'
 
@@ -6,12 +7,13 @@ export type DriverKind = 'ACTIVITY' | 'MODE_MIX' | 'DISTANCE' | 'INTENSITY' | 'O
 /** A part of predicted − baseline, in kg CO2e (negative where it lowered the figure), and why in words. */
 export type Driver = { kind: DriverKind; co2: number; label: string }
 
+/** Reads the drivers that a hotspot was stored with. */
+export const readDrivers = (stored: unknown): Driver[] => (Array.isArray(stored) ? (stored as Driver[]) : [])
+
 /** One segment of a family before (0) and now (1). */
 type Segment = { name: string; before: Part; now: Part }
 /** Segments that share a unit, so that their amounts can be added up. */
 type Family = { kind: 'FREIGHT' | 'FUEL' | 'ELECTRICITY' | 'OTHER'; unit: string; segments: Segment[] }
-
-const nothing: Part = { co2: 0, count: 0, quantity: 0, tonneKm: 0 }
 
 /**
  * Splits predicted − baseline into additive parts that sum to it, largest first, zero parts left out.
@@ -29,24 +31,10 @@ export function decompose(predictedParts: Parts, baselineProfile: Parts): Driver
   return drivers.filter(({ co2 }) => co2 !== 0).sort((a, b) => Math.abs(b.co2) - Math.abs(a.co2))
 }
 
-/** The same parts with co2, count, quantity and tonneKm scaled so that co2 sums to `co2Total` (kg CO2e). */
-export function scaleParts(parts: Parts, co2Total: number): Parts {
-  const total = sum(Object.values(parts).map(({ co2 }) => co2))
-  // Nothing to scale: the amount is kept, without a claim about where it comes from.
-  if (!(total > 0)) return co2Total === 0 ? {} : { REPORTED: { ...nothing, co2: co2Total } }
-  const factor = co2Total / total
-  return Object.fromEntries(
-    Object.entries(parts).map(([key, { co2, count, quantity, tonneKm }]) => [
-      key,
-      { co2: co2 * factor, count: count * factor, quantity: quantity * factor, tonneKm: tonneKm * factor },
-    ]),
-  )
-}
-
 function families(predicted: Parts, baseline: Parts): Family[] {
   const found = new Map<string, Family>()
   for (const key of new Set([...Object.keys(predicted), ...Object.keys(baseline)])) {
-    const segment = { name: key, before: baseline[key] ?? nothing, now: predicted[key] ?? nothing }
+    const segment = { name: key, before: baseline[key] ?? emptyPart, now: predicted[key] ?? emptyPart }
     const { kind, unit } = familyOf(key, segment)
     const family = found.get(`${kind} ${unit}`) ?? { kind, unit, segments: [] }
     found.set(`${kind} ${unit}`, { ...family, segments: [...family.segments, segment] })
@@ -54,16 +42,13 @@ function families(predicted: Parts, baseline: Parts): Family[] {
   return [...found.values()]
 }
 
-/** A part that has emissions but no amount explains nothing: it belongs to OTHER, as does one with a negative figure. */
+/** A part that has emissions but no amount explains emptyPart: it belongs to OTHER, as does one with a negative figure. */
 function familyOf(key: string, { before, now }: Segment): Pick<Family, 'kind' | 'unit'> {
-  const [kind, , unit] = key.split(':')
+  const { kind, unit } = parseSegment(key)
   const factorable = ({ co2, quantity, tonneKm }: Part) =>
     Math.min(co2, quantity, tonneKm) >= 0 && (co2 === 0 || (quantity > 0 && (kind !== 'FREIGHT' || tonneKm > 0)))
   if (!factorable(before) || !factorable(now)) return { kind: 'OTHER', unit: '' }
-  if (kind === 'FREIGHT') return { kind, unit: 't' }
-  if (kind === 'FUEL') return { kind, unit: unit ?? '' }
-  if (kind === 'ELECTRICITY') return { kind, unit: 'kWh' }
-  return { kind: 'OTHER', unit: '' }
+  return kind === 'REPORTED' ? { kind: 'OTHER', unit: '' } : { kind, unit }
 }
 
 function decomposeFamily(family: Family): Driver[] {
@@ -92,7 +77,7 @@ function decomposeFamily(family: Family): Driver[] {
     return {
       kind,
       co2,
-      label: describe(kind, family, segments[lead] ?? { name: '', before: nothing, now: nothing }, total),
+      label: describe(kind, family, segments[lead] ?? { name: '', before: emptyPart, now: emptyPart }, total),
     }
   })
   return closeRoundingGap(drivers, now - before, 1e-9 * (now + before))
@@ -138,7 +123,7 @@ function logMean(a: number, b: number): number {
 }
 
 function describe(kind: DriverKind, family: Family, lead: Segment, total: Totals): string {
-  const name = segmentName(lead.name)
+  const name = segmentLabel(lead.name)
   const freight = family.kind === 'FREIGHT'
   if (kind === 'ACTIVITY') {
     const verb = freight ? 'shipped' : family.kind === 'FUEL' ? 'of fuel burned' : 'of electricity used'
@@ -159,14 +144,6 @@ function describe(kind: DriverKind, family: Family, lead: Segment, total: Totals
   const per = freight ? 'tonne-km' : family.unit === 'litres' ? 'litre' : family.unit
   const [now, before] = amounts(intensity(lead.now), intensity(lead.before))
   return `${name} emitted ${now} kg CO2e per ${per} instead of ${before} kg`
-}
-
-/** `FREIGHT:INLAND_WATERWAY` → "Inland waterway", `FUEL:diesel:litres` → "Diesel", `ELECTRICITY:UK` → "Electricity UK". */
-function segmentName(key: string): string {
-  const [kind, name = ''] = key.split(':')
-  if (kind === 'ELECTRICITY') return `Electricity ${name}`.trim()
-  const words = name.toLowerCase().replaceAll(/[_-]/g, ' ')
-  return words.charAt(0).toUpperCase() + words.slice(1)
 }
 
 /** Both to three significant digits, or whole from 100 on; to more where they would look the same. */

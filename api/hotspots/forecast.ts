@@ -1,6 +1,6 @@
-import type { Parts, Period } from '../emissions/series.ts'
+import { type Parts, scaleParts, sumParts } from '../emissions/parts.ts'
+import type { Period } from '../emissions/series.ts'
 import type { BaselineModel } from './baseline.ts'
-import { scaleParts } from './drivers.ts'
 import { clamp } from './statistics.ts'
 
 /** A period's rate is free to leave its baseline by at least this much, however steady its past was. */
@@ -56,16 +56,5 @@ export function predict(current: Pick<Period, 'co2' | 'count'>, elapsed: number,
 export function predictedParts(current: Period, predicted: number, elapsed: number, model: BaselineModel): Parts {
   const rest = Math.max(predicted - current.co2, 0)
   const own = current.co2 > 0 ? clamp(elapsed, 0, 1) : 0
-  const parts = [current.parts, scaleParts(current.parts, own * rest), scaleParts(model.profile, (1 - own) * rest)]
-  const total: Parts = {}
-  for (const [key, part] of parts.flatMap((each) => Object.entries(each))) {
-    const into = total[key] ?? { co2: 0, count: 0, quantity: 0, tonneKm: 0 }
-    total[key] = {
-      co2: into.co2 + part.co2,
-      count: into.count + part.count,
-      quantity: into.quantity + part.quantity,
-      tonneKm: into.tonneKm + part.tonneKm,
-    }
-  }
-  return total
+  return sumParts([current.parts, scaleParts(current.parts, own * rest), scaleParts(model.profile, (1 - own) * rest)])
 }

@@ -4,8 +4,10 @@ import type { Db, Tx } from '../platform/db.ts'
 import { type Hotspot, Prisma } from '../platform/generated/prisma/client.ts'
 import { wholeRows } from '../platform/whole-row.ts'
 import type { Change, HotspotNews } from '../realtime/events.ts'
-import type { BaselineModel, SpreadPrior } from './baseline.ts'
-import { dueAfter, type HotspotStep, type Priors, priorKey } from './watch.ts'
+import { type BaselineModel, readBaseline, type SpreadPrior } from './baseline.ts'
+import { type Priors, priorKey } from './entity-baseline.ts'
+import { dueAfter } from './play-events.ts'
+import type { HotspotStep } from './watched.ts'
 
 /** The hotspot of each entity's newest hot period, but for periods that a correction has taken out. */
 export async function lastHotspots(tx: Tx, entityIds: readonly string[]): Promise<Map<string, Hotspot>> {
@@ -41,7 +43,7 @@ export async function hotspotsSince(
 }
 
 /** At most this many entities are judged anew because time has not passed as it seemed. */
-const mostRevived = 500
+const maxRevived = 500
 
 /** Entities whose hotspot was over because time had passed to a moment after `from` and until `to`: it has not. */
 export async function entitiesOverBetween(
@@ -51,11 +53,11 @@ export async function entitiesOverBetween(
   return tx.$queryRaw`
     select "entityId", min("startedAt") as "startedAt" from "Hotspot"
     where status = 'RESOLVED' and "observedAt" > ${from} and "observedAt" <= ${to} and "entityId" <> all(${except}::uuid[])
-    group by 1 order by 1 limit ${mostRevived}`
+    group by 1 order by 1 limit ${maxRevived}`
 }
 
 /** At most this many hotspots of silent entities are judged at once; the others come with the next events. */
-const mostOverdue = 200
+const maxOverdue = 200
 
 /** Entities whose hotspot nothing has confirmed for so long that it is to be judged, but for some. */
 export async function entitiesOverdue(tx: Tx, watermark: Date, except: readonly string[]): Promise<string[]> {
@@ -66,7 +68,7 @@ export async function entitiesOverdue(tx: Tx, watermark: Date, except: readonly 
     order by h."periodEnd"`
   return rows
     .filter(({ bucket, periodEnd, typicalCount }) => dueAfter(bucket, periodEnd, typicalCount).due <= watermark)
-    .slice(0, mostOverdue)
+    .slice(0, maxOverdue)
     .map(({ id }) => id)
 }
 
@@ -83,7 +85,7 @@ export type Suspect = {
 }
 
 /** Fewer events leave no history to be above of. */
-const fewestEvents = 5
+const minEvents = 5
 
 /**
  * Of the next `limit` entities after an id those that may be hot as of `at`: they have an open hotspot, or events in the
@@ -113,7 +115,7 @@ export async function suspectsAfter(
         ) h on true
         left join lateral (
           select co2, count from "SeriesPeriod" p
-          where p."entityId" = l.id and p.start = l.start and l."eventCount" >= ${fewestEvents}
+          where p."entityId" = l.id and p.start = l.start and l."eventCount" >= ${minEvents}
         ) p on true
         where l."firstAt" <= ${at} and (h.id is not null or p.count is not null)
         order by l.id
@@ -126,41 +128,68 @@ export async function suspectsAfter(
       ...suspect,
       periodStart: new Date(suspect.periodStart),
       newestAt: new Date(suspect.newestAt),
+      model: readBaseline(suspect.model),
     })),
   }
 }
 
 const hotspotRows = wholeRows<Hotspot>('Hotspot', Prisma.HotspotScalarFieldEnum)
 
-/** Writes each hotspot as its last step leaves it. @returns the changes for the log */
-export async function writeHotspots(tx: Tx, steps: readonly HotspotStep[]): Promise<Change<'hotspot'>[]> {
-  const last = new Map(steps.map((step) => [step.row.id, step]))
-  const fresh = new Set(steps.flatMap(({ kind, row }) => (kind === 'CREATED' ? row.id : [])))
-  const ids = [...last].flatMap(([id, { kind }]) => (kind === 'REMOVED' && !fresh.has(id) ? id : []))
-  const kept = [...last.values()].flatMap(({ kind, row }) => (kind === 'REMOVED' ? [] : row))
-  const [created, updated] = [kept.filter(({ id }) => fresh.has(id)), kept.filter(({ id }) => !fresh.has(id))]
-  if (ids.length > 0) await tx.hotspot.deleteMany({ where: { id: { in: ids } } })
-  await hotspotRows.insert(tx, created)
-  await hotspotRows.update(tx, updated)
-  const named = await nameThem(tx, steps)
-  return steps.map(({ kind, row, previous }) => ({
-    topic: 'hotspot',
-    kind,
-    row: named(row),
-    at: row.updatedAt,
-    before: previous && named(previous),
-  }))
+/** What hotspots are written by. */
+export type HotspotsToWrite = {
+  steps: readonly HotspotStep[]
+  /** The entities as they now are, by id. */
+  entities: ReadonlyMap<string, EntityState>
+  /** Why nothing is advised for those that were looked at, by hotspot id; null where something is. */
+  unadvised: ReadonlyMap<string, Hotspot['unadvised']>
+  /** Those that should never have been, and of which nothing else is left. */
+  cleared: { hotspotIds: readonly string[] }
+  /** Entities that are held, of which this transaction may have renamed some. */
+  held?: ReadonlyMap<string, EntityState>
 }
 
-/**
- * The hotspots of entities that this transaction has renamed: who looks for them by name hears of it. As they were before
- * it changes them otherwise. @returns the changes for the log
- */
-export async function renamedHotspots(
+/** Hotspots as they are stored now, and the changes for the log. */
+export type WrittenHotspots = Pick<HotspotsToWrite, 'steps' | 'entities'> & { changes: readonly Change<'hotspot'>[] }
+
+/** Writes each hotspot as its last step leaves it. */
+export async function writeHotspots(
   tx: Tx,
-  entities: readonly EntityState[],
+  { steps: judged, entities, unadvised, cleared, held = new Map() }: HotspotsToWrite,
   now: Date,
-): Promise<Change<'hotspot'>[]> {
+): Promise<WrittenHotspots> {
+  // As they were before this changes them otherwise.
+  const renamed = await renamedHotspots(tx, [...held.values()], now)
+  const steps = judged.map((step): HotspotStep => {
+    const reason = unadvised.get(step.row.id)
+    return reason === undefined ? step : { ...step, row: { ...step.row, unadvised: reason } }
+  })
+  const last = new Map(steps.map((step) => [step.row.id, step]))
+  const fresh = new Set(steps.flatMap(({ kind, row }) => (kind === 'CREATED' ? row.id : [])))
+  const kept = [...last.values()].flatMap(({ kind, row }) => (kind === 'REMOVED' ? [] : row))
+  if (cleared.hotspotIds.length > 0) await tx.hotspot.deleteMany({ where: { id: { in: [...cleared.hotspotIds] } } })
+  await hotspotRows.insert(
+    tx,
+    kept.filter(({ id }) => fresh.has(id)),
+  )
+  await hotspotRows.update(
+    tx,
+    kept.filter(({ id }) => !fresh.has(id)),
+  )
+  const named = await nameThem(tx, steps)
+  const changes = steps.map(
+    ({ kind, row, previous }): Change<'hotspot'> => ({
+      topic: 'hotspot',
+      kind,
+      row: named(row),
+      at: row.updatedAt,
+      before: previous && named(previous),
+    }),
+  )
+  return { steps, entities, changes: [...renamed, ...changes] }
+}
+
+/** The hotspots of entities that this transaction has renamed: who looks for them by name hears of it. */
+async function renamedHotspots(tx: Tx, entities: readonly EntityState[], now: Date): Promise<Change<'hotspot'>[]> {
   const renamed = new Map(entities.flatMap((each) => (each.formerName === undefined ? [] : [[each.id, each]])))
   if (renamed.size === 0) return []
   const rows = await tx.hotspot.findMany({ where: { entityId: { in: [...renamed.keys()] } }, orderBy: { id: 'asc' } })

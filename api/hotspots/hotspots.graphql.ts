@@ -7,13 +7,9 @@ import { afterDescription, Change } from '../realtime/changes.graphql.ts'
 import type { WatchedRow } from '../realtime/events.ts'
 import { matcher } from '../realtime/matches.ts'
 import { changesOf, type ToldChange } from '../realtime/stream.ts'
+import { SeverityRef } from '../vocabulary/severity.graphql.ts'
+import { atLeast } from '../vocabulary/severity.ts'
 import type { Driver } from './drivers.ts'
-import { atLeast, severities } from './severity.ts'
-
-export const SeverityRef = builder.enumType('Severity', {
-  description: 'How bad it is, in rising order.',
-  values: severities,
-})
 
 const HotspotStatusRef = builder.enumType('HotspotStatus', {
   description: 'Whether it lasts.',

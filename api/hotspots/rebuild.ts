@@ -1,6 +1,9 @@
 import type { EntityState } from '../emissions/entity-store.ts'
 import { type Bucket, chooseBucket } from '../emissions/series.ts'
-import { forgetBaseline, type WatchEvent, type Watched, type WatchOptions, watch } from './watch.ts'
+import { forgetBaseline } from './entity-baseline.ts'
+import type { WatchOptions } from './judge-period.ts'
+import { playAll, type WatchEvent } from './play-events.ts'
+import type { Watched } from './watched.ts'
 
 /** Whether an entity's bucket is to be chosen anew when so many events come: each time their number has doubled. */
 export function isDueForBucket({ eventCount }: Pick<EntityState, 'eventCount'>, added: number): boolean {
@@ -33,10 +36,10 @@ export function bucketFor(
 
 /** Builds the series of an entity anew, in its bucket, from its earlier events, oldest first. */
 export function rebuild(watched: Watched, earlier: readonly WatchEvent[], options: WatchOptions): void {
-  forgetBaseline(watched, options)
+  forgetBaseline(watched, options.priors)
   Object.assign(watched.entity, { eventCount: 0, periodStart: null })
   watched.periods.clear()
-  watch(watched, earlier, { ...options, quiet: true })
+  playAll(watched, earlier, { ...options, quiet: true })
 }
 
 const earliest = (a: Date | null, b: Date) => (a && a < b ? a : b)

@@ -1,6 +1,6 @@
 import type { Hotspot } from '../platform/generated/prisma/client.ts'
 import type { Derived } from './replay.ts'
-import type { HotspotStep } from './watch.ts'
+import type { HotspotStep } from './watched.ts'
 
 /**
  * What is to become of stored hotspots for them to be those that the events lead to. A stored one that began with the

@@ -3,8 +3,10 @@ import type { JudgedPeriod } from '../emissions/period-store.ts'
 import { type Bucket, bucketStart, chooseBucket } from '../emissions/series.ts'
 import type { Hotspot } from '../platform/generated/prisma/client.ts'
 import { historyLimit } from './baseline.ts'
+import type { WatchOptions } from './judge-period.ts'
+import { judgeAsOf, play, settle, type WatchEvent } from './play-events.ts'
 import { beginsEra, rebuild } from './rebuild.ts'
-import { judgeAsOf, play, settle, type WatchEvent, type Watched, type WatchOptions } from './watch.ts'
+import type { Watched } from './watched.ts'
 
 /** `judgedAt`: when it came, by the wall clock; null where it came quietly. */
 export type ReplayEvent = WatchEvent & { judgedAt: Date | null }

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { scanHotspots, windowSize } from '../ingest/scan-hotspots.ts'
+import { scanHotspots, windowSize } from '../ingest/activities/scan-hotspots-command.ts'
 import { daily, day, reported, send } from '../testing/activities.ts'
 import { onEachBackend, type TestNode, useNode } from '../testing/harness.ts'
 

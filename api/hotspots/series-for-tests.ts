@@ -1,4 +1,5 @@
-import { type Bucket, bucketEnd, bucketStart, type Parts, type Period } from '../emissions/series.ts'
+import type { Parts } from '../emissions/parts.ts'
+import { type Bucket, bucketEnd, bucketStart, type Period } from '../emissions/series.ts'
 
 /** A generator of numbers in [0, 1) that repeats itself: the same seed, the same series (mulberry32). */
 export function randomFrom(seed: number): () => number {

@@ -10,7 +10,7 @@ export const clamp = (value: number, low: number, high: number): number => Math.
 /** The value where half of the weight lies below. NaN for no values. */
 export function weightedMedian(values: readonly number[], weights: readonly number[]): number {
   const half = sum(weights) / 2
-  const order = new Uint16Array(values.length)
+  const order = values.length > 65_535 ? new Uint32Array(values.length) : new Uint16Array(values.length)
   for (let i = 0; i < order.length; i++) order[i] = i
   // Quickselect (Hoare 1961) by weight: order[from..to] holds the median, `below` is the weight before it.
   let from = 0
@@ -35,7 +35,7 @@ export function weightedMedian(values: readonly number[], weights: readonly numb
 }
 
 /** Moves indices in order[from..to] so that values up to the one returned are not above those after it (from < to). */
-function partition(order: Uint16Array, values: readonly number[], from: number, to: number): number {
+function partition(order: Uint16Array | Uint32Array, values: readonly number[], from: number, to: number): number {
   const pivot = values[order[(from + to) >> 1] ?? 0] ?? 0
   let low = from
   let high = to

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { lookAround } from '../agents/package-monitor.ts'
+import { lookAround } from '../agents/watch-silent-packages-agent.ts'
 import { openConnections } from '../connections.ts'
 import { readMetrics, recountFigures } from '../metrics/figure-store.ts'
 import type { Db } from '../platform/db.ts'
@@ -9,9 +9,10 @@ import { createLogger } from '../platform/logger.ts'
 import type { ChangeLog } from '../realtime/change-log.ts'
 import { makeHome, onEachBackend } from '../testing/harness.ts'
 import { hamburg, hour, munich, type ScanItem, scan } from '../testing/scans.ts'
-import type { ScanInput } from './parse-scan.ts'
-import { recordScans } from './record-scans.ts'
-import { retractScans } from './retract-scans.ts'
+import { type Intake, openIntake } from './intake.ts'
+import type { ScanInput } from './scans/parse-scan.ts'
+import { recordScans } from './scans/record-scans-command.ts'
+import { retractScans } from './scans/retract-scans-command.ts'
 
 const nuremberg = { location: 'Nuremberg', latitude: 49.45, longitude: 11.08 }
 const sydney = { location: 'Sydney', latitude: -33.87, longitude: 151.21 }
@@ -117,7 +118,7 @@ const anyHistory = fc
   })
 
 /** A database and its log, without the agents: they would look whenever they like. */
-type House = { db: Db; log: ChangeLog }
+type House = { db: Db; log: ChangeLog; intake: Intake }
 
 const inputOf = ({ eventTime, ...item }: ScanItem): ScanInput => {
   const promise = item.promisedAt as string | null
@@ -125,13 +126,13 @@ const inputOf = ({ eventTime, ...item }: ScanItem): ScanInput => {
   return { ...item, eventTime: readTime(eventTime) as ScanInput['eventTime'], promisedAt }
 }
 
-async function play({ db, log }: House, calls: readonly Call[], looks: readonly boolean[]): Promise<void> {
+async function play({ db, log, intake }: House, calls: readonly Call[], looks: readonly boolean[]): Promise<void> {
   for (const [n, call] of calls.entries()) {
     if ('scans' in call) {
       // Of two with one id in one call that differ, the first counts, as it does in two calls.
-      const { rejected } = await recordScans(log, call.scans.map(inputOf))
+      const { rejected } = await recordScans(intake, call.scans.map(inputOf))
       expect(rejected.filter(({ code }) => code !== 'OTHER_CONTENT')).toEqual([])
-    } else await retractScans(log, call.retracted)
+    } else await retractScans(intake, call.retracted)
     if (looks[n % looks.length]) await lookAround(db, log)
   }
   await lookAround(db, log)
@@ -205,7 +206,7 @@ onEachBackend('the same scans', (backend) => {
     for (let n = 0; n < 2; n++) {
       const home = await makeHome(backend)
       const { db, log, close } = await openConnections(home.config, createLogger('silent'))
-      houses.push({ db, log })
+      houses.push({ db, log, intake: openIntake(log) })
       closers.push(close, home.remove)
       // What was learnt stands still, so that who comes first does not know less than who comes later.
       await db.$executeRaw`create function nothing() returns trigger language plpgsql as $$ begin return null; end $$`

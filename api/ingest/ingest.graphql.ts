@@ -1,14 +1,15 @@
 import { builder } from '../builder.ts'
 import { EntityTypeRef } from '../emissions/entities.graphql.ts'
 import { Hotspot } from '../hotspots/hotspots.graphql.ts'
-import { PackageStatusRef, TransportModeRef } from '../packages/packages.graphql.ts'
+import { PackageStatusRef } from '../packages/packages.graphql.ts'
 import type { Db } from '../platform/db.ts'
 import { itemsOf } from '../platform/items.ts'
 import type { ItemsExtension } from '../platform/read-items.ts'
-import { ingestActivities } from './ingest.ts'
+import { TransportModeRef } from '../vocabulary/transport-mode.graphql.ts'
+import { ingestActivities } from './activities/ingest-activities-command.ts'
+import { mostDetected, type Scan, scanHotspots } from './activities/scan-hotspots-command.ts'
 import { type IngestResult, mostItems, type RejectedItem } from './ingest-call.ts'
-import { recordScans } from './record-scans.ts'
-import { mostDetected, type Scan, scanHotspots } from './scan-hotspots.ts'
+import { recordScans } from './scans/record-scans-command.ts'
 
 const EntityInput = builder.inputType('EntityInput', {
   description: "Names an entity by its owner's key; it is created when it is new.",
@@ -214,8 +215,8 @@ builder.mutationFields((t) => ({
       }),
       quiet: t.arg.boolean({ description: 'For history: builds baselines and raises nothing.' }),
     },
-    resolve: (_root, { input, quiet }, { log }, info) =>
-      ingestActivities(log, itemsOf(info, 'input', input), { quiet: quiet ?? false }),
+    resolve: (_root, { input, quiet }, { intake }, info) =>
+      ingestActivities(intake, itemsOf(info, 'input', input), { quiet: quiet ?? false }),
   }),
   recordScans: t.field({
     type: IngestResultRef,
@@ -230,8 +231,8 @@ builder.mutationFields((t) => ({
       }),
       quiet: t.arg.boolean({ description: 'For history: Plume learns how long packages take, and raises nothing.' }),
     },
-    resolve: (_root, { input, quiet }, { log }, info) =>
-      recordScans(log, itemsOf(info, 'input', input), { quiet: quiet ?? false }),
+    resolve: (_root, { input, quiet }, { intake }, info) =>
+      recordScans(intake, itemsOf(info, 'input', input), { quiet: quiet ?? false }),
   }),
   scanHotspots: t.field({
     type: HotspotScan,

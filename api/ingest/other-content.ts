@@ -1,6 +1,9 @@
 import { isDeepStrictEqual } from 'node:util'
 import { InputError } from '../platform/errors.ts'
 
+/** What tells events of one call apart, beside all that they say. */
+export type EventOnce = { eventId: string; corrects: boolean }
+
 /** One id with thousands of corrections in a call is compared with the last of them. */
 const mostSaid = 8
 
@@ -9,7 +12,7 @@ const mostSaid = 8
  * something else. `said` holds what each id said, and learns it.
  * @throws InputError OTHER_CONTENT
  */
-export function refuseOtherContent<T extends { eventId: string; corrects: boolean }>(said: Map<string, T[]>, item: T) {
+export function refuseOtherContent(said: Map<string, EventOnce[]>, item: EventOnce): void {
   const before = said.get(item.eventId)
   if (!before) return void said.set(item.eventId, [item])
   const isKnown = before.some((each) => isDeepStrictEqual({ ...each, corrects: item.corrects }, item))

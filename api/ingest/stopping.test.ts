@@ -2,8 +2,8 @@ import { expect, it } from 'vitest'
 import { daily, ingestDocument } from '../testing/activities.ts'
 import { impossible } from '../testing/changes.ts'
 import { onEachBackend, useNode } from '../testing/harness.ts'
-import { recordScans } from './record-scans.ts'
-import { retractScans } from './retract-scans.ts'
+import { recordScans } from './scans/record-scans-command.ts'
+import { retractScans } from './scans/retract-scans-command.ts'
 
 onEachBackend('a node that is about to stop', (backend) => {
   const open = useNode(backend)
@@ -25,12 +25,12 @@ onEachBackend('a node that is about to stop', (backend) => {
       rejected: [{ index: 0, code: 'NOT_TAKEN' }, { index: 1 }, { index: 2, code: 'NOT_TAKEN' }],
     })
     const scan = { eventId: 'e', trackingNumber: 'T', eventTime: new Date(), status: 'PICKED_UP' as const }
-    expect(await recordScans(node.log, [scan])).toMatchObject({
+    expect(await recordScans(node.intake, [scan])).toMatchObject({
       accepted: 0,
       duplicates: 0,
       rejected: [{ index: 0, code: 'NOT_TAKEN' }],
     })
-    const { retracted } = await retractScans(node.log, ['none']).catch(({ message }) => ({ retracted: message }))
+    const { retracted } = await retractScans(node.intake, ['none']).catch(({ message }) => ({ retracted: message }))
     expect(retracted).toBe('The server stops before it took all of them back: send them again.')
   })
 })

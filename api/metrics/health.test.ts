@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { agentHealth } from '../agents/agent-health.ts'
+import { agentHealth } from '../agents/agent-health-store.ts'
 import { report } from '../testing/changes.ts'
 import { backends, makeHome, onEachBackend, openNode, take, useNode } from '../testing/harness.ts'
 import { findServices, freePort, startPostgres, startRedis } from '../testing/services.ts'
@@ -30,7 +30,7 @@ const agentNames = [
   'silence-keeper',
   'metrics-sampler',
   'retention',
-  'webhook-courier',
+  'webhook-delivery',
 ]
 
 onEachBackend('health', (backend) => {

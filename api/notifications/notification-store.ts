@@ -1,7 +1,5 @@
-import { now } from '../platform/clock.ts'
 import type { Db, Tx } from '../platform/db.ts'
-import { notFound } from '../platform/ids.ts'
-import type { ChangeLog } from '../realtime/change-log.ts'
+import type { Notification } from '../platform/generated/prisma/client.ts'
 import type { Change, NotificationNews } from '../realtime/events.ts'
 
 /** @returns the changes for the log */
@@ -31,66 +29,27 @@ export async function removeNotifications(
   })
 }
 
-/**
- * Takes note that a viewer has read it; that he reads it again changes nothing.
- * @throws PlumeError NOT_FOUND
- */
-export function markRead(log: ChangeLog, id: string, viewer: string): Promise<void> {
-  return log.commit(async (tx, emit) => {
-    const row = await tx.notification.findUnique({ where: { id } })
-    if (!row) throw notFound('Notification')
-    const at = now()
-    const data = [{ notificationId: id, viewer, readAt: at }]
-    const { count } = await tx.notificationRead.createMany({ data, skipDuplicates: true })
-    if (count === 0) return
-    const before = { ...row, readBy: null }
-    emit({ topic: 'notification', kind: 'UPDATED', row: { ...row, readBy: viewer }, at, before })
-  })
-}
+export const findNotification = (tx: Tx, id: string): Promise<Notification | null> =>
+  tx.notification.findUnique({ where: { id } })
 
-/** Notifications that are read in one transaction, and by one call. */
-const mostAtOnce = 500
-export const mostReadByCall = 5_000
-
-/**
- * Takes note that a viewer has read what there is now, the oldest first, `mostReadByCall` at most.
- * @returns how many they had not
- */
-export async function markAllRead(db: Db | Tx, log: ChangeLog, viewer: string): Promise<number> {
-  // What comes meanwhile is not read: else a busy hour would have no end.
+/** The id of the newest; null when there is none. */
+export async function newestNotificationId(db: Db | Tx): Promise<string | null> {
   const newest = await db.notification.findFirst({ orderBy: { id: 'desc' }, select: { id: true } })
-  if (!newest) return 0
-  let total = 0
-  let after: string | undefined
-  while (total < mostReadByCall) {
-    const { last, marked } = await markSomeRead(log, viewer, { gt: after, lte: newest.id })
-    total += marked
-    if (last === null || log.stopping.aborted) break
-    after = last
-  }
-  return total
+  return newest?.id ?? null
 }
 
-/** @returns how many were marked, and the last that was looked at; null when there are no more */
-function markSomeRead(
-  log: ChangeLog,
-  viewer: string,
-  id: { gt?: string; lte: string },
-): Promise<{ last: string | null; marked: number }> {
-  return log.commit(async (tx, emit) => {
-    const at = now()
-    const where = { id, reads: { none: { viewer } } }
-    const rows = await tx.notification.findMany({ where, orderBy: { id: 'asc' }, take: mostAtOnce })
-    const read = await tx.notificationRead.createManyAndReturn({
-      data: rows.map(({ id }) => ({ notificationId: id, viewer, readAt: at })),
-      skipDuplicates: true,
-    })
-    // Another screen of the viewer may have been faster with some.
-    const ids = new Set(read.map(({ notificationId }) => notificationId))
-    for (const row of rows.filter(({ id }) => ids.has(id))) {
-      const before = { ...row, readBy: null }
-      emit({ topic: 'notification', kind: 'UPDATED', row: { ...row, readBy: viewer }, at, before })
-    }
-    return { last: rows.length < mostAtOnce ? null : (rows.at(-1)?.id ?? null), marked: read.length }
+/** Ids after one, if it is given, up to another. */
+export type IdRange = { gt?: string; lte: string }
+
+/** Notifications that a viewer has not read, the oldest first. */
+export const findUnread = (tx: Tx, viewer: string, id: IdRange, limit: number): Promise<Notification[]> =>
+  tx.notification.findMany({ where: { id, reads: { none: { viewer } } }, orderBy: { id: 'asc' }, take: limit })
+
+/** Notes that a viewer has read these. @returns the ids of those that they had not: another screen may have been faster */
+export async function addReads(tx: Tx, viewer: string, ids: readonly string[], readAt: Date): Promise<Set<string>> {
+  const read = await tx.notificationRead.createManyAndReturn({
+    data: ids.map((notificationId) => ({ notificationId, viewer, readAt })),
+    skipDuplicates: true,
   })
+  return new Set(read.map(({ notificationId }) => notificationId))
 }

@@ -1,10 +1,11 @@
 import { builder } from '../builder.ts'
-import { SeverityRef } from '../hotspots/hotspots.graphql.ts'
 import { pageQuery, rowId } from '../platform/ids.ts'
 import { afterDescription, Change } from '../realtime/changes.graphql.ts'
 import type { NotificationNews } from '../realtime/events.ts'
 import { changesOf, type ToldChange } from '../realtime/stream.ts'
-import { markAllRead, markRead, mostReadByCall } from './notification-store.ts'
+import { SeverityRef } from '../vocabulary/severity.graphql.ts'
+import { markAllRead, markRead, maxReadByCall } from './mark-read-command.ts'
+import { newestNotificationId } from './notification-store.ts'
 
 const Notification = builder.prismaNode('Notification', {
   nullable: true,
@@ -63,8 +64,11 @@ builder.mutationField('markNotificationRead', (t) =>
 builder.mutationField('markAllNotificationsRead', (t) =>
   t.int({
     extensions: { cost: 10_000 },
-    description: `Say that you have read all that there is now, the oldest ${mostReadByCall.toLocaleString('en')} of it. Returns how many you had not: call it again while that is ${mostReadByCall.toLocaleString('en')}.`,
-    resolve: (_root, _args, { db, log, viewer }) => markAllRead(db, log, viewer.name),
+    description: `Say that you have read all that there is now, the oldest ${maxReadByCall.toLocaleString('en')} of it. Returns how many you had not: call it again while that is ${maxReadByCall.toLocaleString('en')}.`,
+    resolve: async (_root, _args, { db, log, viewer }) => {
+      const newest = await newestNotificationId(db)
+      return newest === null ? 0 : markAllRead(log, viewer.name, newest)
+    },
   }),
 )
 

@@ -1,8 +1,9 @@
 /** What people should see of what changes. No I/O. */
-import { atLeast, isWorse, type Severity } from '../hotspots/severity.ts'
-import type { Alert, Recommendation } from '../platform/generated/prisma/client.ts'
+
+import type { Recommendation } from '../platform/generated/prisma/client.ts'
 import { newId } from '../platform/ids.ts'
 import type { Change, NotificationNews } from '../realtime/events.ts'
+import { atLeast, type Severity } from '../vocabulary/severity.ts'
 
 type News = { level: Severity; title: string; body: string }
 
@@ -17,33 +18,46 @@ export function notificationsOf(changes: readonly Change[], minLevel: Severity, 
 
 function newsOf(change: Change, minLevel: Severity): News | null {
   if (change.kind === 'REMOVED') return null
-  if (change.topic === 'alert') return ofAlert(change.row, change.before, atLeast(minLevel))
+  if (change.topic === 'alert') return ofAlert(change, atLeast(minLevel))
   if (change.topic === 'recommendation') return ofRecommendation(change.row, change.before)
   return null
 }
 
-function ofAlert(alert: Alert, before: Alert | null, levels: readonly Severity[]): News | null {
-  const { level, status, message, acknowledgedBy, acknowledgedAt, silencedBy, silencedUntil, resolvedBy, note } = alert
-  const said = note && note !== before?.note ? `${message} “${note}”` : message
-  if (status === 'ACKNOWLEDGED' && before?.acknowledgedAt?.getTime() !== acknowledgedAt?.getTime()) {
-    return { level: 'INFO', title: `${acknowledgedBy} has taken up an alert`, body: said }
+function ofAlert({ row: alert, before, reason }: Change<'alert'>, levels: readonly Severity[]): News | null {
+  const { level, status, message, acknowledgedBy, silencedBy, silencedUntil, resolvedBy, note } = alert
+  const decided = (title: string): News => {
+    const said = note && note !== before?.note ? `${message} “${note}”` : message
+    return { level: 'INFO', title, body: said }
   }
-  if (silencedUntil && silencedUntil.getTime() !== before?.silencedUntil?.getTime()) {
-    const until = silencedUntil.toISOString().slice(0, 16).replace('T', ' ')
-    return { level: 'INFO', title: `${silencedBy} has silenced an alert until ${until} UTC`, body: said }
+  const isHeard = levels.includes(level)
+  const fires = (title: string): News | null =>
+    status === 'FIRING' && isHeard ? { level, title, body: message } : null
+  switch (reason) {
+    case 'ACKNOWLEDGED':
+      return decided(`${acknowledgedBy} has taken up an alert`)
+    case 'SILENCED':
+      return decided(`${silencedBy} has silenced an alert until ${minuteText(silencedUntil)} UTC`)
+    case 'RESOLVED':
+      return decided(`${resolvedBy} has closed an alert`)
+    case 'CAUSE_ENDED':
+      return isHeard && before?.status !== 'SUPPRESSED' ? { level: 'INFO', title: 'It is over', body: message } : null
+    case 'RAISED':
+    case 'REOPENED':
+      return fires(`New ${level.toLowerCase()} alert`)
+    case 'UNSILENCED':
+    case 'SILENCE_ENDED':
+      return fires('A silence is over, the alert fires again')
+    case 'ESCALATED':
+      return fires(`An alert is ${level.toLowerCase()} now`)
+    case 'EASED':
+    case 'UPDATED':
+    case 'WITHDRAWN':
+      return null
   }
-  if (status === 'RESOLVED' && before && before.status !== 'RESOLVED') {
-    if (resolvedBy) return { level: 'INFO', title: `${resolvedBy} has closed an alert`, body: said }
-    const isHeard = before.status !== 'SUPPRESSED' && levels.includes(level)
-    return isHeard ? { level: 'INFO', title: 'It is over', body: message } : null
-  }
-  if (status !== 'FIRING' || !levels.includes(level)) return null
-  if (!before || before.status === 'RESOLVED')
-    return { level, title: `New ${level.toLowerCase()} alert`, body: message }
-  if (before.status === 'SUPPRESSED') return { level, title: 'A silence is over, the alert fires again', body: message }
-  if (isWorse(level, before.level)) return { level, title: `An alert is ${level.toLowerCase()} now`, body: message }
-  return null
 }
+
+/** `2026-01-31 09:30`, in UTC. */
+const minuteText = (time: Date | null): string => time?.toISOString().slice(0, 16).replace('T', ' ') ?? ''
 
 function ofRecommendation(row: Recommendation, before: Recommendation | null): News | null {
   const { status, decidedBy, action, decisionNote } = row

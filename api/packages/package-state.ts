@@ -58,6 +58,9 @@ export type PackageState = Standing &
 /** A place of a planned route. */
 export type Place = { name: string; latitude?: number | null; longitude?: number | null }
 
+/** Reads the planned route that a scan or a package is stored with; empty where none is known. */
+export const readPlaces = (stored: unknown): Place[] => (Array.isArray(stored) ? (stored as Place[]) : [])
+
 /** The way from one scan to the next, as far as its emissions can be computed; `eventId` is that of the scan at its end. */
 export type Leg = {
   eventId: string
@@ -259,7 +262,7 @@ function legOf(before: PackageState, after: PackageState, scan: ScanFacts, desti
   // The name of the place that the way is measured from.
   const from = hasMoved ? before.positionPlace : before.location
   const ends = from && scan.location ? `${from} → ${scan.location}` : null
-  const way = (after.plannedRoute ?? []) as Place[]
+  const way = readPlaces(after.plannedRoute)
   const lane = isReturning(before) ? laneOf(way.toReversed()) : after.lane
   return {
     eventId: scan.eventId,

@@ -4,7 +4,7 @@ import { type Package, Prisma, type Scan } from '../platform/generated/prisma/cl
 import { groupBy } from '../platform/group-by.ts'
 import { newId } from '../platform/ids.ts'
 import { wholeRows } from '../platform/whole-row.ts'
-import { noScans, unknownCarrier } from './package-state.ts'
+import { unknownCarrier } from './package-state.ts'
 
 const packageRows = wholeRows<Package>('Package', Prisma.PackageScalarFieldEnum)
 
@@ -39,27 +39,6 @@ export async function holdPackages(tx: Tx, trackingNumbers: readonly string[]): 
     order by "trackingNumber", journey for update`
   return groupBy(rows, (row) => row.trackingNumber)
 }
-
-/** Another parcel that bears the number of `known`: a row to be stored. */
-export const anotherJourney = ({ trackingNumber }: Package, journey: number, now: Date): Package => ({
-  ...noScans,
-  id: newId(),
-  trackingNumber,
-  searchText: foldedLines(trackingNumber),
-  journey,
-  estimatedDelivery: null,
-  estimatedEarliest: null,
-  estimatedLatest: null,
-  lateProbability: null,
-  openAnomalies: 0,
-  late: false,
-  co2: null,
-  dueAt: null,
-  judgedAt: null,
-  lookFoundAt: null,
-  createdAt: now,
-  updatedAt: now,
-})
 
 /** Gives the journeys of numbers their places anew: `added` are stored, `moved` have another one than before. */
 export async function placeJourneys(tx: Tx, added: readonly Package[], moved: readonly Package[]): Promise<void> {

@@ -1,12 +1,6 @@
 import { builder } from '../builder.ts'
-import { TransportMode } from '../platform/generated/prisma/enums.ts'
 import { isReturning } from './journey.ts'
-import type { Place } from './package-state.ts'
-
-export const TransportModeRef = builder.enumType('TransportMode', {
-  description: 'How goods are carried (ISO 14083).',
-  values: Object.values(TransportMode),
-})
+import { type Place, readPlaces } from './package-state.ts'
 
 export const PackageStatusRef = builder.enumType('PackageStatus', {
   description: 'Where a package stands.',
@@ -52,7 +46,7 @@ export const Package = builder.prismaNode('Package', {
     plannedRoute: t.field({
       type: [PlaceRef],
       description: 'Where it is to go, from origin to destination; empty when nobody said.',
-      resolve: ({ plannedRoute }) => (plannedRoute ?? []) as Place[],
+      resolve: ({ plannedRoute }) => readPlaces(plannedRoute),
     }),
     promisedAt: t.expose('promisedAt', {
       type: 'DateTime',

@@ -31,8 +31,14 @@ export function readMessage(text: string): Message | null {
 
 /** Dates arrive as strings. */
 function revive(entry: LogEntry): LogEntry {
-  const { cursor, position, at, row } = entry
+  const { cursor, position, at, row, reason } = entry
   if (!Number.isSafeInteger(position) || typeof cursor !== 'string') throw new TypeError('no log entry')
   if (cursor !== encodeCursor(cursor.slice(0, 12), position)) throw new TypeError('its cursor names another position')
-  return { ...entry, at: new Date(at), row: reviveRow(row as Record<string, unknown>) } as LogEntry
+  // A node of a version that gives no reasons may have sent it.
+  return {
+    ...entry,
+    reason: reason ?? null,
+    at: new Date(at),
+    row: reviveRow(row as Record<string, unknown>),
+  } as LogEntry
 }

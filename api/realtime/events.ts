@@ -20,6 +20,25 @@ export type Rows = {
 /** With what its entity is called, by which a subscriber may look for it. */
 export type HotspotNews = Hotspot & { entityKey: string; entityName: string }
 
+/**
+ * Why an alert changed. RAISED, CAUSE_ENDED: its cause is new, or over. REOPENED: its cause is back. ESCALATED, EASED: it is
+ * worse, or less bad. UPDATED: it says or counts something else. ACKNOWLEDGED, SILENCED, UNSILENCED, RESOLVED: a person
+ * decided so. SILENCE_ENDED: the time it was silenced for has passed. WITHDRAWN: it should never have been.
+ */
+export type AlertChangeReason =
+  | 'RAISED'
+  | 'REOPENED'
+  | 'ESCALATED'
+  | 'EASED'
+  | 'UPDATED'
+  | 'CAUSE_ENDED'
+  | 'ACKNOWLEDGED'
+  | 'SILENCED'
+  | 'UNSILENCED'
+  | 'SILENCE_ENDED'
+  | 'RESOLVED'
+  | 'WITHDRAWN'
+
 /** `readBy`: who has read it just now; null when it is new. */
 export type NotificationNews = Notification & { readBy: string | null }
 
@@ -43,8 +62,13 @@ export type ChangeKind = 'CREATED' | 'UPDATED' | 'REMOVED'
 
 type Written<T extends Topic> = { [Name in T]: { topic: Name; kind: ChangeKind; row: Rows[Name]; at: Date } }[T]
 
+/** What a change says beside its row: of an alert, why. */
+type Beside<T extends Topic> = T extends 'alert' ? { reason: AlertChangeReason } : unknown
+
 /** What was created, updated or removed, and what it was before; null where it was not. */
-export type Change<T extends Topic = Topic> = { [Name in T]: Written<Name> & { before: Rows[Name] | null } }[T]
+export type Change<T extends Topic = Topic> = {
+  [Name in T]: Written<Name> & Beside<Name> & { before: Rows[Name] | null }
+}[T]
 
 /**
  * The columns that the filter of a stream may ask for. The log keeps what they were before a change, by which a stream
@@ -65,10 +89,15 @@ export type WatchedRow<T extends Topic> = Pick<Rows[T], Extract<(typeof watched)
 /**
  * A change as the log holds it, with its place; `cursor` is what consumers see of the place. `before`: those of the watched
  * columns that were another, as they were; null where none was, where the row is new, and in logs of a time that did not
- * keep it.
+ * keep it. `reason`: null as well in entries of a time that did not keep it.
  */
 export type LogEntry<T extends Topic = Topic> = {
-  [Name in T]: Written<Name> & { before: Partial<WatchedRow<Name>> | null; position: number; cursor: string }
+  [Name in T]: Written<Name> & {
+    reason: Name extends 'alert' ? AlertChangeReason | null : null
+    before: Partial<WatchedRow<Name>> | null
+    position: number
+    cursor: string
+  }
 }[T]
 
 /** What of the watched columns was another before a change; null where nothing was. */

@@ -38,25 +38,26 @@ export async function appendChanges(tx: Tx, changes: readonly Change[]): Promise
   if (changes.length === 0) return []
   const entries = changes.map((change) => {
     const { topic, kind, row, at } = change
-    return { topic, kind, id: row.id, at, row, before: watchedBefore(change) }
+    const reason = change.topic === 'alert' ? change.reason : null
+    return { topic, kind, reason, id: row.id, at, row, before: watchedBefore(change) }
   })
   // One text: values of an array would be escaped one by one.
   const [head] = await tx.$queryRaw<{ epoch: string; head: bigint }[]>`
     with taken as (
       update "LogHead" set head = head + ${changes.length} where id = 1 returning epoch, head
     ), written as (
-      insert into "LogEntry" (position, topic, kind, "subjectId", at, row, before)
-      select taken.head - ${changes.length} + c.place, c.topic, c.kind, c.id, c.at, c.row, c.before
+      insert into "LogEntry" (position, topic, kind, reason, "subjectId", at, row, before)
+      select taken.head - ${changes.length} + c.place, c.topic, c.kind, c.reason, c.id, c.at, c.row, c.before
       from taken, rows from (
         jsonb_to_recordset(${JSON.stringify(entries)}::jsonb)
-        as (topic text, kind text, id uuid, at timestamptz, row jsonb, before jsonb)
-      ) with ordinality as c(topic, kind, id, at, row, before, place)
+        as (topic text, kind text, reason text, id uuid, at timestamptz, row jsonb, before jsonb)
+      ) with ordinality as c(topic, kind, reason, id, at, row, before, place)
     )
     select epoch, head from taken`
   if (!head) throw new Error('The log has no head row: start the node anew.')
   const first = Number(head.head) - changes.length + 1
-  return entries.map(({ topic, kind, row, at, before }, index) =>
-    entryAt(head.epoch, first + index, { topic, kind, row, at, before }),
+  return entries.map(({ topic, kind, reason, row, at, before }, index) =>
+    entryAt(head.epoch, first + index, { topic, kind, reason, row, at, before }),
   )
 }
 
@@ -73,19 +74,27 @@ export async function readPage(db: Db | Tx, range: Range): Promise<{ entries: Lo
   const { epoch, after, upTo, limit, topic = null } = range
   // As text: one parsing is enough, and its length tells what the page weighs.
   const rows = await db.$queryRaw<StoredEntry[]>`
-    select position, topic, kind, at, row::text, before::text from "LogEntry"
+    select position, topic, kind, reason, at, row::text, before::text from "LogEntry"
     where position > ${after} and position <= ${upTo} and (${topic}::text is null or topic = ${topic})
     order by position limit ${limit}`
   let characters = 0
-  const entries = rows.map(({ position, topic, kind, at, row, before }) => {
+  const entries = rows.map(({ position, topic, kind, reason, at, row, before }) => {
     characters += row.length
     const parsed = { row: reviveRow(JSON.parse(row)), before: before === null ? null : JSON.parse(before) }
-    return entryAt(epoch, Number(position), { topic, kind, at, ...parsed })
+    return entryAt(epoch, Number(position), { topic, kind, reason, at, ...parsed })
   })
   return { entries, characters }
 }
 
-type StoredEntry = { position: bigint; topic: string; kind: string; at: Date; row: string; before: string | null }
+type StoredEntry = {
+  position: bigint
+  topic: string
+  kind: string
+  reason: string | null
+  at: Date
+  row: string
+  before: string | null
+}
 
 /** The head and the oldest position still held (one past the head when there is none), as of one moment. */
 export async function readExtent(db: Db | Tx): Promise<LogHead & { oldest: number }> {

@@ -136,13 +136,13 @@ export const useSharedExecution = ({ subscribe }: SharedExecution): Plugin => ({
 /** Executes the operation for one event, with a context of its own: what it loads is loaded anew. */
 function executor(args: ExecutionArgs, logger: Logger, stats: StreamStats) {
   const { schema, operationName } = args
-  const { viewer, db, log, health, webhooks } = args.contextValue as Context
+  const { viewer, db, log, intake, health, webhooks } = args.contextValue as Context
   const operation = eventOperation(args)
   const finish = ({ data, errors }: ExecutionResult, cursor?: string): SharedResult =>
     shareResult(errors ? { errors: errors.map((error) => maskError(error, logger)), data } : { data }, cursor)
   return (event: unknown): SharedResult | Promise<SharedResult> => {
     stats.executed++
-    const contextValue: Context = { viewer, db: withGoneRows(db as Db, event), log, health, webhooks }
+    const contextValue: Context = { viewer, db: withGoneRows(db as Db, event), log, intake, health, webhooks }
     const result = execute({ schema, operationName, ...operation, rootValue: event, contextValue })
     const { cursor } = event as { cursor?: string }
     return result instanceof Promise

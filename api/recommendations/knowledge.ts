@@ -1,8 +1,8 @@
 /** The knowledge base: measures that lower freight and fuel emissions, each with its range, basis and source. */
 import { readFileSync } from 'node:fs'
 import { z } from 'zod'
-import { transportModes } from '../emissions/activity.ts'
 import { projectFile } from '../platform/project-file.ts'
+import { transportModes } from '../vocabulary/transport-mode.ts'
 
 /** What can be seen in recorded activities; a measure names those that trigger it. */
 export const conditions = [

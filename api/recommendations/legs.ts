@@ -1,10 +1,11 @@
 /** The emissions of a hotspot's period as the recommender sees them. */
 
-import type { CalculationMethod, EntityType, TransportMode } from '../emissions/activity.ts'
-import { transportModes } from '../emissions/activity.ts'
+import type { CalculationMethod, EntityType } from '../emissions/activity.ts'
 import type { CalculationInputs } from '../emissions/calculation.ts'
 import type { Driver } from '../hotspots/drivers.ts'
 import { greatCircleKm, type Point } from '../platform/geo.ts'
+import type { TransportMode } from '../vocabulary/transport-mode.ts'
+import { transportModes } from '../vocabulary/transport-mode.ts'
 
 /** A stored emission; `co2` is kg CO2e, `inputs` as `calculate` wrote them. */
 export type PeriodEmission = {

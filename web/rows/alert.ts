@@ -1,6 +1,6 @@
 import { alertAddress, alertsAddress } from '../addresses/alerts.ts'
 import { graphql } from '../graphql/generated/gql.ts'
-import type { AlertChangesSubscription } from '../graphql/generated/graphql.ts'
+import type { AlertChangeReason, AlertChangesSubscription } from '../graphql/generated/graphql.ts'
 import { alertActions } from './alert-actions.ts'
 import type { FeedEntry } from './feed-entry.ts'
 import { kindOfRow } from './kind.ts'
@@ -10,6 +10,7 @@ const alertChanges = graphql(/* GraphQL */ `
     alertChanges(after: $after) {
       cursor
       kind
+      reason
       at
       alert {
         ...AlertRow
@@ -18,17 +19,45 @@ const alertChanges = graphql(/* GraphQL */ `
   }
 `)
 
-const alertWords: Record<string, string> = { FIRING: 'updated', SUPPRESSED: 'silenced' }
+const reasonWords: Record<AlertChangeReason, string> = {
+  RAISED: 'New alert',
+  REOPENED: 'Alert fires again',
+  ESCALATED: 'Alert is worse',
+  EASED: 'Alert is less bad',
+  UPDATED: 'Alert updated',
+  CAUSE_ENDED: 'Alert resolved',
+  ACKNOWLEDGED: 'Alert acknowledged',
+  SILENCED: 'Alert silenced',
+  UNSILENCED: 'Alert fires again',
+  SILENCE_ENDED: 'Alert fires again',
+  RESOLVED: 'Alert resolved',
+  WITHDRAWN: 'Alert withdrawn',
+}
 
-function ofAlert({ cursor, kind, at, alert }: AlertChangesSubscription['alertChanges']): FeedEntry {
-  const by = alert.status === 'ACKNOWLEDGED' && alert.acknowledgedBy ? ` by ${alert.acknowledgedBy}` : ''
+/** Who decided what the reason says, where the alert names them. */
+const decidedBy: Partial<Record<AlertChangeReason, 'acknowledgedBy' | 'silencedBy' | 'resolvedBy'>> = {
+  ACKNOWLEDGED: 'acknowledgedBy',
+  SILENCED: 'silencedBy',
+  RESOLVED: 'resolvedBy',
+}
+
+function whatHappened({ kind, reason, alert }: AlertChangesSubscription['alertChanges']): string {
+  // The log did not keep reasons then; that it is new is known.
+  if (reason === null) return kind === 'CREATED' ? 'New alert' : 'Alert changed'
+  const by = decidedBy[reason]
+  const who = by && alert[by]
+  return who ? `${reasonWords[reason]} by ${who}` : reasonWords[reason]
+}
+
+function ofAlert(change: AlertChangesSubscription['alertChanges']): FeedEntry {
+  const { cursor, at, alert } = change
   return {
     key: `alert ${cursor}`,
     rowId: alert.id,
     kind: 'alerts',
     at,
     level: alert.status === 'RESOLVED' ? null : alert.level,
-    what: kind === 'CREATED' ? 'New alert' : `Alert ${alertWords[alert.status] ?? alert.status.toLowerCase()}${by}`,
+    what: whatHappened(change),
     text: alert.message,
     href: alertAddress.href(alert.id),
   }

@@ -1,5 +1,38 @@
 import { expect, it } from 'vitest'
+import type { AlertChangeReason, AlertChangesSubscription } from '../graphql/generated/graphql.ts'
 import { rowKinds } from './row-kinds.ts'
+
+type AlertChange = AlertChangesSubscription['alertChanges']
+
+const alertLine = (
+  reason: AlertChangeReason | null,
+  fields: Partial<AlertChange['alert']> = {},
+  kind: AlertChange['kind'] = 'UPDATED',
+) =>
+  rowKinds.Alert.line?.({
+    cursor: '2',
+    kind,
+    reason,
+    at: '',
+    alert: {
+      id: 'a',
+      level: 'HIGH',
+      message: 'check the unit',
+      status: 'FIRING',
+      acknowledgedBy: null,
+      acknowledgedAt: null,
+      silencedUntil: null,
+      silencedBy: null,
+      resolvedBy: null,
+      resolvedAt: null,
+      note: null,
+      count: 1,
+      createdAt: '',
+      updatedAt: '',
+      hotspot: null,
+      ...fields,
+    },
+  })
 
 it('says who decided, and speaks of alerts without a hotspot', () => {
   const decided = rowKinds.Recommendation.line?.({
@@ -22,27 +55,20 @@ it('says who decided, and speaks of alerts without a hotspot', () => {
     },
   })
   expect(decided).toMatchObject({ what: 'Approved by mara', text: 'Ship by sea (−5.8 t)', href: '/recommendations/r' })
-  const alert = rowKinds.Alert.line?.({
-    cursor: '2',
-    kind: 'CREATED',
-    at: '',
-    alert: {
-      id: 'a',
-      level: 'HIGH',
-      message: 'check the unit',
-      status: 'FIRING',
-      acknowledgedBy: null,
-      acknowledgedAt: null,
-      silencedUntil: null,
-      silencedBy: null,
-      resolvedBy: null,
-      resolvedAt: null,
-      note: null,
-      count: 1,
-      createdAt: '',
-      updatedAt: '',
-      hotspot: null,
-    },
-  })
-  expect(alert).toMatchObject({ what: 'New alert', href: '/alerts/a' })
+  expect(alertLine('RAISED', {}, 'CREATED')).toMatchObject({ what: 'New alert', href: '/alerts/a' })
+})
+
+it('says why an alert changed and who decided so', () => {
+  const whatOf = (...change: Parameters<typeof alertLine>) => alertLine(...change)?.what
+  expect(whatOf('ACKNOWLEDGED', { status: 'ACKNOWLEDGED', acknowledgedBy: 'mara' })).toBe('Alert acknowledged by mara')
+  expect(whatOf('UPDATED', { status: 'ACKNOWLEDGED', acknowledgedBy: 'mara' })).toBe('Alert updated')
+  expect(whatOf('SILENCED', { status: 'SUPPRESSED', silencedBy: 'mara' })).toBe('Alert silenced by mara')
+  expect(whatOf('SILENCE_ENDED')).toBe('Alert fires again')
+  expect(whatOf('ESCALATED')).toBe('Alert is worse')
+  expect(whatOf('CAUSE_ENDED', { status: 'RESOLVED' })).toBe('Alert resolved')
+})
+
+it('says of a change that was written before reasons were kept only that there was one', () => {
+  expect(alertLine(null, {}, 'CREATED')?.what).toBe('New alert')
+  expect(alertLine(null, { status: 'ACKNOWLEDGED', acknowledgedBy: 'mara' })?.what).toBe('Alert changed')
 })

@@ -3,7 +3,14 @@ import { createGraphQLError } from 'graphql-yoga'
 /** Made-up rows and a log for tests of clients: the contract's behaviour in memory, nothing of the product's. */
 
 export type ChangeStream = 'hotspot' | 'alert' | 'recommendation' | 'anomaly' | 'notification' | 'package'
-type Entry = { position: number; stream: ChangeStream; kind: 'CREATED' | 'UPDATED' | 'LEFT'; at: string; row: Row }
+type Entry = {
+  position: number
+  stream: ChangeStream
+  kind: 'CREATED' | 'UPDATED' | 'LEFT'
+  reason: string
+  at: string
+  row: Row
+}
 export type Row = { id: string; __typename: string; createdAt: string; updatedAt: string } & Record<string, unknown>
 
 /** One period of an entity's series. kg CO2e. */
@@ -43,14 +50,20 @@ export function createWorld(now: () => number = Date.now) {
   const listeners = new Set<() => void>()
   let oldest = 0
 
-  /** Creates or updates a row and appends the change; `quiet` leaves out the log. */
-  const write = (stream: ChangeStream, id: string, fields: Record<string, unknown>, quiet = false): Row => {
+  /** Creates or updates a row and appends the change; `quiet` leaves out the log. `changeReason`: why an alert changed. */
+  const write = (
+    stream: ChangeStream,
+    id: string,
+    { changeReason, ...fields }: Record<string, unknown> & { changeReason?: string },
+    quiet = false,
+  ): Row => {
     const at = new Date(now()).toISOString()
     const before = rows[stream].get(id)
     const typename = stream.charAt(0).toUpperCase() + stream.slice(1)
     const row = { createdAt: at, ...before, ...fields, id, __typename: typename, updatedAt: at } as Row
     rows[stream].set(id, row)
-    if (!quiet) log.push({ position: log.length + 1, stream, kind: before ? 'UPDATED' : 'CREATED', at, row })
+    const reason = changeReason ?? (before ? 'UPDATED' : 'RAISED')
+    if (!quiet) log.push({ position: log.length + 1, stream, kind: before ? 'UPDATED' : 'CREATED', reason, at, row })
     for (const listener of listeners) listener()
     return row
   }
@@ -60,7 +73,8 @@ export function createWorld(now: () => number = Date.now) {
     const row = rows[stream].get(id)
     if (!row) return
     rows[stream].delete(id)
-    log.push({ position: log.length + 1, stream, kind: 'LEFT', at: new Date(now()).toISOString(), row })
+    const at = new Date(now()).toISOString()
+    log.push({ position: log.length + 1, stream, kind: 'LEFT', reason: 'WITHDRAWN', at, row })
     for (const listener of listeners) listener()
   }
 
@@ -90,7 +104,11 @@ export function createWorld(now: () => number = Date.now) {
       log
         .slice(seen)
         .filter((entry) => entry.stream === stream)
-        .map(({ position, kind, at, row }) => ({ cursor: String(position), kind, at, [stream]: around(stream, row) })),
+        .map(({ position, row, ...change }) => ({
+          ...change,
+          cursor: String(position),
+          [stream]: around(stream, row),
+        })),
     listen(listener: () => void) {
       listeners.add(listener)
       return () => listeners.delete(listener)
@@ -140,6 +158,7 @@ export function createWorld(now: () => number = Date.now) {
       if (row.status === 'RESOLVED') throw refusal('CONFLICT', 'The alert is resolved already.')
       const at = new Date(now()).toISOString()
       write('alert', id, {
+        changeReason: { SUPPRESSED: 'SILENCED', FIRING: 'UNSILENCED' }[status] ?? status,
         status,
         silencedUntil: until ?? null,
         silencedBy: until ? by : null,

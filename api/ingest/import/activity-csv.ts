@@ -1,9 +1,10 @@
 import type { EntityRef } from '../../emissions/activity.ts'
-import { entityTypes, transportModes } from '../../emissions/activity.ts'
+import { entityTypes } from '../../emissions/activity.ts'
 import { InputError } from '../../platform/errors.ts'
 import type { Point } from '../../platform/geo.ts'
 import { counted } from '../../platform/text.ts'
 import { timeZoneOf } from '../../platform/time-zone.ts'
+import { transportModes } from '../../vocabulary/transport-mode.ts'
 import type { Kind } from './activity-columns.ts'
 import {
   alsoColumns,

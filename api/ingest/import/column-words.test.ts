@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { InputError } from '../../platform/errors.ts'
-import { compute } from '../compute.ts'
-import { parseActivity } from '../parse-activity.ts'
+import { compute } from '../activities/compute.ts'
+import { parseActivity } from '../activities/parse-activity.ts'
 import { inColumns } from './column-words.ts'
 import { type ActivityInputLike, fromWire } from './row.ts'
 

@@ -1,5 +1,5 @@
-import type { TransportMode } from '../../emissions/activity.ts'
 import { InputError } from '../../platform/errors.ts'
+import type { TransportMode } from '../../vocabulary/transport-mode.ts'
 import { isCalendarDay, shown } from './field-values.ts'
 import type { Place, Places } from './places.ts'
 import { roadMayConnect } from './road-network.ts'

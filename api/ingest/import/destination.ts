@@ -2,7 +2,7 @@ import { openConnections } from '../../connections.ts'
 import type { Config } from '../../platform/config.ts'
 import { ConfigError } from '../../platform/errors.ts'
 import type { Logger } from '../../platform/logger.ts'
-import { ingestActivities } from '../ingest.ts'
+import { ingestActivities } from '../activities/ingest-activities-command.ts'
 import { fromWire } from './row.ts'
 import type { Sink } from './run-import.ts'
 import { serverSink } from './server-sink.ts'
@@ -25,10 +25,10 @@ export async function openDestination(config: Config, logger: Logger, url?: stri
   }
   const server = configuredUrl(config)
   if (server && (await isPlume(server))) return throughServer(server)
-  const { log, kind, close } = await openConnections(config, logger)
+  const { intake, kind, close } = await openConnections(config, logger)
   return {
     name: kind === 'embedded' ? `into the database in ${config.dataDir}` : 'into the database of DATABASE_URL',
-    sink: (activities, options) => ingestActivities(log, activities.map(fromWire), options),
+    sink: (activities, options) => ingestActivities(intake, activities.map(fromWire), options),
     close,
   }
 }

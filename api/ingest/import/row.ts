@@ -1,6 +1,7 @@
-import type { EntityRef, TransportMode } from '../../emissions/activity.ts'
+import type { EntityRef } from '../../emissions/activity.ts'
 import type { Point } from '../../platform/geo.ts'
-import type { ActivityInput } from '../parse-activity.ts'
+import type { TransportMode } from '../../vocabulary/transport-mode.ts'
+import type { ActivityInput } from '../activities/parse-activity.ts'
 
 /** The wire form of an activity (GraphQL `ActivityInput`) as plain JSON; `occurredAt` is an RFC 3339 instant. */
 export type ActivityInputLike = {

@@ -57,8 +57,10 @@ describe('toasts', () => {
     await eventually(() => expect(toasted()).toEqual([expect.stringContaining('Alert again')]))
     world.settle('again', 'ACKNOWLEDGED', 'mara')
     await eventually(() => expect(toasted()).toEqual([]))
-    world.write('alert', 'again', { status: 'FIRING' })
+    world.write('alert', 'again', { status: 'FIRING', changeReason: 'SILENCE_ENDED' })
     await eventually(() => expect(toasted()).toEqual([expect.stringContaining('An alert fires again')]))
+    world.write('alert', 'again', { level: 'CRITICAL', changeReason: 'ESCALATED' })
+    await eventually(() => expect(toasted()).toEqual([expect.stringContaining('An alert is critical now')]))
   })
 
   it('lead to their alert, and what was said of it is read then', async () => {

@@ -1,14 +1,15 @@
 import { useCallback, useContext, useEffect, useRef, useState } from 'react'
-import type { AlertStatus, NotificationChangesSubscription } from '../../graphql/generated/graphql.ts'
+import type { NotificationChangesSubscription } from '../../graphql/generated/graphql.ts'
 import { RealtimeContext } from '../../realtime/use-connection.ts'
 import { type AlertNews, AlertNewsContext } from './alert-news.ts'
 import { type Away, isMissed, nextAway } from './away.ts'
 import { addToast, dropToast, noToasts, type Toast, type Toasts } from './toast-queue.ts'
+import { toastTitle } from './toast-title.ts'
 
 export type NotificationNews = NotificationChangesSubscription['notifications']
 
 /**
- * Toasts of what is new: alerts as they are raised or fire again, from WARN on. `onNews` hears each once, unless it is
+ * Toasts of what is new: alerts as they are raised, get worse or fire again, from WARN on. `onNews` hears each once, unless it is
  * one of those that were missed while the page was away: these are kept together.
  */
 export function useToasts(onNews: (toast: Toast) => void) {
@@ -16,7 +17,6 @@ export function useToasts(onNews: (toast: Toast) => void) {
   const [toasts, change] = useState<Toasts>(noToasts)
   const [missed, setMissed] = useState<readonly Toast[]>([])
   const wasMissed = useMissed()
-  const statuses = useRef(new Map<string, AlertStatus>())
   const told = useRef(onNews)
   told.current = onNews
 
@@ -35,19 +35,11 @@ export function useToasts(onNews: (toast: Toast) => void) {
 
   useEffect(
     () =>
-      alertNews.listen(({ kind, at, alert }: AlertNews) => {
-        const { id, level, message, status } = alert
-        if (kind === 'LEFT') {
-          statuses.current.delete(id)
-          return drop(id)
-        }
-        const before = statuses.current.get(id)
-        statuses.current.set(id, status)
-        if (status !== 'FIRING') return drop(id)
-        const isAgain = before !== undefined && before !== 'FIRING'
-        if (level === 'INFO' || !(kind === 'CREATED' || isAgain)) return
-        const title = isAgain ? 'An alert fires again' : `New ${level.toLowerCase()} alert`
-        add({ id, level, title, text: message }, at)
+      alertNews.listen((news: AlertNews) => {
+        const { id, level, message, status } = news.alert
+        if (news.kind === 'LEFT' || status !== 'FIRING') return drop(id)
+        const title = level === 'INFO' ? null : toastTitle(news)
+        if (title !== null) add({ id, level, title, text: message }, news.at)
       }),
     [alertNews, add, drop],
   )

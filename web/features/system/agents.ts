@@ -20,7 +20,7 @@ const jobs: Record<string, string> = {
   'silence-keeper': 'Has silenced alerts fire again when their time has passed.',
   'metrics-sampler': 'Keeps the key figures about once a minute, for their trends.',
   retention: 'Forgets changes and messages that need not be kept any longer.',
-  'webhook-courier': 'Delivers changes to webhooks and tries again what was not taken.',
+  'webhook-delivery': 'Delivers changes to webhooks and tries again what was not taken.',
 }
 
 export const jobOf = (name: string): string => (isAgent(name) && jobs[name]) || 'Does a job beside the requests.'

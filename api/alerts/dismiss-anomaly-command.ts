@@ -1,0 +1,16 @@
+import { dismissAnomaly } from '../anomalies/dismiss-anomaly-step.ts'
+import { now } from '../platform/clock.ts'
+import type { ChangeLog } from '../realtime/change-log.ts'
+import { raiseForAnomalies } from './raise-alerts-step.ts'
+
+/**
+ * Dismisses an anomaly, with which its alert is over unless it stands for others.
+ * @throws PlumeError NOT_FOUND, or CONFLICT when it is no longer open
+ */
+export function dismissAnomalyOfAlert(log: ChangeLog, anomalyId: string, note: string | null): Promise<void> {
+  return log.commit(async (tx, emit) => {
+    const at = now()
+    const { anomaly, packages } = await dismissAnomaly(tx, anomalyId, note, at)
+    emit(...packages, anomaly, ...(await raiseForAnomalies(tx, [anomaly], at)))
+  })
+}

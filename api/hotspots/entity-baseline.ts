@@ -1,0 +1,68 @@
+/** The baseline of one entity, and its part in what is known of its type. */
+import type { JudgedPeriod } from '../emissions/period-store.ts'
+import { type Bucket, emptyPeriod, type Period } from '../emissions/series.ts'
+import { addToPrior, type BaselineModel, fitBaseline, removeFromPrior, type SpreadPrior } from './baseline.ts'
+import type { Watched } from './watched.ts'
+
+/** The spreads of entity types, by `priorKey`. */
+export type Priors = Map<string, SpreadPrior | null>
+export const priorKey = (type: string, bucket: Bucket) => `${type} ${bucket}`
+
+/** Fits the entity's baseline for the period that starts then; `priors` learn it. */
+export function refit(watched: Watched, start: Date, priors: Priors): void {
+  const { entity, periods, changed, borrowed, model: before } = watched
+  const key = priorKey(entity.type, entity.bucket)
+  const others =
+    before && before.bucket === entity.bucket ? priorWithout(priors.get(key), before) : (priors.get(key) ?? null)
+  const model = fitBaseline(historyOf(periods), entity.bucket, start, borrowedAt(borrowed, start) ?? others)
+  priors.set(key, model ? addToPrior(others, model) : others)
+  watched.model = model
+  const period = periods.get(start.getTime())
+  if (period) {
+    Object.assign(period, baselineOf(model))
+    changed.add(start.getTime())
+  }
+}
+
+/** Takes the entity's baseline back, and what it contributed to its type. */
+export function forgetBaseline(watched: Watched, priors: Priors): void {
+  const { entity, model } = watched
+  if (!model) return
+  const key = priorKey(entity.type, model.bucket)
+  priors.set(key, priorWithout(priors.get(key), model))
+  watched.model = null
+}
+
+/** The baseline that a period is judged by; of an older one it is fitted again. */
+export function modelFor({ entity, model, periods }: Watched, start: Date, priors: Priors): BaselineModel | null {
+  if (start.getTime() === entity.periodStart?.getTime()) return model
+  return fitBaseline(historyOf(periods), entity.bucket, start, priors.get(priorKey(entity.type, entity.bucket)) ?? null)
+}
+
+/** The period that starts then, which begins empty. */
+export function periodAt({ entity, model, periods }: Watched, start: Date): JudgedPeriod {
+  const known = periods.get(start.getTime())
+  if (known) return known
+  const isNewest = start.getTime() === entity.periodStart?.getTime()
+  const period = { ...emptyPeriod(start), ...baselineOf(isNewest ? model : null) }
+  periods.set(start.getTime(), period)
+  return period
+}
+
+const borrowedAt = (borrowed: Watched['borrowed'], start: Date): SpreadPrior | null => {
+  const meanLogVar = borrowed?.get(start.getTime())
+  return meanLogVar === undefined ? null : { n: 1, meanLogVar }
+}
+
+const priorWithout = (prior: SpreadPrior | null | undefined, model: BaselineModel) =>
+  prior ? removeFromPrior(prior, model) : null
+
+const historyOf = (periods: ReadonlyMap<number, JudgedPeriod>): Period[] =>
+  [...periods.values()].sort((a, b) => a.start.getTime() - b.start.getTime())
+
+const baselineOf = (model: BaselineModel | null) => ({
+  baseline: model?.baseline ?? null,
+  baselineLow: model?.low ?? null,
+  baselineHigh: model?.high ?? null,
+  prior: model?.prior ?? null,
+})

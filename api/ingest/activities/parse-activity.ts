@@ -1,0 +1,102 @@
+import type { Activity, EntityRef, EntityType, Quantity } from '../../emissions/activity.ts'
+import { isOfCaller, legPrefix } from '../../emissions/leg-id.ts'
+import { InputError } from '../../platform/errors.ts'
+import type { Point } from '../../platform/geo.ts'
+import type { WallClock } from '../../platform/instant.ts'
+import { instantOf, timeZoneOf } from '../../platform/time-zone.ts'
+import type { TransportMode } from '../../vocabulary/transport-mode.ts'
+import { instant, text } from '../parse-text.ts'
+
+/** An activity as callers send it (GraphQL `ActivityInput`); all but eventId, occurredAt and entity may be missing or null. */
+export type ActivityInput = {
+  eventId: string
+  occurredAt: Date | WallClock
+  /** Where clocks show what is written without an offset: IANA, such as `Europe/Berlin`. */
+  timeZone?: string | null
+  entity: EntityInput
+  alsoCountsFor?: readonly EntityInput[] | null
+  corrects?: boolean | null
+  reported?: { co2Kg: number } | null
+  fuel?: { fuel: string; amount: number; unit: string } | null
+  freight?: FreightInput | null
+  electricity?: { kwh: number; region?: string | null } | null
+}
+export type EntityInput = { type: EntityType; key: string; name?: string | null }
+export type FreightInput = {
+  mode: TransportMode
+  vehicleClass?: string | null
+  massKg: number
+  distanceKm?: number | null
+  origin?: Point | null
+  destination?: Point | null
+  trackingNumber?: string | null
+}
+
+const mostEntities = 10
+const dayMs = 86_400_000
+
+/**
+ * Reads one item; `now` is the wall clock, which no event may be more than a day ahead of.
+ * @throws InputError that says what to do: EMPTY, TOO_LONG, BAD_TEXT, OUT_OF_RANGE, AMBIGUOUS_KIND, MISSING_KIND, RESERVED_ID,
+ * and those of `timeZoneOf` and `instantOf`
+ */
+export function parseActivity(input: ActivityInput, now: Date): Activity & { corrects: boolean } {
+  const eventId = ownEventId(text('eventId', input.eventId))
+  const occurredAt = instantOf('occurredAt', input.occurredAt, timeZoneOf(input.timeZone))
+  const further = (input.alsoCountsFor ?? []).map((entity, index) => entityOf(`alsoCountsFor[${index}]`, entity))
+  const entities = [entityOf('entity', input.entity), ...further]
+  if (entities.length > mostEntities) {
+    throw new InputError('TOO_LONG', `An activity counts for at most ${mostEntities} entities.`)
+  }
+  const unique = entities.filter(
+    (entity, index) => entities.findIndex((other) => other.type === entity.type && other.key === entity.key) === index,
+  )
+  return {
+    eventId,
+    occurredAt: instant('occurredAt', occurredAt, now, dayMs),
+    entities: unique as Activity['entities'],
+    quantity: quantityOf(input),
+    corrects: input.corrects ?? false,
+  }
+}
+
+function ownEventId(eventId: string): string {
+  if (isOfCaller(eventId)) return eventId
+  throw new InputError(
+    'RESERVED_ID',
+    `eventId begins with ${legPrefix}, as the legs do that follow from scans: give it another one, or correct the scan.`,
+  )
+}
+
+function entityOf(field: string, { type, key, name }: EntityInput): EntityRef {
+  return { type, key: text(`${field}.key`, key), ...(name?.trim() && { name: text(`${field}.name`, name, 'LINE') }) }
+}
+
+function quantityOf({ reported, fuel, freight, electricity }: ActivityInput): Quantity {
+  const given = [
+    reported && { method: 'REPORTED' as const, co2Kg: reported.co2Kg },
+    fuel && { method: 'FUEL' as const, ...fuel },
+    freight && freightOf(freight),
+    electricity && { method: 'ELECTRICITY' as const, kwh: electricity.kwh, region: electricity.region ?? undefined },
+  ].flatMap((quantity) => quantity ?? [])
+  const [quantity] = given
+  const ways = 'exactly one of reported, fuel, freight and electricity'
+  if (!quantity) throw new InputError('MISSING_KIND', `Nothing says what was emitted: give ${ways}.`)
+  if (given.length > 1)
+    throw new InputError('AMBIGUOUS_KIND', `${given.length} ways say what was emitted: give ${ways}.`)
+  return quantity
+}
+
+function freightOf(freight: FreightInput): Quantity {
+  const { mode, massKg, vehicleClass, distanceKm, origin, destination, trackingNumber } = freight
+  return {
+    method: 'FREIGHT',
+    mode,
+    massKg,
+    vehicleClass: vehicleClass ?? undefined,
+    distanceKm: distanceKm ?? undefined,
+    origin: origin ?? undefined,
+    destination: destination ?? undefined,
+    ...(trackingNumber && { trackingNumber: text('trackingNumber', trackingNumber) }),
+  }
+}

@@ -1,0 +1,65 @@
+import { legPrefix } from '../emissions/leg-id.ts'
+import { carriedBy, co2OfPackages } from '../emissions/package-carbon-store.ts'
+import { type Leg, routeKey } from '../packages/package-state.ts'
+import { holdPackages, savePackages } from '../packages/package-store.ts'
+import type { Tx } from '../platform/db.ts'
+import { InputError } from '../platform/errors.ts'
+import type { Package } from '../platform/generated/prisma/client.ts'
+import type { Change } from '../realtime/events.ts'
+import { type Computed, compute } from './activities/compute.ts'
+
+/**
+ * The known packages that freight legs name, and that the events do which are corrected or taken out, held until the
+ * transaction ends: before what their emissions count for.
+ */
+export async function holdCarried(
+  tx: Tx,
+  items: readonly Computed[],
+  removed: readonly string[] = [],
+): Promise<Package[]> {
+  const named = items.flatMap(({ activity: { quantity } }) =>
+    quantity.method === 'FREIGHT' ? (quantity.trackingNumber ?? []) : [],
+  )
+  const gone = [...items.flatMap(({ activity }) => (activity.corrects ? activity.eventId : [])), ...removed]
+  const numbers = [...new Set([...named, ...(await carriedBy(tx, gone))])].sort()
+  return [...(await holdPackages(tx, numbers)).values()].flat()
+}
+
+/** Brings the emissions of packages up to date. @returns the changes for the log */
+export async function countForPackages(tx: Tx, rows: readonly Package[], now: Date): Promise<Change<'package'>[]> {
+  const sums = await co2OfPackages(
+    tx,
+    rows.map(({ id }) => id),
+  )
+  const changed = rows.flatMap((row) => {
+    const co2 = sums.get(row.id) ?? null
+    return co2 === row.co2 ? [] : { row: { ...row, co2, updatedAt: now }, before: row }
+  })
+  await savePackages(
+    tx,
+    changed.map(({ row }) => row),
+  )
+  return changed.map(({ row, before }) => ({ topic: 'package', kind: 'UPDATED', row, at: now, before }))
+}
+
+/**
+ * A leg as an activity that counts for its carrier and its route; null when it cannot be computed. Whether it `corrects`
+ * what was stored of the same scan is up to the caller.
+ */
+export function computeLeg(leg: Leg, trackingNumber: string, corrects: boolean): Computed | null {
+  const { carrier, route, massKg, mode, distanceKm, origin, destination } = leg
+  const byRoute = route === null ? [] : [{ type: 'ROUTE' as const, key: routeKey(route) }]
+  const places = { origin: origin ?? undefined, destination: destination ?? undefined }
+  try {
+    return compute({
+      eventId: `${legPrefix}${leg.eventId}`,
+      occurredAt: leg.occurredAt,
+      entities: [{ type: 'CARRIER', key: carrier }, ...byRoute],
+      quantity: { method: 'FREIGHT', mode, massKg, distanceKm: distanceKm ?? undefined, ...places, trackingNumber },
+      corrects,
+    })
+  } catch (error) {
+    if (error instanceof InputError) return null
+    throw error
+  }
+}

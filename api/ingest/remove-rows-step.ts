@@ -1,0 +1,77 @@
+/** Rows that should never have been: they are deleted with what follows from them, and everybody hears of it. */
+import type { HotspotStep } from '../hotspots/watched.ts'
+import { removeNotifications } from '../notifications/notification-store.ts'
+import type { Tx } from '../platform/db.ts'
+import type { Alert, Anomaly } from '../platform/generated/prisma/client.ts'
+import type { Change } from '../realtime/events.ts'
+
+/** What was cleared away of hotspots that are to be removed themselves, and the changes for the log. */
+export type Cleared = { hotspotIds: readonly string[]; changes: readonly Change[] }
+
+/** Removes the alerts and recommendations of hotspots that should never have been. */
+export async function clearHotspots(tx: Tx, steps: readonly HotspotStep[], now: Date): Promise<Cleared> {
+  const ids = steps.flatMap(({ kind, row }) => (kind === 'REMOVED' ? row.id : []))
+  if (ids.length === 0) return nothingCleared
+  // Whoever decides on one of them now is either seen here or finds it gone.
+  await tx.$queryRaw`select id from "Alert" where "hotspotId" = any(${ids}::uuid[]) order by id for update`
+  const alerts = await tx.alert.findMany({ where: { hotspotId: { in: ids } }, orderBy: { id: 'asc' } })
+  await tx.$queryRaw`select id from "Recommendation" where "hotspotId" = any(${ids}::uuid[]) order by id for update`
+  const where = { hotspotId: { in: ids } }
+  const recommendations = await tx.recommendation.findMany({ where, orderBy: { id: 'asc' } })
+  await tx.recommendation.deleteMany({ where: { id: { in: recommendations.map(({ id }) => id) } } })
+  const changes = [
+    ...recommendations.map((row): Change => ({ topic: 'recommendation', kind: 'REMOVED', row, at: now, before: row })),
+    ...(await removeAlerts(tx, alerts, now)),
+  ]
+  return { hotspotIds: ids, changes }
+}
+
+export const nothingCleared: Cleared = { hotspotIds: [], changes: [] }
+
+/**
+ * Removes anomalies with the alerts that stand for nothing else. @returns the changes for the log
+ */
+export async function removeAnomalies(tx: Tx, anomalies: readonly Anomaly[], now: Date): Promise<Change[]> {
+  if (anomalies.length === 0) return []
+  const ids = anomalies.map(({ id }) => id)
+  const alertIds = anomalies.flatMap(({ alertId }) => alertId ?? [])
+  await tx.$queryRaw`select id from "Alert" where id = any(${alertIds}::uuid[]) order by id for update`
+  await tx.anomaly.deleteMany({ where: { id: { in: ids } } })
+  const alerts = await tx.alert.findMany({
+    where: { id: { in: alertIds }, anomalies: { none: {} } },
+    orderBy: { id: 'asc' },
+  })
+  return [
+    ...(await removeAlerts(tx, alerts, now)),
+    ...anomalies.map((row): Change => ({ topic: 'anomaly', kind: 'REMOVED', row, at: now, before: row })),
+  ]
+}
+
+/** Removes what was told of alerts since they seemed to be over and were not. @returns the changes for the log */
+export function removeFalseEnds(
+  tx: Tx,
+  steps: readonly HotspotStep[],
+  changes: readonly Change<'alert' | 'notification'>[],
+  now: Date,
+): Promise<Change[]> {
+  const amended = new Set(steps.flatMap(({ amends, row }) => (amends ? row.id : [])))
+  const back = changes.flatMap(({ topic, row, before }) => {
+    if (topic !== 'alert') return []
+    const isBack = before?.status === 'RESOLVED' && row.status !== 'RESOLVED' && amended.has(row.hotspotId ?? '')
+    return isBack ? { id: row.id, since: before.resolvedAt } : []
+  })
+  return removeNotifications(tx, back, now)
+}
+
+async function removeAlerts(tx: Tx, alerts: readonly Alert[], now: Date): Promise<Change[]> {
+  if (alerts.length === 0) return []
+  const ids = alerts.map(({ id }) => id)
+  const told = await removeNotifications(tx, alerts, now)
+  await tx.alert.deleteMany({ where: { id: { in: ids } } })
+  return [
+    ...told,
+    ...alerts.map(
+      (row): Change => ({ topic: 'alert', kind: 'REMOVED', reason: 'WITHDRAWN', row, at: now, before: row }),
+    ),
+  ]
+}

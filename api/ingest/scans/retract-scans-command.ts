@@ -1,0 +1,31 @@
+import { now as clockNow } from '../../platform/clock.ts'
+import type { Intake } from '../intake.ts'
+import { type RetractResult, retractInTurn } from '../retract-in-turn.ts'
+import { followScans } from './follow-scans-step.ts'
+import { commitHeld, holdForScans } from './hold-for-scans-step.ts'
+
+/**
+ * Takes scans back that never happened (EPCIS: errorDeclaration): their packages, legs and anomalies become what the
+ * others make of them, and what came of them alone is taken out. Which ids are retracted together, are all or none.
+ * @throws PlumeError BAD_USER_INPUT when there are too many
+ */
+export const retractScans = (
+  intake: Intake,
+  eventIds: readonly string[],
+  now: Date = clockNow(),
+): Promise<RetractResult> => retractInTurn(intake.log, eventIds, (ids) => retract(intake, ids, now))
+
+/** One transaction. @returns the ids of the scans that are gone */
+async function retract({ log, series }: Intake, eventIds: readonly string[], now: Date): Promise<string[]> {
+  const done = await commitHeld(log, async (tx, emit) => {
+    const { packages, created, stored } = await holdForScans(tx, [], eventIds, now)
+    if (stored.length === 0) return { gone: [], series: [] }
+    await tx.scan.deleteMany({ where: { id: { in: stored.map(({ id }) => id) } } })
+    const changed = { packages, created, scans: [], gone: stored }
+    const followed = await followScans(tx, changed, { quiet: false, now, series })
+    emit(...followed.changes)
+    return { gone: stored.map(({ eventId }) => eventId), series: followed.series }
+  })
+  series.keep(done.series)
+  return done.gone
+}
