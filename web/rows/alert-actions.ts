@@ -16,7 +16,7 @@ const changed = ({ note }: Said, now: string) => ({
   ...(note && { note }),
 })
 
-export const acknowledge: RowAction<Alert> = {
+const acknowledge: RowAction<Alert> = {
   name: 'acknowledgeAlert',
   label: 'Acknowledge',
   sentence: 'Acknowledge the alert',
@@ -41,7 +41,7 @@ export const acknowledge: RowAction<Alert> = {
   }),
 }
 
-export const silence: RowAction<Alert> = {
+const silence: RowAction<Alert> = {
   name: 'silenceAlert',
   label: 'Silence …',
   sentence: 'Silence the alert until a moment',
@@ -66,7 +66,7 @@ export const silence: RowAction<Alert> = {
   }),
 }
 
-export const endSilence: RowAction<Alert> = {
+const endSilence: RowAction<Alert> = {
   name: 'unsilenceAlert',
   label: 'End the silence',
   sentence: "End the alert's silence",
@@ -86,7 +86,7 @@ export const endSilence: RowAction<Alert> = {
   becomes: (said, now) => ({ ...changed(said, now), status: 'FIRING', acknowledgedBy: null, acknowledgedAt: null }),
 }
 
-export const resolve: RowAction<Alert> = {
+const resolve: RowAction<Alert> = {
   name: 'resolveAlert',
   label: 'Resolve',
   sentence: 'Resolve the alert',

@@ -2,7 +2,7 @@ import { graphql } from '../graphql/generated/gql.ts'
 import type { AnomalyRowFragment } from '../graphql/generated/graphql.ts'
 import type { ActionsOf, RowAction } from './action.ts'
 
-export const dismiss: RowAction<AnomalyRowFragment> = {
+const dismiss: RowAction<AnomalyRowFragment> = {
   name: 'dismissAnomaly',
   label: 'Dismiss …',
   sentence: 'Dismiss the anomaly',

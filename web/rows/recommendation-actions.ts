@@ -16,7 +16,7 @@ const decided = ({ note }: Said, now: string) => ({
   updatedAt: now,
 })
 
-export const approve: RowAction<Recommendation> = {
+const approve: RowAction<Recommendation> = {
   name: 'approveRecommendation',
   label: 'Approve',
   sentence: 'Approve the recommendation',
@@ -36,7 +36,7 @@ export const approve: RowAction<Recommendation> = {
   becomes: (said, now) => ({ ...decided(said, now), status: 'APPROVED' }),
 }
 
-export const reject: RowAction<Recommendation> = {
+const reject: RowAction<Recommendation> = {
   name: 'rejectRecommendation',
   label: 'Reject',
   sentence: 'Reject the recommendation',
