@@ -20,7 +20,15 @@ export function Bell({ unread }: { unread: number }) {
   }
   useShortcuts([{ keys: 'n', label: 'Notifications', run: open }])
   useCommands([
-    { id: 'notifications', group: 'Actions', label: 'Notifications', words: 'unread bell', keys: 'n', run: open },
+    {
+      id: 'notifications',
+      group: 'Actions',
+      label: 'Notifications',
+      icon: 'bell',
+      words: 'unread bell',
+      keys: 'n',
+      run: open,
+    },
     {
       id: markAllRead.name,
       group: 'Actions',

@@ -110,10 +110,11 @@ export function CommandPalette({ onClose }: { onClose: () => void }) {
                   tabIndex={-1}
                   aria-selected={mine === current}
                   className={classes.option}
+                  data-first={('isFirst' in item && item.isFirst) || undefined}
                   onPointerMove={() => mine !== at && setAt(mine)}
                   onClick={() => choose(item)}
                 >
-                  {item.icon && <Icon name={item.icon} size={15} />}
+                  <span className={classes.icon}>{item.icon && <Icon name={item.icon} size={15} />}</span>
                   <span className={classes.dot} data-level={item.level} />
                   <span className={classes.label} title={item.label}>
                     {item.label}

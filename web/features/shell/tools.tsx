@@ -46,7 +46,15 @@ export function HelpButton() {
   const [open, help] = useDialog(loadHelp)
   useShortcuts([{ keys: '?', label: 'What keys do', run: open }])
   useCommands([
-    { id: 'help', group: 'Actions', label: 'What keys do', words: 'keyboard shortcuts help', keys: '?', run: open },
+    {
+      id: 'help',
+      group: 'Actions',
+      label: 'What keys do',
+      icon: 'help',
+      words: 'keyboard shortcuts help',
+      keys: '?',
+      run: open,
+    },
   ])
   return (
     <>
@@ -69,7 +77,14 @@ export function HelpButton() {
 export function SettingsButton() {
   const [open, settings] = useDialog(loadSettings)
   useCommands([
-    { id: 'settings', group: 'Actions', label: 'Settings', words: 'preferences sound notifications', run: open },
+    {
+      id: 'settings',
+      group: 'Actions',
+      label: 'Settings',
+      icon: 'settings',
+      words: 'preferences sound notifications',
+      run: open,
+    },
   ])
   return (
     <>

@@ -41,7 +41,14 @@ export function usePaletteCommands(): PaletteItem[] {
       .filter(({ href }) => href !== here)
       .slice(0, maxRecentShown)
       .map(({ href, title }) => ({ id: `recent ${href}`, group: 'Seen last', label: title, href })),
-    ...places.map(({ href, label, key }) => ({ id: `go ${href}`, group: 'Go to', label, keys: `g ${key}`, href })),
+    ...places.map(({ href, label, icon, key }) => ({
+      id: `go ${href}`,
+      group: 'Go to',
+      label,
+      icon,
+      keys: `g ${key}`,
+      href,
+    })),
     ...commands.filter(({ isFirst }) => !isFirst),
     ...schemes
       .filter(([scheme]) => scheme !== colours)
