@@ -1,13 +1,13 @@
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { App } from './app.tsx'
+import { followColourScheme } from './browser/colour-scheme.ts'
+import { printInLight } from './browser/print-in-light.ts'
 import { createGraphClient } from './graphql/client.ts'
 import { readAhead } from './graphql/read-ahead.ts'
 import { overviewAhead } from './pages/overview.tsx'
 import { createRealtime, hurryWhenBack } from './realtime/realtime.ts'
 import { createPlumeRouter } from './router.tsx'
-import { followColourScheme } from './ui/colour-scheme.ts'
-import { printInLight } from './ui/print-in-light.ts'
 import './ui/theme.css'
 
 declare global {
@@ -25,11 +25,11 @@ hurryWhenBack(realtime)
 followColourScheme(window)
 printInLight(window)
 
-const PATIENCE_MS = 300
+const maxWaitMs = 300
 
 /** Null when it takes longer: the page says itself then what is the matter. */
 const patiently = <Value,>(promise: Promise<Value> | undefined) =>
-  Promise.race([promise, new Promise<null>((resolve) => setTimeout(resolve, PATIENCE_MS, null))])
+  Promise.race([promise, new Promise<null>((resolve) => setTimeout(resolve, maxWaitMs, null))])
 
 // No await of the module itself: what other pages load waits for it.
 async function start(element: HTMLElement) {

@@ -18,7 +18,7 @@ import { systemAddress } from './addresses/system.ts'
 import { Layout } from './pages/layout.tsx'
 import { NotFound } from './pages/not-found.tsx'
 import { Overview } from './pages/overview.tsx'
-import { LoadingRows } from './ui/states.tsx'
+import { LoadingRows } from './ui/page/states.tsx'
 
 const root = createRootRoute({ component: Layout, notFoundComponent: NotFound })
 const page = <Name extends string>(

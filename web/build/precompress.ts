@@ -4,7 +4,7 @@ import { brotliCompressSync, gzipSync } from 'node:zlib'
 import type { Plugin } from 'vite'
 
 const isText = /\.(js|css|html|svg|json|geojson)$/
-const SMALL = 1_024
+const minBytes = 1_024
 
 /** Writes each text file of the build a second and a third time, compressed: the server sends what the browser takes. */
 export function precompress(): Plugin {
@@ -20,7 +20,7 @@ export function precompress(): Plugin {
         const file = path.join(folder, name)
         if (!isText.test(name)) continue
         const source = readFileSync(file)
-        if (source.length < SMALL) continue
+        if (source.length < minBytes) continue
         writeFileSync(`${file}.gz`, gzipSync(source, { level: 9 }))
         writeFileSync(`${file}.br`, brotliCompressSync(source))
       }

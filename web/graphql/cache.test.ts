@@ -1,10 +1,11 @@
 import { Client, type Exchange, gql, type OperationResult } from 'urql'
 import { expect, it } from 'vitest'
-import { filter, fromValue, map, mergeMap, pipe } from 'wonka'
+import { filter, fromValue, map, mergeMap, pipe, subscribe } from 'wonka'
+import type { CachedKind } from '../rows/kind.ts'
 import { type RowKind, rowKindNames, rowKinds } from '../rows/row-kinds.ts'
 import { plumeCache } from './cache.ts'
 
-/** A client whose server answers each operation with what stands for it in `answers`, by its first field. */
+/** A client whose server answers each operation with what stands for it in `answers`, by its first field; else never. */
 function clientOf(answers: Record<string, unknown>) {
   const server: Exchange = () => (operations) =>
     pipe(
@@ -15,6 +16,7 @@ function clientOf(answers: Record<string, unknown>) {
         const name = /\{\s*(\w+)/.exec(operation.query.loc?.source.body ?? '')?.[1] ?? ''
         return { operation, data: { [name]: answers[name] }, stale: false, hasNext: false }
       }),
+      filter(({ data }) => Object.values(data).every((answer) => answer !== undefined)),
     )
   return new Client({ url: '/graphql', preferGetMethod: false, exchanges: [plumeCache(), server] })
 }
@@ -132,3 +134,36 @@ it.each(parts)(
     expect(await read('cache-only')).toEqual([])
   },
 )
+
+const actions = rowKindNames.flatMap((name) => {
+  const { actions }: CachedKind = rowKinds[name]
+  return actions?.each.map((action) => [action.name, name, action] as const) ?? []
+})
+
+it.each(actions)('shows what an action makes of a row before the server has answered: %s', async (...of) => {
+  const [mutation, name, action] = of
+  const said = { note: 'because', until: '2030-05-06T06:00:00.000Z' }
+  const { updatedAt: _, ...becomes } = action.becomes(said, '') as Record<string, unknown>
+  const fields = Object.keys(becomes)
+  const { list } = rowKinds[name]
+  const before = Object.fromEntries(fields.map((field) => [field, null]))
+  const row = { __typename: name, id: 'n', ...before }
+  const edge = { __typename: `${name}Edge`, cursor: '', node: row }
+  const answers: Record<string, unknown> = { [list]: { __typename: `${name}Connection`, edges: [edge] } }
+  const client = clientOf(answers)
+  const query = gql(`{ ${list}(first: 5) { edges { cursor node { id ${fields.join(' ')} } } } }`)
+  const read = async (requestPolicy: 'network-only' | 'cache-only') =>
+    (await client.query(query, {}, { requestPolicy }).toPromise()).data?.[list].edges[0].node
+  expect(await read('network-only')).toMatchObject(before)
+
+  const args = Object.entries({ id: 'n', ...said }).map(([arg, value]) => `${arg}: "${value}"`)
+  const document = gql(`mutation { ${mutation}(${args.join(', ')}) { id ${fields.join(' ')} } }`)
+  const { unsubscribe } = pipe(
+    client.mutation(document, {}),
+    subscribe(() => {}),
+  )
+  const isTime = (value: unknown) => value === ''
+  const shown = Object.entries(becomes).map(([field, value]) => [field, isTime(value) ? expect.any(String) : value])
+  expect(await read('cache-only')).toMatchObject(Object.fromEntries(shown))
+  unsubscribe()
+})

@@ -9,6 +9,7 @@ import {
   type UpdateResolver,
 } from '@urql/exchange-graphcache'
 import { gql } from 'urql'
+import type { Said } from '../rows/action.ts'
 import type { CachedKind } from '../rows/kind.ts'
 import { type RowKind, rowKindNames, rowKinds } from '../rows/row-kinds.ts'
 import { introspection } from './generated/introspection.ts'
@@ -24,6 +25,8 @@ const keys = Object.fromEntries(
       : [[type.name, type.name.endsWith('Edge') ? (edge) => (edge.node as Keyed | undefined)?.id ?? null : () => null]],
   ),
 )
+
+type Actions = NonNullable<CachedKind['actions']>
 
 /** The keys of rows that should never have been. The cache still holds them: what tells of one could not be read else. */
 type Gone = Set<string>
@@ -88,95 +91,48 @@ const onAnswer =
     if (row) placeInLists(cache, kind, row.id)
   }
 
-const readFragment = gql`fragment ReadNotification on Notification { id read }`
-
-/** Shows all that is held as read, until the stream says so of each: more may have come by the time of the answer. */
-const readAll: UpdateResolver = (_parent, _args, cache, { optimistic }) => {
-  if (!optimistic) return
-  for (const id of heldIds(cache, 'Notification')) {
-    cache.writeFragment(readFragment, { __typename: 'Notification', id, read: true } as never)
-    placeInLists(cache, 'Notification', id)
-  }
-}
-
-/** What is known of an alert, with what a decision makes of it; the note stays where nothing was said. */
-const alertBecomes =
-  (change: (args: Record<string, unknown>, now: string) => Record<string, unknown>): OptimisticMutationResolver =>
-  (args, cache) => {
-    const key = `Alert:${args.id}`
-    const now = new Date().toISOString()
-    const held = (field: string) => (cache.resolve(key, field) as string | undefined) ?? null
-    return {
-      __typename: 'Alert',
-      id: String(args.id),
-      acknowledgedBy: held('acknowledgedBy'),
-      acknowledgedAt: held('acknowledgedAt'),
-      silencedUntil: null,
-      silencedBy: null,
-      resolvedBy: null,
-      resolvedAt: null,
-      note: (args.note as string | undefined) ?? held('note'),
-      updatedAt: now,
-      ...change(args, now),
+/** Shows what is held as an action on all rows leaves it, until the stream says so of each: more may have come since. */
+const onAll =
+  (kind: RowKind, { becomes }: NonNullable<Actions['onAll']>): UpdateResolver =>
+  (_parent, _args, cache, { optimistic }) => {
+    if (!optimistic) return
+    const changed = becomes()
+    const fragment = gql(`fragment All${kind} on ${kind} { id ${Object.keys(changed).join(' ')} }`)
+    for (const id of heldIds(cache, kind)) {
+      cache.writeFragment(fragment, { __typename: kind, id, ...changed } as never)
+      placeInLists(cache, kind, id)
     }
   }
 
-const decided = (status: string) => (args: Record<string, unknown>) => ({
-  __typename: 'Recommendation',
-  id: String(args.id),
-  status,
-  decidedBy: 'you',
-  decidedAt: new Date().toISOString(),
-  decisionNote: (args.note as string | null | undefined) ?? null,
-  updatedAt: new Date().toISOString(),
-})
+/** What a row becomes by an action; what it does not name stays as it is held. */
+const atOnce =
+  (kind: RowKind, { becomes }: Actions['each'][number]): OptimisticMutationResolver =>
+  (args) => ({ __typename: kind, id: String(args.id), ...becomes(args as Said, new Date().toISOString()) })
 
 /** What is done for some fields of each kind of row, by the fields' names. */
-const byField = <Done>(fields: (kind: CachedKind) => readonly string[], done: (kind: RowKind) => Done) =>
-  Object.fromEntries(rowKindNames.flatMap((kind) => fields(rowKinds[kind]).map((field) => [field, done(kind)])))
+const byField = <Done>(done: (kind: RowKind, of: CachedKind) => readonly [field: string, done: Done][]) =>
+  Object.fromEntries(rowKindNames.flatMap((kind) => done(kind, rowKinds[kind])))
 
 /**
- * The normalised, schema-aware cache. Changes enter and leave its lists here; decisions show at once and are taken back
- * when the server refuses them.
+ * The normalised, schema-aware cache. Changes enter and leave its lists here; what a person does shows at once and is
+ * taken back when the server refuses it.
  */
 export function plumeCache() {
   const gone: Gone = new Set()
   return cacheExchange({
     schema: introspection as never,
     keys,
-    resolvers: {
-      Query: byField(
-        ({ one }) => (one ? [one] : []),
-        (kind) => fromCache(kind, gone),
-      ),
-    },
+    resolvers: { Query: byField((kind, { one }) => (one ? [[one, fromCache(kind, gone)]] : [])) },
     updates: {
-      Subscription: byField(
-        ({ stream }) => [stream],
-        (kind) => onChange(kind, gone),
-      ),
+      Subscription: byField((kind, { stream }) => [[stream, onChange(kind, gone)]]),
       Mutation: {
-        ...byField(({ answers }) => answers, onAnswer),
-        markAllNotificationsRead: readAll,
+        ...byField((kind, { actions }) => actions?.each.map(({ name }) => [name, onAnswer(kind)]) ?? []),
+        ...byField((kind, { actions }) => (actions?.onAll ? [[actions.onAll.name, onAll(kind, actions.onAll)]] : [])),
       },
     },
     optimistic: {
-      markNotificationRead: ({ id }) => ({ __typename: 'Notification', id: String(id), read: true }),
-      markAllNotificationsRead: () => 0,
-      approveRecommendation: decided('APPROVED'),
-      rejectRecommendation: decided('REJECTED'),
-      acknowledgeAlert: alertBecomes((_args, now) => ({
-        status: 'ACKNOWLEDGED',
-        acknowledgedBy: 'you',
-        acknowledgedAt: now,
-      })),
-      resolveAlert: alertBecomes((_args, now) => ({ status: 'RESOLVED', resolvedBy: 'you', resolvedAt: now })),
-      silenceAlert: alertBecomes(({ until }) => ({
-        status: 'SUPPRESSED',
-        silencedUntil: String(until),
-        silencedBy: 'you',
-      })),
-      unsilenceAlert: alertBecomes(() => ({ status: 'FIRING', acknowledgedBy: null, acknowledgedAt: null })),
+      ...byField((kind, { actions }) => actions?.each.map((action) => [action.name, atOnce(kind, action)]) ?? []),
+      ...byField((_kind, { actions }) => (actions?.onAll ? [[actions.onAll.name, () => 0]] : [])),
     },
   })
 }

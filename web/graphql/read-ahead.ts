@@ -14,7 +14,7 @@ import { map, pipe } from 'wonka'
 export type Request = { query: TypedDocumentNode<any, any>; variables: AnyVariables }
 
 /** So long what was read ahead is not read again. */
-const FRESH_MS = 2_000
+const maxAgeMs = 2_000
 
 const readOf = new WeakMap<Client, Map<number, number>>()
 
@@ -22,7 +22,7 @@ const readOf = new WeakMap<Client, Map<number, number>>()
 export const readAheadExchange: Exchange = ({ client, forward }) => {
   const readAt = new Map<number, number>()
   readOf.set(client, readAt)
-  const isFresh = ({ key }: Operation) => Date.now() - (readAt.get(key) ?? 0) < FRESH_MS
+  const isFresh = ({ key }: Operation) => Date.now() - (readAt.get(key) ?? 0) < maxAgeMs
   const fromCache = (operation: Operation) =>
     operation.kind === 'query' && operation.context.requestPolicy === 'cache-and-network' && isFresh(operation)
       ? makeOperation('query', operation, { ...operation.context, requestPolicy: 'cache-first' })

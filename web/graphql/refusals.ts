@@ -1,27 +1,19 @@
-import { useMemo, useSyncExternalStore } from 'react'
+import { useMemo } from 'react'
 import { type Client, useClient } from 'urql'
+import { createStore, useStore } from '../browser/store.ts'
+import type { ActionsOf } from '../rows/action.ts'
 
-type Kind = 'Alert' | 'Recommendation'
-
-/** Something that the server did not do: `id` is the row's, `about` what a person knows it by. */
-export type Refused = { kind: Kind; id: string; about: string; sentence: string }
+/** Something that the server did not do: `kind` is what people call the row, `about` what they know it by. */
+export type Refused = { kind: string; id: string; about: string; sentence: string }
 
 function createRefusals() {
-  let all: readonly Refused[] = []
-  const listeners = new Set<() => void>()
-  const become = (next: readonly Refused[]) => {
-    all = next
-    for (const listener of listeners) listener()
-  }
+  const { get, set, subscribe } = createStore<readonly Refused[]>([])
   return {
-    get: () => all,
-    add: (refused: Refused) => become([...all.filter(({ id }) => id !== refused.id), refused]),
+    get,
+    subscribe,
+    add: (refused: Refused) => set([...get().filter(({ id }) => id !== refused.id), refused]),
     forget: (ids: readonly string[]) => {
-      if (all.some(({ id }) => ids.includes(id))) become(all.filter(({ id }) => !ids.includes(id)))
-    },
-    subscribe(listener: () => void) {
-      listeners.add(listener)
-      return () => listeners.delete(listener)
+      if (get().some(({ id }) => ids.includes(id))) set(get().filter(({ id }) => !ids.includes(id)))
     },
   }
 }
@@ -36,9 +28,9 @@ export function refusalsOf(client: Client): ReturnType<typeof createRefusals> {
 }
 
 /** What was refused of rows of one kind. */
-export function useRefusals(kind: Kind) {
+export function useRefusals({ of: kind }: Pick<ActionsOf<never>, 'of'>) {
   const client = useClient()
   const refusals = useMemo(() => refusalsOf(client), [client])
-  const all = useSyncExternalStore(refusals.subscribe, refusals.get)
+  const all = useStore(refusals)
   return { all: all.filter((refused) => refused.kind === kind), forget: refusals.forget }
 }

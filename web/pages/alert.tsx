@@ -1,13 +1,10 @@
-import { useContext } from 'react'
 import { alertAddress, alertsAddress } from '../addresses/alerts.ts'
 import { AlertDetail } from '../features/alerts/alert-detail.tsx'
-import { SilencingContext } from '../features/alerts/silencing.ts'
 import { useAddress, usePathId } from './use-address.ts'
 
 /** One alert, beside the list it was chosen from. */
 export function AlertPage() {
   const id = usePathId()
   const [address] = useAddress(alertAddress)
-  const isSilencing = useContext(SilencingContext)
-  return <AlertDetail key={id} id={id} listHref={alertsAddress.href(address)} isSilencing={isSilencing} />
+  return <AlertDetail key={id} id={id} listHref={alertsAddress.href(address)} />
 }

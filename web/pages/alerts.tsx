@@ -1,21 +1,21 @@
 import { Outlet, useNavigate } from '@tanstack/react-router'
-import { useState } from 'react'
+import { AskedContext, useAsking } from '../actions/asked.ts'
+import { ChosenBar } from '../actions/chosen-bar.tsx'
+import { useChosen } from '../actions/use-chosen.ts'
 import { type AlertsSearch, alertAddress, alertsAddress } from '../addresses/alerts.ts'
 import { AlertTable, alertExport } from '../features/alerts/alert-table.tsx'
-import { BulkBar } from '../features/alerts/bulk-bar.tsx'
-import { SilencingContext } from '../features/alerts/silencing.ts'
 import { type AlertFilter, useAlertMessage, useAlerts } from '../features/alerts/use-alerts.ts'
-import { useChosen } from '../features/alerts/use-chosen.ts'
 import { useRefusals } from '../graphql/refusals.ts'
-import { ExportButton } from '../ui/export-button.tsx'
-import { Choice, optionsOf, SearchField } from '../ui/filters.tsx'
-import { formatCount } from '../ui/format.ts'
-import { useNavigation } from '../ui/link.tsx'
-import { MasterDetail, OfList } from '../ui/master-detail.tsx'
-import { Page } from '../ui/page.tsx'
-import { RefusedList } from '../ui/refused.tsx'
-import { Empty } from '../ui/states.tsx'
-import { Surface } from '../ui/surface.tsx'
+import { alertActions } from '../rows/alert-actions.ts'
+import { ExportButton } from '../ui/controls/export-button.tsx'
+import { Choice, optionsOf, SearchField } from '../ui/controls/filters.tsx'
+import { useNavigation } from '../ui/controls/link.tsx'
+import { formatCount } from '../ui/format/numbers.ts'
+import { MasterDetail, OfList } from '../ui/page/master-detail.tsx'
+import { Page } from '../ui/page/page.tsx'
+import { RefusedList } from '../ui/page/refused.tsx'
+import { Empty } from '../ui/page/states.tsx'
+import { Surface } from '../ui/page/surface.tsx'
 import { useAddress, usePathId } from './use-address.ts'
 
 const statuses = optionsOf<AlertsSearch['status']>({
@@ -26,7 +26,7 @@ const statuses = optionsOf<AlertsSearch['status']>({
   resolved: 'Resolved',
   all: 'Open and resolved',
 })
-const asked: Record<AlertsSearch['status'], AlertFilter['status']> = {
+const statusOf: Record<AlertsSearch['status'], AlertFilter['status']> = {
   '': 'OPEN',
   firing: 'FIRING',
   acknowledged: 'ACKNOWLEDGED',
@@ -50,7 +50,7 @@ export function Alerts() {
   const navigate = useNavigate()
   const { status, level, order } = address
   const filter: AlertFilter = {
-    status: asked[status],
+    status: statusOf[status],
     level,
     search: address.q,
     order: order || 'worst',
@@ -58,13 +58,13 @@ export function Alerts() {
   const alerts = useAlerts(filter)
   const message = useAlertMessage(id)
   const ticked = useChosen()
-  const refusals = useRefusals('Alert')
-  const [silencing, setSilencing] = useState('')
+  const refusals = useRefusals(alertActions)
   const hrefOf = (of: string) => alertAddress.href(of, address)
+  const { asked, ask } = useAsking((of) => go(hrefOf(of)))
 
   const list = (
     <Surface fills>
-      {alerts.rows && <BulkBar rows={alerts.rows} chosen={ticked} />}
+      {alerts.rows && <ChosenBar actions={alertActions} rows={alerts.rows} chosen={ticked} label="The chosen alerts" />}
       <RefusedList
         title="Not changed"
         all={refusals.all.filter((refused) => refused.id !== id)}
@@ -76,10 +76,7 @@ export function Alerts() {
         openId={id}
         hrefOf={hrefOf}
         onMove={(to) => navigate({ href: hrefOf(to), replace: true })}
-        onSilence={(of) => {
-          setSilencing(of)
-          go(hrefOf(of))
-        }}
+        onAsk={ask}
       />
     </Surface>
   )
@@ -103,9 +100,9 @@ export function Alerts() {
         list={list}
         detail={
           id ? (
-            <SilencingContext value={silencing === id}>
+            <AskedContext value={asked}>
               <Outlet />
-            </SilencingContext>
+            </AskedContext>
           ) : null
         }
       >

@@ -1,15 +1,18 @@
-import { useState } from 'react'
+import { AskedContext, useAsking } from '../actions/asked.ts'
 import { type AnomaliesSearch, anomaliesAddress } from '../addresses/anomalies.ts'
-import type { Anomaly } from '../features/anomalies/anomaly.ts'
 import { exportColumns } from '../features/anomalies/anomaly-columns.tsx'
 import { AnomalyPanel } from '../features/anomalies/anomaly-panel.tsx'
 import { AnomalyTable } from '../features/anomalies/anomaly-table.tsx'
 import { type AnomalyFilter, useAnomalies } from '../features/anomalies/use-anomalies.ts'
-import { ExportButton } from '../ui/export-button.tsx'
-import { Choice, optionsOf, SearchField } from '../ui/filters.tsx'
-import { formatCount, formatWord } from '../ui/format.ts'
-import { Page } from '../ui/page.tsx'
-import { Surface } from '../ui/surface.tsx'
+import { useRefusals } from '../graphql/refusals.ts'
+import { anomalyActions } from '../rows/anomaly-actions.ts'
+import { ExportButton } from '../ui/controls/export-button.tsx'
+import { Choice, optionsOf, SearchField } from '../ui/controls/filters.tsx'
+import { formatCount } from '../ui/format/numbers.ts'
+import { formatWord } from '../ui/format/words.ts'
+import { Page } from '../ui/page/page.tsx'
+import { RefusedList } from '../ui/page/refused.tsx'
+import { Surface } from '../ui/page/surface.tsx'
 import classes from './anomalies.module.css'
 import { useAddress } from './use-address.ts'
 
@@ -38,7 +41,6 @@ const severities = optionsOf<AnomaliesSearch['severity']>({
 /** The list of anomalies; what it is narrowed to, and which is open beside it, stands in the address. */
 export function Anomalies() {
   const [address, change] = useAddress(anomaliesAddress)
-  const [asked, setAsked] = useState<string | null>(null)
   const { status, type, severity } = address
   const filter: AnomalyFilter = {
     status: status === 'all' ? '' : status || 'OPEN',
@@ -48,10 +50,8 @@ export function Anomalies() {
   }
   const anomalies = useAnomalies(filter)
   const id = address.id || null
-  const openToDismiss = (anomaly: Anomaly) => {
-    setAsked(anomaly.id)
-    change({ id: anomaly.id })
-  }
+  const { asked, ask } = useAsking((of) => change({ id: of }))
+  const refusals = useRefusals(anomalyActions)
   return (
     <Page
       title="Anomalies"
@@ -74,17 +74,27 @@ export function Anomalies() {
     >
       <div className={classes.split} data-open={id ? '' : undefined}>
         <Surface fills>
+          <RefusedList
+            title="Not dismissed"
+            all={refusals.all.filter((refused) => refused.id !== id)}
+            onForget={refusals.forget}
+          />
           <AnomalyTable
             {...anomalies}
             isOpen={filter.status === 'OPEN'}
             sort={address.sort}
             onSort={(sort) => change({ sort })}
-            hrefOf={(anomaly) => anomaliesAddress.href({ ...address, id: anomaly.id })}
-            selectedId={id}
-            rowKeys={[{ keys: 'd', label: 'Dismiss the anomaly', run: openToDismiss }]}
+            hrefOf={(of) => anomaliesAddress.href({ ...address, id: of })}
+            openId={id}
+            onMove={(of) => change({ id: of }, true)}
+            onAsk={ask}
           />
         </Surface>
-        {id && <AnomalyPanel id={id} key={id} isAsked={asked === id} onClose={() => change({ id: '' })} />}
+        {id && (
+          <AskedContext value={asked}>
+            <AnomalyPanel id={id} key={id} onClose={() => change({ id: '' })} />
+          </AskedContext>
+        )}
       </div>
     </Page>
   )

@@ -44,7 +44,7 @@ function Streams({ onRefused }: { onRefused: (error: CombinedError | null) => vo
 
 /** Tells the feed of each change of a kind, and `hear` too. */
 function useFollowed<Stream extends string, Data extends Record<Stream, { kind: string }>>(
-  { changes, stream, line }: RowKindOf<Stream, Data>,
+  { changes, stream, line }: Pick<RowKindOf<Stream, Data, never>, 'changes' | 'stream' | 'line'>,
   hear?: (change: Data[Stream]) => void,
 ) {
   const feed = useContext(FeedContext)

@@ -4,7 +4,7 @@ import { PeriodEmissions } from '../features/emissions/period-emissions.tsx'
 import { entityName } from '../features/hotspots/hotspot.ts'
 import { HotspotDetail } from '../features/hotspots/hotspot-detail.tsx'
 import { HotspotRecommendations } from '../features/recommendations/hotspot-recommendations.tsx'
-import { Panel } from '../ui/panel.tsx'
+import { Panel } from '../ui/page/panel.tsx'
 import classes from './hotspot.module.css'
 import { useAddress, usePathId } from './use-address.ts'
 

@@ -1,7 +1,7 @@
 import { mapAddress } from '../addresses/map.ts'
 import { MapView } from '../features/map/map-page.tsx'
 import { useMapHotspots } from '../features/map/use-map-hotspots.ts'
-import { Page } from '../ui/page.tsx'
+import { Page } from '../ui/page/page.tsx'
 import { useAddress } from './use-address.ts'
 
 /** The map; where one looks, what is chosen and what is left out stand in the address. */

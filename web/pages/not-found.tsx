@@ -1,7 +1,7 @@
 import { overviewAddress } from '../addresses/overview.ts'
-import { Link } from '../ui/link.tsx'
-import { Page } from '../ui/page.tsx'
-import { Empty } from '../ui/states.tsx'
+import { Link } from '../ui/controls/link.tsx'
+import { Page } from '../ui/page/page.tsx'
+import { Empty } from '../ui/page/states.tsx'
 
 /** An address that leads nowhere. */
 export function NotFound() {

@@ -1,8 +1,8 @@
 import { packagesAddress } from '../addresses/packages.ts'
 import { PackageAnomalies } from '../features/anomalies/package-anomalies.tsx'
 import { PackageDetail } from '../features/packages/package-detail.tsx'
-import { Link } from '../ui/link.tsx'
-import { Page } from '../ui/page.tsx'
+import { Link } from '../ui/controls/link.tsx'
+import { Page } from '../ui/page/page.tsx'
 import { usePathId } from './use-address.ts'
 
 /** One package, with what other parts know of it. */

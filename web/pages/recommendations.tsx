@@ -1,4 +1,5 @@
 import { Outlet, useNavigate } from '@tanstack/react-router'
+import { AskedContext, useAsking } from '../actions/asked.ts'
 import {
   type RecommendationsSearch,
   recommendationAddress,
@@ -8,13 +9,15 @@ import { RecommendationTable, recommendationExport } from '../features/recommend
 import { Totals } from '../features/recommendations/totals.tsx'
 import { useRecommendationName, useRecommendations } from '../features/recommendations/use-recommendations.ts'
 import { useRefusals } from '../graphql/refusals.ts'
-import { ExportButton } from '../ui/export-button.tsx'
-import { Choice, optionsOf } from '../ui/filters.tsx'
-import { MasterDetail, OfList } from '../ui/master-detail.tsx'
-import { Page } from '../ui/page.tsx'
-import { RefusedList } from '../ui/refused.tsx'
-import { Empty } from '../ui/states.tsx'
-import { Surface } from '../ui/surface.tsx'
+import { recommendationActions } from '../rows/recommendation-actions.ts'
+import { ExportButton } from '../ui/controls/export-button.tsx'
+import { Choice, optionsOf } from '../ui/controls/filters.tsx'
+import { useNavigation } from '../ui/controls/link.tsx'
+import { MasterDetail, OfList } from '../ui/page/master-detail.tsx'
+import { Page } from '../ui/page/page.tsx'
+import { RefusedList } from '../ui/page/refused.tsx'
+import { Empty } from '../ui/page/states.tsx'
+import { Surface } from '../ui/page/surface.tsx'
 import { useAddress, usePathId } from './use-address.ts'
 
 const statuses = optionsOf<RecommendationsSearch['status']>({
@@ -23,19 +26,21 @@ const statuses = optionsOf<RecommendationsSearch['status']>({
   approved: 'Approved',
   rejected: 'Rejected',
 })
-const asked = { '': '', pending: 'PENDING', approved: 'APPROVED', rejected: 'REJECTED' } as const
+const statusOf = { '': '', pending: 'PENDING', approved: 'APPROVED', rejected: 'REJECTED' } as const
 
 /** The list of recommendations, with the chosen one beside it; what the list is narrowed to stands in the address. */
 export function Recommendations() {
   const [address, change] = useAddress(recommendationsAddress)
   const id = usePathId()
+  const go = useNavigation()
   const navigate = useNavigate()
   const { status } = address
-  const recommendations = useRecommendations(asked[status])
+  const recommendations = useRecommendations(statusOf[status])
   const name = useRecommendationName(id)
-  const refusals = useRefusals('Recommendation')
+  const refusals = useRefusals(recommendationActions)
   const { rows } = recommendations
   const hrefOf = (of: string) => recommendationAddress.href(of, address)
+  const { asked, ask } = useAsking((of) => go(hrefOf(of)))
 
   const list = (
     <Surface fills>
@@ -49,6 +54,7 @@ export function Recommendations() {
         openId={id}
         hrefOf={hrefOf}
         onMove={(to) => navigate({ href: hrefOf(to), replace: true })}
+        onAsk={ask}
       />
     </Surface>
   )
@@ -65,7 +71,16 @@ export function Recommendations() {
         </OfList>
       }
     >
-      <MasterDetail list={list} detail={id ? <Outlet /> : null}>
+      <MasterDetail
+        list={list}
+        detail={
+          id ? (
+            <AskedContext value={asked}>
+              <Outlet />
+            </AskedContext>
+          ) : null
+        }
+      >
         <Empty title="Choose a recommendation">
           <kbd>j</kbd> and <kbd>k</kbd> move through the list, <kbd>Enter</kbd> opens, <kbd>a</kbd> approves,{' '}
           <kbd>r</kbd> rejects.

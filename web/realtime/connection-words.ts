@@ -1,5 +1,5 @@
-import { formatAge } from '../ui/format.ts'
-import { formatMoment } from '../ui/moment.ts'
+import { formatAge } from '../ui/format/dates.ts'
+import { formatMoment } from '../ui/format/moment.ts'
 import { type Connection, type ConnectionStatus, dataAge } from './connection.ts'
 
 /** Clocks that differ by less are as good as one. */

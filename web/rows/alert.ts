@@ -1,6 +1,7 @@
-import { alertAddress } from '../addresses/alerts.ts'
+import { alertAddress, alertsAddress } from '../addresses/alerts.ts'
 import { graphql } from '../graphql/generated/gql.ts'
 import type { AlertChangeReason, AlertChangesSubscription } from '../graphql/generated/graphql.ts'
+import { alertActions } from './alert-actions.ts'
 import type { FeedEntry } from './feed-entry.ts'
 import { kindOfRow } from './kind.ts'
 
@@ -67,9 +68,17 @@ export const alertKind = kindOfRow({
   one: 'alert',
   stream: 'alertChanges',
   row: 'alert',
-  answers: ['acknowledgeAlert', 'resolveAlert', 'silenceAlert', 'unsilenceAlert'],
   partOf: { owner: 'Hotspot', by: 'hotspot', list: 'alerts' },
   filtered: { severity: 'level', type: null, texts: ['message'] },
   changes: alertChanges,
   line: ofAlert,
+  feedView: { name: 'alerts', label: 'Alerts' },
+  place: {
+    href: alertsAddress.href(),
+    label: 'Alerts',
+    icon: 'alerts',
+    key: 'a',
+    waiting: ({ firingAlerts }) => ({ value: firingAlerts, what: 'firing' }),
+  },
+  actions: alertActions,
 })

@@ -1,7 +1,9 @@
+import { anomaliesAddress } from '../addresses/anomalies.ts'
 import { packageAddress } from '../addresses/packages.ts'
 import { graphql } from '../graphql/generated/gql.ts'
 import type { AnomalyChangesSubscription } from '../graphql/generated/graphql.ts'
-import { formatWord } from '../ui/format.ts'
+import { formatWord } from '../ui/format/words.ts'
+import { anomalyActions } from './anomaly-actions.ts'
 import type { FeedEntry } from './feed-entry.ts'
 import { kindOfRow } from './kind.ts'
 
@@ -39,9 +41,17 @@ export const anomalyKind = kindOfRow({
   one: null,
   stream: 'anomalyChanges',
   row: 'anomaly',
-  answers: ['dismissAnomaly'],
   partOf: { owner: 'Package', by: 'package', list: 'anomalies' },
   filtered: { severity: 'severity', type: 'type', texts: ['description'] },
   changes: anomalyChanges,
   line: ofAnomaly,
+  feedView: { name: 'packages', label: 'Packages and data' },
+  place: {
+    href: anomaliesAddress.href(),
+    label: 'Anomalies',
+    icon: 'anomalies',
+    key: 'n',
+    waiting: ({ anomalies }) => ({ value: anomalies, what: 'open' }),
+  },
+  actions: anomalyActions,
 })

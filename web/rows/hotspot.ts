@@ -1,7 +1,7 @@
-import { hotspotAddress } from '../addresses/hotspots.ts'
+import { hotspotAddress, hotspotsAddress } from '../addresses/hotspots.ts'
 import { graphql } from '../graphql/generated/gql.ts'
 import type { HotspotChangesSubscription } from '../graphql/generated/graphql.ts'
-import { formatAbove, formatCo2 } from '../ui/format.ts'
+import { formatAbove, formatCo2 } from '../ui/format/numbers.ts'
 import type { FeedEntry } from './feed-entry.ts'
 import { kindOfRow } from './kind.ts'
 
@@ -40,9 +40,17 @@ export const hotspotKind = kindOfRow({
   one: 'hotspot',
   stream: 'hotspotChanges',
   row: 'hotspot',
-  answers: [],
   partOf: null,
   filtered: { severity: 'severity', type: 'entity.type', texts: ['entity.name', 'entity.key'] },
   changes: hotspotChanges,
   line: ofHotspot,
+  feedView: { name: 'hotspots', label: 'Hotspots' },
+  place: {
+    href: hotspotsAddress.href(),
+    label: 'Hotspots',
+    icon: 'hotspots',
+    key: 'h',
+    waiting: ({ activeHotspots }) => ({ value: activeHotspots, what: 'active' }),
+  },
+  actions: null,
 })

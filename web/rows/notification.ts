@@ -1,5 +1,6 @@
 import { graphql } from '../graphql/generated/gql.ts'
 import { kindOfRow } from './kind.ts'
+import { notificationActions } from './notification-actions.ts'
 
 const notificationChanges = graphql(/* GraphQL */ `
   subscription NotificationChanges($after: String) {
@@ -19,9 +20,11 @@ export const notificationKind = kindOfRow({
   one: null,
   stream: 'notifications',
   row: 'notification',
-  answers: ['markNotificationRead'],
   partOf: null,
   filtered: { severity: 'level', type: null, texts: [] },
   changes: notificationChanges,
   line: null,
+  feedView: null,
+  place: null,
+  actions: notificationActions,
 })

@@ -1,9 +1,11 @@
-import { recommendationAddress } from '../addresses/recommendations.ts'
+import { recommendationAddress, recommendationsAddress } from '../addresses/recommendations.ts'
 import { graphql } from '../graphql/generated/gql.ts'
 import type { RecommendationChangesSubscription } from '../graphql/generated/graphql.ts'
-import { formatCo2, formatWord } from '../ui/format.ts'
+import { formatCo2 } from '../ui/format/numbers.ts'
+import { formatWord } from '../ui/format/words.ts'
 import type { FeedEntry } from './feed-entry.ts'
 import { kindOfRow } from './kind.ts'
+import { recommendationActions } from './recommendation-actions.ts'
 
 const recommendationChanges = graphql(/* GraphQL */ `
   subscription RecommendationChanges($after: String) {
@@ -43,9 +45,18 @@ export const recommendationKind = kindOfRow({
   one: 'recommendation',
   stream: 'recommendationChanges',
   row: 'recommendation',
-  answers: ['approveRecommendation', 'rejectRecommendation'],
   partOf: { owner: 'Hotspot', by: 'hotspot', list: 'recommendations' },
   filtered: { severity: null, type: null, texts: [] },
   changes: recommendationChanges,
   line: ofRecommendation,
+  feedView: { name: 'recommendations', label: 'Recommendations' },
+  place: {
+    href: recommendationsAddress.href(),
+    label: 'Recommendations',
+    short: 'Advice',
+    icon: 'recommendations',
+    key: 'r',
+    waiting: ({ pendingRecommendations }) => ({ value: pendingRecommendations, what: 'to decide' }),
+  },
+  actions: recommendationActions,
 })

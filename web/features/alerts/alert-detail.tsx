@@ -1,34 +1,33 @@
-import { type ReactNode, useState } from 'react'
+import type { ReactNode } from 'react'
 import { useQuery } from 'urql'
+import { RowActions } from '../../actions/row-actions.tsx'
+import { useActing } from '../../actions/use-acting.ts'
 import type { Href } from '../../addresses/address.ts'
 import { alertsAddress } from '../../addresses/alerts.ts'
 import { errorSentence } from '../../graphql/errors.ts'
 import type { AlertRowFragment } from '../../graphql/generated/graphql.ts'
-import { Instant } from '../../ui/figures.tsx'
-import { formatCount } from '../../ui/format.ts'
-import { Link } from '../../ui/link.tsx'
-import { Severity } from '../../ui/severity.tsx'
-import { Empty, Failure, LoadingRows } from '../../ui/states.tsx'
-import { AlertActions } from './alert-actions.tsx'
+import { alertActions, alertQuery } from '../../rows/alert-actions.ts'
+import { Link } from '../../ui/controls/link.tsx'
+import { Instant } from '../../ui/format/figures.tsx'
+import { formatCount } from '../../ui/format/numbers.ts'
+import { Severity } from '../../ui/format/severity.tsx'
+import { Empty, Failure, LoadingRows } from '../../ui/page/states.tsx'
 import { AlertAnomalies } from './alert-anomalies.tsx'
 import classes from './alert-detail.module.css'
 import { AlertHotspot } from './alert-hotspot.tsx'
 import { AlertStatus } from './alert-status.tsx'
-import { alertQuery } from './documents.ts'
 
 type Props = {
   id: string
   /** Where the list is. */
   listHref: Href
-  /** Asks at once until when it is to be silent. */
-  isSilencing?: boolean
 }
 
 /** One alert: what happened, who has done what about it, and what can be done. */
-export function AlertDetail({ id, listHref, isSilencing = false }: Props) {
+export function AlertDetail({ id, listHref }: Props) {
   const [{ data, error, fetching, stale }, read] = useQuery({ query: alertQuery, variables: { id } })
   const alert = data?.alert
-  if (alert) return <Detail alert={alert} listHref={listHref} isSilencing={isSilencing} />
+  if (alert) return <Detail alert={alert} listHref={listHref} />
   if (fetching || stale) return <LoadingRows rows={5} height={44} />
   if (error)
     return (
@@ -45,8 +44,8 @@ export function AlertDetail({ id, listHref, isSilencing = false }: Props) {
   )
 }
 
-function Detail({ alert, listHref, ...props }: { alert: AlertRowFragment; listHref: Href; isSilencing: boolean }) {
-  const [isSilencing, setSilencing] = useState(props.isSilencing)
+function Detail({ alert, listHref }: { alert: AlertRowFragment; listHref: Href }) {
+  const acting = useActing(alertActions, alert)
   return (
     <article className={classes.detail} aria-label="Alert">
       <Link className={classes.back} href={listHref}>
@@ -60,7 +59,7 @@ function Detail({ alert, listHref, ...props }: { alert: AlertRowFragment; listHr
         {alert.count > 1 && <span>{formatCount(alert.count)} packages</span>}
       </p>
       <h2 className={classes.message}>{alert.message}</h2>
-      <AlertActions alert={alert} isSilencing={isSilencing} onSilencing={setSilencing} />
+      <RowActions acting={acting} isOpen />
       <History alert={alert} />
       {alert.hotspot ? <AlertHotspot id={alert.hotspot.id} /> : <AlertAnomalies alert={alert} />}
     </article>

@@ -1,9 +1,9 @@
 import { useQuery } from 'urql'
 import { hotspotAddress } from '../../addresses/hotspots.ts'
 import { errorSentence } from '../../graphql/errors.ts'
-import { HotspotSummary } from '../../ui/hotspot-summary.tsx'
-import { Link } from '../../ui/link.tsx'
-import { Failure, LoadingRows } from '../../ui/states.tsx'
+import { HotspotSummary } from '../../rows/hotspot-summary.tsx'
+import { Link } from '../../ui/controls/link.tsx'
+import { Failure, LoadingRows } from '../../ui/page/states.tsx'
 import classes from './alert-detail.module.css'
 import { alertHotspotQuery } from './documents.ts'
 

@@ -1,20 +1,20 @@
+import { QuickActions } from '../../actions/quick-actions.tsx'
+import { useActing } from '../../actions/use-acting.ts'
 import { alertAddress } from '../../addresses/alerts.ts'
 import type { AlertRowFragment } from '../../graphql/generated/graphql.ts'
 import { useRefusals } from '../../graphql/refusals.ts'
-import { Button } from '../../ui/button.tsx'
-import { Instant } from '../../ui/figures.tsx'
-import { Link } from '../../ui/link.tsx'
-import { RefusedList } from '../../ui/refused.tsx'
-import { Severity } from '../../ui/severity.tsx'
-import { Empty, Failure, LoadingRows } from '../../ui/states.tsx'
+import { alertActions } from '../../rows/alert-actions.ts'
+import { Link } from '../../ui/controls/link.tsx'
+import { Instant } from '../../ui/format/figures.tsx'
+import { Severity } from '../../ui/format/severity.tsx'
+import { RefusedList } from '../../ui/page/refused.tsx'
+import { Empty, LoadingRows } from '../../ui/page/states.tsx'
 import classes from './alert-list.module.css'
 import { AlertStatus } from './alert-status.tsx'
-import { canBe } from './decide-alert.ts'
-import { useAlertAction } from './use-alert-action.ts'
 
 /** Alerts, as given; null while they load. What was refused of one that has left the list stands above. */
 export function AlertList({ alerts }: { alerts: readonly AlertRowFragment[] | null }) {
-  const refusals = useRefusals('Alert')
+  const refusals = useRefusals(alertActions)
   if (!alerts) return <LoadingRows rows={3} height={64} />
   const elsewhere = refusals.all.filter(({ id }) => !alerts.some((alert) => alert.id === id))
   return (
@@ -36,7 +36,7 @@ export function AlertList({ alerts }: { alerts: readonly AlertRowFragment[] | nu
 }
 
 export function AlertRow({ alert }: { alert: AlertRowFragment }) {
-  const { act, busy, refusal } = useAlertAction(alert)
+  const acting = useActing(alertActions, alert)
   return (
     <div className={classes.alert}>
       <p className={classes.head}>
@@ -50,25 +50,7 @@ export function AlertRow({ alert }: { alert: AlertRowFragment }) {
       <p className={classes.message} title={alert.message}>
         <Link href={alertAddress.href(alert.id)}>{alert.message}</Link>
       </p>
-      {canBe('resolve', alert) && (
-        <div className={classes.actions}>
-          {canBe('acknowledge', alert) && (
-            <Button size="compact-xs" variant="default" disabled={busy} onClick={() => act({ verb: 'acknowledge' })}>
-              Acknowledge
-            </Button>
-          )}
-          <Button
-            size="compact-xs"
-            variant="subtle"
-            color="gray"
-            disabled={busy}
-            onClick={() => act({ verb: 'resolve' })}
-          >
-            Resolve
-          </Button>
-        </div>
-      )}
-      {refusal && <Failure compact title="The alert was not changed" sentence={refusal} />}
+      <QuickActions acting={acting} />
     </div>
   )
 }

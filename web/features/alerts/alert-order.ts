@@ -1,5 +1,5 @@
 import type { AlertRowFragment, AlertStatus } from '../../graphql/generated/graphql.ts'
-import { severityRank } from '../../ui/severity.tsx'
+import { severityRank } from '../../ui/format/severity.tsx'
 
 type Ranked = Pick<AlertRowFragment, 'level' | 'status' | 'createdAt'>
 

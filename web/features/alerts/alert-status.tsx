@@ -1,6 +1,7 @@
 import type { AlertRowFragment } from '../../graphql/generated/graphql.ts'
-import { formatUtc, formatWord } from '../../ui/format.ts'
-import { formatMoment } from '../../ui/moment.ts'
+import { formatUtc } from '../../ui/format/dates.ts'
+import { formatMoment } from '../../ui/format/moment.ts'
+import { formatWord } from '../../ui/format/words.ts'
 
 type Standing = Pick<
   AlertRowFragment,

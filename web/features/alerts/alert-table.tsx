@@ -1,19 +1,22 @@
 import { useMemo } from 'react'
 import { useClient } from 'urql'
+import type { Ask } from '../../actions/asked.ts'
+import { rowKeysOf } from '../../actions/row-keys.ts'
+import type { Chosen } from '../../actions/use-chosen.ts'
 import type { Href } from '../../addresses/address.ts'
 import { errorSentence } from '../../graphql/errors.ts'
 import type { AlertRowFragment } from '../../graphql/generated/graphql.ts'
 import type { LiveList } from '../../graphql/use-live-list.ts'
-import type { Column as CsvColumn } from '../../ui/csv.ts'
-import { type Column, DataTable, type RowKey } from '../../ui/data-table.tsx'
-import { formatCount, formatUtc } from '../../ui/format.ts'
-import { formatMoment } from '../../ui/moment.ts'
-import { Severity, severityRank } from '../../ui/severity.tsx'
-import { Empty, Failure } from '../../ui/states.tsx'
+import { alertActions } from '../../rows/alert-actions.ts'
+import { type Column, DataTable, type RowKey } from '../../ui/controls/data-table.tsx'
+import type { Column as CsvColumn } from '../../ui/format/csv.ts'
+import { formatUtc } from '../../ui/format/dates.ts'
+import { formatMoment } from '../../ui/format/moment.ts'
+import { formatCount } from '../../ui/format/numbers.ts'
+import { Severity, severityRank } from '../../ui/format/severity.tsx'
+import { Empty, Failure } from '../../ui/page/states.tsx'
 import { AlertStatus } from './alert-status.tsx'
 import classes from './alert-table.module.css'
-import { canBe, decideAlert } from './decide-alert.ts'
-import type { Chosen } from './use-chosen.ts'
 
 type Props = LiveList<AlertRowFragment> & {
   chosen: Chosen
@@ -21,11 +24,12 @@ type Props = LiveList<AlertRowFragment> & {
   openId: string
   hrefOf: (id: string) => Href
   onMove: (id: string) => void
-  onSilence: (id: string) => void
+  /** Opens the alert of which an action asks something first. */
+  onAsk: Ask
 }
 
 /** Alerts in the order given; keys do something with the one that j and k have moved to. */
-export function AlertTable({ rows, error, total, retry, chosen, openId, hrefOf, onMove, onSilence }: Props) {
+export function AlertTable({ rows, error, total, retry, chosen, openId, hrefOf, onMove, onAsk }: Props) {
   const client = useClient()
   const columns = useMemo(() => columnsOf(chosen), [chosen])
   if (!rows && error)
@@ -36,15 +40,6 @@ export function AlertTable({ rows, error, total, retry, chosen, openId, hrefOf, 
     label: 'Choose the alert, to do the same with several',
     run: ({ id }) => chosen.toggle(id),
   }
-  // The one that is open has these keys itself.
-  const decide: RowKey<AlertRowFragment>[] = [
-    {
-      keys: 'a',
-      label: 'Acknowledge',
-      run: (alert) => canBe('acknowledge', alert) && decideAlert(client, alert, { verb: 'acknowledge' }),
-    },
-    { keys: 's', label: 'Silence', run: (alert) => canBe('silence', alert) && onSilence(alert.id) },
-  ]
   return (
     <>
       <DataTable
@@ -56,7 +51,8 @@ export function AlertTable({ rows, error, total, retry, chosen, openId, hrefOf, 
         rowHeight={82}
         selectedKey={openId || null}
         onMove={openId ? ({ id }) => onMove(id) : undefined}
-        rowKeys={openId ? [choose] : [...decide, choose]}
+        // The one that is open has its keys itself.
+        rowKeys={openId ? [choose] : [...rowKeysOf(client, alertActions, onAsk), choose]}
         empty={<Empty title="No alerts here">A new hotspot, late package or data error raises an alert here.</Empty>}
       />
       {rows && rows.length > 0 && total !== null && (

@@ -40,47 +40,6 @@ export const hotspotAlertsQuery = graphql(/* GraphQL */ `
   }
 `)
 
-export const acknowledgeAlert = graphql(/* GraphQL */ `
-  mutation AcknowledgeAlert($id: ID!, $note: String) {
-    acknowledgeAlert(id: $id, note: $note) {
-      ...AlertState
-    }
-  }
-`)
-
-export const resolveAlert = graphql(/* GraphQL */ `
-  mutation ResolveAlert($id: ID!, $note: String) {
-    resolveAlert(id: $id, note: $note) {
-      ...AlertState
-    }
-  }
-`)
-
-export const silenceAlert = graphql(/* GraphQL */ `
-  mutation SilenceAlert($id: ID!, $until: DateTime!, $note: String) {
-    silenceAlert(id: $id, until: $until, note: $note) {
-      ...AlertState
-    }
-  }
-`)
-
-export const unsilenceAlert = graphql(/* GraphQL */ `
-  mutation UnsilenceAlert($id: ID!, $note: String) {
-    unsilenceAlert(id: $id, note: $note) {
-      ...AlertState
-    }
-  }
-`)
-
-/** An alert as lists have it; read again after the server refused a change to it. */
-export const alertQuery = graphql(/* GraphQL */ `
-  query Alert($id: ID!) {
-    alert(id: $id) {
-      ...AlertRow
-    }
-  }
-`)
-
 export const alertPageFragment = graphql(/* GraphQL */ `
   fragment AlertPage on AlertConnection {
     edges {

@@ -1,6 +1,6 @@
 import { useQuery } from 'urql'
 import { errorSentence } from '../../graphql/errors.ts'
-import { Failure, LoadingRows } from '../../ui/states.tsx'
+import { Failure, LoadingRows } from '../../ui/page/states.tsx'
 import { AlertRow } from './alert-list.tsx'
 import { hotspotAlertsQuery } from './documents.ts'
 

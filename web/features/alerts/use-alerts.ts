@@ -3,8 +3,9 @@ import { useQuery } from 'urql'
 import type { AlertRowFragment, AlertStatus, Severity } from '../../graphql/generated/graphql.ts'
 import { newestFirst } from '../../graphql/rows.ts'
 import { type LiveList, useLiveList } from '../../graphql/use-live-list.ts'
+import { alertQuery } from '../../rows/alert-actions.ts'
 import { byNewest, byWorst } from './alert-order.ts'
-import { alertQuery, alertsQuery } from './documents.ts'
+import { alertsQuery } from './documents.ts'
 
 /** What the list is narrowed to; empty: everything. */
 export type AlertFilter = {
@@ -15,7 +16,7 @@ export type AlertFilter = {
 }
 
 /** How many are read at once; the newest come first. */
-const READ = 500
+const maxAlerts = 500
 const open: readonly AlertStatus[] = ['FIRING', 'ACKNOWLEDGED', 'SUPPRESSED']
 
 const statusesOf = (status: AlertFilter['status']): readonly AlertStatus[] | null =>
@@ -33,7 +34,7 @@ export function useAlerts({ status, level, search, order }: AlertFilter): LiveLi
     [statuses, order],
   )
   const variables = {
-    first: READ,
+    first: maxAlerts,
     where: {
       statuses: statuses && [...statuses],
       minLevel: level || null,

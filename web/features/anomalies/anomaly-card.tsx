@@ -1,16 +1,16 @@
 import type { ReactNode } from 'react'
 import { alertAddress } from '../../addresses/alerts.ts'
-import { Instant } from '../../ui/figures.tsx'
-import { formatWord } from '../../ui/format.ts'
-import { Link } from '../../ui/link.tsx'
-import { Severity } from '../../ui/severity.tsx'
+import { Link } from '../../ui/controls/link.tsx'
+import { Instant } from '../../ui/format/figures.tsx'
+import { Severity } from '../../ui/format/severity.tsx'
+import { formatWord } from '../../ui/format/words.ts'
 import { type Anomaly, formatConfidence } from './anomaly.ts'
 import classes from './anomaly-card.module.css'
 import { Dismissal } from './dismissal.tsx'
 
-/** An anomaly in full: what was seen, how sure that is, what to do; and to say that it is none. */
-export function AnomalyCard(props: { anomaly: Anomaly; isAsked?: boolean; children?: ReactNode }) {
-  const { anomaly, isAsked, children } = props
+/** An anomaly in full: what was seen, how sure that is, what to do; and what can be done. `isOpen`: it is the one that the page is about. */
+export function AnomalyCard(props: { anomaly: Anomaly; isOpen?: boolean; children?: ReactNode }) {
+  const { anomaly, isOpen, children } = props
   const { type, severity, description, recommendedAction, confidence, detectedAt, observedAt, alert, status } = anomaly
   return (
     <article className={classes.card} aria-label={formatWord(type)} data-over={status !== 'OPEN' || undefined}>
@@ -51,7 +51,7 @@ export function AnomalyCard(props: { anomaly: Anomaly; isAsked?: boolean; childr
         )}
       </dl>
       {children}
-      <Dismissal key={anomaly.id} anomaly={anomaly} isAsked={isAsked} />
+      <Dismissal key={anomaly.id} anomaly={anomaly} isOpen={isOpen} />
     </article>
   )
 }

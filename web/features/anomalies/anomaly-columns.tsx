@@ -1,9 +1,9 @@
 import { packageAddress } from '../../addresses/packages.ts'
-import type { Column } from '../../ui/data-table.tsx'
-import { Instant } from '../../ui/figures.tsx'
-import { formatWord } from '../../ui/format.ts'
-import { Link } from '../../ui/link.tsx'
-import { Severity, severityRank } from '../../ui/severity.tsx'
+import type { Column } from '../../ui/controls/data-table.tsx'
+import { Link } from '../../ui/controls/link.tsx'
+import { Instant } from '../../ui/format/figures.tsx'
+import { Severity, severityRank } from '../../ui/format/severity.tsx'
+import { formatWord } from '../../ui/format/words.ts'
 import { type Anomaly, formatConfidence, subjectOf } from './anomaly.ts'
 
 /** What the list shows of an anomaly; the CSV says the same. */

@@ -2,12 +2,12 @@ import { useQuery } from 'urql'
 import { packageAddress } from '../../addresses/packages.ts'
 import { errorSentence } from '../../graphql/errors.ts'
 import type { AnomalyQuery } from '../../graphql/generated/graphql.ts'
-import { CloseButton } from '../../ui/close-button.tsx'
-import { Co2, Instant } from '../../ui/figures.tsx'
-import { formatWord } from '../../ui/format.ts'
-import { Link } from '../../ui/link.tsx'
-import { Panel } from '../../ui/panel.tsx'
-import { Empty, Failure, LoadingRows } from '../../ui/states.tsx'
+import { CloseButton } from '../../ui/controls/close-button.tsx'
+import { Link } from '../../ui/controls/link.tsx'
+import { Co2, Instant } from '../../ui/format/figures.tsx'
+import { formatWord } from '../../ui/format/words.ts'
+import { Panel } from '../../ui/page/panel.tsx'
+import { Empty, Failure, LoadingRows } from '../../ui/page/states.tsx'
 import { subjectOf } from './anomaly.ts'
 import { AnomalyCard } from './anomaly-card.tsx'
 import classes from './anomaly-panel.module.css'
@@ -16,9 +16,8 @@ import { anomalyQuery } from './documents.ts'
 type Found = Extract<NonNullable<AnomalyQuery['node']>, { type: unknown }>
 type Emission = NonNullable<Found['emission']>
 
-/** One anomaly beside the list, with the input that cannot be right. `isAsked`: it is to be dismissed. */
-export function AnomalyPanel(props: { id: string; isAsked: boolean; onClose: () => void }) {
-  const { id, isAsked, onClose } = props
+/** One anomaly beside the list, with the input that cannot be right. */
+export function AnomalyPanel({ id, onClose }: { id: string; onClose: () => void }) {
   const [{ data, error, fetching, stale }, read] = useQuery({ query: anomalyQuery, variables: { id } })
   const anomaly = data?.node && 'type' in data.node ? data.node : null
   return (
@@ -28,7 +27,7 @@ export function AnomalyPanel(props: { id: string; isAsked: boolean; onClose: () 
       aside={<CloseButton size="sm" aria-label="Close the anomaly" onClick={onClose} />}
     >
       {anomaly ? (
-        <AnomalyCard anomaly={anomaly} isAsked={isAsked}>
+        <AnomalyCard anomaly={anomaly} isOpen>
           {anomaly.package && (
             <p className={classes.about}>
               {anomaly.package.carrier} ·{' '}

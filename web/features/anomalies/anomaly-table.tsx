@@ -1,24 +1,31 @@
+import { useClient } from 'urql'
+import type { Ask } from '../../actions/asked.ts'
+import { rowKeysOf } from '../../actions/row-keys.ts'
 import type { Href } from '../../addresses/address.ts'
 import type { Sort } from '../../addresses/parameters.ts'
 import { errorSentence } from '../../graphql/errors.ts'
-import { DataTable, type RowKey } from '../../ui/data-table.tsx'
-import { formatCount } from '../../ui/format.ts'
-import { Empty, Failure } from '../../ui/states.tsx'
-import type { Anomaly } from './anomaly.ts'
+import { anomalyActions } from '../../rows/anomaly-actions.ts'
+import { DataTable } from '../../ui/controls/data-table.tsx'
+import { formatCount } from '../../ui/format/numbers.ts'
+import { Empty, Failure } from '../../ui/page/states.tsx'
 import { anomalyColumns } from './anomaly-columns.tsx'
 import classes from './anomaly-table.module.css'
-import { READ, type useAnomalies } from './use-anomalies.ts'
+import { maxAnomalies, type useAnomalies } from './use-anomalies.ts'
 
 export function AnomalyTable(
   props: ReturnType<typeof useAnomalies> & {
     sort: Sort
     onSort: (sort: Sort) => void
-    hrefOf: (anomaly: Anomaly) => Href
-    selectedId: string | null
-    rowKeys: readonly RowKey<Anomaly>[]
+    hrefOf: (id: string) => Href
+    /** The one that is open beside the list; null: none. */
+    openId: string | null
+    onMove: (id: string) => void
+    /** Opens the anomaly of which an action asks something first. */
+    onAsk: Ask
     isOpen: boolean
   },
 ) {
+  const client = useClient()
   const { rows, error, more, retry } = props
   if (!rows && error)
     return <Failure title="The anomalies could not be read" sentence={errorSentence(error)} retry={retry} />
@@ -29,9 +36,11 @@ export function AnomalyTable(
         columns={anomalyColumns}
         rows={rows}
         rowKey={({ id }) => id}
-        rowHref={props.hrefOf}
-        selectedKey={props.selectedId}
-        rowKeys={props.rowKeys}
+        rowHref={({ id }) => props.hrefOf(id)}
+        selectedKey={props.openId}
+        onMove={props.openId ? ({ id }) => props.onMove(id) : undefined}
+        // The one that is open has its keys itself.
+        rowKeys={props.openId ? [] : rowKeysOf(client, anomalyActions, props.onAsk)}
         sort={props.sort}
         onSort={props.onSort}
         rowHeight={40}
@@ -43,8 +52,8 @@ export function AnomalyTable(
       />
       {rows && more > 0 && (
         <p className={classes.more}>
-          The newest {formatCount(READ)} are shown and searched; there are {formatCount(more)} more. Narrow the list to
-          see them.
+          The newest {formatCount(maxAnomalies)} are shown and searched; there are {formatCount(more)} more. Narrow the
+          list to see them.
         </p>
       )}
     </>

@@ -1,6 +1,6 @@
 import { holds } from '../../graphql/fold.ts'
 import type { AnomalyRowFragment } from '../../graphql/generated/graphql.ts'
-import { formatCount } from '../../ui/format.ts'
+import { formatCount } from '../../ui/format/numbers.ts'
 
 /** An anomaly as lists and cards show it. */
 export type Anomaly = AnomalyRowFragment

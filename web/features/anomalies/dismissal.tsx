@@ -1,23 +1,17 @@
-import { useState } from 'react'
-import { Button } from '../../ui/button.tsx'
-import { Textarea } from '../../ui/fields.tsx'
-import { Instant } from '../../ui/figures.tsx'
-import { Failure } from '../../ui/states.tsx'
+import { RowActions } from '../../actions/row-actions.tsx'
+import { useActing } from '../../actions/use-acting.ts'
+import { anomalyActions } from '../../rows/anomaly-actions.ts'
+import { Instant } from '../../ui/format/figures.tsx'
 import { type Anomaly, endOf } from './anomaly.ts'
 import classes from './dismissal.module.css'
-import { useDismissal } from './use-dismissal.ts'
 
-/** Dismisses an anomaly with a note; says how it ended when it did. `isAsked`: it was asked for by key. */
-export function Dismissal({ anomaly, isAsked = false }: { anomaly: Anomaly; isAsked?: boolean }) {
-  const { dismiss, busy, refusal } = useDismissal(anomaly.id)
-  const [opened, setOpened] = useState(false)
-  const [note, setNote] = useState('')
-  const noting = opened || isAsked
+/** How an anomaly ended, and until then what can be done. `isOpen`: it is the one that the page is about. */
+export function Dismissal({ anomaly, isOpen = false }: { anomaly: Anomaly; isOpen?: boolean }) {
+  const acting = useActing(anomalyActions, anomaly)
   const end = endOf(anomaly)
-  const failure = refusal && <Failure compact title="It was not dismissed" sentence={refusal} />
-  if (end)
-    return (
-      <>
+  return (
+    <>
+      {end && (
         <p className={classes.ended}>
           {end}
           {anomaly.endedAt && (
@@ -28,31 +22,8 @@ export function Dismissal({ anomaly, isAsked = false }: { anomaly: Anomaly; isAs
           )}
           {anomaly.note && <q>{anomaly.note}</q>}
         </p>
-        {failure}
-      </>
-    )
-  return (
-    <div className={classes.dismissal}>
-      {noting && (
-        <Textarea
-          label="Why is it none?"
-          description="Kept with the anomaly; everybody sees it. Its alert closes."
-          rows={2}
-          maxLength={2000}
-          value={note}
-          onChange={({ currentTarget }) => setNote(currentTarget.value)}
-          autoFocus
-        />
       )}
-      <Button
-        size="xs"
-        variant={noting ? 'filled' : 'default'}
-        disabled={busy}
-        onClick={() => (noting ? dismiss(note) : setOpened(true))}
-      >
-        {noting ? 'Dismiss it' : 'Dismiss …'}
-      </Button>
-      {failure}
-    </div>
+      <RowActions acting={acting} isOpen={isOpen} />
+    </>
   )
 }

@@ -88,11 +88,3 @@ export const anomalyQuery = graphql(/* GraphQL */ `
     }
   }
 `)
-
-export const dismissAnomaly = graphql(/* GraphQL */ `
-  mutation DismissAnomaly($id: ID!, $note: String) {
-    dismissAnomaly(id: $id, note: $note) {
-      ...AnomalyRow
-    }
-  }
-`)

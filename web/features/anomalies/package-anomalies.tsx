@@ -1,8 +1,8 @@
 import { useQuery } from 'urql'
 import { errorSentence } from '../../graphql/errors.ts'
-import { formatCount } from '../../ui/format.ts'
-import { Panel } from '../../ui/panel.tsx'
-import { Empty, Failure, LoadingRows } from '../../ui/states.tsx'
+import { formatCount } from '../../ui/format/numbers.ts'
+import { Panel } from '../../ui/page/panel.tsx'
+import { Empty, Failure, LoadingRows } from '../../ui/page/states.tsx'
 import { AnomalyCard } from './anomaly-card.tsx'
 import { packageAnomaliesQuery } from './documents.ts'
 

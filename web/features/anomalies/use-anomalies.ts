@@ -12,14 +12,14 @@ export type AnomalyFilter = {
 }
 
 /** How many are read at once; the newest come first. */
-export const READ = 500
+export const maxAnomalies = 500
 
 const asRead = (rows: readonly Anomaly[]) => rows
 
 /** The anomalies of a filter, live. */
 export function useAnomalies({ status, type, severity, search }: AnomalyFilter) {
   const variables = {
-    first: READ,
+    first: maxAnomalies,
     where: { statuses: status ? [status] : null, types: type ? [type] : null, minSeverity: severity || null },
   }
   const { rows, total, ...list } = useLiveList(

@@ -1,10 +1,10 @@
 // @vitest-environment happy-dom
 import { act, fireEvent, screen, within } from '@testing-library/react'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { changeSettings } from '../../browser/settings.ts'
 import { eventually, type OpenPage, openPage, press } from '../../testing/open-page.tsx'
 import { servePractice } from '../../testing/practice-server.ts'
 import { createWorld, someAlert, someNotification, type World } from '../../testing/practice-world.ts'
-import { changeSettings } from '../../ui/settings.ts'
 
 let world: World
 let server: Awaited<ReturnType<typeof servePractice>>

@@ -1,7 +1,7 @@
 import { useEffect } from 'react'
+import { setUnreadInTitle } from '../../browser/title.ts'
 import { useLiveChanges } from '../../graphql/live.tsx'
 import { rowKinds } from '../../rows/row-kinds.ts'
-import { setUnreadInTitle } from '../../ui/title.ts'
 import { Bell } from './bell.tsx'
 import { ToastStack } from './toasts.tsx'
 import { useCalls } from './use-calls.ts'

@@ -1,11 +1,12 @@
 import { useClient } from 'urql'
+import { doOnAll } from '../../actions/do-action.ts'
 import { errorSentence } from '../../graphql/errors.ts'
-import { useCommands } from '../../ui/commands.ts'
-import { Icon } from '../../ui/icons.tsx'
-import { useShortcuts } from '../../ui/shortcuts.tsx'
-import { useDialog } from '../../ui/use-dialog.tsx'
+import { markAllRead } from '../../rows/notification-actions.ts'
+import { useCommands } from '../../ui/controls/commands.ts'
+import { Icon } from '../../ui/controls/icons.tsx'
+import { useShortcuts } from '../../ui/controls/shortcuts.tsx'
+import { useDialog } from '../../ui/controls/use-dialog.tsx'
 import classes from './bell.module.css'
-import { markAllRead } from './mark-all-read.ts'
 
 const loadCentre = () => import('./notification-centre.tsx').then(({ NotificationCentre }) => NotificationCentre)
 
@@ -14,13 +15,28 @@ export function Bell({ unread }: { unread: number }) {
   const client = useClient()
   const [open, centre] = useDialog(loadCentre)
   const readAll = async () => {
-    const error = await markAllRead(client)
-    return error ? errorSentence(error) : 'All notifications are read.'
+    const error = await doOnAll(client, markAllRead)
+    return error ? errorSentence(error) : markAllRead.done
   }
   useShortcuts([{ keys: 'n', label: 'Notifications', run: open }])
   useCommands([
-    { id: 'notifications', group: 'Actions', label: 'Notifications', words: 'unread bell', keys: 'n', run: open },
-    { id: 'read all', group: 'Actions', label: 'Mark all notifications read', words: 'unread bell', stays: readAll },
+    {
+      id: 'notifications',
+      group: 'Actions',
+      label: 'Notifications',
+      icon: 'bell',
+      words: 'unread bell',
+      keys: 'n',
+      run: open,
+    },
+    {
+      id: markAllRead.name,
+      group: 'Actions',
+      label: markAllRead.sentence,
+      icon: markAllRead.icon,
+      words: 'unread bell',
+      stays: readAll,
+    },
   ])
   const said = unread > 99 ? '99+' : String(unread)
   return (

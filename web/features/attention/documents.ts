@@ -51,18 +51,3 @@ export const unreadQuery = graphql(/* GraphQL */ `
     }
   }
 `)
-
-export const markNotificationRead = graphql(/* GraphQL */ `
-  mutation MarkNotificationRead($id: ID!) {
-    markNotificationRead(id: $id) {
-      id
-      read
-    }
-  }
-`)
-
-export const markAllNotificationsRead = graphql(/* GraphQL */ `
-  mutation MarkAllNotificationsRead {
-    markAllNotificationsRead
-  }
-`)

@@ -1,52 +1,66 @@
 import { useState } from 'react'
-import { type CombinedError, useClient, useQuery } from 'urql'
+import { useClient, useQuery } from 'urql'
+import { doAction, doOnAll } from '../../actions/do-action.ts'
 import { alertAddress } from '../../addresses/alerts.ts'
 import { errorSentence } from '../../graphql/errors.ts'
 import type { NotificationRowFragment } from '../../graphql/generated/graphql.ts'
-import { Button } from '../../ui/button.tsx'
-import { Dialog } from '../../ui/dialog.tsx'
-import { formatUtc } from '../../ui/format.ts'
-import { Link } from '../../ui/link.tsx'
-import { formatMoment } from '../../ui/moment.ts'
-import { Severity } from '../../ui/severity.tsx'
-import { Empty, Failure, LoadingRows } from '../../ui/states.tsx'
-import { markNotificationRead, notificationsQuery } from './documents.ts'
-import { markAllRead } from './mark-all-read.ts'
+import { useRefusals } from '../../graphql/refusals.ts'
+import { markAllRead, markRead, notificationActions } from '../../rows/notification-actions.ts'
+import { Button } from '../../ui/controls/button.tsx'
+import { Dialog } from '../../ui/controls/dialog.tsx'
+import { Link } from '../../ui/controls/link.tsx'
+import { formatUtc } from '../../ui/format/dates.ts'
+import { formatMoment } from '../../ui/format/moment.ts'
+import { Severity } from '../../ui/format/severity.tsx'
+import { Empty, Failure, LoadingRows } from '../../ui/page/states.tsx'
+import { notificationsQuery } from './documents.ts'
 import classes from './notification-centre.module.css'
 
-const PAGE = 30
+const notificationsPerPage = 30
 
 /** What people should see, newest first, and what of it they have not read. */
 export function NotificationCentre({ onClose }: { onClose: () => void }) {
   const client = useClient()
-  const [refusal, setRefusal] = useState<string | null>(null)
-  const tell = ({ error }: { error?: CombinedError }) => setRefusal(error ? errorSentence(error) : null)
-  const read = async (id: string) => tell(await client.mutation(markNotificationRead, { id }).toPromise())
-  const readAll = async () => tell({ error: await markAllRead(client) })
+  const [allRefused, setAllRefused] = useState<string | null>(null)
+  const refusals = useRefusals(notificationActions)
+  const refusal = refusals.all.at(-1)?.sentence ?? allRefused
+  const begin = () => {
+    setAllRefused(null)
+    refusals.forget(refusals.all.map(({ id }) => id))
+  }
+  const read = (notification: NotificationRowFragment) => {
+    begin()
+    void doAction(client, notificationActions, markRead, notification)
+  }
+  const readAll = async () => {
+    begin()
+    const error = await doOnAll(client, markAllRead)
+    setAllRefused(error ? errorSentence(error) : null)
+  }
   return (
     <Dialog title="Notifications" place="corner" onClose={onClose}>
       {/* biome-ignore lint/a11y/noStaticElementInteractions: the key that opened it closes it */}
       <div onKeyDown={({ key }) => key === 'n' && onClose()}>
         <p className={classes.tools}>
           <Button size="compact-xs" variant="default" data-autofocus onClick={readAll}>
-            Mark all read
+            {markAllRead.label}
           </Button>
         </p>
-        {refusal && <Failure title="Nothing was marked" sentence={refusal} />}
+        {refusal && <Failure title={notificationActions.refusedTitle} sentence={refusal} />}
         <NotificationPage after={null} onRead={read} onClose={onClose} />
       </div>
     </Dialog>
   )
 }
 
-type PageProps = { after: string | null; onRead: (id: string) => void; onClose: () => void }
+type PageProps = { after: string | null; onRead: (notification: NotificationRowFragment) => void; onClose: () => void }
 
 /** A page of them, and the older ones once they are asked for. */
 function NotificationPage({ after, onRead, onClose }: PageProps) {
   const [wantsOlder, setWantsOlder] = useState(false)
   const [{ data, error }, readAgain] = useQuery({
     query: notificationsQuery,
-    variables: { first: PAGE, ...(after && { after }) },
+    variables: { first: notificationsPerPage, ...(after && { after }) },
   })
   if (!data)
     return error ? (
@@ -86,9 +100,10 @@ function NotificationPage({ after, onRead, onClose }: PageProps) {
 
 function Item(props: { notification: NotificationRowFragment } & Omit<PageProps, 'after'>) {
   const { notification, onRead, onClose } = props
-  const { id, level, title, body, read, alert, createdAt } = notification
+  const { level, title, body, read, alert, createdAt } = notification
+  const canBeRead = markRead.canBeDone(notification)
   const open = () => {
-    if (!read) onRead(id)
+    if (canBeRead) onRead(notification)
     onClose()
   }
   return (
@@ -98,9 +113,14 @@ function Item(props: { notification: NotificationRowFragment } & Omit<PageProps,
         <time className="figure" dateTime={createdAt} title={formatUtc(createdAt)}>
           {formatMoment(createdAt, Date.now())}
         </time>
-        {!read && (
-          <button type="button" className={classes.read} onClick={() => onRead(id)} aria-label={`Mark read: ${title}`}>
-            Mark read
+        {canBeRead && (
+          <button
+            type="button"
+            className={classes.read}
+            onClick={() => onRead(notification)}
+            aria-label={`${markRead.label}: ${title}`}
+          >
+            {markRead.label}
           </button>
         )}
       </p>

@@ -6,7 +6,7 @@ export type Toast = { id: string; level: Severity; title: string; text: string }
 /** `more`: those that there was no room for. */
 export type Toasts = { shown: readonly Toast[]; more: readonly Toast[] }
 
-const MOST = 3
+const maxToasts = 3
 
 export const noToasts: Toasts = { shown: [], more: [] }
 
@@ -23,7 +23,7 @@ export function addToast({ shown, more }: Toasts, toast: Toast): Toasts {
   if (shown.some(({ id }) => id === toast.id))
     return { shown: shown.map((other) => (other.id === toast.id ? toast : other)), more }
   const others = without(more, toast.id)
-  if (shown.length < MOST) return { shown: [...shown, toast], more: others }
+  if (shown.length < maxToasts) return { shown: [...shown, toast], more: others }
   const giving = stays(toast) ? shown.find((other) => !stays(other)) : undefined
   return giving
     ? { shown: [...without(shown, giving.id), toast], more: [...others, giving] }

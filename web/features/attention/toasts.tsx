@@ -1,14 +1,14 @@
 import { type ReactNode, useEffect, useState } from 'react'
 import { alertAddress, alertsAddress } from '../../addresses/alerts.ts'
-import { CloseButton } from '../../ui/close-button.tsx'
-import { formatCount } from '../../ui/format.ts'
-import { Link } from '../../ui/link.tsx'
-import { Severity } from '../../ui/severity.tsx'
+import { CloseButton } from '../../ui/controls/close-button.tsx'
+import { Link } from '../../ui/controls/link.tsx'
+import { formatCount } from '../../ui/format/numbers.ts'
+import { Severity } from '../../ui/format/severity.tsx'
 import { stays, type Toast, type Toasts } from './toast-queue.ts'
 import classes from './toasts.module.css'
 import { useIsHidden } from './use-is-hidden.ts'
 
-const SHOWN_MS = 8_000
+const toastMs = 8_000
 
 type Props = {
   toasts: Toasts
@@ -126,7 +126,7 @@ function useClosing(onClose: () => void, isHeld: boolean): void {
   const [close] = useState(() => onClose)
   useEffect(() => {
     if (isHeld) return
-    const timer = setTimeout(close, SHOWN_MS)
+    const timer = setTimeout(close, toastMs)
     return () => clearTimeout(timer)
   }, [close, isHeld])
 }

@@ -1,13 +1,13 @@
 import { useCallback, useEffect, useRef, useState } from 'react'
 import { alertAddress, alertsAddress } from '../../addresses/alerts.ts'
-import { showNotification } from '../../ui/desktop-notification.ts'
-import { useNavigation } from '../../ui/link.tsx'
-import { useSettings } from '../../ui/settings.ts'
-import { createAlarm } from '../../ui/sound.ts'
+import { showNotification } from '../../browser/desktop-notification.ts'
+import { useSettings } from '../../browser/settings.ts'
+import { createAlarm } from '../../browser/sound.ts'
+import { useNavigation } from '../../ui/controls/link.tsx'
 import { stays, type Toast } from './toast-queue.ts'
 
-const FLOOD_MS = 10_000
-const MOST_IN_FLOOD = 3
+const floodMs = 10_000
+const maxCallsInFlood = 3
 
 /** Calls whoever does not look: by a sound for what is critical, on the desktop from HIGH on; as they have chosen. */
 export function useCalls(): (toast: Toast) => void {
@@ -23,15 +23,15 @@ export function useCalls(): (toast: Toast) => void {
       const now = Date.now()
       if (sound && stays(toast)) alarm.play(now)
       if (!desktop || !document.hidden || toast.level === 'WARN') return
-      shownAt.current = [...shownAt.current.filter((at) => now - at < FLOOD_MS), now]
-      const isFlood = shownAt.current.length > MOST_IN_FLOOD
+      shownAt.current = [...shownAt.current.filter((at) => now - at < floodMs), now]
+      const isFlood = shownAt.current.length > maxCallsInFlood
       showNotification(
         window,
         isFlood
           ? {
               tag: 'plume-more',
               title: 'More alerts',
-              body: `${shownAt.current.length} in ${FLOOD_MS / 1000} s`,
+              body: `${shownAt.current.length} in ${floodMs / 1000} s`,
               onClick: () => go(alertsAddress.href()),
             }
           : { tag: toast.id, title: toast.title, body: toast.text, onClick: () => go(alertAddress.href(toast.id)) },

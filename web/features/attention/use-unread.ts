@@ -1,19 +1,21 @@
 import { useCallback, useEffect } from 'react'
 import { useClient, useQuery } from 'urql'
+import { sendAction } from '../../actions/do-action.ts'
 import { useLive } from '../../graphql/live.tsx'
-import { markNotificationRead, unreadQuery } from './documents.ts'
+import { markRead } from '../../rows/notification-actions.ts'
+import { unreadQuery } from './documents.ts'
 
 /** So many are read at once; where there are more, from as many on as a badge can say they are read anew. */
-const READ = 200
-const SAID = 99
+const maxUnreadRead = 200
+const maxUnreadSaid = 99
 
 /** How many notifications are unread, live: exact up to 99, and more than that beyond. */
 export function useUnread() {
   const client = useClient()
   const { isReady } = useLive()
-  const [{ data }, read] = useQuery({ query: unreadQuery, variables: { first: READ }, pause: !isReady })
+  const [{ data }, read] = useQuery({ query: unreadQuery, variables: { first: maxUnreadRead }, pause: !isReady })
   const edges = data?.notifications.edges ?? []
-  const isShort = (data?.notifications.pageInfo.hasNextPage ?? false) && edges.length <= SAID
+  const isShort = (data?.notifications.pageInfo.hasNextPage ?? false) && edges.length <= maxUnreadSaid
   useEffect(() => {
     if (isShort) read({ requestPolicy: 'network-only' })
   }, [isShort, read])
@@ -22,7 +24,7 @@ export function useUnread() {
   const readAbout = useCallback(
     (alertId: string) => {
       for (const { node } of data?.notifications.edges ?? [])
-        if (node.alert?.id === alertId) client.mutation(markNotificationRead, { id: node.id }).toPromise()
+        if (node.alert?.id === alertId) sendAction(client, markRead, node.id)
     },
     [client, data],
   )

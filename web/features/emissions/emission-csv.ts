@@ -1,4 +1,4 @@
-import type { Column } from '../../ui/csv.ts'
+import type { Column } from '../../ui/format/csv.ts'
 import type { EmissionRow } from './emission.ts'
 
 const factor = (row: EmissionRow) => row.calculation.factor

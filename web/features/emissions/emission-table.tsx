@@ -1,17 +1,17 @@
 import { Fragment, useState } from 'react'
 import type { Sort } from '../../addresses/parameters.ts'
-import { Co2, Instant } from '../../ui/figures.tsx'
-import { formatCount } from '../../ui/format.ts'
-import { nextSort, sortRows } from '../../ui/sort.ts'
+import { nextSort, sortRows } from '../../ui/controls/sort.ts'
+import { Co2, Instant } from '../../ui/format/figures.tsx'
+import { formatCount } from '../../ui/format/numbers.ts'
 import { byAmount, type EmissionRow } from './emission.ts'
 import { EmissionDetail } from './emission-detail.tsx'
 import classes from './emission-table.module.css'
 import { activityInWords } from './words.ts'
 
-const FIRST = 25
-const MORE = 100
+const firstRows = 25
+const moreRows = 100
 /** As the style sheet has it. */
-const ON_PAPER = 12
+const rowsOnPaper = 12
 
 const columns = [
   { id: 'co2', header: 'CO₂e', value: ({ co2 }: EmissionRow) => co2 },
@@ -26,7 +26,7 @@ export function EmissionTable(props: {
 }) {
   const { rows, open, onOpen } = props
   const [sort, setSort] = useState<Sort>({ by: 'co2', falling: true })
-  const [shown, setShown] = useState(FIRST)
+  const [shown, setShown] = useState(firstRows)
   const column = columns.find(({ id }) => id === sort.by) ?? columns[0]
   const isByAmount = column.id === 'co2' && sort.falling
   const sorted = isByAmount ? rows.toSorted(byAmount) : sortRows(rows, column.value, sort.falling)
@@ -66,14 +66,14 @@ export function EmissionTable(props: {
           ))}
         </tbody>
       </table>
-      {sorted.length > ON_PAPER && (
+      {sorted.length > rowsOnPaper && (
         <p className={classes.onPaper}>
-          The {ON_PAPER} first of {formatCount(sorted.length)}.
+          The {rowsOnPaper} first of {formatCount(sorted.length)}.
         </p>
       )}
       {left > 0 && (
-        <button type="button" className={classes.more} onClick={() => setShown(first + MORE)}>
-          Show {formatCount(Math.min(MORE, left))} more of {formatCount(left)}
+        <button type="button" className={classes.more} onClick={() => setShown(first + moreRows)}>
+          Show {formatCount(Math.min(moreRows, left))} more of {formatCount(left)}
         </button>
       )}
     </>

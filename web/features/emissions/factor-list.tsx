@@ -1,5 +1,5 @@
-import { Co2 } from '../../ui/figures.tsx'
-import { formatCount } from '../../ui/format.ts'
+import { Co2 } from '../../ui/format/figures.tsx'
+import { formatCount } from '../../ui/format/numbers.ts'
 import { type EmissionRow, factorsOf } from './emission.ts'
 import classes from './period-emissions.module.css'
 import { factorInWords } from './words.ts'

@@ -2,12 +2,12 @@ import { useMemo } from 'react'
 import { useClient, useQuery } from 'urql'
 import { errorSentence } from '../../graphql/errors.ts'
 import { useReread } from '../../graphql/use-reread.ts'
-import { ExportButton } from '../../ui/export-button.tsx'
-import { Co2 } from '../../ui/figures.tsx'
-import { formatCount } from '../../ui/format.ts'
-import { Panel } from '../../ui/panel.tsx'
-import { useShortcuts } from '../../ui/shortcuts.tsx'
-import { Empty, Failure, LoadingRows } from '../../ui/states.tsx'
+import { ExportButton } from '../../ui/controls/export-button.tsx'
+import { useShortcuts } from '../../ui/controls/shortcuts.tsx'
+import { Co2 } from '../../ui/format/figures.tsx'
+import { formatCount } from '../../ui/format/numbers.ts'
+import { Panel } from '../../ui/page/panel.tsx'
+import { Empty, Failure, LoadingRows } from '../../ui/page/states.tsx'
 import { emissionsQuery } from './documents.ts'
 import { type EmissionRow, sumOf } from './emission.ts'
 import { emissionCsv } from './emission-csv.ts'
@@ -18,7 +18,7 @@ import classes from './period-emissions.module.css'
 import { readAllEmissions } from './read-all.ts'
 
 /** So many are read, the newest; the table sorts them by amount. */
-const READ = 500
+const maxEmissions = 500
 
 export type EmissionsOf = {
   entity: { id: string; name: string }
@@ -33,7 +33,10 @@ export function PeriodEmissions(props: { of: EmissionsOf; open: string | null; o
   const { of, open, onOpen } = props
   const client = useClient()
   const where = useMemo(() => ({ entityIds: [of.entity.id], from: of.from, to: of.to }), [of.entity.id, of.from, of.to])
-  const [{ data, error, fetching }, read] = useQuery({ query: emissionsQuery, variables: { first: READ, where } })
+  const [{ data, error, fetching }, read] = useQuery({
+    query: emissionsQuery,
+    variables: { first: maxEmissions, where },
+  })
   useShortcuts(open ? [{ keys: 'Escape', label: 'Fold the emission', run: () => onOpen(null) }] : [])
   useReread(of.version, () => read({ requestPolicy: 'network-only' }))
   const rows = data?.emissions.edges.map(({ node }) => node) ?? null

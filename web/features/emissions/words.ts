@@ -1,11 +1,11 @@
-import { number } from '../../ui/english.ts'
-import { formatWord } from '../../ui/format.ts'
+import { number } from '../../ui/format/english.ts'
+import { formatWord } from '../../ui/format/words.ts'
 import type { EmissionRow, Factor } from './emission.ts'
 
 /** What the inputs of a calculation say, for people. They are JSON of which any server may send more than is known here. */
 
 const sixDigits = new Intl.NumberFormat('en-GB', { maximumSignificantDigits: 6 })
-const LONGEST = 200
+const maxCharacters = 200
 
 /** Short enough for a row: `14,288`. */
 const inRow = (value: number) => (Math.abs(value) >= 100 ? Math.round(value) : Number(value.toPrecision(3)))
@@ -67,7 +67,7 @@ function sayValue(key: string, value: unknown, inputs: Inputs): string {
   if (isPoint(value)) return `${degrees(value.latitude, ['N', 'S'])}, ${degrees(value.longitude, ['E', 'W'])}`
   if (key === 'mode' && typeof value === 'string') return formatWord(value)
   const text = typeof value === 'string' ? value : JSON.stringify(value)
-  return text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text
+  return text.length > maxCharacters ? `${text.slice(0, maxCharacters)}…` : text
 }
 
 export type Input = { key: string; label: string; text: string }

@@ -1,10 +1,10 @@
 import type { FeedEntry } from '../../rows/feed-entry.ts'
 
-const KEPT = 200
+const maxEntries = 200
 
 /** The feed with `entry` in front; unchanged when it is already there. The oldest fall out. */
 export const addToFeed = (feed: readonly FeedEntry[], entry: FeedEntry): readonly FeedEntry[] =>
-  feed.some(({ key }) => key === entry.key) ? feed : [entry, ...feed.slice(0, KEPT - 1)]
+  feed.some(({ key }) => key === entry.key) ? feed : [entry, ...feed.slice(0, maxEntries - 1)]
 
 export type FeedMinute = { minute: number; entries: readonly FeedEntry[] }
 

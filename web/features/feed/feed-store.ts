@@ -1,5 +1,6 @@
-import { createContext, useContext, useSyncExternalStore } from 'react'
+import { createContext, useContext } from 'react'
 import type { OverviewSearch } from '../../addresses/overview.ts'
+import { createStore, useStore } from '../../browser/store.ts'
 import type { FeedEntry } from '../../rows/feed-entry.ts'
 import { addToFeed } from './feed-entries.ts'
 
@@ -16,6 +17,8 @@ export type FeedStore = {
   subscribe: (listener: () => void) => () => void
 }
 
+type Parts = Readonly<Partial<Record<FeedView, FeedPart>>>
+
 const nothing: FeedPart = { entries: [], came: 0 }
 
 /**
@@ -23,41 +26,24 @@ const nothing: FeedPart = { entries: [], came: 0 }
  * by itself, so that a burst of one does not drive out the others.
  */
 export function createFeed(): FeedStore {
-  const parts = new Map<FeedView, FeedPart>()
-  const listeners = new Set<() => void>()
-  let isTelling = false
-  // What comes at once is told at once.
-  const tell = () => {
-    if (isTelling) return
-    isTelling = true
-    queueMicrotask(() => {
-      isTelling = false
-      for (const listener of listeners) listener()
-    })
-  }
-  const put = (view: FeedView, entry: FeedEntry) => {
-    const { entries, came } = parts.get(view) ?? nothing
+  const { get, set, subscribe } = createStore<Parts>({}, { isGathered: true })
+  const partOf = (view: FeedView) => get()[view] ?? nothing
+  const withEntry = (view: FeedView, entry: FeedEntry): Parts => {
+    const { entries, came } = partOf(view)
     const next = addToFeed(entries, entry)
-    if (next !== entries) parts.set(view, { entries: next, came: came + 1 })
+    return next === entries ? {} : { [view]: { entries: next, came: came + 1 } }
   }
   return {
-    add(entry) {
-      put('all', entry)
-      put(entry.kind, entry)
-      tell()
-    },
+    add: (entry) => set({ ...get(), ...withEntry('all', entry), ...withEntry(entry.kind, entry) }),
     forget(rowId) {
-      for (const [view, { entries, came }] of parts) {
-        const left = entries.filter((entry) => entry.rowId !== rowId)
-        if (left.length < entries.length) parts.set(view, { entries: left, came })
-      }
-      tell()
+      const parts = Object.entries(get()).map(([view, part]) => {
+        const entries = part.entries.filter((entry) => entry.rowId !== rowId)
+        return [view, entries.length < part.entries.length ? { ...part, entries } : part]
+      })
+      set(Object.fromEntries(parts))
     },
-    get: (view) => parts.get(view) ?? nothing,
-    subscribe(listener) {
-      listeners.add(listener)
-      return () => listeners.delete(listener)
-    },
+    get: partOf,
+    subscribe,
   }
 }
 
@@ -65,5 +51,5 @@ export const FeedContext = createContext<FeedStore>(createFeed())
 
 export function useFeed(view: FeedView): FeedPart {
   const feed = useContext(FeedContext)
-  return useSyncExternalStore(feed.subscribe, () => feed.get(view))
+  return useStore({ subscribe: feed.subscribe, get: () => feed.get(view) })
 }

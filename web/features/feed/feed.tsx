@@ -1,26 +1,28 @@
 import { memo, useState } from 'react'
 import type { FeedEntry } from '../../rows/feed-entry.ts'
-import { Button } from '../../ui/button.tsx'
-import { Choice, optionsOf } from '../../ui/filters.tsx'
-import { formatCount, formatUtc } from '../../ui/format.ts'
-import { Link } from '../../ui/link.tsx'
-import { formatMoment } from '../../ui/moment.ts'
-import { Panel } from '../../ui/panel.tsx'
-import { Empty } from '../../ui/states.tsx'
+import { rowKindNames, rowKinds } from '../../rows/row-kinds.ts'
+import { Button } from '../../ui/controls/button.tsx'
+import { Choice } from '../../ui/controls/filters.tsx'
+import { Link } from '../../ui/controls/link.tsx'
+import { formatUtc } from '../../ui/format/dates.ts'
+import { formatMoment } from '../../ui/format/moment.ts'
+import { formatCount } from '../../ui/format/numbers.ts'
+import { Panel } from '../../ui/page/panel.tsx'
+import { Empty } from '../../ui/page/states.tsx'
 import classes from './feed.module.css'
 import { byMinute } from './feed-entries.ts'
 import { type FeedPart, type FeedView, useFeed } from './feed-store.ts'
 
-const feedViews = optionsOf<FeedView>({
-  all: 'All changes',
-  hotspots: 'Hotspots',
-  alerts: 'Alerts',
-  recommendations: 'Recommendations',
-  packages: 'Packages and data',
-})
+const feedViews: readonly { value: FeedView; label: string }[] = [
+  { value: 'all', label: 'All changes' },
+  ...rowKindNames.flatMap((kind) => {
+    const { feedView } = rowKinds[kind]
+    return feedView ? [{ value: feedView.name, label: feedView.label }] : []
+  }),
+]
 
 /** So many are drawn until somebody wants more. */
-const SHOWN = 50
+const maxShownEntries = 50
 
 /** What happened since the page was opened, newest first; it can be held while one reads. */
 export function Feed(props: { view: FeedView; onView: (view: FeedView) => void; className?: string }) {
@@ -29,7 +31,7 @@ export function Feed(props: { view: FeedView; onView: (view: FeedView) => void; 
   const [held, setHeld] = useState<FeedPart | null>(null)
   const [isWhole, setWhole] = useState(false)
   const { entries } = held ?? live
-  const hidden = isWhole ? 0 : Math.max(0, entries.length - SHOWN)
+  const hidden = isWhole ? 0 : Math.max(0, entries.length - maxShownEntries)
   const missed = held ? live.came - held.came : 0
   return (
     <Panel

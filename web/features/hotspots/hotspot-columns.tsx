@@ -1,9 +1,10 @@
-import { Bullet } from '../../ui/bullet.tsx'
-import type { Column as CsvColumn } from '../../ui/csv.ts'
-import type { Column } from '../../ui/data-table.tsx'
-import { Above, Co2, Instant } from '../../ui/figures.tsx'
-import { formatPeriod, formatWord } from '../../ui/format.ts'
-import { Severity, severityRank } from '../../ui/severity.tsx'
+import { Bullet } from '../../ui/charts/bullet.tsx'
+import type { Column } from '../../ui/controls/data-table.tsx'
+import type { Column as CsvColumn } from '../../ui/format/csv.ts'
+import { formatPeriod } from '../../ui/format/dates.ts'
+import { Above, Co2, Instant } from '../../ui/format/figures.tsx'
+import { Severity, severityRank } from '../../ui/format/severity.tsx'
+import { formatWord } from '../../ui/format/words.ts'
 import { entityName, type HotspotRow } from './hotspot.ts'
 
 export const hotspotColumns: readonly Column<HotspotRow>[] = [

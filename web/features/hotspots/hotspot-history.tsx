@@ -2,23 +2,24 @@ import { useQuery } from 'urql'
 import { hotspotAddress } from '../../addresses/hotspots.ts'
 import { errorSentence } from '../../graphql/errors.ts'
 import { useReread } from '../../graphql/use-reread.ts'
-import { Above } from '../../ui/figures.tsx'
-import { formatCount, formatPeriod } from '../../ui/format.ts'
-import { Link } from '../../ui/link.tsx'
-import { Panel } from '../../ui/panel.tsx'
-import { Severity } from '../../ui/severity.tsx'
-import { Failure, LoadingRows } from '../../ui/states.tsx'
+import { Link } from '../../ui/controls/link.tsx'
+import { formatPeriod } from '../../ui/format/dates.ts'
+import { Above } from '../../ui/format/figures.tsx'
+import { formatCount } from '../../ui/format/numbers.ts'
+import { Severity } from '../../ui/format/severity.tsx'
+import { Panel } from '../../ui/page/panel.tsx'
+import { Failure, LoadingRows } from '../../ui/page/states.tsx'
 import { hotspotHistoryQuery } from './documents.ts'
 import type { HotspotRow } from './hotspot.ts'
 import classes from './hotspot-history.module.css'
 
-const SHOWN = 12
+const maxShownHotspots = 12
 
 /** All hotspots of the same entity, newest first. */
 export function HotspotHistory({ hotspot }: { hotspot: HotspotRow }) {
   const [{ data, error }, read] = useQuery({
     query: hotspotHistoryQuery,
-    variables: { id: hotspot.id, first: SHOWN },
+    variables: { id: hotspot.id, first: maxShownHotspots },
   })
   useReread(hotspot.updatedAt, () => read({ requestPolicy: 'network-only' }))
   const list = data?.hotspot?.entity.hotspots

@@ -1,6 +1,6 @@
 import type { HotspotRowFragment } from '../../graphql/generated/graphql.ts'
 import { newestFirst } from '../../graphql/rows.ts'
-import { severityRank } from '../../ui/severity.tsx'
+import { severityRank } from '../../ui/format/severity.tsx'
 
 /** A hotspot as lists and details show it. Amounts are kg CO2e. */
 export type HotspotRow = HotspotRowFragment

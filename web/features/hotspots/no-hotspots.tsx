@@ -1,5 +1,5 @@
-import { Button } from '../../ui/button.tsx'
-import { Empty } from '../../ui/states.tsx'
+import { Button } from '../../ui/controls/button.tsx'
+import { Empty } from '../../ui/page/states.tsx'
 import type { HotspotFilter } from './use-hotspots.ts'
 
 /** What stands where a list of hotspots is empty. `onChange` widens the filter. */

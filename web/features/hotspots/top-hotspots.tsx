@@ -1,6 +1,6 @@
 import { errorSentence } from '../../graphql/errors.ts'
 import { useLiveList } from '../../graphql/use-live-list.ts'
-import { Failure } from '../../ui/states.tsx'
+import { Failure } from '../../ui/page/states.tsx'
 import { hotspotsQuery } from './documents.ts'
 import { inOrder } from './hotspot.ts'
 import { HotspotList } from './hotspot-list.tsx'

@@ -4,10 +4,10 @@ import { hotspotsAddress } from '../../addresses/hotspots.ts'
 /** The list that the reader last saw: its address, and its hotspots in the order shown. */
 type Trail = { href: Href; ids: readonly string[] }
 
-const START: Trail = { href: hotspotsAddress.href(), ids: [] }
-let trail = START
+const initialTrail: Trail = { href: hotspotsAddress.href(), ids: [] }
+let trail = initialTrail
 
-export function leaveTrail(seen: Trail = START): void {
+export function leaveTrail(seen: Trail = initialTrail): void {
   trail = seen
 }
 

@@ -1,11 +1,11 @@
 import { useClient } from 'urql'
 import { hotspotAddress } from '../../addresses/hotspots.ts'
-import { useNavigation } from '../../ui/link.tsx'
-import { useShortcuts } from '../../ui/shortcuts.tsx'
+import { useNavigation } from '../../ui/controls/link.tsx'
+import { useShortcuts } from '../../ui/controls/shortcuts.tsx'
 import { hotspotsQuery } from './documents.ts'
 import { byPressure } from './hotspot.ts'
 import { neighbour, trailHref, trailIds } from './trail.ts'
-import { READ } from './use-hotspots.ts'
+import { maxHotspots } from './use-hotspots.ts'
 
 /** j and k go along the list that the reader came from, else along the active hotspots; u and Escape go back to it. */
 export function useDetailKeys(id: string): void {
@@ -14,7 +14,7 @@ export function useDetailKeys(id: string): void {
   const move = async (by: number) => {
     let ids = trailIds()
     if (ids.length === 0) {
-      const variables = { first: READ, where: { statuses: ['ACTIVE' as const] } }
+      const variables = { first: maxHotspots, where: { statuses: ['ACTIVE' as const] } }
       const { data } = await client.query(hotspotsQuery, variables, { requestPolicy: 'cache-first' }).toPromise()
       ids = (data?.hotspots.edges ?? [])
         .map(({ node }) => node)

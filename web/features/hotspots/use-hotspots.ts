@@ -12,7 +12,7 @@ export type HotspotFilter = {
 }
 
 /** How many are read at once, the newest. */
-export const READ = 500
+export const maxHotspots = 500
 
 /** Only what is set: an older server knows no more. */
 function whereOf({ status, type, severity, search }: HotspotFilter): HotspotWhere {
@@ -27,7 +27,7 @@ function whereOf({ status, type, severity, search }: HotspotFilter): HotspotWher
 /** The hotspots of a filter, live, those that press most first. */
 export const useHotspots = (filter: HotspotFilter): LiveList<HotspotRow> =>
   useLiveList(
-    { query: hotspotsQuery, variables: { first: READ, where: whereOf(filter) } },
+    { query: hotspotsQuery, variables: { first: maxHotspots, where: whereOf(filter) } },
     ({ hotspots }) => hotspots,
     inOrder,
   )

@@ -1,14 +1,14 @@
 import type { ReactNode } from 'react'
 import type { Href } from '../../addresses/address.ts'
-import { CloseButton } from '../../ui/close-button.tsx'
-import { Co2, Instant } from '../../ui/figures.tsx'
-import { formatWord } from '../../ui/format.ts'
-import { Severity } from '../../ui/severity.tsx'
+import { CloseButton } from '../../ui/controls/close-button.tsx'
+import { Co2, Instant } from '../../ui/format/figures.tsx'
+import { Severity } from '../../ui/format/severity.tsx'
+import { formatWord } from '../../ui/format/words.ts'
 import classes from './card.module.css'
 import type { MapHotspot } from './hotspots-on-map.ts'
-import { stateHints } from './package-state.ts'
-import type { Mover } from './package-store.ts'
+import type { Mover } from './mover-store.ts'
 import { StateName } from './state-mark.tsx'
+import { stateHints } from './state-on-map.ts'
 
 function Card(props: { title: string; label: string; onClose: () => void; children: ReactNode }) {
   return (

@@ -1,8 +1,8 @@
 import type { Hotspots } from './hotspots-on-map.ts'
 import { toX, toY } from './mercator.ts'
-import { type PackageState, packageStates } from './package-state.ts'
-import type { Mover } from './package-store.ts'
+import type { Mover } from './mover-store.ts'
 import { type Palette, parseColor } from './palette.ts'
+import { type PackageState, packageStates } from './state-on-map.ts'
 
 /** A ring of the countries' outline: longitude, latitude, longitude, latitude … */
 export type Ring = readonly number[]

@@ -1,18 +1,18 @@
 import { useEffect, useState } from 'react'
 import { type StatusOnMap, statusesOnMap } from '../../addresses/map.ts'
-import { formatWord } from '../../ui/format.ts'
+import { formatWord } from '../../ui/format/words.ts'
 import classes from './filters.module.css'
-import type { MapFilter } from './package-state.ts'
-import type { PackageStore } from './package-store.ts'
+import type { MoverStore } from './mover-store.ts'
+import type { MapFilter } from './state-on-map.ts'
 
 const lookEveryMs = 2000
 
 /** Which packages the map shows. */
-export function Filters(props: { store: PackageStore; filter: MapFilter; onFilter: (filter: MapFilter) => void }) {
+export function Filters(props: { store: MoverStore; filter: MapFilter; onFilter: (filter: MapFilter) => void }) {
   const { filter, onFilter } = props
   const carriers = useCarriers(props.store, filter.carrier ?? null)
   return (
-    <form className={classes.filters} aria-label="Which packages" onSubmit={(event) => event.preventDefault()}>
+    <form className={classes.filters} aria-label="Filter the packages" onSubmit={(event) => event.preventDefault()}>
       <label>
         <span>Status</span>
         <select
@@ -56,7 +56,7 @@ export function Filters(props: { store: PackageStore; filter: MapFilter; onFilte
 }
 
 /** The carriers on the map, in order; the chosen one also when it has none there now. */
-function useCarriers(store: PackageStore, chosen: string | null): string[] {
+function useCarriers(store: MoverStore, chosen: string | null): string[] {
   const [carriers, setCarriers] = useState<string[]>([])
   useEffect(() => {
     const look = () => {

@@ -1,5 +1,5 @@
 import type { Point } from './mercator.ts'
-import type { PackageState } from './package-state.ts'
+import type { PackageState } from './state-on-map.ts'
 
 /** What grouping needs of a marker. */
 export type Groupable = Point & { state: PackageState }

@@ -1,11 +1,11 @@
 import { expect, it } from 'vitest'
 import { listInView } from './in-view.ts'
-import { createPackageStore } from './package-store.ts'
+import { createMoverStore } from './mover-store.ts'
 import { readSelection, writeSelection } from './selection.ts'
 import { somePackage } from './some-package-for-tests.ts'
 
 it('lists what is in view, what needs somebody first, and counts what is left out', () => {
-  const store = createPackageStore()
+  const store = createMoverStore()
   store.apply(
     {
       whole: true,

@@ -1,6 +1,6 @@
 import { type Bounds, isWithin } from './bounds.ts'
-import { type PackageState, packageStates } from './package-state.ts'
-import type { Mover } from './package-store.ts'
+import type { Mover } from './mover-store.ts'
+import { type PackageState, packageStates } from './state-on-map.ts'
 
 export type InView = {
   /** What needs somebody comes first. */

@@ -1,8 +1,8 @@
 import type { ReactNode } from 'react'
-import { formatCount } from '../../ui/format.ts'
+import { formatCount } from '../../ui/format/numbers.ts'
 import classes from './legend.module.css'
-import { type PackageState, packageStates, stateHints } from './package-state.ts'
 import { StateName } from './state-mark.tsx'
+import { type PackageState, packageStates, stateHints } from './state-on-map.ts'
 
 /** What the map can leave out, by name. */
 export type Layer = PackageState | 'ways' | 'facilities'

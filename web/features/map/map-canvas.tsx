@@ -1,7 +1,7 @@
 import { type Ref, useEffect, useImperativeHandle, useRef, useState } from 'react'
 import type { MapPlace } from '../../addresses/map.ts'
 import classes from './map-canvas.module.css'
-import type { PackageStore } from './package-store.ts'
+import type { MoverStore } from './mover-store.ts'
 import { readPalette, useScheme } from './palette.ts'
 import type { Shown, WorldMap, WorldMapEvents } from './world-map.ts'
 
@@ -10,7 +10,7 @@ export type MapCondition = 'loading' | 'ready' | 'none'
 
 /** The map itself. MapLibre is fetched when it is first shown. */
 export function MapCanvas(props: {
-  store: PackageStore
+  store: MoverStore
   view: MapPlace | null
   shown: Omit<Shown, 'palette'>
   events: Omit<WorldMapEvents, 'onTrouble'> & { onCondition(condition: MapCondition): void }

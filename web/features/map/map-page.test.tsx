@@ -9,9 +9,9 @@ import { createPracticeMap } from '../../testing/practice-map.ts'
 import { servePractice } from '../../testing/practice-server.ts'
 import { createWorld, someAnomaly, type World } from '../../testing/practice-world.ts'
 import { MapView } from './map-page.tsx'
-import type { MapFilter, MapPackage } from './package-state.ts'
 import { SmallMap } from './small-map.tsx'
 import { somePackage } from './some-package-for-tests.ts'
+import type { MapFilter, MapPackage } from './state-on-map.ts'
 
 let world: World
 let map: ReturnType<typeof createPracticeMap>

@@ -2,12 +2,12 @@ import { useCallback, useMemo, useRef, useState } from 'react'
 import { hotspotAddress } from '../../addresses/hotspots.ts'
 import type { MapPlace } from '../../addresses/map.ts'
 import { packageAddress } from '../../addresses/packages.ts'
-import { Button } from '../../ui/button.tsx'
-import { CloseButton } from '../../ui/close-button.tsx'
-import { useDebouncedValue } from '../../ui/debounce.ts'
-import { formatCount } from '../../ui/format.ts'
-import { useReducedMotion } from '../../ui/reduced-motion.ts'
-import { Empty, Failure, LoadingRows } from '../../ui/states.tsx'
+import { useDebouncedValue } from '../../browser/debounce.ts'
+import { useReducedMotion } from '../../browser/reduced-motion.ts'
+import { Button } from '../../ui/controls/button.tsx'
+import { CloseButton } from '../../ui/controls/close-button.tsx'
+import { formatCount } from '../../ui/format/numbers.ts'
+import { Empty, Failure, LoadingRows } from '../../ui/page/states.tsx'
 import { type Bounds, boundsToFollow } from './bounds.ts'
 import { HotspotCard, PackageCard } from './card.tsx'
 import { mapFailure } from './failure.ts'
@@ -17,11 +17,11 @@ import { listInView } from './in-view.ts'
 import { type Layer, Legend } from './legend.tsx'
 import { MapCanvas, type MapCondition } from './map-canvas.tsx'
 import classes from './map-page.module.css'
-import { PackageList } from './package-list.tsx'
-import { type MapFilter, type PackageState, passes } from './package-state.ts'
-import type { Mover, PackageStore } from './package-store.ts'
+import type { Mover, MoverStore } from './mover-store.ts'
+import { PackagesInView } from './packages-in-view.tsx'
 import type { Pick } from './picking.ts'
 import { readSelection, writeSelection } from './selection.ts'
+import { type MapFilter, type PackageState, passes } from './state-on-map.ts'
 import { usePackagesOnMap, useStoreVersion } from './use-packages-on-map.ts'
 import type { WorldMap } from './world-map.ts'
 
@@ -152,7 +152,7 @@ export function MapView(props: MapViewProps) {
 }
 
 function InView(props: {
-  store: PackageStore
+  store: MoverStore
   bounds: Bounds | null
   fits: (mover: Mover) => boolean
   isShown: (state: PackageState) => boolean
@@ -203,7 +203,7 @@ function InView(props: {
           {place && <CloseButton size="sm" aria-label="Show all in view" onClick={props.onClearPlace} />}
         </header>
         {movers.length > 0 ? (
-          <PackageList movers={movers} selected={props.selectedNumber} onSelect={props.choose} />
+          <PackagesInView movers={movers} selected={props.selectedNumber} onSelect={props.choose} />
         ) : props.hasFailed ? null : !store.isRead() ? (
           <LoadingRows rows={8} height={36} />
         ) : store.movers.size === 0 ? (
@@ -226,7 +226,7 @@ function InView(props: {
   )
 }
 
-function Chosen(props: { store: PackageStore; trackingNumber: string; onClose: () => void }) {
+function Chosen(props: { store: MoverStore; trackingNumber: string; onClose: () => void }) {
   useStoreVersion(props.store, listMs)
   const { store, trackingNumber, onClose } = props
   return (
@@ -239,7 +239,7 @@ function Chosen(props: { store: PackageStore; trackingNumber: string; onClose: (
   )
 }
 
-function find(store: PackageStore, trackingNumber: string): Mover | null {
+function find(store: MoverStore, trackingNumber: string): Mover | null {
   for (const mover of store.movers.values()) if (mover.row.trackingNumber === trackingNumber) return mover
   return null
 }

@@ -4,8 +4,8 @@ import { atlasHeight, atlasWidth, type LabelAtlas } from './label-atlas.ts'
 import { corners, createWriter, rowBytes } from './mark-buffer.ts'
 import { dots, shapes } from './mark-shaders.ts'
 import type { Colors, Mark } from './marks.ts'
-import { packageStates } from './package-state.ts'
-import { moveMs } from './package-store.ts'
+import { moveMs } from './mover-store.ts'
+import { packageStates } from './state-on-map.ts'
 
 export type MarkLayer = CustomLayerInterface & {
   /** What to draw, first to last; the thousands are `dots`. */

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { placeHotspots } from './hotspots-on-map.ts'
 import { type Colors, markHotspots, markPackages, sharesOf } from './marks.ts'
-import { createPackageStore } from './package-store.ts'
+import { createMoverStore } from './mover-store.ts'
 import { parseColor, readPalette } from './palette.ts'
 import { somePackage } from './some-package-for-tests.ts'
 
@@ -13,7 +13,7 @@ const colors: Colors = {
   surface: [255, 255, 255],
   link: grey,
 }
-const store = createPackageStore()
+const store = createMoverStore()
 store.apply(
   {
     whole: true,

@@ -1,9 +1,9 @@
 import { type Group, groupNearby, groupRadius, levelOf, shortCount } from './groups.ts'
 import type { Hotspots } from './hotspots-on-map.ts'
 import type { Point } from './mercator.ts'
-import type { PackageState } from './package-state.ts'
-import type { Mover } from './package-store.ts'
+import type { Mover } from './mover-store.ts'
 import type { Rgb } from './palette.ts'
+import type { PackageState } from './state-on-map.ts'
 
 export type Shape = 'segment' | 'label' | 'ring' | 'round' | 'square' | 'diamond' | 'group' | 'halo'
 

@@ -1,6 +1,6 @@
 import { useSyncExternalStore } from 'react'
-import { schemeAttribute } from '../../ui/colour-scheme.ts'
-import type { PackageState } from './package-state.ts'
+import { schemeAttribute } from '../../browser/colour-scheme.ts'
+import type { PackageState } from './state-on-map.ts'
 
 /** Red, green, blue, 0 to 255. */
 export type Rgb = readonly [number, number, number]

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { groupNearby, worldSize } from './groups.ts'
 import { placeHotspots } from './hotspots-on-map.ts'
 import { toX, toY } from './mercator.ts'
-import { createPackageStore } from './package-store.ts'
+import { createMoverStore } from './mover-store.ts'
 import { pickAt } from './picking.ts'
 import { somePackage } from './some-package-for-tests.ts'
 
@@ -15,7 +15,7 @@ const hotspot = { id: 'h', name: 'x', severity: 'HIGH', excessCo2: 5 }
 const none = placeHotspots([])
 
 function shownOf(...places: [number, number][]) {
-  const store = createPackageStore()
+  const store = createMoverStore()
   const packages = places.map(([latitude, longitude], n) => somePackage({ id: `p${n}`, latitude, longitude }))
   store.apply({ whole: true, packages }, 0)
   return groupNearby(store.movers.values(), zoom, 44)

@@ -1,7 +1,7 @@
 import { extentOf, type Group, groupRadius, worldSize } from './groups.ts'
 import type { Hotspots, MapHotspot } from './hotspots-on-map.ts'
 import type { Point } from './mercator.ts'
-import { type Mover, placeOf } from './package-store.ts'
+import { type Mover, placeOf } from './mover-store.ts'
 
 /** What lies under the pointer: several packages at one place are a group. */
 export type Pick =

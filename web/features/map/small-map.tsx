@@ -1,14 +1,14 @@
 import { useEffect, useMemo, useRef, useState } from 'react'
 import { mapAddress } from '../../addresses/map.ts'
-import { formatCount } from '../../ui/format.ts'
-import { Link } from '../../ui/link.tsx'
+import { Link } from '../../ui/controls/link.tsx'
+import { formatCount } from '../../ui/format/numbers.ts'
 import { drawWorld, pixelOf, type Ring, stampPackages, worldAspect } from './draw-world.ts'
 import { mapFailure } from './failure.ts'
 import { type Hotspots, type MapHotspot, placeHotspots } from './hotspots-on-map.ts'
-import { type PackageState, packageStates } from './package-state.ts'
-import type { PackageStore } from './package-store.ts'
+import type { MoverStore } from './mover-store.ts'
 import { readPalette, useScheme } from './palette.ts'
 import classes from './small-map.module.css'
+import { type PackageState, packageStates } from './state-on-map.ts'
 import { usePackagesOnMap, useStoreVersion } from './use-packages-on-map.ts'
 
 const redrawMs = 400
@@ -38,7 +38,7 @@ export function SmallMap({ hotspots }: { hotspots: readonly MapHotspot[] }) {
   )
 }
 
-function sentence(store: PackageStore, { ways, rings }: Hotspots): string {
+function sentence(store: MoverStore, { ways, rings }: Hotspots): string {
   const counts: Partial<Record<PackageState, number>> = {}
   for (const { state } of store.movers.values()) counts[state] = (counts[state] ?? 0) + 1
   const hotspots = ways.length + rings.length
@@ -48,11 +48,7 @@ function sentence(store: PackageStore, { ways, rings }: Hotspots): string {
 }
 
 /** Keeps the world drawn: the countries when the size or the colours change, the packages at most a few times a second. */
-function useWorldOn(
-  ref: { readonly current: HTMLCanvasElement | null },
-  store: PackageStore,
-  hotspots: Hotspots,
-): void {
+function useWorldOn(ref: { readonly current: HTMLCanvasElement | null }, store: MoverStore, hotspots: Hotspots): void {
   const rings = useOutline()
   const scheme = useScheme()
   // biome-ignore lint/correctness/useExhaustiveDependencies: the scheme changes the element's colours

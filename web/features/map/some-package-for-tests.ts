@@ -1,4 +1,4 @@
-import type { MapPackage } from './package-state.ts'
+import type { MapPackage } from './state-on-map.ts'
 
 export const somePackage = (more: Partial<MapPackage> = {}): MapPackage => ({
   id: 'a',

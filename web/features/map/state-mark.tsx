@@ -1,5 +1,5 @@
-import { type PackageState, stateNames } from './package-state.ts'
 import classes from './state-mark.module.css'
+import { type PackageState, stateNames } from './state-on-map.ts'
 
 /** The mark of a state as the map draws it. */
 export const StateMark = ({ state }: { state: PackageState }) => (

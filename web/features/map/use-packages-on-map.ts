@@ -1,16 +1,17 @@
-import { useEffect, useState, useSyncExternalStore } from 'react'
+import { useEffect, useState } from 'react'
 import type { CombinedError } from 'urql'
+import { createStore, useStore } from '../../browser/store.ts'
 import { useStateStream } from '../../realtime/use-state.ts'
 import type { Bounds } from './bounds.ts'
 import { mapAnomalies, mapUpdates } from './documents.ts'
-import { createPackageStore, type PackageStore } from './package-store.ts'
+import { createMoverStore, type MoverStore } from './mover-store.ts'
 
 /**
  * The packages on their way within bounds (null: everywhere), as they move, in a store outside React. Other bounds keep
  * what is shown until the server has answered.
  */
-export function usePackagesOnMap(bounds: Bounds | null): { store: PackageStore; error: CombinedError | null } {
-  const [store] = useState(createPackageStore)
+export function usePackagesOnMap(bounds: Bounds | null): { store: MoverStore; error: CombinedError | null } {
+  const [store] = useState(createMoverStore)
   const updates = useStateStream(mapUpdates, { bounds }, ({ mapUpdates: update }) => {
     store.setBounds(bounds)
     store.apply(update, performance.now())
@@ -24,33 +25,35 @@ export function usePackagesOnMap(bounds: Bounds | null): { store: PackageStore; 
 }
 
 /** Renders anew when the store has changed, at most once in `everyMs`. Returns its version. */
-export function useStoreVersion(store: PackageStore, everyMs: number): number {
+export function useStoreVersion(store: MoverStore, everyMs: number): number {
   const [slow] = useState(() => slowDown(store, everyMs))
-  useEffect(() => slow.stop, [slow])
-  return useSyncExternalStore(slow.subscribe, slow.get)
+  useEffect(() => slow.follow(), [slow])
+  return useStore(slow.seen)
 }
 
-function slowDown(store: PackageStore, everyMs: number) {
-  let seen = store.version()
+function slowDown(store: MoverStore, everyMs: number) {
+  const seen = createStore(store.version())
   let toldAt = Number.NEGATIVE_INFINITY
   let timer: ReturnType<typeof setTimeout> | undefined
+  const tellSoon = () => {
+    timer ??= setTimeout(
+      () => {
+        timer = undefined
+        toldAt = performance.now()
+        seen.set(store.version())
+      },
+      Math.max(0, toldAt + everyMs - performance.now()),
+    )
+  }
   return {
-    get: () => seen,
-    stop() {
-      clearTimeout(timer)
-      timer = undefined
+    seen,
+    follow() {
+      const stop = store.subscribe(tellSoon)
+      return () => {
+        stop()
+        clearTimeout(timer)
+        timer = undefined
+      }
     },
-    subscribe: (listener: () => void) =>
-      store.subscribe(() => {
-        timer ??= setTimeout(
-          () => {
-            timer = undefined
-            toldAt = performance.now()
-            seen = store.version()
-            listener()
-          },
-          Math.max(0, toldAt + everyMs - performance.now()),
-        )
-      }),
   }
 }

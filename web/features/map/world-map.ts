@@ -3,23 +3,28 @@ import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?url'
 import type { MapPlace } from '../../addresses/map.ts'
 import { type Bounds, boundsAround, boundsOf } from './bounds.ts'
 import { levelOf } from './groups.ts'
+import { halosAround, type IsSelected } from './halos.ts'
 import type { Hotspots } from './hotspots-on-map.ts'
 import { createLabelAtlas } from './label-atlas.ts'
+import { colorsOf } from './map-colors.ts'
+import { mapOptions, wholeWorld } from './map-options.ts'
+import { createSharpness } from './map-sharpness.ts'
 import { createMarkLayer } from './mark-layer.ts'
-import { type Colors, haloAt, type Mark, markHotspots, markPackages } from './marks.ts'
+import { type Drawn, markHotspots, markPackages } from './marks.ts'
 import { type Point, toLatitude, toLongitude, toX, toY } from './mercator.ts'
+import { type Mover, type MoverStore, moveMs } from './mover-store.ts'
 import { initialPace, nextPace } from './pace.ts'
-import { type Mover, moveMs, type PackageStore } from './package-store.ts'
-import { type Palette, parseColor } from './palette.ts'
+import type { Palette } from './palette.ts'
 import { type Pick, pickAt } from './picking.ts'
-import { fetchPlaces, type NamedPlace } from './places.ts'
+import { labelTowns, type View } from './town-labels.ts'
+import { fetchTowns, type Town } from './towns.ts'
 
 /** What the map shows besides the packages' places. */
 export type Shown = {
   accepts: (mover: Mover) => boolean
   grouped: boolean
   hotspots: Hotspots
-  isSelected: { mover: (mover: Mover) => boolean; hotspot: (id: string) => boolean }
+  isSelected: IsSelected
   palette: Palette
   reducedMotion: boolean
 }
@@ -47,15 +52,16 @@ export type WorldMapEvents = {
 
 const restMs = 250
 const rebuildMs = 120
-const coarseness = 0.5
-const wholeWorld: [[number, number], [number, number]] = [
-  [-150, -50],
-  [165, 68],
-]
 
 setWorkerUrl(workerUrl)
 
-/** A map in an element; throws where there is no WebGL. */
+/**
+ * A map in an element; throws where there is no WebGL.
+ *
+ * It rests or moves (`isMoving`); while it moves and frames are slow (`pace`), it is drawn coarsely and markers jump. What
+ * it shows is built anew (`rebuild`) a moment after the store, the towns or the level of zoom changed, and at once by
+ * `show`; markers then glide from where they were until `glideUntil`.
+ */
 export function createWorldMap(
   container: HTMLElement,
   {
@@ -63,48 +69,11 @@ export function createWorldMap(
     view,
     shown: first,
     events,
-  }: { store: PackageStore; view: MapPlace | null; shown: Shown; events: WorldMapEvents },
+  }: { store: MoverStore; view: MapPlace | null; shown: Shown; events: WorldMapEvents },
 ): WorldMap {
   const ratio = window.devicePixelRatio || 1
-  const map = new MapLibreMap({
-    container,
-    ...(view
-      ? { center: [view.longitude, view.latitude] as [number, number], zoom: view.zoom }
-      : { bounds: wholeWorld, fitBoundsOptions: { padding: 16 } }),
-    minZoom: 0,
-    maxZoom: 10,
-    pixelRatio: ratio,
-    attributionControl: false,
-    dragRotate: false,
-    touchPitch: false,
-    pitchWithRotate: false,
-    fadeDuration: 0,
-    canvasContextAttributes: { antialias: false },
-    style: {
-      version: 8,
-      sources: { countries: { type: 'geojson', data: new URL('/map/countries.json', location.href).href } },
-      layers: [
-        {
-          id: 'land',
-          type: 'fill',
-          source: 'countries',
-          paint: { 'fill-color': first.palette.land, 'fill-antialias': false },
-        },
-        {
-          id: 'borders',
-          type: 'line',
-          source: 'countries',
-          paint: { 'line-color': first.palette.border, 'line-width': 0.8 },
-        },
-      ],
-    },
-  })
-  let isStyled = false
-  map.once('style.load', () => {
-    isStyled = true
-  })
-  /** MapLibre paints nothing before its style is there, and complains. */
-  const whenStyled = (paint: () => void): void => void (isStyled ? paint() : map.once('style.load', paint))
+  const map = new MapLibreMap(mapOptions(container, { view, palette: first.palette, ratio }))
+  const sharpness = createSharpness(map, ratio)
   map.touchZoomRotate.disableRotation()
   map.keyboard.disableRotation()
 
@@ -112,15 +81,14 @@ export function createWorldMap(
   const layer = createMarkLayer(atlas)
   let shown = first
   let colors = colorsOf(first.palette)
-  let places: readonly NamedPlace[] = []
-  let drawn: ReturnType<typeof markPackages> = { dots: [], circles: [], groups: [] }
+  let towns: readonly Town[] = []
+  let drawn: Drawn = { dots: [], circles: [], groups: [] }
   let before = new Map<string, Point>()
   let level = Number.NaN
   let glideUntil = 0
   let pace = initialPace
   let lastFrame: number | null = null
   let isMoving = false
-  let isResizing = false
   let rebuilding: ReturnType<typeof setTimeout> | undefined
   let resting: ReturnType<typeof setTimeout> | undefined
   atlas.clear(first.palette)
@@ -136,52 +104,21 @@ export function createWorldMap(
     for (const mover of store.movers.values()) if (shown.accepts(mover)) accepted.push(mover)
     drawn = markPackages(accepted, { zoom, grouped: shown.grouped, colors, before, now })
     before = new Map(drawn.groups.map(({ key, x, y }) => [key, { x, y }]))
-    const under = [...markHotspots(shown.hotspots, colors), ...labels(zoom)]
-    layer.set({ under, dots: drawn.dots, over: [...drawn.circles, ...halos()] }, colors)
+    const under = [
+      ...markHotspots(shown.hotspots, colors),
+      ...labelTowns(towns, viewOf(map.getBounds()), zoom, colors.ink),
+    ]
+    layer.set(
+      {
+        under,
+        dots: drawn.dots,
+        over: [...drawn.circles, ...halosAround(shown.isSelected, drawn, shown.hotspots, colors.link)],
+      },
+      colors,
+    )
     layer.glides = !shown.reducedMotion && !pace.isCoarse
     glideUntil = layer.glides ? now + moveMs : 0
     map.triggerRepaint()
-  }
-
-  function labels(zoom: number): Mark[] {
-    const still = { since: Number.NEGATIVE_INFINITY, radius: 0, color: colors.ink }
-    const seen = map.getBounds()
-    const [west, east] = [toX(seen.getWest()), toX(seen.getEast())]
-    const [north, south] = [toY(seen.getNorth()), toY(seen.getSouth())]
-    const inView = places.filter(
-      (place) => place.zoom <= zoom && place.y > north && place.y < south && isBetween(place.x, west, east),
-    )
-    return inView.map(({ name, x, y }) => ({
-      shape: 'label' as const,
-      x,
-      y,
-      fromX: x,
-      fromY: y,
-      label: name,
-      ...still,
-    }))
-  }
-
-  function halos(): Mark[] {
-    const found: Mark[] = []
-    const group = drawn.groups.find(({ members }) => members.some(shown.isSelected.mover))
-    const [only] = group?.members ?? []
-    if (group && only) {
-      const isOne = group.members.length === 1
-      const place = isOne ? only : group
-      const mark = (isOne ? drawn.dots : drawn.circles).find(({ x, y }) => x === place.x && y === place.y)
-      if (mark) found.push(haloAt(mark, colors.link))
-    }
-    const still = Number.NEGATIVE_INFINITY
-    const ring = shown.hotspots.rings.find(({ hotspot }) => shown.isSelected.hotspot(hotspot.id))
-    if (ring) {
-      const { point, radius } = ring
-      found.push(haloAt({ ...point, fromX: point.x, fromY: point.y, since: still, radius }, colors.link))
-    }
-    const way = shown.hotspots.ways.find(({ hotspot }) => shown.isSelected.hotspot(hotspot.id))
-    for (const point of way ? [way.points[0], way.points.at(-1)] : [])
-      if (point) found.push(haloAt({ ...point, fromX: point.x, fromY: point.y, since: still, radius: 2 }, colors.link))
-    return found
   }
 
   const soon = () => {
@@ -203,30 +140,17 @@ export function createWorldMap(
     }
     isMoving = false
     lastFrame = null
-    drawAt(ratio)
+    sharpness.sharp()
     tellBounds()
     soon()
     const { lng, lat } = map.getCenter().wrap()
     events.onView({ longitude: lng, latitude: lat, zoom: map.getZoom() })
   }
 
-  // MapLibre takes it for a movement, and would end the one that a hand is making.
-  function drawAt(next: number): void {
-    if (map.getPixelRatio() === next) return
-    const { stop } = map
-    map.stop = () => map
-    isResizing = true
-    map.setPixelRatio(next)
-    isResizing = false
-    map.stop = stop
-    // Half of the work of a frame where the processor draws.
-    whenStyled(() => map.setPaintProperty('borders', 'line-opacity', next < ratio ? 0 : 1))
-  }
-
   map.on('move', () => {
-    if (isResizing) return
+    if (sharpness.isChanging()) return
     isMoving = true
-    if (pace.isCoarse) drawAt(ratio * coarseness)
+    if (pace.isCoarse) sharpness.coarse()
     if (levelOf(map.getZoom()) !== level) soon()
     clearTimeout(resting)
     resting = setTimeout(rest, restMs)
@@ -260,8 +184,8 @@ export function createWorldMap(
   })
   map.getCanvas().setAttribute('aria-label', 'Map. Move it with the arrow keys, zoom with plus and minus.')
   const stopFollowing = store.subscribe(soon)
-  const stopFetching = fetchPlaces((found) => {
-    places = found
+  const stopFetching = fetchTowns((found) => {
+    towns = found
     soon()
   })
   rebuild()
@@ -283,10 +207,7 @@ export function createWorldMap(
         const { palette } = next
         colors = colorsOf(palette)
         atlas.clear(palette)
-        whenStyled(() => {
-          map.setPaintProperty('land', 'fill-color', palette.land)
-          map.setPaintProperty('borders', 'line-color', palette.border)
-        })
+        sharpness.colour(palette)
       }
       clearTimeout(rebuilding)
       rebuild()
@@ -321,19 +242,9 @@ export function createWorldMap(
   }
 }
 
-/** Also in a copy of the world beside it. */
-const isBetween = (x: number, west: number, east: number): boolean => x + Math.ceil(west - x) <= east
-
-const mapped = <Key extends string>(colors: Record<Key, string>) =>
-  Object.fromEntries(Object.entries<string>(colors).map(([key, color]) => [key, parseColor(color)])) as Record<
-    Key,
-    ReturnType<typeof parseColor>
-  >
-
-const colorsOf = ({ states, severities, ink, surface, link }: Palette): Colors => ({
-  states: mapped(states),
-  severities: mapped(severities),
-  ink: parseColor(ink),
-  surface: parseColor(surface),
-  link: parseColor(link),
+const viewOf = (seen: LngLatBounds): View => ({
+  west: toX(seen.getWest()),
+  east: toX(seen.getEast()),
+  north: toY(seen.getNorth()),
+  south: toY(seen.getSouth()),
 })

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { DAY_MS, HOUR_MS } from '../../ui/trend.ts'
+import { DAY_MS, HOUR_MS } from '../../ui/charts/trend.ts'
 import { addMoment, figureTrend, type Moment, samplesOf } from './history.ts'
 
 const noon = Date.UTC(2024, 4, 6, 12)

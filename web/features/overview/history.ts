@@ -1,5 +1,5 @@
 import type { Metrics } from '../../graphql/metrics.tsx'
-import { DAY_MS, HOUR_MS, type Sample, type Trend, trend } from '../../ui/trend.ts'
+import { DAY_MS, HOUR_MS, type Sample, type Trend, trend } from '../../ui/charts/trend.ts'
 
 /** The key figures that have a history. */
 export type FigureName = 'co2' | 'activeHotspots' | 'firingAlerts' | 'pendingRecommendations' | 'inTransit' | 'delayed'

@@ -4,17 +4,18 @@ import { alertsAddress } from '../../addresses/alerts.ts'
 import { hotspotsAddress } from '../../addresses/hotspots.ts'
 import { packagesAddress } from '../../addresses/packages.ts'
 import { recommendationsAddress } from '../../addresses/recommendations.ts'
+import { useSettings } from '../../browser/settings.ts'
+import { useNow } from '../../browser/use-now.ts'
 import { errorSentence } from '../../graphql/errors.ts'
 import { type Metrics, useMetrics } from '../../graphql/metrics.tsx'
-import { Co2 } from '../../ui/figures.tsx'
-import { formatCo2Change, formatCount, formatUtc } from '../../ui/format.ts'
-import { Link } from '../../ui/link.tsx'
-import { useSettings } from '../../ui/settings.ts'
-import { Skeleton } from '../../ui/skeleton.tsx'
-import { Sparkline } from '../../ui/sparkline.tsx'
-import { Failure } from '../../ui/states.tsx'
-import { formatTrend, type Sample } from '../../ui/trend.ts'
-import { useNow } from '../../ui/use-now.ts'
+import { Sparkline } from '../../ui/charts/sparkline.tsx'
+import { formatTrend, type Sample } from '../../ui/charts/trend.ts'
+import { Link } from '../../ui/controls/link.tsx'
+import { formatUtc } from '../../ui/format/dates.ts'
+import { Co2 } from '../../ui/format/figures.tsx'
+import { formatCo2Change, formatCount } from '../../ui/format/numbers.ts'
+import { Skeleton } from '../../ui/page/skeleton.tsx'
+import { Failure } from '../../ui/page/states.tsx'
 import { type FigureName, figureTrend, samplesOf } from './history.ts'
 import classes from './key-figures.module.css'
 import { useHistory } from './use-history.ts'
@@ -68,13 +69,13 @@ const figures: readonly Figure[] = [
 ]
 
 /** So often the trends are told anew. */
-const EVERY_MS = 30_000
+const readEveryMs = 30_000
 
 /** The figures to look at first, as they change, and how they went over the last day. */
 export function KeyFigures() {
   const { metrics, error } = useMetrics()
   const { kept, seen } = useHistory()
-  const now = useNow(EVERY_MS)
+  const now = useNow(readEveryMs)
   if (!metrics && error) return <Failure title="The key figures cannot be shown" sentence={errorSentence(error)} />
   return (
     <dl className={classes.figures} aria-label="Key figures">

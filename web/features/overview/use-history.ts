@@ -2,7 +2,7 @@ import { useEffect, useState } from 'react'
 import { useQuery } from 'urql'
 import { graphql } from '../../graphql/generated/gql.ts'
 import { useMetrics } from '../../graphql/metrics.tsx'
-import { DAY_MS } from '../../ui/trend.ts'
+import { DAY_MS } from '../../ui/charts/trend.ts'
 import { addMoment, type Moment } from './history.ts'
 
 const historyQuery = graphql(/* GraphQL */ `

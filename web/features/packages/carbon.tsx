@@ -1,8 +1,8 @@
-import { Co2, Instant } from '../../ui/figures.tsx'
-import { StackedBar } from '../../ui/stacked-bar.tsx'
-import { Empty } from '../../ui/states.tsx'
+import { StackedBar } from '../../ui/charts/stacked-bar.tsx'
+import { Co2, Instant } from '../../ui/format/figures.tsx'
+import { Empty } from '../../ui/page/states.tsx'
 import classes from './carbon.module.css'
-import { formatInput, formatKey, inputsOf, type Leg, meansOf, partsOf, wayOf, whyUnknown } from './legs.ts'
+import { formatInput, formatKey, inputsOf, type Leg, meansOf, partsOf, wayOf, whyUnknown } from './leg-words.ts'
 import type { PackageDetail } from './scan-events.ts'
 
 /** What each leg of a package emitted, down to factor and formula. */

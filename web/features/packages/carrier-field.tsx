@@ -1,7 +1,7 @@
 import { useEffect, useId, useState } from 'react'
-import { CloseButton } from '../../ui/close-button.tsx'
-import { TextInput } from '../../ui/fields.tsx'
-import type { PackageList } from './package-list.ts'
+import { CloseButton } from '../../ui/controls/close-button.tsx'
+import { TextInput } from '../../ui/controls/fields.tsx'
+import type { PackageList } from './live-package-list.ts'
 
 /** A carrier by its whole name; those that the list has shown are suggested. */
 export function CarrierField(props: { list: PackageList; value: string; onChange: (carrier: string) => void }) {

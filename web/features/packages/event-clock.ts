@@ -1,11 +1,11 @@
 import { useEffect } from 'react'
 import { useQuery } from 'urql'
-import { useNow } from '../../ui/use-now.ts'
+import { useNow } from '../../browser/use-now.ts'
 import { newestScanQuery } from './documents.ts'
 
 /** News that is this much older than when it was learnt is a replay of the past. */
-const REPLAY_MS = 2 * 86_400_000
-const READ_EVERY_MS = 30_000
+const minReplayMs = 2 * 86_400_000
+const readEveryMs = 30_000
 
 export type EventClock = {
   /** What time it is for packages, ms. */
@@ -19,7 +19,7 @@ export type EventClock = {
  * there is none). `learntAt`: when that scan was heard of.
  */
 export function eventClock(newestScan: number, learntAt: number, today: number): EventClock {
-  const isReplay = learntAt - newestScan > REPLAY_MS
+  const isReplay = learntAt - newestScan > minReplayMs
   return { now: isReplay ? newestScan : today, isReplay }
 }
 
@@ -27,10 +27,10 @@ export function eventClock(newestScan: number, learntAt: number, today: number):
 export function useEventClock(): EventClock {
   const [{ data }, read] = useQuery({ query: newestScanQuery })
   useEffect(() => {
-    const timer = setInterval(() => read({ requestPolicy: 'network-only' }), READ_EVERY_MS)
+    const timer = setInterval(() => read({ requestPolicy: 'network-only' }), readEveryMs)
     return () => clearInterval(timer)
   }, [read])
-  const today = useNow(READ_EVERY_MS)
+  const today = useNow(readEveryMs)
   const newest = data?.packages.edges[0]?.node
   return eventClock(Date.parse(newest?.lastScanAt ?? ''), Date.parse(newest?.updatedAt ?? ''), today)
 }

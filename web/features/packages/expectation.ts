@@ -1,5 +1,5 @@
-import { formatAge } from '../../ui/format.ts'
-import { formatDay } from '../../ui/moment.ts'
+import { formatAge } from '../../ui/format/dates.ts'
+import { formatDay } from '../../ui/format/moment.ts'
 import { lateBy } from './late-chance.tsx'
 import type { PackageRow } from './package-filter.ts'
 import { formatChance } from './words.ts'

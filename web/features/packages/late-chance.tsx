@@ -1,4 +1,4 @@
-import { formatAge } from '../../ui/format.ts'
+import { formatAge } from '../../ui/format/dates.ts'
 import classes from './late-chance.module.css'
 import { formatChance } from './words.ts'
 

@@ -1,10 +1,10 @@
-import type { Column } from '../../ui/data-table.tsx'
-import { formatUtc } from '../../ui/format.ts'
-import { formatDay } from '../../ui/moment.ts'
+import type { Column } from '../../ui/controls/data-table.tsx'
+import { formatUtc } from '../../ui/format/dates.ts'
+import { formatDay } from '../../ui/format/moment.ts'
+import type { Entry } from './held-pages.ts'
 import { LateChance } from './late-chance.tsx'
 import classes from './package-columns.module.css'
 import type { PackageRow } from './package-filter.ts'
-import type { Entry } from './package-list.ts'
 import { Status } from './status.tsx'
 
 const Day = ({ at, now }: { at: string | null; now: number }) => (

@@ -1,16 +1,16 @@
 import { useEffect, useRef, useState } from 'react'
 import { type Client, useClient } from 'urql'
-import { Button } from '../../ui/button.tsx'
-import { csvFileName, download, toCsv } from '../../ui/csv.ts'
-import { formatCount } from '../../ui/format.ts'
+import { Button } from '../../ui/controls/button.tsx'
+import { csvFileName, download, toCsv } from '../../ui/format/csv.ts'
+import { formatCount } from '../../ui/format/numbers.ts'
 import { exportColumns } from './package-columns.tsx'
 import classes from './package-export.module.css'
 import type { PackageFilter, PackageRow } from './package-filter.ts'
 import { readPackages } from './use-package-list.ts'
 
 /** So many rows are exported at most. */
-const MOST = 10_000
-const PAGE = 500
+const maxExportedRows = 10_000
+const rowsPerPage = 500
 
 type Progress = { read: number; of: number }
 type Exported = { rows: PackageRow[]; total: number }
@@ -21,10 +21,10 @@ export async function readAll(
   filter: PackageFilter,
   options: { signal: AbortSignal; onProgress: (progress: Progress) => void; most?: number },
 ): Promise<Exported> {
-  const { signal, onProgress, most = MOST } = options
+  const { signal, onProgress, most = maxExportedRows } = options
   const rows: PackageRow[] = []
   for (let after: string | undefined; ; ) {
-    const first = Math.min(PAGE, most - rows.length)
+    const first = Math.min(rowsPerPage, most - rows.length)
     const found = await readPackages(client, filter, { first, ...(after && { after }) }, signal)
     rows.push(...found.rows.map(({ row }) => row))
     after = found.rows.at(-1)?.cursor
@@ -34,7 +34,7 @@ export async function readAll(
 }
 
 /** What a filter selects as a CSV file; it says how far it is, and when it had to be cut. */
-export function PackageExport({ filter, most = MOST }: { filter: PackageFilter; most?: number }) {
+export function PackageExport({ filter, most = maxExportedRows }: { filter: PackageFilter; most?: number }) {
   const client = useClient()
   const asked = useRef<AbortController | null>(null)
   const [progress, setProgress] = useState<Progress | null>(null)

@@ -2,17 +2,17 @@ import { useMemo } from 'react'
 import type { CombinedError } from 'urql'
 import { packageAddress } from '../../addresses/packages.ts'
 import { errorSentence } from '../../graphql/errors.ts'
-import { Button } from '../../ui/button.tsx'
-import { RowsTable } from '../../ui/data-table.tsx'
-import { formatCount } from '../../ui/format.ts'
-import { Empty, Failure, LoadingRows } from '../../ui/states.tsx'
+import { Button } from '../../ui/controls/button.tsx'
+import { RowsTable } from '../../ui/controls/data-table.tsx'
+import { formatCount } from '../../ui/format/numbers.ts'
+import { Empty, Failure, LoadingRows } from '../../ui/page/states.tsx'
 import { useEventClock } from './event-clock.ts'
+import { maxNewcomers, type PackageList } from './live-package-list.ts'
 import { packageColumns } from './package-columns.tsx'
-import { MOST_COUNTED, type PackageList } from './package-list.ts'
 import classes from './package-table.module.css'
 import { useListChanges, useListState } from './use-package-list.ts'
 
-const ROW_HEIGHT = 40
+const rowHeightPx = 40
 
 /** The list, live: only the rows around what is in view are held. */
 export function PackageTable(props: { list: PackageList; startAt: number; isNarrowed: boolean }) {
@@ -33,7 +33,7 @@ export function PackageTable(props: { list: PackageList; startAt: number; isNarr
     <>
       <Follow list={list} />
       {failure}
-      {count === null && !failure && <LoadingRows rows={12} height={ROW_HEIGHT - 8} />}
+      {count === null && !failure && <LoadingRows rows={12} height={rowHeightPx - 8} />}
       {count === 0 && (
         <Empty title={isNarrowed ? 'No package fits' : 'No packages yet'}>
           {isNarrowed
@@ -52,7 +52,7 @@ export function PackageTable(props: { list: PackageList; startAt: number; isNarr
           startAt={startAt}
           rowKey={({ index }) => String(index)}
           rowHref={({ row }) => packageAddress.href(row.trackingNumber)}
-          rowHeight={ROW_HEIGHT}
+          rowHeight={rowHeightPx}
         />
       )}
     </>
@@ -69,7 +69,7 @@ function Follow({ list }: { list: PackageList }) {
 export function PackageCount({ list, isNarrowed }: { list: PackageList; isNarrowed: boolean }) {
   const { count, arrived, isOpening } = useListState(list)
   if (count === null) return null
-  const some = `${formatCount(arrived)}${arrived >= MOST_COUNTED ? '+' : ''}`
+  const some = `${formatCount(arrived)}${arrived >= maxNewcomers ? '+' : ''}`
   const what = isNarrowed ? `${some} more now` : `${some} new package${arrived === 1 ? '' : 's'}`
   return (
     <span className={classes.count}>

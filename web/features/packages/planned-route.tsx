@@ -1,5 +1,5 @@
-import { withKeys } from '../../ui/keys.ts'
-import { Empty } from '../../ui/states.tsx'
+import { withKeys } from '../../ui/format/keys.ts'
+import { Empty } from '../../ui/page/states.tsx'
 import classes from './planned-route.module.css'
 import type { PackageDetail } from './scan-events.ts'
 

@@ -1,20 +1,21 @@
 import type { PackageDetailFragment } from '../../graphql/generated/graphql.ts'
-import { formatAge, formatWord } from '../../ui/format.ts'
-import { formatDay } from '../../ui/moment.ts'
-import type { TimelineEvent } from '../../ui/timeline-rows.ts'
+import type { TimelineEvent } from '../../ui/charts/timeline-rows.ts'
+import { formatAge } from '../../ui/format/dates.ts'
+import { formatDay } from '../../ui/format/moment.ts'
+import { formatWord } from '../../ui/format/words.ts'
 import { sentAs } from './words.ts'
 
 export type PackageDetail = PackageDetailFragment
 export type Scan = PackageDetail['scans'][number]
 
 /** Within this a step is as planned. */
-const AS_PLANNED_MS = 15 * 60_000
+const maxDeviationMs = 15 * 60_000
 
 /** How a step went against its plan; null when nothing was planned. */
 export function againstPlan({ eventTime, plannedAt }: Pick<Scan, 'eventTime' | 'plannedAt'>) {
   const late = Date.parse(eventTime) - Date.parse(plannedAt ?? '')
   if (Number.isNaN(late)) return null
-  if (Math.abs(late) < AS_PLANNED_MS) return { isLate: false, words: 'as planned' }
+  if (Math.abs(late) < maxDeviationMs) return { isLate: false, words: 'as planned' }
   const words = `${formatAge(Math.abs(late))} ${late > 0 ? 'later' : 'earlier'} than planned`
   return { isLate: late > 0, words: `${words} (${formatDay(plannedAt, Date.parse(eventTime))})` }
 }

@@ -1,4 +1,4 @@
-import { formatWord } from '../../ui/format.ts'
+import { formatWord } from '../../ui/format/words.ts'
 import classes from './status.module.css'
 
 const waiting = new Set<string>(['ON_HOLD', 'DELIVERY_DELAYED', 'DELIVERY_FAILED', 'RETURN_TO_SENDER'])

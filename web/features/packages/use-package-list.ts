@@ -1,13 +1,14 @@
-import { useContext, useEffect, useState, useSyncExternalStore } from 'react'
+import { useContext, useEffect, useState } from 'react'
 import { type Client, type CombinedError, useClient } from 'urql'
 import { pipe, subscribe, take } from 'wonka'
+import { useStore } from '../../browser/store.ts'
 import { errorCode } from '../../graphql/errors.ts'
 import { uncached } from '../../graphql/uncached.ts'
 import { useChanges } from '../../realtime/use-changes.ts'
 import { RealtimeContext, useConnection } from '../../realtime/use-connection.ts'
 import { packageChanges, packagesQuery } from './documents.ts'
+import { createPackageList, type Found, ListGone, type PackageList, type Wanted } from './live-package-list.ts'
 import { type PackageFilter, whereOf } from './package-filter.ts'
-import { createPackageList, type Found, ListGone, type PackageList, type Wanted } from './package-list.ts'
 
 /** Reads a page past the cache: its rows would stay there for ever. */
 export function readPackages(client: Client, filter: PackageFilter, wanted: Wanted, signal: AbortSignal) {
@@ -70,11 +71,11 @@ export function usePackageList(filter: PackageFilter): { list: PackageList; star
   return { list, startAt: list.get().opened > 0 && held.key === key ? startAt : 0 }
 }
 
-export const useListState = (list: PackageList) => useSyncExternalStore(list.subscribe, list.get)
+export const useListState = (list: PackageList) => useStore(list)
 
 /** Keeps a list live for as long as it is shown. @returns why its changes do not arrive */
 export function useListChanges(list: PackageList): CombinedError | null {
-  const position = useSyncExternalStore(list.subscribe, () => list.get().position)
+  const position = useStore(list, (state) => state.position)
   const realtime = useContext(RealtimeContext)
   const { status } = useConnection()
   useEffect(() => realtime?.onLost(list.readAnew), [realtime, list])

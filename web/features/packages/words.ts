@@ -1,4 +1,4 @@
-import { formatUtc } from '../../ui/format.ts'
+import { formatUtc } from '../../ui/format/dates.ts'
 
 /** A chance as people say it: never `0 %` or `100 %` of what is not certain. `–` when not known. */
 export function formatChance(chance: number | null | undefined): string {

@@ -1,6 +1,6 @@
 import type { RecommendationRowFragment } from '../../graphql/generated/graphql.ts'
-import { safeUrl } from '../../ui/format.ts'
-import { withKeys } from '../../ui/keys.ts'
+import { withKeys } from '../../ui/format/keys.ts'
+import { safeUrl } from '../../ui/format/words.ts'
 import classes from './citation.module.css'
 
 type Cited = RecommendationRowFragment['citations'][number]

@@ -1,65 +1,25 @@
 import { useState } from 'react'
+import { RowActions } from '../../actions/row-actions.tsx'
+import { useActing } from '../../actions/use-acting.ts'
 import type { RecommendationRowFragment } from '../../graphql/generated/graphql.ts'
-import { Button } from '../../ui/button.tsx'
-import { Textarea } from '../../ui/fields.tsx'
-import { Instant } from '../../ui/figures.tsx'
-import { formatWord } from '../../ui/format.ts'
-import { Key } from '../../ui/key.tsx'
-import { type Shortcut, useShortcuts } from '../../ui/shortcuts.tsx'
-import { Failure } from '../../ui/states.tsx'
-import { isDecidable, type Verdict } from './decide-recommendation.ts'
+import { isUndecided, recommendationActions } from '../../rows/recommendation-actions.ts'
+import { Instant } from '../../ui/format/figures.tsx'
+import { formatWord } from '../../ui/format/words.ts'
 import classes from './decision.module.css'
-import { useDecision } from './use-decision.ts'
 
-/** The decision on a recommendation: taken here, or by whom and when. `hasKeys`: a approves and r rejects. */
-export function Decision(props: { recommendation: RecommendationRowFragment; hasKeys?: boolean }) {
-  const { recommendation, hasKeys = false } = props
-  const { decide, deciding, isMine, refusal } = useDecision(recommendation)
-  const [wasOpen] = useState(recommendation.status === 'PENDING')
-  const [note, setNote] = useState<string | null>(null)
-  const isOpen = isDecidable(recommendation)
-
-  const shortcut = (keys: string, label: string, verdict: Verdict): Shortcut => ({
-    keys,
-    label,
-    run: () => void decide(verdict, note ?? ''),
-  })
-  useShortcuts(
-    hasKeys && isOpen && !deciding
-      ? [shortcut('a', 'Approve the recommendation', 'approve'), shortcut('r', 'Reject the recommendation', 'reject')]
-      : [],
-  )
+/** The decision on a recommendation: taken here, or by whom and when. `isOpen`: it is the one that the page is about. */
+export function Decision(props: { recommendation: RecommendationRowFragment; isOpen?: boolean }) {
+  const { recommendation, isOpen = false } = props
+  const acting = useActing(recommendationActions, recommendation)
+  const [wasUndecided] = useState(recommendation.status === 'PENDING')
   return (
     <>
-      <div role="status">{!isOpen && <Decided recommendation={recommendation} isNews={wasOpen && !isMine} />}</div>
-      {isOpen && note !== null && (
-        <Textarea
-          className={classes.note}
-          label="Note"
-          description="Kept with the decision; everybody sees it."
-          rows={2}
-          maxLength={2000}
-          value={note}
-          onChange={({ currentTarget }) => setNote(currentTarget.value)}
-          autoFocus
-        />
-      )}
-      {isOpen && (
-        <div className={classes.actions}>
-          <Button size="xs" disabled={deciding} onClick={() => decide('approve', note ?? '')}>
-            Approve {hasKeys && <Key name="a" />}
-          </Button>
-          <Button size="xs" variant="default" disabled={deciding} onClick={() => decide('reject', note ?? '')}>
-            Reject {hasKeys && <Key name="r" />}
-          </Button>
-          {note === null && (
-            <Button size="xs" variant="subtle" color="gray" onClick={() => setNote('')}>
-              Add a note
-            </Button>
-          )}
-        </div>
-      )}
-      {refusal && <Failure compact title="The decision was not taken" sentence={refusal} />}
+      <div role="status">
+        {!isUndecided(recommendation) && (
+          <Decided recommendation={recommendation} isNews={wasUndecided && !acting.isMine} />
+        )}
+      </div>
+      <RowActions acting={acting} isOpen={isOpen} />
     </>
   )
 }

@@ -32,6 +32,18 @@ export const recommendationRow = graphql(/* GraphQL */ `
   }
 `)
 
+/** What a decision changes. */
+export const recommendationDecision = graphql(/* GraphQL */ `
+  fragment RecommendationDecision on Recommendation {
+    id
+    status
+    decidedBy
+    decidedAt
+    decisionNote
+    updatedAt
+  }
+`)
+
 export const hotspotRecommendationsQuery = graphql(/* GraphQL */ `
   query HotspotRecommendations($id: ID!) {
     hotspot(id: $id) {
@@ -40,41 +52,6 @@ export const hotspotRecommendationsQuery = graphql(/* GraphQL */ `
       recommendations {
         ...RecommendationRow
       }
-    }
-  }
-`)
-
-export const approveRecommendation = graphql(/* GraphQL */ `
-  mutation ApproveRecommendation($id: ID!, $note: String) {
-    approveRecommendation(id: $id, note: $note) {
-      id
-      status
-      decidedBy
-      decidedAt
-      decisionNote
-      updatedAt
-    }
-  }
-`)
-
-export const rejectRecommendation = graphql(/* GraphQL */ `
-  mutation RejectRecommendation($id: ID!, $note: String) {
-    rejectRecommendation(id: $id, note: $note) {
-      id
-      status
-      decidedBy
-      decidedAt
-      decisionNote
-      updatedAt
-    }
-  }
-`)
-
-/** Reads a recommendation again after the server refused a decision on it. */
-export const recommendationQuery = graphql(/* GraphQL */ `
-  query Recommendation($id: ID!) {
-    recommendation(id: $id) {
-      ...RecommendationRow
     }
   }
 `)

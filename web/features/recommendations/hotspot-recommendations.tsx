@@ -1,6 +1,6 @@
 import { useQuery } from 'urql'
 import { errorSentence } from '../../graphql/errors.ts'
-import { Empty, Failure, LoadingRows } from '../../ui/states.tsx'
+import { Empty, Failure, LoadingRows } from '../../ui/page/states.tsx'
 import { hotspotRecommendationsQuery } from './documents.ts'
 import { RecommendationCard } from './recommendation-card.tsx'
 

@@ -1,8 +1,8 @@
 import type { RecommendationRowFragment } from '../../graphql/generated/graphql.ts'
-import { Co2 } from '../../ui/figures.tsx'
+import { splitAction } from '../../rows/recommendation-headline.ts'
+import { Co2 } from '../../ui/format/figures.tsx'
 import { Citations } from './citation.tsx'
 import { Decision } from './decision.tsx'
-import { splitAction } from './headline.ts'
 import classes from './recommendation-card.module.css'
 
 /** What to do about a hotspot, why, what it would save, on whose word; and the decision. */

@@ -3,14 +3,15 @@ import type { Href } from '../../addresses/address.ts'
 import { recommendationsAddress } from '../../addresses/recommendations.ts'
 import { errorSentence } from '../../graphql/errors.ts'
 import type { RecommendationRowFragment } from '../../graphql/generated/graphql.ts'
-import { Co2, Instant } from '../../ui/figures.tsx'
-import { HotspotSummary } from '../../ui/hotspot-summary.tsx'
-import { Link } from '../../ui/link.tsx'
-import { Empty, Failure, LoadingRows } from '../../ui/states.tsx'
+import { HotspotSummary } from '../../rows/hotspot-summary.tsx'
+import { recommendationQuery } from '../../rows/recommendation-actions.ts'
+import { splitAction } from '../../rows/recommendation-headline.ts'
+import { Link } from '../../ui/controls/link.tsx'
+import { Co2, Instant } from '../../ui/format/figures.tsx'
+import { Empty, Failure, LoadingRows } from '../../ui/page/states.tsx'
 import { Citations } from './citation.tsx'
 import { Decision } from './decision.tsx'
-import { recommendationHotspotQuery, recommendationQuery } from './documents.ts'
-import { splitAction } from './headline.ts'
+import { recommendationHotspotQuery } from './documents.ts'
 import classes from './recommendation-detail.module.css'
 
 type Props = {
@@ -70,7 +71,7 @@ function Detail({ recommendation, listHref }: { recommendation: RecommendationRo
         </div>
       </div>
       <footer className={classes.decision}>
-        <Decision recommendation={recommendation} hasKeys />
+        <Decision recommendation={recommendation} isOpen />
       </footer>
     </article>
   )

@@ -1,16 +1,20 @@
 import { useClient } from 'urql'
+import type { Ask } from '../../actions/asked.ts'
+import { rowKeysOf } from '../../actions/row-keys.ts'
 import type { Href } from '../../addresses/address.ts'
 import { errorSentence } from '../../graphql/errors.ts'
 import type { RecommendationRowFragment } from '../../graphql/generated/graphql.ts'
 import type { LiveList } from '../../graphql/use-live-list.ts'
-import type { Column as CsvColumn } from '../../ui/csv.ts'
-import { type Column, DataTable, type RowKey } from '../../ui/data-table.tsx'
-import { Co2 } from '../../ui/figures.tsx'
-import { formatCount, formatUtc, formatWord } from '../../ui/format.ts'
-import { formatMoment } from '../../ui/moment.ts'
-import { Empty, Failure } from '../../ui/states.tsx'
-import { decideRecommendation, isDecidable, type Verdict } from './decide-recommendation.ts'
-import { splitAction } from './headline.ts'
+import { isUndecided, recommendationActions } from '../../rows/recommendation-actions.ts'
+import { splitAction } from '../../rows/recommendation-headline.ts'
+import { type Column, DataTable } from '../../ui/controls/data-table.tsx'
+import type { Column as CsvColumn } from '../../ui/format/csv.ts'
+import { formatUtc } from '../../ui/format/dates.ts'
+import { Co2 } from '../../ui/format/figures.tsx'
+import { formatMoment } from '../../ui/format/moment.ts'
+import { formatCount } from '../../ui/format/numbers.ts'
+import { formatWord } from '../../ui/format/words.ts'
+import { Empty, Failure } from '../../ui/page/states.tsx'
 import classes from './recommendation-table.module.css'
 
 type Row = RecommendationRowFragment
@@ -20,18 +24,15 @@ type Props = LiveList<Row> & {
   openId: string
   hrefOf: (id: string) => Href
   onMove: (id: string) => void
+  /** Opens the recommendation of which an action asks something first. */
+  onAsk: Ask
 }
 
 /** Recommendations in the order given; keys decide on the one that j and k have moved to. */
-export function RecommendationTable({ rows, error, total, retry, openId, hrefOf, onMove }: Props) {
+export function RecommendationTable({ rows, error, total, retry, openId, hrefOf, onMove, onAsk }: Props) {
   const client = useClient()
   if (!rows && error)
     return <Failure title="The recommendations could not be read" sentence={errorSentence(error)} retry={retry} />
-  const decide = (keys: string, label: string, verdict: Verdict): RowKey<Row> => ({
-    keys,
-    label,
-    run: (row) => isDecidable(row) && decideRecommendation(client, row, verdict),
-  })
   return (
     <>
       <DataTable
@@ -43,8 +44,8 @@ export function RecommendationTable({ rows, error, total, retry, openId, hrefOf,
         rowHeight={82}
         selectedKey={openId || null}
         onMove={openId ? ({ id }) => onMove(id) : undefined}
-        // The one that is open has these keys itself.
-        rowKeys={openId ? [] : [decide('a', 'Approve', 'approve'), decide('r', 'Reject', 'reject')]}
+        // The one that is open has its keys itself.
+        rowKeys={openId ? [] : rowKeysOf(client, recommendationActions, onAsk)}
         empty={
           <Empty title="No recommendations here">
             A new hotspot brings the measures that would reduce it, where any fits.
@@ -87,9 +88,9 @@ const nameOf = ({ name, key }: { name: string; key: string }) => name.trim() || 
 
 function Cell({ row }: { row: Row }) {
   const { headline } = splitAction(row.action)
-  const isMoot = row.status === 'PENDING' && !isDecidable(row)
+  const isMoot = row.status === 'PENDING' && !isUndecided(row)
   return (
-    <span className={classes.row} data-open={isDecidable(row) || undefined}>
+    <span className={classes.row} data-open={isUndecided(row) || undefined}>
       <span className={classes.line}>
         <span className={classes.status} data-status={row.status}>
           {isMoot ? 'Moot' : row.status === 'PENDING' ? 'To decide' : formatWord(row.status)}

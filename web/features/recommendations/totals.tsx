@@ -1,6 +1,6 @@
 import type { RecommendationRowFragment } from '../../graphql/generated/graphql.ts'
-import { Co2 } from '../../ui/figures.tsx'
-import { formatCount } from '../../ui/format.ts'
+import { Co2 } from '../../ui/format/figures.tsx'
+import { formatCount } from '../../ui/format/numbers.ts'
 import { type Sum, savingsOf } from './savings.ts'
 
 /** What the recommendations of a list would save, and what was approved of it. */

@@ -3,12 +3,13 @@ import { useQuery } from 'urql'
 import type { RecommendationRowFragment, RecommendationStatus } from '../../graphql/generated/graphql.ts'
 import { newestFirst } from '../../graphql/rows.ts'
 import { type LiveList, useLiveList } from '../../graphql/use-live-list.ts'
-import { recommendationQuery, recommendationsQuery } from './documents.ts'
-import { splitAction } from './headline.ts'
+import { recommendationQuery } from '../../rows/recommendation-actions.ts'
+import { splitAction } from '../../rows/recommendation-headline.ts'
+import { recommendationsQuery } from './documents.ts'
 import { byWeight } from './savings.ts'
 
 /** How many are read at once; the newest come first. */
-const READ = 500
+const maxRecommendations = 500
 
 /** The recommendations in a state, or all, live: those to be decided first, then the biggest saving. */
 export function useRecommendations(status: RecommendationStatus | ''): LiveList<RecommendationRowFragment> {
@@ -20,7 +21,7 @@ export function useRecommendations(status: RecommendationStatus | ''): LiveList<
         .sort(byWeight),
     [status],
   )
-  const variables = { first: READ, where: { statuses: status ? [status] : null } }
+  const variables = { first: maxRecommendations, where: { statuses: status ? [status] : null } }
   return useLiveList({ query: recommendationsQuery, variables }, (data) => data.recommendations, arrange)
 }
 

@@ -1,15 +1,15 @@
 import { type KeyboardEvent, useEffect, useId, useMemo, useState } from 'react'
 import { flushSync } from 'react-dom'
-import { Dialog } from '../../ui/dialog.tsx'
-import { Icon } from '../../ui/icons.tsx'
-import { useNavigation } from '../../ui/link.tsx'
+import { Dialog } from '../../ui/controls/dialog.tsx'
+import { Icon } from '../../ui/controls/icons.tsx'
+import { useNavigation } from '../../ui/controls/link.tsx'
 import classes from './command-palette.module.css'
 import { groupItems, matchCommands } from './palette-match.ts'
 import { type PaletteItem, usePaletteCommands } from './use-palette-commands.ts'
 import { useSearch } from './use-search.ts'
 
 /** So many commands are shown beside what the server finds. */
-const BESIDE = 5
+const maxCommandsBesideFound = 5
 
 /** Finds pages, packages, hotspots and alerts, and does what can be done, by typing. */
 export function CommandPalette({ onClose }: { onClose: () => void }) {
@@ -21,7 +21,10 @@ export function CommandPalette({ onClose }: { onClose: () => void }) {
   const commands = usePaletteCommands()
   const { found, problems, isSearching } = useSearch(text)
   const matching = matchCommands(commands, text)
-  const groups = groupItems<PaletteItem>([...(text.trim() ? matching.slice(0, BESIDE) : matching), ...found])
+  const groups = groupItems<PaletteItem>([
+    ...(text.trim() ? matching.slice(0, maxCommandsBesideFound) : matching),
+    ...found,
+  ])
   const items = groups.flatMap(([, inGroup]) => inGroup)
   const current = Math.min(at, items.length - 1)
   const optionId = (index: number) => `${id}-${index}`
@@ -107,9 +110,11 @@ export function CommandPalette({ onClose }: { onClose: () => void }) {
                   tabIndex={-1}
                   aria-selected={mine === current}
                   className={classes.option}
+                  data-first={('isFirst' in item && item.isFirst) || undefined}
                   onPointerMove={() => mine !== at && setAt(mine)}
                   onClick={() => choose(item)}
                 >
+                  <span className={classes.icon}>{item.icon && <Icon name={item.icon} size={15} />}</span>
                   <span className={classes.dot} data-level={item.level} />
                   <span className={classes.label} title={item.label}>
                     {item.label}

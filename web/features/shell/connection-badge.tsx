@@ -1,6 +1,6 @@
+import { useNow } from '../../browser/use-now.ts'
 import { clockWords, freshness, shortFreshness, statusWords } from '../../realtime/connection-words.ts'
 import { useConnection } from '../../realtime/use-connection.ts'
-import { useNow } from '../../ui/use-now.ts'
 import classes from './connection-badge.module.css'
 
 /** The state of the connection and the age of the data, always in view. */

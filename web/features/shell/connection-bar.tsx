@@ -1,9 +1,9 @@
 import { useContext, useState } from 'react'
+import { useNow } from '../../browser/use-now.ts'
 import { connectionNote } from '../../realtime/connection-words.ts'
 import { RealtimeContext, useConnection } from '../../realtime/use-connection.ts'
-import { Button } from '../../ui/button.tsx'
-import { CloseButton } from '../../ui/close-button.tsx'
-import { useNow } from '../../ui/use-now.ts'
+import { Button } from '../../ui/controls/button.tsx'
+import { CloseButton } from '../../ui/controls/close-button.tsx'
 import classes from './connection-bar.module.css'
 
 /** Under the header, while what is shown must not be taken for the present. */

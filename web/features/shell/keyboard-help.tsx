@@ -1,5 +1,5 @@
-import { Dialog } from '../../ui/dialog.tsx'
-import { type Shortcut, useShownShortcuts } from '../../ui/shortcuts.tsx'
+import { Dialog } from '../../ui/controls/dialog.tsx'
+import { type Shortcut, useShownShortcuts } from '../../ui/controls/shortcuts.tsx'
 import classes from './keyboard-help.module.css'
 import { isMac } from './mac.ts'
 

@@ -1,7 +1,7 @@
 import { useMetrics } from '../../graphql/metrics.tsx'
-import { formatCount } from '../../ui/format.ts'
-import { Icon } from '../../ui/icons.tsx'
-import { Link } from '../../ui/link.tsx'
+import { Icon } from '../../ui/controls/icons.tsx'
+import { Link } from '../../ui/controls/link.tsx'
+import { formatCount } from '../../ui/format/numbers.ts'
 import classes from './navigation.module.css'
 import { places } from './places.ts'
 

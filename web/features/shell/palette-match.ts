@@ -1,4 +1,4 @@
-import type { Command } from '../../ui/commands.ts'
+import type { Command } from '../../ui/controls/commands.ts'
 
 const wordsOf = (text: string): string[] =>
   text

@@ -3,8 +3,8 @@ import { type Href, keptHref } from '../../addresses/address.ts'
 /** What one looked at last, kept in this browser. */
 export type Recent = { href: Href; title: string }
 
-const KEY = 'plume-recent'
-const KEPT = 8
+const storageKey = 'plume-recent'
+const maxRecent = 8
 let current: readonly Recent[] | undefined
 
 /** What of a kept text can be understood. */
@@ -17,7 +17,7 @@ export function parseRecent(text: string | null): Recent[] {
         const href = keptHref(one?.href)
         return href && typeof one?.title === 'string' ? [{ href, title: one.title }] : []
       })
-      .slice(0, KEPT)
+      .slice(0, maxRecent)
   } catch {
     return []
   }
@@ -25,13 +25,13 @@ export function parseRecent(text: string | null): Recent[] {
 
 /** With `one` in front, once. */
 export const addRecent = (recent: readonly Recent[], one: Recent): Recent[] =>
-  [one, ...recent.filter(({ href }) => href !== one.href)].slice(0, KEPT)
+  [one, ...recent.filter(({ href }) => href !== one.href)].slice(0, maxRecent)
 
 // Storage may be forbidden; they are then kept as long as the page.
 export function recentItems(): readonly Recent[] {
   if (!current) {
     try {
-      current = parseRecent(window.localStorage.getItem(KEY))
+      current = parseRecent(window.localStorage.getItem(storageKey))
     } catch {
       current = []
     }
@@ -42,6 +42,6 @@ export function recentItems(): readonly Recent[] {
 export function remember(one: Recent): void {
   current = addRecent(recentItems(), one)
   try {
-    window.localStorage.setItem(KEY, JSON.stringify(current))
+    window.localStorage.setItem(storageKey, JSON.stringify(current))
   } catch {}
 }

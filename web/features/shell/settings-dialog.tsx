@@ -1,10 +1,10 @@
 import { useEffect, useState } from 'react'
-import { Button } from '../../ui/button.tsx'
-import { type NotificationState, notificationState, requestNotifications } from '../../ui/desktop-notification.ts'
-import { Dialog } from '../../ui/dialog.tsx'
-import type { Unit } from '../../ui/format.ts'
-import { type Colours, changeSettings, useSettings } from '../../ui/settings.ts'
-import { createAlarm } from '../../ui/sound.ts'
+import { type NotificationState, notificationState, requestNotifications } from '../../browser/desktop-notification.ts'
+import type { Unit } from '../../browser/settings.ts'
+import { type Colours, changeSettings, useSettings } from '../../browser/settings.ts'
+import { createAlarm } from '../../browser/sound.ts'
+import { Button } from '../../ui/controls/button.tsx'
+import { Dialog } from '../../ui/controls/dialog.tsx'
 import { SettingChoice } from './setting-choice.tsx'
 import classes from './settings.module.css'
 
@@ -50,7 +50,7 @@ export function SettingsDialog({ onClose }: { onClose: () => void }) {
 }
 
 /** Sounds some moments after it was armed: browsers take a while to open the way to the loudspeaker. */
-const ARMED_MS = 200
+const armingMs = 200
 
 function Sound() {
   const { sound } = useSettings()
@@ -59,7 +59,7 @@ function Sound() {
   useEffect(() => () => alarm.close(), [alarm])
   const tryIt = () => {
     alarm.arm()
-    setTimeout(() => setSilent(!alarm.play(Date.now())), ARMED_MS)
+    setTimeout(() => setSilent(!alarm.play(Date.now())), armingMs)
   }
   return (
     <div className={classes.setting}>

@@ -1,10 +1,10 @@
 // @vitest-environment happy-dom
 import { act, fireEvent, screen, within } from '@testing-library/react'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { changeSettings } from '../../browser/settings.ts'
 import { eventually, type OpenPage, openPage } from '../../testing/open-page.tsx'
 import { servePractice } from '../../testing/practice-server.ts'
 import { createWorld, someAlert, someHotspot, type World } from '../../testing/practice-world.ts'
-import { changeSettings } from '../../ui/settings.ts'
 
 type Server = Awaited<ReturnType<typeof servePractice>>
 let world: World

@@ -1,9 +1,9 @@
 import { useEffect } from 'react'
-import { useCommands } from '../../ui/commands.ts'
-import { Icon } from '../../ui/icons.tsx'
-import { useNavigation } from '../../ui/link.tsx'
-import { useShortcuts } from '../../ui/shortcuts.tsx'
-import { useDialog } from '../../ui/use-dialog.tsx'
+import { useCommands } from '../../ui/controls/commands.ts'
+import { Icon } from '../../ui/controls/icons.tsx'
+import { useNavigation } from '../../ui/controls/link.tsx'
+import { useShortcuts } from '../../ui/controls/shortcuts.tsx'
+import { useDialog } from '../../ui/controls/use-dialog.tsx'
 import { isMac } from './mac.ts'
 import { places } from './places.ts'
 import classes from './tools.module.css'
@@ -46,7 +46,15 @@ export function HelpButton() {
   const [open, help] = useDialog(loadHelp)
   useShortcuts([{ keys: '?', label: 'What keys do', run: open }])
   useCommands([
-    { id: 'help', group: 'Actions', label: 'What keys do', words: 'keyboard shortcuts help', keys: '?', run: open },
+    {
+      id: 'help',
+      group: 'Actions',
+      label: 'What keys do',
+      icon: 'help',
+      words: 'keyboard shortcuts help',
+      keys: '?',
+      run: open,
+    },
   ])
   return (
     <>
@@ -69,7 +77,14 @@ export function HelpButton() {
 export function SettingsButton() {
   const [open, settings] = useDialog(loadSettings)
   useCommands([
-    { id: 'settings', group: 'Actions', label: 'Settings', words: 'preferences sound notifications', run: open },
+    {
+      id: 'settings',
+      group: 'Actions',
+      label: 'Settings',
+      icon: 'settings',
+      words: 'preferences sound notifications',
+      run: open,
+    },
   ])
   return (
     <>

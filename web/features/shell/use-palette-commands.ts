@@ -1,13 +1,13 @@
 import type { Href } from '../../addresses/address.ts'
-import { type Command, commandsNow, type Named } from '../../ui/commands.ts'
-import { changeSettings, useSettings } from '../../ui/settings.ts'
+import { changeSettings, useSettings } from '../../browser/settings.ts'
+import { type Command, commandsNow, type Named } from '../../ui/controls/commands.ts'
 import { places } from './places.ts'
 import { recentItems } from './recent.ts'
 
 /** A command of the palette: one that leads somewhere has an address instead of something to run. */
 export type PaletteItem = (Command | (Named & { href: Href })) & { level?: string }
 
-const RECENT = 5
+const maxRecentShown = 5
 
 async function copyAddress(): Promise<string> {
   try {
@@ -18,7 +18,7 @@ async function copyAddress(): Promise<string> {
   }
 }
 
-/** All that the palette offers before anything is looked for: what was seen last, the places, what can be done. */
+/** All that the palette offers before anything is looked for: what can be done with the row in view, what was seen last, the places, what else can be done. */
 export function usePaletteCommands(): PaletteItem[] {
   const { colours, unit, sound } = useSettings()
   const here = window.location.pathname
@@ -34,13 +34,22 @@ export function usePaletteCommands(): PaletteItem[] {
     ['kg', 'Amounts in kg', 'unit kilograms'],
     ['t', 'Amounts in t', 'unit tonnes'],
   ] as const
+  const commands = commandsNow()
   return [
+    ...commands.filter(({ isFirst }) => isFirst),
     ...recentItems()
       .filter(({ href }) => href !== here)
-      .slice(0, RECENT)
+      .slice(0, maxRecentShown)
       .map(({ href, title }) => ({ id: `recent ${href}`, group: 'Seen last', label: title, href })),
-    ...places.map(({ href, label, key }) => ({ id: `go ${href}`, group: 'Go to', label, keys: `g ${key}`, href })),
-    ...commandsNow(),
+    ...places.map(({ href, label, icon, key }) => ({
+      id: `go ${href}`,
+      group: 'Go to',
+      label,
+      icon,
+      keys: `g ${key}`,
+      href,
+    })),
+    ...commands.filter(({ isFirst }) => !isFirst),
     ...schemes
       .filter(([scheme]) => scheme !== colours)
       .map(([scheme, label, words]) =>

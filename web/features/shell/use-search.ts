@@ -1,72 +1,63 @@
-import { type CombinedError, useQuery } from 'urql'
-import type { Href } from '../../addresses/address.ts'
-import { alertAddress } from '../../addresses/alerts.ts'
-import { hotspotAddress } from '../../addresses/hotspots.ts'
-import { packageAddress } from '../../addresses/packages.ts'
+import { useEffect, useState } from 'react'
+import { type CombinedError, type OperationResult, useClient } from 'urql'
+import { pipe, subscribe } from 'wonka'
+import { useDebouncedValue } from '../../browser/debounce.ts'
 import { errorCode } from '../../graphql/errors.ts'
-import { useDebouncedValue } from '../../ui/debounce.ts'
-import { formatAbove, formatPeriod, formatWord } from '../../ui/format.ts'
-import { findAlerts, findHotspots, findPackages } from './documents.ts'
+import { type FoundRow, searches } from '../../rows/searches.ts'
+import { subjects } from '../../rows/subjects.ts'
+import type { IconName } from '../../ui/controls/icons.tsx'
 
-const WAIT_MS = 200
-const LEAST = 2
+const pauseMs = 200
+const minLetters = 2
 
-export type Found = { id: string; group: string; label: string; aside: string; level?: string; href: Href }
+export type Found = FoundRow & { group: string; icon?: IconName }
+type Answers = { text: string; bySubject: Readonly<Record<string, OperationResult<unknown>>> }
 
-const problemOf = (error: CombinedError | undefined, what: string): string[] => {
+/** The subjects that can be searched, each with its heading. */
+const searched = (Object.keys(searches) as (keyof typeof searches)[]).flatMap((name) => {
+  const [search, { place }] = [searches[name], subjects[name]]
+  return search ? [{ name, ...search, group: place?.label ?? name, icon: place?.icon }] : []
+})
+
+function problemOf(error: CombinedError | undefined, group: string): string[] {
   if (!error) return []
+  const what = group.toLowerCase()
   return errorCode(error) === 'GRAPHQL_VALIDATION_FAILED'
     ? [`This server is of an older version and cannot search ${what}.`]
     : [`The ${what} could not be searched.`]
 }
 
-/** What the server finds for a text that somebody types: packages by number, hotspots by entity, alerts by message. */
+/** What the server finds for a text that somebody types, subject by subject. */
 export function useSearch(typed: string): { found: Found[]; problems: string[]; isSearching: boolean } {
+  const client = useClient()
   const text = typed.trim()
-  const settled = useDebouncedValue(text, WAIT_MS)
-  const options = { variables: { text: settled }, pause: settled.length < LEAST }
-  const [packages] = useQuery({ query: findPackages, ...options })
-  const [hotspots] = useQuery({ query: findHotspots, ...options })
-  const [alerts] = useQuery({ query: findAlerts, ...options })
-  if (text.length < LEAST) return { found: [], problems: [], isSearching: false }
-  if (text !== settled) return { found: [], problems: [], isSearching: true }
+  const settled = useDebouncedValue(text, pauseMs)
+  const [answers, setAnswers] = useState<Answers>({ text: '', bySubject: {} })
+  useEffect(() => {
+    if (settled.length < minLetters) return
+    setAnswers({ text: settled, bySubject: {} })
+    const ends = searched.map(
+      ({ name, query }) =>
+        pipe(
+          client.query(query, { text: settled }),
+          subscribe((result) =>
+            setAnswers(({ text, bySubject }) => ({ text, bySubject: { ...bySubject, [name]: result } })),
+          ),
+        ).unsubscribe,
+    )
+    return () => {
+      for (const end of ends) end()
+    }
+  }, [client, settled])
 
-  const exact = packages.data?.package
-  const parcels = packages.data?.packages.edges.map(({ node }) => node).filter(({ id }) => id !== exact?.id) ?? []
+  if (text.length < minLetters) return { found: [], problems: [], isSearching: false }
+  if (text !== answers.text) return { found: [], problems: [], isSearching: true }
+  const each = searched.map((search) => ({ ...search, answer: answers.bySubject[search.name] }))
   return {
-    found: [
-      ...(exact ? [exact, ...parcels] : parcels).map(({ id, trackingNumber, carrier, status }) => ({
-        id,
-        group: 'Packages',
-        label: trackingNumber,
-        aside: `${carrier}, ${formatWord(status).toLowerCase()}`,
-        href: packageAddress.href(trackingNumber),
-      })),
-      ...(hotspots.data?.hotspots.edges ?? []).map(({ node }) => ({
-        id: node.id,
-        group: 'Hotspots',
-        label: node.entity.name || node.entity.key,
-        aside:
-          node.status === 'RESOLVED'
-            ? `${formatPeriod(node.periodStart, node.periodEnd)}, resolved`
-            : `${formatPeriod(node.periodStart, node.periodEnd)}, ${formatAbove(node.percentAbove)}`,
-        level: node.status === 'RESOLVED' ? undefined : node.severity,
-        href: hotspotAddress.href(node.id),
-      })),
-      ...(alerts.data?.alerts.edges ?? []).map(({ node }) => ({
-        id: node.id,
-        group: 'Alerts',
-        label: node.message,
-        aside: formatWord(node.status).toLowerCase(),
-        level: node.status === 'RESOLVED' ? undefined : node.level,
-        href: alertAddress.href(node.id),
-      })),
-    ],
-    problems: [
-      ...problemOf(packages.error, 'packages'),
-      ...problemOf(hotspots.error, 'hotspots'),
-      ...problemOf(alerts.error, 'alerts'),
-    ],
-    isSearching: [packages, hotspots, alerts].some(({ fetching, data }) => fetching && !data),
+    found: each.flatMap(({ answer, rowsOf, group, icon }) =>
+      answer?.data ? rowsOf(answer.data).map((row) => ({ ...row, group, icon })) : [],
+    ),
+    problems: each.flatMap(({ answer, group }) => problemOf(answer?.error, group)),
+    isSearching: each.some(({ answer }) => !answer),
   }
 }

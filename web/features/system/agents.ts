@@ -1,5 +1,5 @@
 import type { AgentReportFragment, SystemHealthSubscription } from '../../graphql/generated/graphql.ts'
-import { formatAge } from '../../ui/format.ts'
+import { formatAge } from '../../ui/format/dates.ts'
 
 export type Report = AgentReportFragment
 export type Component = SystemHealthSubscription['systemHealth']['components'][number]
@@ -7,11 +7,11 @@ export type Component = SystemHealthSubscription['systemHealth']['components'][n
 /** What is known of one agent: its reports, the newest first, none of a run that began and ended. */
 export type Agent = { name: string; reports: readonly Report[]; component: Component | null }
 
-const KEPT = 5
+const maxReports = 5
 /** A run that takes longer is worth a look. */
-const LONG_MS = 60_000
+const longRunMs = 60_000
 /** Without a word for so long an agent stands still, unless the server says that a node runs it. */
-const SILENT_MS = 3_600_000
+const maxSilenceMs = 3_600_000
 
 const jobs: Record<string, string> = {
   detector: 'Says which hotspots and data errors each input brought to light.',
@@ -50,7 +50,7 @@ export function addReport(reports: readonly Report[], report: Report): readonly 
   const others = reports.filter(({ agent }) => agent !== report.agent)
   const done = [...mine, report].sort((a, b) => Date.parse(b.at) - Date.parse(a.at))
   const newest = done[0]
-  return [...others, ...done.filter((one) => one === newest || one.state !== 'STARTED').slice(0, KEPT)]
+  return [...others, ...done.filter((one) => one === newest || one.state !== 'STARTED').slice(0, maxReports)]
 }
 
 /** All agents that reported or that the server watches, by name. */
@@ -74,10 +74,10 @@ export function conditionOf({ reports, component }: Agent, now: number): Conditi
   if (newest?.state === 'FAILED') return { kind: 'fault', word: 'Failed', why: 'It tries again by itself.' }
   if (fault) return { kind: 'fault', word: 'Stopped', why: fault }
   if (newest?.state === 'STARTED')
-    return age > LONG_MS
+    return age > longRunMs
       ? { kind: 'warn', word: 'Runs long', why: `This run began ${formatAge(age)} ago and has not ended.` }
       : { kind: 'runs', word: 'Runs', why: null }
-  if (!component && age > SILENT_MS)
+  if (!component && age > maxSilenceMs)
     return { kind: 'warn', word: 'Silent', why: `Nothing was heard of it for ${formatAge(age)}.` }
   if (!newest) return { kind: 'ok', word: 'Ready', why: null }
   return { kind: 'ok', word: 'Done', why: null }

@@ -1,6 +1,7 @@
 import type { SystemHealthSubscription } from '../../graphql/generated/graphql.ts'
-import { formatCount, formatWord } from '../../ui/format.ts'
-import { LoadingRows } from '../../ui/states.tsx'
+import { formatCount } from '../../ui/format/numbers.ts'
+import { formatWord } from '../../ui/format/words.ts'
+import { LoadingRows } from '../../ui/page/states.tsx'
 import { agentsTogether, isAgent, titleOf } from './agents.ts'
 import { Facts } from './facts.tsx'
 import classes from './health-panels.module.css'
@@ -54,13 +55,13 @@ export function Parts({ health }: { health: Health | null }) {
 }
 
 /** From here on a late event loop delays what people see. */
-const LATE_MS = 200
+const maxLagMs = 200
 
 /** The node that answers this page; null while that is not known. */
 export function Node({ health }: { health: Health | null }) {
   if (!health) return <LoadingRows rows={3} height={22} />
   const { eventLoopLagMs, connections, subscriptions } = health
-  const isLate = eventLoopLagMs > LATE_MS
+  const isLate = eventLoopLagMs > maxLagMs
   return (
     <Facts
       facts={[

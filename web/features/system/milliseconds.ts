@@ -1,4 +1,4 @@
-import { formatCount } from '../../ui/format.ts'
+import { formatCount } from '../../ui/format/numbers.ts'
 
 /** `0.4 ms`, `12 ms`, `3.2 s`; how long something took. */
 export function formatMs(ms: number | null | undefined): string {

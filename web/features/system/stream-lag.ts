@@ -1,6 +1,6 @@
 import { type Connection, placeOf } from '../../realtime/connection.ts'
 import { clockWords } from '../../realtime/connection-words.ts'
-import { formatCount } from '../../ui/format.ts'
+import { formatCount } from '../../ui/format/numbers.ts'
 
 /** How many changes the server has handed on that did not come to this page; null where that cannot be said. */
 export function changesBehind(atServer: string | null, here: string | null): number | null {

@@ -1,10 +1,10 @@
 import { type CombinedError, useSubscription } from 'urql'
+import { useNow } from '../../browser/use-now.ts'
 import { errorSentence } from '../../graphql/errors.ts'
 import { useConnection } from '../../realtime/use-connection.ts'
-import { formatAge } from '../../ui/format.ts'
-import { Panel } from '../../ui/panel.tsx'
-import { Failure, LoadingRows } from '../../ui/states.tsx'
-import { useNow } from '../../ui/use-now.ts'
+import { formatAge } from '../../ui/format/dates.ts'
+import { Panel } from '../../ui/page/panel.tsx'
+import { Failure, LoadingRows } from '../../ui/page/states.tsx'
 import { AgentList } from './agent-list.tsx'
 import { agentsOf } from './agents.ts'
 import { StreamLag, ThisPage } from './connection-panels.tsx'
@@ -16,7 +16,7 @@ import { useAgents } from './use-agents.ts'
 import { Webhooks } from './webhooks.tsx'
 
 /** The server tells its health every 10 s: what is older is no longer the present. */
-const STALE_MS = 25_000
+const maxHealthAgeMs = 25_000
 
 /** The agents, the parts of Plume, and how fresh what is shown on all pages is. */
 export function SystemView() {
@@ -63,5 +63,5 @@ const Refusal = ({ error }: { error: CombinedError }) => (
 
 function Freshness({ health, now }: { health: Health; now: number }) {
   const age = now - Date.parse(health.at)
-  return age > STALE_MS ? <>as it was {formatAge(age)} ago</> : <Status status={health.status} />
+  return age > maxHealthAgeMs ? <>as it was {formatAge(age)} ago</> : <Status status={health.status} />
 }

@@ -2,17 +2,17 @@ import { useEffect, useState } from 'react'
 import { type CombinedError, useMutation, useQuery } from 'urql'
 import { errorCode, errorSentence } from '../../graphql/errors.ts'
 import type { WebhooksQuery } from '../../graphql/generated/graphql.ts'
-import { Button } from '../../ui/button.tsx'
-import { Instant } from '../../ui/figures.tsx'
-import { formatCount } from '../../ui/format.ts'
-import { Panel } from '../../ui/panel.tsx'
-import { Failure } from '../../ui/states.tsx'
+import { Button } from '../../ui/controls/button.tsx'
+import { Instant } from '../../ui/format/figures.tsx'
+import { formatCount } from '../../ui/format/numbers.ts'
+import { Panel } from '../../ui/page/panel.tsx'
+import { Failure } from '../../ui/page/states.tsx'
 import { retryWebhookDelivery, webhooksQuery } from './documents.ts'
 import { Mark } from './mark.tsx'
 import classes from './webhooks.module.css'
 
 /** No stream tells of webhooks. */
-const EVERY_MS = 10_000
+const readEveryMs = 10_000
 
 type Webhook = WebhooksQuery['webhooks']['edges'][number]['node']
 type Delivery = WebhooksQuery['webhookDeliveries']['edges'][number]['node']
@@ -26,7 +26,7 @@ export function Webhooks() {
     if (newest) setData(newest)
   }, [newest])
   useEffect(() => {
-    const timer = setInterval(() => read({ requestPolicy: 'network-only' }), EVERY_MS)
+    const timer = setInterval(() => read({ requestPolicy: 'network-only' }), readEveryMs)
     return () => clearInterval(timer)
   }, [read])
   const webhooks = data?.webhooks.edges.map(({ node }) => node) ?? []

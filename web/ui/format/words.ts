@@ -1,0 +1,7 @@
+/** `SUPPLIER` → `Supplier`, `MODE_MIX` → `Mode mix`. */
+export const formatWord = (value: string | null | undefined): string =>
+  value ? value.charAt(0) + value.slice(1).toLowerCase().replaceAll('_', ' ') : '–'
+
+/** An address that is safe to link to: http(s) only. */
+export const safeUrl = (value: string | null | undefined): string | null =>
+  value && /^https?:\/\//i.test(value) ? value : null
