@@ -24,7 +24,7 @@ const dashboard: Part = {
   script: 'build:web',
   folder: 'web/dist',
   built: 'web/dist/index.html',
-  madeOf: ['web', 'schema.graphql', 'codegen.ts', 'vite.config.ts', 'package-lock.json'],
+  madeOf: ['web', 'api/clients', 'schema.graphql', 'codegen.ts', 'vite.config.ts', 'package-lock.json'],
   leftOut: /^web\/(dist|graphql\/generated|e2e|testing|bench)$|\.test\.tsx?$/,
 }
 

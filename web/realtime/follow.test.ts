@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { WebSocket } from 'ws'
+import { isExpired, type StreamErrors } from '../../api/clients/resume.ts'
 import { servePractice } from '../testing/practice-server.ts'
 import { createWorld, someHotspot, type World } from '../testing/practice-world.ts'
-import { type ChangeErrors, isExpired } from './follow.ts'
 import { createRealtime, type Realtime } from './realtime.ts'
 
 const query =
@@ -14,7 +14,7 @@ let world: World
 let server: Server
 let realtime: Realtime
 let seen: string[]
-let errors: ChangeErrors[]
+let errors: StreamErrors[]
 let number: number
 
 const write = () => world.write('hotspot', `h${number++}`, someHotspot())
@@ -105,16 +105,6 @@ describe('following changes', () => {
     follow()
     write()
     await until(() => expect(seen).toEqual(['h2']))
-  })
-
-  it('resumes when it was told CURSOR_EXPIRED only because it read too slowly', async () => {
-    follow()
-    write()
-    await until(() => expect(seen).toEqual(ids(1)))
-    server.overflow()
-    write()
-    await until(() => expect(seen).toEqual(ids(2)))
-    expect(errors).toEqual([])
   })
 
   it('ends with the reason when the server refuses the operation', async () => {
