@@ -12,7 +12,7 @@ export type StreamResult = { data?: Record<string, unknown> | null; errors?: Str
 /** Where a transport puts what comes. `error` takes GraphQL errors, or what became of the connection. */
 export type StreamSink = { next(result: StreamResult): void; error(cause: unknown): void; complete(): void }
 
-export type FollowOptions<Result extends StreamResult> = {
+export type FollowOptions<Result> = {
   /**
    * Opens the subscription once; returns what ends it. `variables.after` is the place to go on from at the moment that it
    * is read: graphql-ws, which sends the same object again after a lost connection, then resumes by itself.
@@ -47,7 +47,7 @@ export type FollowOptions<Result extends StreamResult> = {
  * it does not take; empty when `signal` ended it
  * @throws what `next` throws
  */
-export async function follow<Result extends StreamResult>(options: FollowOptions<Result>): Promise<StreamErrors> {
+export async function follow<Result = StreamResult>(options: FollowOptions<Result>): Promise<StreamErrors> {
   const { subscribe, snapshot, next, lost, interrupted, signal, wait = pause } = options
   let cursor = options.after ?? null
   let attempt = 0
