@@ -95,17 +95,31 @@ async function asNews(tx: Tx, topic: Topic, row: Fields): Promise<Fields> {
   return { ...row, entityKey: entity.key, entityName: entity.name }
 }
 
-/** One row to be stored: made where there is none with this id. */
-export type Put = { topic: Topic; id: string; fields: Fields }
+/**
+ * One row to be stored: made where there is none with this id. `entity` among the fields is made, too, and linked to;
+ * `quiet`: the log does not tell of it.
+ */
+export type Put = { topic: Topic; id: string; fields: Fields; quiet?: boolean }
+
+type EntityFields = { type: EntityType; key: string; name: string }
+
+async function linked(tx: Tx, topic: Topic, { entity, ...fields }: Fields): Promise<Fields> {
+  if (!entity) return fields
+  const { type, key, name } = entity as EntityFields
+  const entityId = await putEntity(tx, type, key, name)
+  return { ...fields, entityId, ...(topic === 'hotspot' && { entityType: type }) }
+}
 
 /** Stores rows in one transaction, and tells of each; `now` stamps them. */
 export function put(log: ChangeLog, rows: readonly Put[], now = new Date()): Promise<void> {
   return log.commit(async (tx, emit) => {
-    for (const { topic, id, fields } of rows) {
+    for (const { topic, id, fields: given, quiet = false } of rows) {
+      const fields = await linked(tx, topic, given)
       const table = tx[topic] as unknown as Delegate
       const before = await table.findUnique({ where: { id } })
       const data = completed(topic, fields, !before, now)
       const row = before ? await table.update({ where: { id }, data }) : await table.create({ data: { id, ...data } })
+      if (quiet) continue
       emit({
         topic,
         kind: before ? 'UPDATED' : 'CREATED',
