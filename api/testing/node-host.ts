@@ -58,10 +58,13 @@ async function obey(order: Order): Promise<unknown> {
   }
 }
 
-/** Leaves nothing of what tests have written; the log goes on from where it stands. */
+/** Whoever refers to others before them. */
+const tables = ['Notification', 'Anomaly', 'Recommendation', 'Alert', 'Hotspot', 'EmissionEntity', 'Emission', 'Scan']
+tables.push('SeriesPeriod', 'Package', 'Entity', 'LogEntry', 'Figure')
+
+/** Leaves nothing of what tests have written; the log goes on from where it stands. For a few rows quicker than truncating. */
 async function reset({ db }: PlumeNode): Promise<void> {
-  const tables = ['Entity', 'Package', 'Notification', 'Alert', 'Anomaly', 'Hotspot', 'Recommendation', 'LogEntry']
-  await db.$executeRawUnsafe(`truncate ${tables.map((name) => `"${name}"`).join(', ')}, "Figure" cascade`)
+  await db.$transaction(tables.map((name) => db.$executeRawUnsafe(`delete from "${name}"`)))
 }
 
 const server = createServer(async (request, response) => {

@@ -57,6 +57,9 @@ function linkTo(cache: Cache, kind: RowKind, row: Keyed): void {
 /** Takes a row that should never have been out of all that shows it. */
 function forget(cache: Cache, kind: RowKind, row: Keyed): void {
   const key = `${kind}:${row.id}`
+  const { one }: CachedKind = rowKinds[kind]
+  // Nothing of the row itself has changed, by which the cache would look at it anew for who shows it.
+  if (one) cache.link('Query', one, { id: row.id }, null)
   takeFromLists(cache, kind, row.id)
   const around = listAround(cache, kind, row)
   if (around?.held.includes(key))

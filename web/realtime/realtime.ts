@@ -47,6 +47,7 @@ export function createRealtime(options: { url: string; webSocketImpl?: unknown }
   const { wait, wake } = createWaiting()
   const listeners = new Set<() => void>()
   const lostListeners = new Set<() => void>()
+  const following = new Set<AbortController>()
   let connection = initialConnection(Date.now())
   let quiet: ReturnType<typeof setTimeout> | undefined
   let telling: ReturnType<typeof setTimeout> | undefined
@@ -108,6 +109,7 @@ export function createRealtime(options: { url: string; webSocketImpl?: unknown }
   return {
     follow(payload, sink) {
       const stop = new AbortController()
+      following.add(stop)
       follow<Result>({
         subscribe: (variables, to) => client.subscribe({ ...payload, variables }, to),
         variables: payload.variables,
@@ -119,7 +121,10 @@ export function createRealtime(options: { url: string; webSocketImpl?: unknown }
         signal: stop.signal,
         wait,
       }).then((errors) => errors.length > 0 && sink.error(errors))
-      return () => stop.abort()
+      return () => {
+        following.delete(stop)
+        stop.abort()
+      }
     },
     connection: {
       get: () => connection,
@@ -134,6 +139,8 @@ export function createRealtime(options: { url: string; webSocketImpl?: unknown }
     },
     hurry: wake,
     close: () => {
+      // Else each would open the socket anew.
+      for (const stop of following) stop.abort()
       clearTimeout(quiet)
       clearTimeout(telling)
       // It waits for a connection under way, which may fail.

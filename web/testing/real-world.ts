@@ -95,6 +95,12 @@ export async function openWorld(settings: Record<string, string> = {}) {
       ...(typeof pack === 'string' && { packageId: rowId('package', pack) }),
     },
   })
+  /** Data of one operation, past the line to the page; throws its first error. */
+  async function data<T = Fields>(query: string, variables?: Fields): Promise<T> {
+    const answer = JSON.parse(await ask(`${opened.url}/graphql`, JSON.stringify({ query, variables })))
+    if (answer.errors?.[0] || !answer.data) throw new Error(answer.errors?.[0]?.message ?? 'no data')
+    return answer.data
+  }
   return {
     url: line.url,
     cut: line.cut,
@@ -132,10 +138,8 @@ export async function openWorld(settings: Record<string, string> = {}) {
       const metrics = await ask(`${opened.url}/metrics`)
       return Number(/^plume_subscribers (\d+)$/m.exec(metrics)?.[1])
     },
-    async position(): Promise<string> {
-      const query = 'query Position { streamPosition }'
-      return JSON.parse(await ask(`${opened.url}/graphql`, JSON.stringify({ query }))).data.streamPosition
-    },
+    data,
+    position: async () => (await data<{ streamPosition: string }>('query Position { streamPosition }')).streamPosition,
     async reset() {
       ids.clear()
       if (isStopped) await this.start()
