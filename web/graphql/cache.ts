@@ -33,8 +33,10 @@ const fromCache =
   (kind: RowKind, gone: Gone): Resolver =>
   (_parent, args, cache, info) => {
     const key = `${kind}:${args.id}`
+    // Always looked at: what is forgotten is unlinked here, and whoever has looked then looks again.
+    const linked = cache.resolve(info.parentKey, info.fieldName, args)
     if (gone.has(key)) return null
-    return cache.resolve(key, 'id') ? key : cache.resolve(info.parentKey, info.fieldName, args)
+    return cache.resolve(key, 'id') ? key : linked
   }
 
 /** The list of the row that one is a part of; null where there is none, or the cache does not hold it. */
