@@ -17,7 +17,7 @@ import { type Db, openDatabase, type Tx } from '../platform/db.ts'
 import { newId } from '../platform/ids.ts'
 import { findServices, installHint, type Service, startPostgres } from '../testing/services.ts'
 import { makeActivities } from './activities.ts'
-import { type ServerProcess, startServerProcess } from './server-process.ts'
+import { cpuMsOf, type ServerProcess, startServerProcess } from './server-process.ts'
 
 const batchSize = 500
 const roundSize = 20_000
@@ -33,7 +33,8 @@ const { values } = parseArgs({
 })
 const count = Math.max(roundSize, Number(values.count))
 
-type Round = { plume: number; bare: number }
+/** Activities a second, and the server's CPU for each in µs. */
+type Round = { plume: number; bare: number; cpuUs: number }
 
 const found = findServices()
 async function bench(database: 'embedded' | 'postgres'): Promise<Record<string, unknown>> {
@@ -50,7 +51,10 @@ async function bench(database: 'embedded' | 'postgres'): Promise<Record<string, 
     const activities = makeActivities(count)
     for (let start = 0; start < count; start += roundSize) {
       const round = activities.slice(start, start + roundSize)
-      rounds.push({ plume: await throughPlume(server, round), bare: await throughInsert(bare.db, round) })
+      const cpuBefore = cpuMsOf(server.child.pid)
+      const plume = await throughPlume(server, round)
+      const cpuUs = (1_000 * (cpuMsOf(server.child.pid) - cpuBefore)) / round.length
+      rounds.push({ plume, bare: await throughInsert(bare.db, round), cpuUs })
       peak = Math.max(peak, server.memory().now)
       const last = rounds.at(-1)
       console.error(
@@ -60,13 +64,14 @@ async function bench(database: 'embedded' | 'postgres'): Promise<Record<string, 
     }
     const memory = server.memory()
     const latency = await measureLatency(server)
-    const mean = (of: keyof Round) => count / rounds.reduce((seconds, round) => seconds + roundSize / round[of], 0)
+    const mean = (of: 'plume' | 'bare') => count / rounds.reduce((seconds, round) => seconds + roundSize / round[of], 0)
     const first = rounds[0]?.plume ?? 0
     return {
       database,
       'activities/s': Math.round(mean('plume')),
       'bare insert/s': Math.round(mean('bare')),
       ratio: round2(mean('plume') / mean('bare')),
+      "server's CPU µs": Math.round(rounds.reduce((sum, { cpuUs }) => sum + cpuUs, 0) / rounds.length),
       'last 20k / first 20k': round2((rounds.at(-1)?.plume ?? 0) / first),
       'peak MB': Math.max(peak, memory.peak),
       'answer → message p50 ms': latency.afterAnswer.p50,

@@ -48,25 +48,39 @@ export async function insertEmissions(tx: Tx, unordered: readonly NewEmission[])
   if (unordered.length === 0) return new Set()
   // In one order for all, so that two writers of the same events cannot wait for each other.
   const emissions = unordered.toSorted((a, b) => (a.eventId < b.eventId ? -1 : 1))
-  const given = emissions.map(({ calculation: { factor, ...calculated }, ...emission }) => ({
-    ...emission,
-    ...calculated,
-    factorId: factor?.id ?? null,
+  // One JSON text costs a fraction of what an array per column does; what is null or usual is left out of it.
+  const given = emissions.map(({ calculation, ...emission }) => ({
+    id: emission.id,
+    eventId: emission.eventId,
+    entityIds: emission.entityIds,
+    occurredAt: emission.occurredAt,
+    co2: calculation.co2,
+    method: calculation.method,
+    factorId: calculation.factor?.id,
+    inputs: calculation.inputs,
+    segment: calculation.segment,
+    quantity: calculation.quantity,
+    tonneKm: calculation.tonneKm,
+    trackingNumber: emission.trackingNumber ?? undefined,
+    uncounted: emission.counted ? undefined : true,
+    quiet: emission.quiet || undefined,
+    judgedAt: emission.judgedAt ?? undefined,
   }))
-  // One JSON text costs a fraction of what an array per column does.
+  const formulas = Object.fromEntries(emissions.map(({ calculation: { method, formula } }) => [method, formula]))
   const rows = await tx.$queryRaw<{ id: string }[]>`/* insertEmissions */
     with given as (
       select * from jsonb_to_recordset(${JSON.stringify(given)}::jsonb) as g(
         id uuid, "eventId" text, "entityIds" uuid[], "occurredAt" timestamptz, co2 float8, method "CalculationMethod",
-        "factorId" text, inputs jsonb, formula text, segment text, quantity float8, "tonneKm" float8,
-        "trackingNumber" text, counted bool, quiet bool, "judgedAt" timestamptz
+        "factorId" text, inputs jsonb, segment text, quantity float8, "tonneKm" float8,
+        "trackingNumber" text, uncounted bool, quiet bool, "judgedAt" timestamptz
       )
     ), stored as (
       insert into "Emission" (id, "eventId", "entityId", "occurredAt", co2, method, "factorId", inputs, formula,
         segment, quantity, "tonneKm", "trackingNumber", "packageId", counted, "judgedAt")
-      select g.id, g."eventId", g."entityIds"[1], g."occurredAt", g.co2, g.method, g."factorId", g.inputs, g.formula,
-        g.segment, g.quantity, g."tonneKm", case when p.id is null then g."trackingNumber" end, p.id, g.counted,
-        case when not g.quiet then coalesce(g."judgedAt", statement_timestamp()) end
+      select g.id, g."eventId", g."entityIds"[1], g."occurredAt", g.co2, g.method, g."factorId", g.inputs,
+        ${JSON.stringify(formulas)}::jsonb ->> g.method::text,
+        g.segment, g.quantity, g."tonneKm", case when p.id is null then g."trackingNumber" end, p.id, g.uncounted is null,
+        case when g.quiet is null then coalesce(g."judgedAt", statement_timestamp()) end
       from given g left join lateral (
         -- Of several parcels that bore the number, the newest that had begun.
         select id from "Package" p where p."trackingNumber" = g."trackingNumber"

@@ -11,12 +11,10 @@ import type { HotspotStep } from './watched.ts'
 
 /** The hotspot of each entity's newest hot period, but for periods that a correction has taken out. */
 export async function lastHotspots(tx: Tx, entityIds: readonly string[]): Promise<Map<string, Hotspot>> {
-  const newest = await tx.$queryRaw<{ id: string }[]>`/* lastHotspots */
-    select distinct on (h."entityId") h.id from "Hotspot" h join "Entity" e on e.id = h."entityId"
+  const rows = await tx.$queryRaw<Hotspot[]>`/* lastHotspots */
+    select distinct on (h."entityId") h.* from "Hotspot" h join "Entity" e on e.id = h."entityId"
     where e.id = any(${entityIds}::uuid[]) and h."periodStart" <= e."newestAt"
     order by h."entityId", h."periodStart" desc`
-  if (newest.length === 0) return new Map()
-  const rows = await tx.hotspot.findMany({ where: { id: { in: newest.map((row) => row.id) } } })
   return new Map(rows.map((row) => [row.entityId, row]))
 }
 
@@ -34,12 +32,10 @@ export async function hotspotsSince(
   tx: Tx,
   wanted: readonly { entityId: string; from: Date | null }[],
 ): Promise<Hotspot[]> {
-  const found = await tx.$queryRaw<{ id: string }[]>`/* hotspotsSince */
-    select h.id from jsonb_to_recordset(${JSON.stringify(wanted)}::jsonb) as w("entityId" uuid, "from" timestamptz)
-    join "Hotspot" h on h."entityId" = w."entityId" and h."startedAt" >= coalesce(w."from", '-infinity')`
-  if (found.length === 0) return []
-  const ids = found.map(({ id }) => id)
-  return tx.hotspot.findMany({ where: { id: { in: ids } }, orderBy: [{ startedAt: 'asc' }, { id: 'asc' }] })
+  return tx.$queryRaw<Hotspot[]>`/* hotspotsSince */
+    select h.* from jsonb_to_recordset(${JSON.stringify(wanted)}::jsonb) as w("entityId" uuid, "from" timestamptz)
+    join "Hotspot" h on h."entityId" = w."entityId" and h."startedAt" >= coalesce(w."from", '-infinity')
+    order by h."startedAt", h.id`
 }
 
 /** At most this many entities are judged anew because time has not passed as it seemed. */
@@ -177,7 +173,7 @@ export async function writeHotspots(
     tx,
     kept.filter(({ id }) => !fresh.has(id)),
   )
-  const named = await nameThem(tx, steps)
+  const named = await nameThem(tx, steps, entities)
   const changes = steps.map(
     ({ kind, row, previous }): Change<'hotspot'> => ({
       topic: 'hotspot',
@@ -202,15 +198,19 @@ async function renamedHotspots(tx: Tx, entities: readonly EntityState[], now: Da
   })
 }
 
-async function nameThem(tx: Tx, steps: readonly HotspotStep[]): Promise<(row: Hotspot) => HotspotNews> {
-  const ids = [...new Set(steps.map(({ row }) => row.entityId))]
+async function nameThem(
+  tx: Tx,
+  steps: readonly HotspotStep[],
+  known: HotspotsToWrite['entities'],
+): Promise<(row: Hotspot) => HotspotNews> {
+  const ids = [...new Set(steps.flatMap(({ row }) => (known.has(row.entityId) ? [] : row.entityId)))]
   const entities =
     ids.length > 0
       ? await tx.entity.findMany({ where: { id: { in: ids } }, select: { id: true, key: true, name: true } })
       : []
   const byId = new Map(entities.map((entity) => [entity.id, entity]))
   return (row) => {
-    const { key = '', name = '' } = byId.get(row.entityId) ?? {}
+    const { key = '', name = '' } = known.get(row.entityId) ?? byId.get(row.entityId) ?? {}
     return { ...row, entityKey: key, entityName: name }
   }
 }

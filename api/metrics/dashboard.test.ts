@@ -103,7 +103,7 @@ onEachBackend('the key figures', (backend) => {
     })
     // The newest comes at once: after that, a change is news.
     await first.next()
-    await node.db.$transaction((tx) => addDailyCo2(tx, [{ occurredAt: new Date(day(120)), co2: 5 }]))
+    await node.db.$transaction((tx) => addDailyCo2(tx, new Map([[day(120).slice(0, 10), 5]])))
     const [before, after] = await values
     expect(after).not.toEqual(before)
     await first.return?.()

@@ -1,10 +1,16 @@
 import type { Db, Tx } from '../platform/db.ts'
-import type { Notification } from '../platform/generated/prisma/client.ts'
+import { type Notification, Prisma } from '../platform/generated/prisma/client.ts'
+import { wholeRows } from '../platform/whole-row.ts'
 import type { Change, NotificationNews } from '../realtime/events.ts'
+
+const notificationRows = wholeRows<Notification>('Notification', Prisma.NotificationScalarFieldEnum)
 
 /** @returns the changes for the log */
 export async function storeNotifications(tx: Tx, news: readonly NotificationNews[]): Promise<Change<'notification'>[]> {
-  if (news.length > 0) await tx.notification.createMany({ data: news.map(({ readBy, ...row }) => row) })
+  await notificationRows.insert(
+    tx,
+    news.map(({ readBy, ...row }) => row),
+  )
   return news.map((row) => ({ topic: 'notification', kind: 'CREATED', row, at: row.createdAt, before: null }))
 }
 

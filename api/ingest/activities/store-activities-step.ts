@@ -209,12 +209,15 @@ async function writeDataErrors(
 
 /** An emission counts once for its day, for however many entities it counts. */
 async function writeDays(tx: Tx, stored: readonly Stored[], withdrawn: readonly SeriesEvent[]): Promise<void> {
-  const dayOf = (date: Date) => date.toISOString().slice(0, 10)
   const recounted = new Set(withdrawn.map(({ occurredAt }) => dayOf(occurredAt)))
-  const added = stored
-    .filter(({ impossible, activity }) => impossible === null && !recounted.has(dayOf(activity.occurredAt)))
-    .map(({ activity: { occurredAt }, calculation: { co2 } }) => ({ occurredAt, co2 }))
-  const others = added.map(({ occurredAt }) => dayOf(occurredAt))
-  await recountDailyCo2(tx, [...recounted], others)
+  const added = new Map<string, number>()
+  for (const { impossible, activity, calculation } of stored) {
+    const day = dayOf(activity.occurredAt)
+    if (impossible === null && !recounted.has(day)) added.set(day, (added.get(day) ?? 0) + calculation.co2)
+  }
+  await recountDailyCo2(tx, [...recounted], [...added.keys()])
   await addDailyCo2(tx, added)
 }
+
+/** `2026-03-01`, by UTC. */
+const dayOf = (date: Date): string => date.toISOString().slice(0, 10)

@@ -21,11 +21,13 @@ async function find(node: TestNode, trackingNumber: string): Promise<Found> {
   return found ?? expect.fail(`no package ${trackingNumber}`)
 }
 
-const journey = (number: string) => [
-  scan(number, 0, 'PICKED_UP', { carrier: 'DHL', ...hamburg, massKg: 20, mode: 'ROAD', promisedAt: hour(40) }),
-  scan(number, 8, 'IN_TRANSIT', munich),
-  scan(number, 20, 'OUT_FOR_DELIVERY', { location: 'Munich' }),
-  scan(number, 24, 'DELIVERED', { location: 'Munich' }),
+const journey = (number: string, from = 0) => [
+  scan(number, from, 'PICKED_UP', {
+    ...{ carrier: 'DHL', ...hamburg, massKg: 20, mode: 'ROAD', promisedAt: hour(from + 40) },
+  }),
+  scan(number, from + 8, 'IN_TRANSIT', munich),
+  scan(number, from + 20, 'OUT_FOR_DELIVERY', { location: 'Munich' }),
+  scan(number, from + 24, 'DELIVERED', { location: 'Munich' }),
 ]
 
 onEachBackend('recordScans', (backend) => {
@@ -106,7 +108,8 @@ onEachBackend('recordScans', (backend) => {
   it('streams each package as it appears and moves, by what the subscriber asked for', async () => {
     const node = await open()
     const { streamPosition } = await node.data<{ streamPosition: string }>('{ streamPosition }')
-    for (const item of [...journey('S1'), ...journey('S2')]) await record(node, [item])
+    // Event time must not be ahead of one that is under way: it would be looked at between its scans.
+    for (const item of [...journey('S2', 500), ...journey('S1')]) await record(node, [item])
     const subscription = `subscription ($after: String, $where: PackageWhere) {
       packageChanges(after: $after, where: $where) { kind package { trackingNumber status deliveredAt } } }`
     const variables = { after: streamPosition, where: { search: 's2', statuses: ['PICKED_UP', 'DELIVERED'] } }
@@ -120,7 +123,7 @@ onEachBackend('recordScans', (backend) => {
       {
         packageChanges: {
           kind: 'UPDATED',
-          package: { trackingNumber: 'S2', status: 'DELIVERED', deliveredAt: hour(24) },
+          package: { trackingNumber: 'S2', status: 'DELIVERED', deliveredAt: hour(524) },
         },
       },
     ])

@@ -1,0 +1,57 @@
+import type { Tx } from '../platform/db.ts'
+import { type Hotspot, Prisma, type Recommendation } from '../platform/generated/prisma/client.ts'
+import { groupBy } from '../platform/group-by.ts'
+import { wholeRows } from '../platform/whole-row.ts'
+import type { PeriodEmission } from './legs.ts'
+
+/** The largest emissions of a period stand for it. */
+const maxEmissions = 1_000
+
+const rows = wholeRows<Recommendation>('Recommendation', Prisma.RecommendationScalarFieldEnum)
+
+export const insertRecommendations = (tx: Tx, created: readonly Recommendation[]): Promise<void> =>
+  rows.insert(tx, created)
+
+export const recommendationsOf = (tx: Tx, hotspotIds: readonly string[]): Promise<Recommendation[]> =>
+  tx.$queryRaw<Recommendation[]>`/* recommendationsOf */
+    select * from "Recommendation" where "hotspotId" = any(${[...hotspotIds]}::uuid[]) order by id`
+
+/** Gives pending ones another text; @returns the ids of those that nobody has decided on meanwhile */
+export async function updatePending(tx: Tx, changed: readonly Recommendation[]): Promise<Set<string>> {
+  if (changed.length === 0) return new Set()
+  const updated = await tx.$queryRaw<{ id: string }[]>`/* updatePending */
+    update "Recommendation" as t set action = r.action, "rootCause" = r."rootCause", "co2Reduction" = r."co2Reduction",
+      citations = r.citations, "writtenBy" = r."writtenBy", "updatedAt" = r."updatedAt"
+    from jsonb_populate_recordset(null::"Recommendation", ${JSON.stringify(changed)}::jsonb) as r
+    where t.id = r.id and t.status = 'PENDING' returning t.id`
+  return new Set(updated.map(({ id }) => id))
+}
+
+/** Removes pending ones; @returns the ids of those that nobody has decided on meanwhile */
+export async function removePending(tx: Tx, passed: readonly Recommendation[]): Promise<Set<string>> {
+  if (passed.length === 0) return new Set()
+  const gone = await tx.$queryRaw<{ id: string }[]>`/* removePending */
+    delete from "Recommendation" where id = any(${passed.map(({ id }) => id)}::uuid[]) and status = 'PENDING' returning id`
+  return new Set(gone.map(({ id }) => id))
+}
+
+/** The largest emissions that led to each hotspot, by its id. */
+export async function periodEmissions(tx: Tx, hotspots: readonly Hotspot[]): Promise<Map<string, PeriodEmission[]>> {
+  const asked = hotspots.map(({ id, entityId, periodStart, periodEnd, observedAt }) => {
+    return { id, entityId, periodStart, periodEnd, observedAt }
+  })
+  const found = await tx.$queryRaw<(PeriodEmission & { hotspotId: string })[]>`/* periodEmissions */
+    select h.id as "hotspotId", e.method::text, e.inputs, f.value as "factorValue", e."factorId", e.co2, e.segment
+    from jsonb_to_recordset(${JSON.stringify(asked)}::jsonb) as h(
+      id uuid, "entityId" uuid, "periodStart" timestamptz, "periodEnd" timestamptz, "observedAt" timestamptz
+    )
+    cross join lateral (
+      select e.* from "EmissionEntity" c join "Emission" e on e.id = c."emissionId"
+      where c."entityId" = h."entityId" and e.counted
+        and c."occurredAt" >= h."periodStart" and c."occurredAt" < h."periodEnd" and c."occurredAt" <= h."observedAt"
+      order by e.co2 desc, e."occurredAt", e.id limit ${maxEmissions}
+    ) as e
+    left join "EmissionFactor" f on f.id = e."factorId"
+    order by e.co2 desc, e."occurredAt", e.id`
+  return groupBy(found, ({ hotspotId }) => hotspotId)
+}

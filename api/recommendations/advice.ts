@@ -1,0 +1,62 @@
+/** What becomes of stored recommendations when others are worked out. No I/O. */
+import { isDeepStrictEqual } from 'node:util'
+import type { Recommendation } from '../platform/generated/prisma/client.ts'
+import { groupBy } from '../platform/group-by.ts'
+import { newId } from '../platform/ids.ts'
+import type { Draft } from './compose.ts'
+
+/** `passed`: those that nobody has decided on and that fit their hotspot no more. */
+export type AdviceChanges = {
+  passed: Recommendation[]
+  changed: { row: Recommendation; before: Recommendation }[]
+  created: Recommendation[]
+}
+
+/** Compares what was worked out, by the hotspot's id, with what is stored of these hotspots. */
+export function compareAdvice(
+  drafts: ReadonlyMap<string, readonly Draft[]>,
+  stored: readonly Recommendation[],
+  now: Date,
+): AdviceChanges {
+  const known = groupBy(stored, ({ hotspotId }) => hotspotId)
+  const changes: AdviceChanges = { passed: [], changed: [], created: [] }
+  for (const [hotspotId, own] of drafts) {
+    const before = known.get(hotspotId) ?? []
+    const isAdvised = ({ measureId }: Recommendation) => own.some((draft) => draft.measureId === measureId)
+    changes.passed.push(...before.filter((row) => row.status === 'PENDING' && !isAdvised(row)))
+    for (const draft of own) {
+      const old = before.find(({ measureId }) => measureId === draft.measureId)
+      if (!old) changes.created.push(newRecommendation(hotspotId, draft, now))
+      else if (old.status === 'PENDING' && !isSame(old, draft))
+        changes.changed.push({ row: { ...old, ...composed(draft, now) }, before: old })
+    }
+  }
+  return changes
+}
+
+const composed = ({ action, rootCause, co2Reduction, citations }: Draft, now: Date) => ({
+  action,
+  rootCause,
+  co2Reduction,
+  citations,
+  writtenBy: 'composed',
+  updatedAt: now,
+})
+
+const newRecommendation = (hotspotId: string, draft: Draft, now: Date): Recommendation => ({
+  id: newId(),
+  hotspotId,
+  measureId: draft.measureId,
+  status: 'PENDING',
+  ...composed(draft, now),
+  decidedBy: null,
+  decidedAt: null,
+  decisionNote: null,
+  createdAt: now,
+})
+
+/** Whether the stored text still fits: a model's own words do as long as the figure stands. */
+const isSame = (old: Recommendation, { action, rootCause, co2Reduction, citations }: Draft): boolean =>
+  old.co2Reduction === co2Reduction &&
+  (old.writtenBy !== 'composed' ||
+    (old.action === action && old.rootCause === rootCause && isDeepStrictEqual(old.citations, citations)))
