@@ -9,6 +9,7 @@ import { startAgents } from './agents/run-agents.ts'
 import { watchSilentPackagesAgent } from './agents/watch-silent-packages-agent.ts'
 import { wordRecommendationsAgent } from './agents/word-recommendations-agent.ts'
 import { openConnections } from './connections.ts'
+import { forgetOldRows } from './ingest/forget-old-rows-command.ts'
 import type { Intake } from './ingest/intake.ts'
 import { clockHealth } from './metrics/clock-health.ts'
 import { samplerAgent } from './metrics/sampler.ts'
@@ -71,12 +72,16 @@ export async function startNode(config: Config, logger: Logger): Promise<PlumeNo
 
 type AgentParts = { db: Db; log: ChangeLog; logger: Logger }
 
-const agentsOf = ({ logKeep, llm, webhooks }: Config, { db, log, logger }: AgentParts): Agent[] => [
+const agentsOf = ({ logKeep, keepDays, llm, webhooks }: Config, { db, log, logger }: AgentParts): Agent[] => [
   reportDetectionsAgent(),
   watchSilentPackagesAgent({ db, log }),
   llm ? wordRecommendationsAgent({ db, log, logger, llm }) : reportRecommendationsAgent(),
   endSilencesAgent({ db, log }),
   samplerAgent(db),
-  forgetOldChangesAgent({ db, keep: logKeep }),
+  forgetOldChangesAgent({
+    db,
+    keep: logKeep,
+    forgetRows: (signal) => forgetOldRows({ db, log }, keepDays, signal),
+  }),
   deliverWebhooksAgent({ db, logger, settings: webhooks }),
 ]

@@ -25,13 +25,17 @@ onEachBackend('retention', (backend) => {
       const delivery = { webhookId: webhook.id, position, payload: {}, attempts: 1, lastError: '', ...times }
       await db.webhookDelivery.create({ data: { id: newId(), status: 'DEAD', ...delivery } })
     }
-    const agent = forgetOldChangesAgent({ db, keep: { changes: 1, hours: 1_000_000 } })
+    const agent = forgetOldChangesAgent({
+      db,
+      keep: { changes: 1, hours: 1_000_000 },
+      forgetRows: async () => ({ packages: 0 }),
+    })
     const run = (isFirst: boolean) =>
       agent.run({ isFirst, signal: new AbortController().signal, started: async () => {} })
     expect(await run(true)).toBeNull()
     expect(await run(false)).toEqual({
       processed: 3,
-      message: '2 changes of the log forgotten, 1 dead message as well.',
+      message: 'Forgot 2 changes of the log, 1 dead messages.',
     })
     expect(await run(false)).toBeNull()
     expect(await db.logEntry.count()).toBe(1)

@@ -50,6 +50,12 @@ export async function orphanLegs(tx: Tx, packageIds: readonly string[]): Promise
     where p.id = any(${packageIds}::uuid[]) and e."packageId" = p.id`
 }
 
+/** Lets go of what packages have emitted for good: another parcel of their numbers has no part in it. */
+export async function forgetLegsOf(tx: Tx, packageIds: readonly string[]): Promise<void> {
+  await tx.$executeRaw`/* forgetLegsOf */
+    update "Emission" set "packageId" = null, "trackingNumber" = null where "packageId" = any(${packageIds}::uuid[])`
+}
+
 /** The event ids of the legs that were made from the scans of these packages. */
 export async function legEventIds(tx: Tx, packageIds: readonly string[]): Promise<string[]> {
   if (packageIds.length === 0) return []

@@ -164,7 +164,7 @@ async function storedIn({ db }: House) {
       })),
     ),
     legs: sorted(
-      legs.map(({ id, packageId, entityId, entities, judgedAt, ...leg }) => ({
+      legs.map(({ id, packageId, entityId, entities, judgedAt, recordedAt, ...leg }) => ({
         ...leg,
         entities: sorted(entities.map(({ entity: { type, key } }) => [type, key])),
       })),

@@ -1,4 +1,4 @@
-/** Rows that should never have been: they are deleted with what follows from them, and everybody hears of it. */
+/** Rows that should never have been, or are over for long: they go with what follows from them, and everybody hears of it. */
 import type { HotspotStep } from '../hotspots/watched.ts'
 import { removeNotifications } from '../notifications/notification-store.ts'
 import type { Tx } from '../platform/db.ts'
@@ -74,4 +74,16 @@ async function removeAlerts(tx: Tx, alerts: readonly Alert[], now: Date): Promis
       (row): Change => ({ topic: 'alert', kind: 'REMOVED', reason: 'WITHDRAWN', row, at: now, before: row }),
     ),
   ]
+}
+
+/** Removes alerts that were resolved before, at most `limit`, with what people were told of them. */
+export async function removeResolvedAlerts(
+  tx: Tx,
+  { before, limit }: { before: Date; limit: number },
+  now: Date,
+): Promise<{ count: number; changes: Change[] }> {
+  const alerts = await tx.$queryRaw<Alert[]>`/* removeResolvedAlerts */
+    select * from "Alert" where status = 'RESOLVED' and "resolvedAt" < ${before}
+    order by id limit ${limit} for update skip locked`
+  return { count: alerts.length, changes: await removeAlerts(tx, alerts, now) }
 }

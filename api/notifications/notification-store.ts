@@ -23,10 +23,24 @@ export async function removeNotifications(
   const found = await tx.notification.findMany({ where, orderBy: { id: 'asc' } })
   if (found.length === 0) return []
   await tx.notification.deleteMany({ where: { id: { in: found.map(({ id }) => id) } } })
-  return found.map((each) => {
-    const row = { ...each, readBy: null }
-    return { topic: 'notification', kind: 'REMOVED', row, at, before: row }
-  })
+  return found.map((each) => removedNotification(each, at))
+}
+
+/** Removes what was told before, at most `limit`. @returns the changes for the log */
+export async function removeNotificationsBefore(
+  tx: Tx,
+  { before, limit }: { before: Date; limit: number },
+  at: Date,
+): Promise<Change<'notification'>[]> {
+  const where = { createdAt: { lt: before } }
+  const found = await tx.notification.findMany({ where, orderBy: { createdAt: 'asc' }, take: limit })
+  await tx.notification.deleteMany({ where: { id: { in: found.map(({ id }) => id) } } })
+  return found.map((each) => removedNotification(each, at))
+}
+
+function removedNotification(each: Notification, at: Date): Change<'notification'> {
+  const row = { ...each, readBy: null }
+  return { topic: 'notification', kind: 'REMOVED', row, at, before: row }
 }
 
 export const findNotification = (tx: Tx, id: string): Promise<Notification | null> =>

@@ -128,5 +128,14 @@ export async function saveLateLogits(tx: Tx, logits: ReadonlyMap<string, number 
 export const savePackages = (tx: Tx, packages: readonly Package[]): Promise<void> => packageRows.update(tx, packages)
 
 /** Takes out packages that no scan tells of. */
+export const removeScansOf = (tx: Tx, packageIds: readonly string[]) =>
+  tx.scan.deleteMany({ where: { packageId: { in: [...packageIds] } } })
+
+/** Packages that are over and of which nothing has changed since before, held until the transaction ends; at most `limit`. */
+export const holdOverPackages = (tx: Tx, before: Date, limit: number): Promise<Package[]> =>
+  tx.$queryRaw<Package[]>`/* holdOverPackages */
+    select * from "Package" where "overAt" is not null and "updatedAt" < ${before}
+    order by "updatedAt" limit ${limit} for update skip locked`
+
 export const removePackages = (tx: Tx, ids: readonly string[]) =>
   tx.package.deleteMany({ where: { id: { in: [...ids] } } })

@@ -47,6 +47,10 @@ const environment = z.object({
   CORS_ORIGINS: z.string().default(''),
   LOG_KEEP_CHANGES: number(1, 1_000_000_000, 1_000_000),
   LOG_KEEP_HOURS: number(1, 1_000_000, 7 * 24),
+  KEEP_PACKAGES_DAYS: number(0, 100_000, 400),
+  KEEP_ALERTS_DAYS: number(0, 100_000, 400),
+  KEEP_NOTIFICATIONS_DAYS: number(0, 100_000, 90),
+  KEEP_SUPERSEDED_DAYS: number(0, 100_000, 3_650),
   SOCKET_QUEUE_KB: number(16, 1_000_000, 1024),
   STOP_SECONDS: number(1, 3_600, 25),
   SOCKET_MESSAGES_PER_SECOND: number(1, 1_000_000, 500),
@@ -87,6 +91,17 @@ export type WebhookConfig = {
   timeoutMs: number
 }
 
+/** For how many days after their end rows are kept; 0: for ever. Emissions, series and hotspots are never forgotten. */
+export type KeepDays = {
+  /** Packages that are over, with their scans, anomalies and alerts. */
+  packages: number
+  /** Alerts that are resolved. */
+  alerts: number
+  notifications: number
+  /** What was believed before corrections and retractions. */
+  superseded: number
+}
+
 /** What one operation may be. */
 export type OperationLimits = {
   /** Bytes of the document, without its variables. */
@@ -119,6 +134,8 @@ export type Config = {
   corsOrigins: string[]
   /** What the log keeps for those who resume: the newest changes, none of them older. */
   logKeep: { changes: number; hours: number }
+  /** For how many days what is over is kept; 0: for ever. */
+  keepDays: KeepDays
   /** What may wait for one WebSocket that reads slowly. */
   socketQueueBytes: number
   /** How long a stop may take, from being asked to the end of the process. */
@@ -181,6 +198,12 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     logLevel: e.LOG_LEVEL,
     corsOrigins: origins(e.CORS_ORIGINS),
     logKeep: { changes: e.LOG_KEEP_CHANGES, hours: e.LOG_KEEP_HOURS },
+    keepDays: {
+      packages: e.KEEP_PACKAGES_DAYS,
+      alerts: e.KEEP_ALERTS_DAYS,
+      notifications: e.KEEP_NOTIFICATIONS_DAYS,
+      superseded: e.KEEP_SUPERSEDED_DAYS,
+    },
     socketQueueBytes: e.SOCKET_QUEUE_KB * 1024,
     maxStopMs: e.STOP_SECONDS * 1000,
     socketMessages: { perSecond: e.SOCKET_MESSAGES_PER_SECOND, burst: e.SOCKET_MESSAGES_BURST },

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
 import { knownScans } from '../../packages/package-store.ts'
+import { keepSupersededScans } from '../../packages/superseded-store.ts'
 import { now as clockNow } from '../../platform/clock.ts'
 import type { Tx } from '../../platform/db.ts'
 import type { Package, Scan } from '../../platform/generated/prisma/client.ts'
@@ -87,6 +88,7 @@ async function newScans(
     scans.push(row)
     taken.add(scan.eventId)
   }
+  await keepSupersededScans(tx, gone, false, now)
   if (gone.length > 0) await tx.scan.deleteMany({ where: { id: { in: gone.map(({ id }) => id) } } })
   return { scans, gone }
 }

@@ -1,3 +1,4 @@
+import { keepSupersededScans } from '../../packages/superseded-store.ts'
 import { now as clockNow } from '../../platform/clock.ts'
 import type { Intake } from '../intake.ts'
 import { type RetractResult, retractInTurn } from '../retract-in-turn.ts'
@@ -20,6 +21,7 @@ async function retract({ log, series }: Intake, eventIds: readonly string[], now
   const done = await commitHeld(log, async (tx, emit) => {
     const { packages, created, stored } = await holdForScans(tx, [], eventIds, now)
     if (stored.length === 0) return { gone: [], series: [] }
+    await keepSupersededScans(tx, stored, true, now)
     await tx.scan.deleteMany({ where: { id: { in: stored.map(({ id }) => id) } } })
     const changed = { packages, created, scans: [], gone: stored }
     const followed = await followScans(tx, changed, { quiet: false, now, series })

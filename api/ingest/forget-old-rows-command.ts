@@ -1,0 +1,80 @@
+/** Forgets what has been over for long, in portions, and tells every screen that it is gone. */
+import { forgetLegsOf } from '../emissions/package-carbon-store.ts'
+import { removeNotificationsBefore } from '../notifications/notification-store.ts'
+import { holdOverPackages, removePackages, removeScansOf } from '../packages/package-store.ts'
+import { forgetSuperseded } from '../packages/superseded-store.ts'
+import { now as clockNow } from '../platform/clock.ts'
+import type { KeepDays } from '../platform/config.ts'
+import type { Db, Tx } from '../platform/db.ts'
+import type { ChangeLog } from '../realtime/change-log.ts'
+import type { Change } from '../realtime/events.ts'
+import { removeAnomalies, removeResolvedAlerts } from './remove-rows-step.ts'
+
+/** How many of each were forgotten, by what they are called. */
+export type Forgotten = Record<'packages' | 'alerts' | 'notifications' | 'superseded versions', number>
+
+/** Rows that are forgotten in one transaction. */
+const maxRowsAtOnce = 200
+const dayMs = 86_400_000
+
+/**
+ * Forgets what is older than it is to be kept. Packages count by the last time that anything changed of them, so that
+ * history which has just come is kept like all else.
+ * @param signal ends it after the portion that it is at
+ */
+export async function forgetOldRows(
+  { db, log }: { db: Db; log: ChangeLog },
+  keep: KeepDays,
+  signal: AbortSignal,
+  now: Date = clockNow(),
+): Promise<Forgotten> {
+  const inPortions = async (days: number, forget: (before: Date) => Promise<number>): Promise<number> => {
+    if (days === 0) return 0
+    const before = new Date(now.getTime() - days * dayMs)
+    let sum = 0
+    for (let portion = maxRowsAtOnce; portion === maxRowsAtOnce && !signal.aborted; sum += portion) {
+      portion = await forget(before)
+    }
+    return sum
+  }
+  const committed = (forget: (tx: Tx, before: Date) => Promise<{ count: number; changes: readonly Change[] }>) => {
+    return (before: Date) =>
+      log.commit(async (tx, emit) => {
+        const { count, changes } = await forget(tx, before)
+        emit(...changes)
+        return count
+      })
+  }
+  return {
+    packages: await inPortions(
+      keep.packages,
+      committed((tx, before) => forgetPackages(tx, before, now)),
+    ),
+    alerts: await inPortions(
+      keep.alerts,
+      committed((tx, before) => removeResolvedAlerts(tx, { before, limit: maxRowsAtOnce }, now)),
+    ),
+    notifications: await inPortions(
+      keep.notifications,
+      committed(async (tx, before) => {
+        const changes = await removeNotificationsBefore(tx, { before, limit: maxRowsAtOnce }, now)
+        return { count: changes.length, changes }
+      }),
+    ),
+    'superseded versions': await inPortions(keep.superseded, (before) => forgetSuperseded(db, before, maxRowsAtOnce)),
+  }
+}
+
+/** What they emitted stays, in the series and for their carriers and routes; what they taught does, too. */
+async function forgetPackages(tx: Tx, before: Date, now: Date): Promise<{ count: number; changes: Change[] }> {
+  const packages = await holdOverPackages(tx, before, maxRowsAtOnce)
+  if (packages.length === 0) return { count: 0, changes: [] }
+  const ids = packages.map(({ id }) => id)
+  const anomalies = await tx.anomaly.findMany({ where: { packageId: { in: ids } }, orderBy: { id: 'asc' } })
+  const removed = await removeAnomalies(tx, anomalies, now)
+  await forgetLegsOf(tx, ids)
+  await removeScansOf(tx, ids)
+  await removePackages(tx, ids)
+  const gone = packages.map((row): Change => ({ topic: 'package', kind: 'REMOVED', row, at: now, before: row }))
+  return { count: packages.length, changes: [...removed, ...gone] }
+}

@@ -1,0 +1,61 @@
+/** Events as they were believed before: what a correction took the place of, and what a retraction took out. */
+import type { Db, Tx } from '../platform/db.ts'
+import type { Scan, SupersededEvent } from '../platform/generated/prisma/client.ts'
+
+/** The layout of `row`. */
+const rowVersion = 1
+
+/** At most this many are told of one event, the newest first. */
+const maxTold = 100
+
+/** Ids of events that are about to go: `replaced` by a correction, or `retracted`. */
+export type GoneEvents = { replaced: readonly string[]; retracted: readonly string[] }
+
+/** Keeps what is stored of activities; of legs the scans that they were made of are kept. */
+export async function keepSupersededActivities(tx: Tx, { replaced, retracted }: GoneEvents, now: Date): Promise<void> {
+  const ids = [...replaced, ...retracted]
+  if (ids.length === 0) return
+  await tx.$executeRaw`/* keepSupersededActivities */
+    insert into "SupersededEvent" (id, kind, "eventId", "recordedAt", "supersededAt", "isRetracted", "row")
+    select gen_random_uuid(), 'ACTIVITY', e."eventId", e."recordedAt", ${now}, e."eventId" = any(${[...retracted]}::text[]),
+      jsonb_build_object('version', ${rowVersion}::int, 'occurredAt', e."occurredAt", 'co2', e.co2, 'method', e.method,
+        'factorId', e."factorId", 'inputs', e.inputs, 'formula', e.formula, 'counted', e.counted, 'entities', (
+          select jsonb_agg(jsonb_build_object('type', n.type, 'key', n.key) order by n.id = e."entityId" desc, n.id)
+          from "EmissionEntity" c join "Entity" n on n.id = c."entityId" where c."emissionId" = e.id
+        ))
+    from "Emission" e where e."eventId" = any(${ids}::text[]) and not starts_with(e."eventId", 'leg:')`
+}
+
+/** Keeps scans as they were. */
+export async function keepSupersededScans(
+  tx: Tx,
+  scans: readonly Scan[],
+  isRetracted: boolean,
+  now: Date,
+): Promise<void> {
+  if (scans.length === 0) return
+  const rows = scans.map(({ id, fault, lateLogit, quiet, packageId, recordTime, ...facts }) => ({
+    eventId: facts.eventId,
+    recordedAt: recordTime,
+    row: { version: rowVersion, ...facts },
+  }))
+  await tx.$executeRaw`/* keepSupersededScans */
+    insert into "SupersededEvent" (id, kind, "eventId", "recordedAt", "supersededAt", "isRetracted", "row")
+    select gen_random_uuid(), 'SCAN', s."eventId", s."recordedAt", ${now}, ${isRetracted}, s."row"
+    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as s("eventId" text, "recordedAt" timestamptz, "row" jsonb)`
+}
+
+/** What was believed of an event before, the newest first. */
+export const supersededOf = (db: Db | Tx, eventId: string): Promise<SupersededEvent[]> =>
+  db.supersededEvent.findMany({
+    where: { eventId },
+    orderBy: [{ supersededAt: 'desc' }, { id: 'desc' }],
+    take: maxTold,
+  })
+
+/** Forgets at most `limit` that were superseded before. @returns how many */
+export const forgetSuperseded = (db: Db, before: Date, limit: number): Promise<number> =>
+  db.$executeRaw`/* forgetSuperseded */
+    delete from "SupersededEvent" where id in (
+      select id from "SupersededEvent" where "supersededAt" < ${before} order by "supersededAt" limit ${limit}
+    )`
