@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
-import { largestBody } from '../platform/guard-request.ts'
+import { maxRequestBodyBytes } from '../platform/guard-request.ts'
 import type { LogSparsely } from '../platform/log-sparsely.ts'
 import { type Refusal, refusalBytes, refuse } from '../platform/refusal.ts'
 import { strictHeaders } from '../platform/strict-headers.ts'
@@ -12,7 +12,7 @@ const patience = { headersTimeout: 15_000, requestTimeout: 120_000, connectionsC
 /** Who neither reads nor writes for so long; streams are pinged more often. */
 const idleMs = 10 * 60_000
 /** Requests that may wait for their answers on one connection. */
-const mostPipelined = 32
+const maxPipelined = 32
 
 type Receive = (request: IncomingMessage, response: ServerResponse) => void
 
@@ -24,9 +24,9 @@ export type HttpServer = {
 
 /**
  * An HTTP server that says why where Node would only hang up: to what is no HTTP, too long in its head, or too slow.
- * @param mostConnections TCP connections that may be open at once, idle ones included
+ * @param maxConnections TCP connections that may be open at once, idle ones included
  */
-export function openHttp(receive: Receive, mostConnections: number, logRefusal: LogSparsely): HttpServer {
+export function openHttp(receive: Receive, maxConnections: number, logRefusal: LogSparsely): HttpServer {
   /** How many answers each connection waits for; those that became WebSockets are not among them. */
   const answering = new Map<Duplex, number>()
   const take: Receive = (request, response) => {
@@ -38,7 +38,7 @@ export function openHttp(receive: Receive, mostConnections: number, logRefusal: 
       const left = answering.get(socket)
       if (left !== undefined) answering.set(socket, left - 1)
     })
-    if (waiting > mostPipelined) {
+    if (waiting > maxPipelined) {
       logRefusal('pipelined', { waiting }, 'Requests on one connection are turned away: too many wait for answers')
       response.shouldKeepAlive = false
       return sendRefusal(response, tooManyAtOnce)
@@ -52,9 +52,9 @@ export function openHttp(receive: Receive, mostConnections: number, logRefusal: 
   })
   server.on('upgrade', (_request, socket) => answering.delete(socket))
   server.timeout = idleMs
-  server.maxConnections = mostConnections
+  server.maxConnections = maxConnections
   server.on('drop', () =>
-    logRefusal('connections', { mostConnections }, 'A connection was dropped: as many as may be are open'),
+    logRefusal('connections', { maxConnections }, 'A connection was dropped: as many as may be are open'),
   )
   // A body that is announced is asked for when it is read, so that one that will be refused is never sent.
   server.on('checkContinue', take)
@@ -91,7 +91,7 @@ export function openHttp(receive: Receive, mostConnections: number, logRefusal: 
 const tooManyAtOnce = refuse(
   503,
   'RATE_LIMITED',
-  `${mostPipelined} requests on this connection wait for their answers: wait for some, or open another.`,
+  `${maxPipelined} requests on this connection wait for their answers: wait for some, or open another.`,
   { 'retry-after': '1' },
 )
 
@@ -112,7 +112,7 @@ function refusalOf({ code, reason, rawPacket }: RequestError): Refusal {
       return refuse(
         413,
         'BAD_USER_INPUT',
-        `The chunks of a body have ${largestBody.toLocaleString('en')} bytes in all at most, and short extensions.`,
+        `The chunks of a body have ${maxRequestBodyBytes.toLocaleString('en')} bytes in all at most, and short extensions.`,
       )
     case 'HPE_INVALID_METHOD': {
       const method = /^[A-Z]+(?= )/.exec(rawPacket?.toString('latin1', 0, 40) ?? '')?.[0]

@@ -1,11 +1,11 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { promisify } from 'node:util'
 import { brotliDecompress, gunzip, inflate, inflateRaw } from 'node:zlib'
-import { largestBody } from '../platform/guard-request.ts'
+import { maxRequestBodyBytes } from '../platform/guard-request.ts'
 import { quoted, refusalError, refuse } from '../platform/refusal.ts'
 
 /** Bytes of bodies that a node holds at once; who comes with more is asked to come again. */
-const mostHeldBytes = 12 * largestBody
+const maxHeldBytes = 12 * maxRequestBodyBytes
 /** For how long, and how far, what follows a refused body is read and dropped, so that its sender reads the answer. */
 const lingerMs = 10_000
 
@@ -16,7 +16,7 @@ const tooLarge = (what: string) =>
     refuse(
       413,
       'BAD_USER_INPUT',
-      `${what} has more than ${largestBody.toLocaleString('en')} bytes: send less at once.`,
+      `${what} has more than ${maxRequestBodyBytes.toLocaleString('en')} bytes: send less at once.`,
     ),
   )
 
@@ -59,9 +59,10 @@ function checkKind({ headers }: IncomingMessage): void {
 type Decompress = (bytes: Buffer) => Buffer | Promise<Buffer>
 
 const decompressors: Record<string, Decompress> = {
-  gzip: (bytes) => promisify(gunzip)(bytes, { maxOutputLength: largestBody }),
-  deflate: (bytes) => promisify(hasZlibHeader(bytes) ? inflate : inflateRaw)(bytes, { maxOutputLength: largestBody }),
-  br: (bytes) => promisify(brotliDecompress)(bytes, { maxOutputLength: largestBody }),
+  gzip: (bytes) => promisify(gunzip)(bytes, { maxOutputLength: maxRequestBodyBytes }),
+  deflate: (bytes) =>
+    promisify(hasZlibHeader(bytes) ? inflate : inflateRaw)(bytes, { maxOutputLength: maxRequestBodyBytes }),
+  br: (bytes) => promisify(brotliDecompress)(bytes, { maxOutputLength: maxRequestBodyBytes }),
 }
 decompressors['x-gzip'] = decompressors.gzip as Decompress
 
@@ -95,7 +96,7 @@ function decompressorOf({ headers }: IncomingMessage): Decompress {
 
 /** The body as it came. Rejects as soon as it is longer than may be. */
 function readBytes(request: IncomingMessage, response: ServerResponse): Promise<Buffer> {
-  if (Number(request.headers['content-length'] ?? 0) > largestBody) throw tooLarge('The body')
+  if (Number(request.headers['content-length'] ?? 0) > maxRequestBodyBytes) throw tooLarge('The body')
   if (/^100-continue$/i.test(request.headers.expect ?? '')) response.writeContinue()
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = []
@@ -103,8 +104,8 @@ function readBytes(request: IncomingMessage, response: ServerResponse): Promise<
     const take = (chunk: Buffer) => {
       size += chunk.length
       held += chunk.length
-      if (size > largestBody) return end(() => reject(tooLarge('The body')))
-      if (held > mostHeldBytes) return end(() => reject(tooBusy()))
+      if (size > maxRequestBodyBytes) return end(() => reject(tooLarge('The body')))
+      if (held > maxHeldBytes) return end(() => reject(tooBusy()))
       chunks.push(chunk)
     }
     const end = (settle: () => void) => {
@@ -136,7 +137,7 @@ function dropRest(request: IncomingMessage): void {
   request.once('end', () => clearTimeout(impatient))
   request.on('data', (chunk: Buffer) => {
     rest += chunk.length
-    if (rest > 4 * largestBody) request.destroy()
+    if (rest > 4 * maxRequestBodyBytes) request.destroy()
   })
 }
 

@@ -73,11 +73,11 @@ function checkOf({ type, extensions }: Bounded): Check | null {
 function checkOfType(declared: GraphQLInputType, bounds: ArgumentBounds): Check | null {
   const type = getNullableType(declared)
   if (isListType(type)) {
-    const most = bounds.maxItems ?? maxItems
+    const max = bounds.maxItems ?? maxItems
     const checkItem = checkOfType(type.ofType, bounds)
     return (value, at) => {
       const items = value as readonly unknown[]
-      if (items.length > most) throw tooLong(at, items.length, 'items', most, 'Send fewer, in several operations.')
+      if (items.length > max) throw tooLong(at, items.length, 'items', max, 'Send fewer, in several operations.')
       if (checkItem) for (const [index, item] of items.entries()) if (item != null) checkItem(item, `${at}[${index}]`)
     }
   }
@@ -95,15 +95,15 @@ function checkOfType(declared: GraphQLInputType, bounds: ArgumentBounds): Check 
   }
   // One enum takes any text, so that one bad item does not cost the whole call.
   if (type !== GraphQLString && type !== GraphQLID && !isEnumType(type)) return null
-  const most = bounds.maxLength ?? maxLength
+  const max = bounds.maxLength ?? maxLength
   return (value, at) => {
     const { length } = String(value)
-    if (length > most) throw tooLong(at, length, 'characters', most, 'Send a shorter text.')
+    if (length > max) throw tooLong(at, length, 'characters', max, 'Send a shorter text.')
   }
 }
 
-const tooLong = (at: string, length: number, of: string, most: number, todo: string) =>
+const tooLong = (at: string, length: number, of: string, max: number, todo: string) =>
   new PlumeError(
     'BAD_USER_INPUT',
-    `${at} has ${length.toLocaleString('en')} ${of}: at most ${most.toLocaleString('en')} are allowed. ${todo}`,
+    `${at} has ${length.toLocaleString('en')} ${of}: at most ${max.toLocaleString('en')} are allowed. ${todo}`,
   )

@@ -2,7 +2,7 @@ import { type DocumentNode, Kind, type SelectionSetNode } from 'graphql'
 import { PlumeError } from '../platform/errors.ts'
 
 /** So often a selection set may name one field, or one fragment. */
-const mostRepeats = 20
+const maxRepeats = 20
 
 /**
  * Refuses documents that name one field, or one fragment, again and again in a place: validation compares each with each.
@@ -19,7 +19,7 @@ export function checkRepeats(document: DocumentNode): void {
       if (node.kind === Kind.INLINE_FRAGMENT) continue
       const name = node.kind === Kind.FIELD ? (node.alias ?? node.name).value : `...${node.name.value}`
       const count = (repeats.get(name) ?? 0) + 1
-      if (count > mostRepeats) refuseRepeats()
+      if (count > maxRepeats) refuseRepeats()
       repeats.set(name, count)
     }
   }

@@ -5,7 +5,7 @@ import { createSlots } from './slots.ts'
 /** Queries that cost more than this take turns: some tens of milliseconds of this process each. */
 const heavyCost = 5_000
 /** Of these so many run at once. */
-const atOnce = 1
+const maxHeavyAtOnce = 1
 
 const costs = new WeakMap<object, number>()
 
@@ -17,7 +17,7 @@ export const noteCost = (args: object, cost: number): void => void costs.set(arg
  * wrap the execution: who waits must hold no connection.
  */
 export function useHeavyTurns(): Plugin {
-  const slots = createSlots(atOnce)
+  const slots = createSlots(maxHeavyAtOnce)
   return {
     onExecute({ args, executeFn, setExecuteFn }) {
       const isHeavy = (costs.get(args) ?? 0) > heavyCost

@@ -21,7 +21,7 @@ const settings = {
   // … and what makes a commit reach the disk: PGlite's fdatasync does nothing.
   wal_sync_method: 'fsync',
 }
-const { dataDir, socket, pgliteWasmModule, isDurable, leastFreeBytes } = workerData ?? {
+const { dataDir, socket, pgliteWasmModule, isDurable, minFreeBytes } = workerData ?? {
   dataDir: process.argv[2],
   isDurable: process.argv[3] === 'durable',
 }
@@ -133,7 +133,7 @@ function watchDisk(execute) {
       lookedAt = now
       const { bavail, bsize } = statfsSync(dataDir)
       const freeBytes = bavail * bsize
-      if (isFull ? freeBytes < 1.5 * leastFreeBytes : freeBytes >= leastFreeBytes) return
+      if (isFull ? freeBytes < 1.5 * minFreeBytes : freeBytes >= minFreeBytes) return
       isFull = !isFull
       await execute(`set default_transaction_read_only = ${isFull ? 'on' : 'off'}`)
       parentPort.postMessage({ state: isFull ? 'full' : 'roomy', freeBytes })

@@ -32,9 +32,9 @@ export type EmbeddedOptions = {
 
 const port = 5432
 /** PostgreSQL's log grows by 16 MB at a time. */
-const leastFreeBytes = 24 * 1024 ** 2
+const minFreeBytes = 24 * 1024 ** 2
 const newFilesBytes = 40 * 1024 ** 2
-const longestPauseMs = 5_000
+const maxPauseMs = 5_000
 
 /**
  * Starts PGlite in a worker thread (in the main thread it would starve the event loop), with its files in
@@ -51,7 +51,7 @@ export async function startEmbeddedPostgres(dataDir: string, options: EmbeddedOp
     await unlock()
   }
   try {
-    await demandRoom(dataDir, leastFreeBytes)
+    await demandRoom(dataDir, minFreeBytes)
     await removeLeftovers(files)
     if (!existsSync(path.join(files, 'PG_VERSION'))) await createFiles(files, options)
     const keeper = await keepRunning(files, path.join(socketDir, `.s.PGSQL.${port}`), options)
@@ -104,7 +104,7 @@ async function createFiles(files: string, { isDurable }: EmbeddedOptions): Promi
         'put back a backup of the folder, or choose another with DATA_DIR.',
     )
   }
-  await demandRoom(folder, newFilesBytes + leastFreeBytes)
+  await demandRoom(folder, newFilesBytes + minFreeBytes)
   // A name of its own: the program of a start that was killed may still be writing.
   const unfinished = await mkdtemp(`${files}-unfinished-`)
   // Detached: a terminal's Ctrl-C does not reach it, and the process that waits for it stops in order.
@@ -158,7 +158,7 @@ async function keepRunning(files: string, socket: string, { isDurable, onTrouble
   async function start(): Promise<Worker> {
     await rm(socket, { force: true })
     const worker = new Worker(program, {
-      workerData: { dataDir: files, socket, pgliteWasmModule, isDurable, leastFreeBytes },
+      workerData: { dataDir: files, socket, pgliteWasmModule, isDurable, minFreeBytes },
       execArgv: [],
       stdout: true,
       // Its JavaScript only passes messages on: PostgreSQL's own memory is no part of a heap.
@@ -193,7 +193,7 @@ async function keepRunning(files: string, socket: string, { isDurable, onTrouble
 
   async function restart(reason: string): Promise<void> {
     note(`The embedded database has ended (${reason}) and is being started again.`)
-    for (let pauseMs = 100; !isClosed; pauseMs = Math.min(2 * pauseMs, longestPauseMs)) {
+    for (let pauseMs = 100; !isClosed; pauseMs = Math.min(2 * pauseMs, maxPauseMs)) {
       try {
         worker = await start()
         return

@@ -8,11 +8,11 @@ type Digits = Pick<Intl.NumberFormatOptions, 'maximumFractionDigits' | 'maximumS
 const formats = new Map<string, Intl.NumberFormat>()
 
 /** From here on numbers are no longer exact, and nobody counts their digits. */
-const mostReadable = 1e15
+const maxReadable = 1e15
 
 /** `1,240.5`; to at most so many digits. What is too long to be read is a power, as `powerText` writes it. */
 export function figureText(value: number, digits: Digits): string {
-  if (Number.isFinite(value) && Math.abs(value) >= mostReadable) return powerText(value)
+  if (Number.isFinite(value) && Math.abs(value) >= maxReadable) return powerText(value)
   const name = `${digits.maximumFractionDigits} ${digits.maximumSignificantDigits}`
   const format = formats.get(name) ?? new Intl.NumberFormat('en-US', digits)
   formats.set(name, format)

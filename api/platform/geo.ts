@@ -26,7 +26,7 @@ export function pointFault({ latitude, longitude }: Point, near?: Point | null):
 function looksSwapped({ latitude, longitude }: Point, near: Point): boolean {
   const swapped = { latitude: longitude, longitude: latitude }
   if (pointFault(swapped)) return false
-  const within = (degrees: number, most: number) => Math.max(-most, Math.min(most, degrees))
+  const within = (degrees: number, max: number) => Math.max(-max, Math.min(max, degrees))
   const nearest = { latitude: within(latitude, 90), longitude: within(longitude, 180) }
   return greatCircleKm(swapped, near) < greatCircleKm(nearest, near)
 }

@@ -3,7 +3,7 @@ import { isNamedOrigin, isOwnName, isOwnOrigin, type Names } from './own-name.ts
 import { quoted, type Refusal, refuse } from './refusal.ts'
 
 /** Bytes that one request, or one WebSocket message, may have: 10,000 activities are about 5 MB. */
-export const largestBody = 16 * 1024 * 1024
+export const maxRequestBodyBytes = 16 * 1024 * 1024
 
 /** Turns away what was sent to another name: a web page may have pointed its own name at this machine. */
 export function guardRequest(request: IncomingMessage, names: Names): Refusal | null {

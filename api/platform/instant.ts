@@ -16,7 +16,7 @@ export class WallClock {
 
 const pattern =
   /^(\d{4})-(\d\d)-(\d\d)(?:[t ](\d\d):(\d\d)(?::(\d\d)(?:[.,](\d+))?)?(?: ?(z|[+\-\u2212]\d\d(?::?\d\d)?))?)?$/i
-const longestTime = 64
+const maxTimeCharacters = 64
 export const timeExample = 'write it like 2026-01-31T09:30:00+01:00'
 
 /** A date has no time zone: what was written beside it. */
@@ -35,7 +35,7 @@ export function readTime(text: string): Date | WallClock | string {
   const written = text.trim()
   const shown = JSON.stringify(written.length > 40 ? `${written.slice(0, 40)}…` : written)
   if (written === '') return `is empty: ${timeExample}.`
-  const match = written.length <= longestTime ? pattern.exec(written) : null
+  const match = written.length <= maxTimeCharacters ? pattern.exec(written) : null
   if (!match) return `is ${shown}, which is no time: ${timeExample}.`
   const [, year = '', month = '', day = '', hour, minute, second = '00', fraction = '', offset] = match
   const date = `${year}-${month}-${day}`
@@ -74,7 +74,7 @@ export const isMidnight = (time: string): boolean => /^[0:.]*$/.test(time)
 const minuteMs = 60_000
 const dayMs = 86_400_000
 /** What EPCIS allows in eventTimeZoneOffset. */
-const mostOffsetMinutes = 14 * 60
+const maxOffsetMinutes = 14 * 60
 
 const beyond = (shown: string) => `is ${shown}: it must be in the years 1 to 9999 in UTC.`
 const dayOf = (date: Date) => date.toISOString().slice(0, 10)
@@ -85,7 +85,7 @@ function offsetMinutes(offset: string): number | null {
   const hours = Number(offset.slice(1, 3))
   const rest = Number(offset.slice(3).replace(':', '') || 0)
   const minutes = hours * 60 + rest
-  if (rest > 59 || minutes > mostOffsetMinutes) return null
+  if (rest > 59 || minutes > maxOffsetMinutes) return null
   return offset.startsWith('+') ? minutes : -minutes
 }
 

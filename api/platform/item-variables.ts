@@ -50,7 +50,7 @@ export function readEach<T>(
 }
 
 /** A list in an item may be millions of values long, each of them wrong. */
-const mostReasons = 50
+const maxReasons = 50
 
 /** @returns the value, why it does not fit (InputError), or `isMisnamed` */
 function readJson(raw: unknown, type: GraphQLInputType): unknown {
@@ -61,7 +61,7 @@ function readJson(raw: unknown, type: GraphQLInputType): unknown {
       raw,
       type,
       (_path, _value, reason) => {
-        if (reasons.push(reason.message) === mostReasons) throw reason
+        if (reasons.push(reason.message) === maxReasons) throw reason
       },
       true,
     )

@@ -55,7 +55,7 @@ export function shownText(name: string, text: string, kind: TextKind): string {
   return spelled
 }
 
-const longestNote = 2_000
+const maxNoteCharacters = 2_000
 
 /**
  * What a person says about a decision; null when there is nothing.
@@ -63,10 +63,10 @@ const longestNote = 2_000
  */
 export function noteText(note: string | null | undefined): string | null {
   const text = note?.trim() ?? ''
-  if (text.length > longestNote) {
+  if (text.length > maxNoteCharacters) {
     throw new PlumeError(
       'BAD_USER_INPUT',
-      `The note has ${counted(text.length, 'character')}: at most ${longestNote.toLocaleString('en')} are kept.`,
+      `The note has ${counted(text.length, 'character')}: at most ${maxNoteCharacters.toLocaleString('en')} are kept.`,
     )
   }
   return shownText('The note', text, 'TEXT') || null

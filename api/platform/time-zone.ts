@@ -22,7 +22,7 @@ export function timeZoneOf(name: string | null | undefined): string | null {
   const asked = name?.trim()
   if (!asked) return null
   const isName = zoneName.test(asked) || plainNames.has(asked.toLowerCase())
-  if (asked.length <= longestName && isName && isKnown(asked)) return asked
+  if (asked.length <= maxNameCharacters && isName && isKnown(asked)) return asked
   const shown = JSON.stringify(asked.length > 40 ? `${asked.slice(0, 40)}…` : asked)
   throw new InputError(
     'UNKNOWN_TIME_ZONE',
@@ -32,10 +32,10 @@ export function timeZoneOf(name: string | null | undefined): string | null {
   )
 }
 
-const longestName = 64
+const maxNameCharacters = 64
 /** By name, because asking costs as much as reading ten scans. */
 const known = new Map<string, boolean>()
-const mostKnown = 1_000
+const maxKnownZones = 1_000
 
 function isKnown(zone: string): boolean {
   let answer = known.get(zone)
@@ -46,7 +46,7 @@ function isKnown(zone: string): boolean {
     } catch {
       answer = false
     }
-    if (known.size < mostKnown) known.set(zone, answer)
+    if (known.size < maxKnownZones) known.set(zone, answer)
   }
   return answer
 }

@@ -1,7 +1,7 @@
 import type { LogPage } from './log-pages.ts'
 import { persist } from './persist.ts'
 import type { Outcome } from './result-keeper.ts'
-import { type Member, mostTogether, type RunParts } from './run-parts.ts'
+import { type Member, maxTogether, type RunParts } from './run-parts.ts'
 import { batchOf } from './shared-result.ts'
 import { type ChangeRequest, type ToldChange, told } from './stream.ts'
 
@@ -47,8 +47,8 @@ export function openCatchUp(parts: CatchUpParts): (member: Member) => Promise<vo
         const all = await lookAt(page)
         return { missed: all.filter(({ position }) => position > member.position), upTo: page.upTo }
       })
-      for (let at = 0; at < missed.length; at += mostTogether) {
-        const part = missed.slice(at, at + mostTogether)
+      for (let at = 0; at < missed.length; at += maxTogether) {
+        const part = missed.slice(at, at + maxTogether)
         const results = await gate(async () => (isHere(member) ? Promise.all(await turns.each(part, resultOf)) : []))
         await member.sink.ready()
         if (!isHere(member)) return

@@ -3,13 +3,13 @@ import type { LogEntry } from './events.ts'
 import { cursorExpired, type LogHead } from './log.ts'
 import { persist } from './persist.ts'
 import { keepResults, type Outcome } from './result-keeper.ts'
-import { type Member, mostTogether, type RunParts } from './run-parts.ts'
+import { type Member, maxTogether, type RunParts } from './run-parts.ts'
 import { batchOf, type SharedResult } from './shared-result.ts'
 import { type ChangeRequest, type ToldChange, told } from './stream.ts'
 import { openSubscriber, type SharedStream, type Sink } from './subscriber.ts'
 
 /** Changes that may wait to be executed; what comes beyond is read from the log when its turn comes. */
-const mostQueued = 5_000
+const maxQueued = 5_000
 export type ChangeRun = { join(after: LogHead | null): SharedStream; size(): number }
 
 export type ChangeRunParts = RunParts & {
@@ -31,10 +31,10 @@ const resultsAfter = (ready: readonly Ready[], position: number): SharedResult[]
  * it hears it only takes note of: it works when it has its turn.
  */
 export function openChangeRun(parts: ChangeRunParts): ChangeRun {
-  const { log, pages, turns, gate, changes, stats, logger, mostKept, onEmpty } = parts
+  const { log, pages, turns, gate, changes, stats, logger, maxKept, onEmpty } = parts
   const members = new Set<Member>()
   const isOpen = () => !closed
-  const resultOf = keepResults((change) => executeSafely(change), mostKept)
+  const resultOf = keepResults((change) => executeSafely(change), maxKept)
   /** What was heard and not looked at yet, and from what part of its first entries on. */
   let inbox: (readonly LogEntry[])[] = []
   let looked = 0
@@ -64,7 +64,7 @@ export function openChangeRun(parts: ChangeRunParts): ChangeRun {
       const isNext = entries[0]?.position === heard + 1 && taken === heard
       heard = entries.at(-1)?.position ?? heard
       // What was not heard, or has no room, is read from the log.
-      if (isNext && waiting + queue.length + entries.length <= mostQueued) take(entries, heard)
+      if (isNext && waiting + queue.length + entries.length <= maxQueued) take(entries, heard)
       turns.soon(work)
     },
     () => failAll(cursorExpired()),
@@ -88,7 +88,7 @@ export function openChangeRun(parts: ChangeRunParts): ChangeRun {
       return false
     }
     if (waiting > 0) return true
-    if (queue.length > 0) return queue.slice(0, mostTogether).some(({ result }) => !result)
+    if (queue.length > 0) return queue.slice(0, maxTogether).some(({ result }) => !result)
     delivered = taken
     if (taken < heard) readBehind()
     return false
@@ -112,7 +112,7 @@ export function openChangeRun(parts: ChangeRunParts): ChangeRun {
   }
 
   function execute(isOver: () => boolean): void {
-    for (const queued of queue.slice(0, mostTogether)) {
+    for (const queued of queue.slice(0, maxTogether)) {
       if (queued.result) continue
       const result = resultOf(queued.change)
       queued.result = result

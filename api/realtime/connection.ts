@@ -4,8 +4,10 @@ import { closeCodes } from './close-codes.ts'
 import { batchOf, type SharedBatch } from './shared-result.ts'
 import type { Sink } from './subscriber.ts'
 
-/** Bytes that may wait for one reader, and with how many a replay goes on and a newer state is sent. */
-export type QueueBounds = { most: number; few: number }
+/**
+ * `maxBytes` may wait for one reader. While no more than `roomBytes` wait, a replay goes on and a newer state is sent.
+ */
+export type QueueBounds = { maxBytes: number; roomBytes: number }
 
 export type ConnectionParts = {
   client: WebSocket
@@ -46,7 +48,7 @@ function flushAll(): void {
  * it does not compress.
  */
 export function openConnection({ client, socket, bounds, onSkip, onSlow }: ConnectionParts): Connection {
-  const { most, few } = bounds
+  const { maxBytes, roomBytes } = bounds
   /** What waits for the end of the tick. */
   let pieces: Piece[] = []
   let bytes = 0
@@ -56,7 +58,7 @@ export function openConnection({ client, socket, bounds, onSkip, onSlow }: Conne
   let operations = 0
   let closed = false
 
-  const hasRoom = () => socket.writableLength + bytes <= few
+  const hasRoom = () => socket.writableLength + bytes <= roomBytes
 
   function next(start: Buffer, batch: SharedBatch): void {
     if (closed) return
@@ -64,7 +66,7 @@ export function openConnection({ client, socket, bounds, onSkip, onSlow }: Conne
     const frames = isAlone ? batch.frames(start) : null
     const size = frames?.length ?? batch.size(start.length)
     const waiting = socket.writableLength + bytes
-    if (waiting > 0 && waiting + size > most) {
+    if (waiting > 0 && waiting + size > maxBytes) {
       closeSlow()
     } else if (frames) {
       socket.write(frames)

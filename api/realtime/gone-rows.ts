@@ -20,7 +20,7 @@ const models = getDatamodel().datamodel.models as Record<string, { fields: reado
 const modelOf = new Map(Object.keys(models).map((name) => [uncapitalised(name), name]))
 
 /** Changes of one transaction, which removes rows together, lie no farther from each other. */
-const nearby = 5_000
+const maxPositionsApart = 5_000
 
 /**
  * The database as the execution of a change sees it: a row that the log tells of may be gone by now. What it consisted of
@@ -88,7 +88,7 @@ async function lastInLog(db: Db, event: unknown, model: string, id: string): Pro
   if (position === undefined) return null
   const [entry] = await db.$queryRaw<{ row: Row }[]>`/* lastInLog */
     select row from "LogEntry"
-    where position between ${position - nearby} and ${position + nearby}
+    where position between ${position - maxPositionsApart} and ${position + maxPositionsApart}
       and topic = ${uncapitalised(model)} and "subjectId" = ${id}::uuid
     order by position desc limit 1`
   return entry ? reviveRow(entry.row) : null

@@ -12,7 +12,7 @@ export type InboxParts = {
   pace: Pace
   turns: MessageTurns
   /** Bytes that may wait to be read by the client before the next message is handled. */
-  mostUnread: number
+  maxUnreadBytes: number
   /** It has sent more than its pace for `patienceMs`. */
   onFlood: () => void
 }
@@ -28,7 +28,7 @@ export type Inbox = {
 /** For so long a socket may send more than its pace and is only read more slowly. */
 const patienceMs = 10_000
 /** Messages, and bytes of them, that may wait before the socket is not read any further. */
-const fewWaiting = { messages: 16, bytes: 1024 * 1024 }
+const maxWaiting = { messages: 16, bytes: 1024 * 1024 }
 /** A chunk of bytes that took longer than this, ms, holds up its socket for as long again. */
 const longChunkMs = 4
 
@@ -36,7 +36,7 @@ const longChunkMs = 4
  * The messages of one socket, of every kind and frames of the protocol as well. What comes faster than its pace waits,
  * and the socket is not read meanwhile, so that its sender waits too and nothing is held here.
  */
-export function openInbox({ client, socket, pace, turns, mostUnread, onFlood }: InboxParts): Inbox {
+export function openInbox({ client, socket, pace, turns, maxUnreadBytes, onFlood }: InboxParts): Inbox {
   const waiting: { bytes: number; handle: () => void }[] = []
   let waitingBytes = 0
   const holds = new Set<'pace' | 'chunk'>()
@@ -72,7 +72,7 @@ export function openInbox({ client, socket, pace, turns, mostUnread, onFlood }: 
   const step: Step = () => {
     if (isOver || waiting.length === 0) return false
     // What it asked for before is still unread: that is told when it has been.
-    if (socket.writableLength > mostUnread) return false
+    if (socket.writableLength > maxUnreadBytes) return false
     if (!takeToken()) {
       if (!isOver) timer ??= setTimeout(goOn, Math.max(20, 1_000 / pace.perSecond))
       return false
@@ -109,7 +109,7 @@ export function openInbox({ client, socket, pace, turns, mostUnread, onFlood }: 
       if (isOver) return
       waiting.push({ bytes, handle })
       waitingBytes += bytes
-      const isMuch = waiting.length > fewWaiting.messages || waitingBytes > fewWaiting.bytes
+      const isMuch = waiting.length > maxWaiting.messages || waitingBytes > maxWaiting.bytes
       if (isMuch && !holds.has('pace')) hold('pace', true)
       if (timer === undefined) turns.add(step)
     },

@@ -17,7 +17,7 @@ type LogReader = Pick<ChangeLog, 'head' | 'readPage' | 'checkHeld'>
 type Kept = LogPage & { bytes: number; usedAt: number }
 
 const pageSize = 500
-const mostBytes = 32 * 1024 * 1024
+const maxBytes = 32 * 1024 * 1024
 /** What an entry takes of memory, about: for each character of its row, and for itself. */
 const bytesPerCharacter = 3
 const bytesPerEntry = 500
@@ -61,7 +61,7 @@ export function createLogPages(log: LogReader): LogPages {
     all.sort((a, b) => a.page.usedAt - b.page.usedAt)
     const old = Date.now() - keptMs
     for (const { topic, page } of all) {
-      if (page.usedAt > old && bytes <= mostBytes) break
+      if (page.usedAt > old && bytes <= maxBytes) break
       bytes -= page.bytes
       kept.set(
         topic,

@@ -6,7 +6,7 @@ import type { Sink } from './subscriber.ts'
 import type { Turns } from './turns.ts'
 
 /** Results that go out together. */
-export const mostTogether = 100
+export const maxTogether = 100
 
 /** What all runs of a node have in common. */
 export type RunParts = {
@@ -18,7 +18,7 @@ export type RunParts = {
   stats: StreamStats
   logger: Logger
   /** How many results one run may keep for those who come later. */
-  mostKept: () => number
+  maxKept: () => number
 }
 
 /** `position`: what the subscriber has, or need not get. A live one gets each result, another one reads the log itself. */

@@ -31,9 +31,9 @@ export type SharedExecution = {
 export type DistinctLimits = { inAll: number; ofViewer: number }
 
 /** Those who catch up and are served at once; the others wait for their turn. */
-const mostCatchingUp = 4
+const maxCatchingUp = 4
 /** Results that all runs together keep for those who come later, and a run at most. */
-const mostKept = { inAll: 8_192, byRun: 256 }
+const maxKept = { inAll: 8_192, byRun: 256 }
 
 /**
  * Runs each distinct subscription once: the same document, operation, variables and access are executed and serialised
@@ -57,8 +57,8 @@ export function createSharedExecution(
     stats,
     pages: createLogPages(log),
     turns: createTurns(),
-    gate: createGate(mostCatchingUp),
-    mostKept: () => Math.max(4, Math.min(mostKept.byRun, Math.floor(mostKept.inAll / runs.size))),
+    gate: createGate(maxCatchingUp),
+    maxKept: () => Math.max(4, Math.min(maxKept.byRun, Math.floor(maxKept.inAll / runs.size))),
   }
 
   /** @throws PlumeError RATE_LIMITED when too many others run */

@@ -26,17 +26,17 @@ export type SharedStream = AsyncGenerator<ExecutionResult, void, void> & {
 export type Subscriber = { stream: SharedStream; fail(error: Error): void }
 
 /** Bytes that may wait for one reader where nothing else is said. */
-const defaultBytes = 1024 * 1024
+const defaultMaxBytes = 1024 * 1024
 
 /**
  * @param start begins to send to the sink
  * @param leave is called once, when the subscriber is gone or has failed
- * @param mostBytes that may wait for who iterates, before it is told to resume
+ * @param maxBytes that may wait for who iterates, before it is told to resume
  */
 export function openSubscriber(
   start: (sink: Sink) => void,
   leave: () => void,
-  mostBytes: number = defaultBytes,
+  maxBytes: number = defaultMaxBytes,
 ): Subscriber {
   let over = false
   let failure: Error | null = null
@@ -68,7 +68,7 @@ export function openSubscriber(
     attach,
     async next() {
       if (!attached) {
-        pulled = createPulled(end, mostBytes)
+        pulled = createPulled(end, maxBytes)
         attach(pulled.sink)
       }
       while (!over && pulled) {
@@ -97,22 +97,22 @@ export function openSubscriber(
 }
 
 /** A replay goes on while no more than this waits. */
-const fewBytes = 64 * 1024
+const roomBytes = 64 * 1024
 
 /** The sink of a subscriber that is read as an iterator, as SSE does. */
-function createPulled(end: (error: Error) => void, mostBytes: number) {
+function createPulled(end: (error: Error) => void, maxBytes: number) {
   const waiting: { result: SharedResult; bytes: number }[] = []
   let waitingBytes = 0
   let newest: SharedResult | null = null
   let wakeReader: (() => void) | null = null
   let wakeWriter: (() => void) | null = null
-  const hasRoom = () => waitingBytes <= Math.min(fewBytes, mostBytes)
+  const hasRoom = () => waitingBytes <= Math.min(roomBytes, maxBytes)
   const sink: Sink = {
     next({ results }) {
       const added = results.map((result) => ({ result, bytes: Buffer.byteLength(result.stringify()) }))
       const bytes = added.reduce((sum, each) => sum + each.bytes, 0)
       // However much comes at once is taken where nothing waits.
-      if (waiting.length > 0 && waitingBytes + bytes > mostBytes) {
+      if (waiting.length > 0 && waitingBytes + bytes > maxBytes) {
         waiting.length = 0
         return end(new PlumeError('RATE_LIMITED', 'You read too slowly: subscribe again with the last cursor you saw.'))
       }

@@ -73,12 +73,12 @@ export function createTurns(): Turns {
   }
 }
 
-/** Lets `most` pass at once; the others wait in line. */
-export function createGate(most: number): <T>(work: () => Promise<T>) => Promise<T> {
+/** Lets `max` pass at once; the others wait in line. */
+export function createGate(max: number): <T>(work: () => Promise<T>) => Promise<T> {
   let inside = 0
   const line: (() => void)[] = []
   return async (work) => {
-    if (inside < most) inside++
+    if (inside < max) inside++
     else await new Promise<void>((resolve) => line.push(resolve))
     try {
       return await work()

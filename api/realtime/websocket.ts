@@ -8,7 +8,7 @@ import type { Context } from '../builder.ts'
 import { refuseChoice } from '../platform/choose-operation.ts'
 import type { Config } from '../platform/config.ts'
 import { PlumeError } from '../platform/errors.ts'
-import { guardUpgrade, largestBody, pathOf } from '../platform/guard-request.ts'
+import { guardUpgrade, maxRequestBodyBytes, pathOf } from '../platform/guard-request.ts'
 import type { LogSparsely } from '../platform/log-sparsely.ts'
 import type { Logger } from '../platform/logger.ts'
 import { maskSocketError } from '../platform/mask-error.ts'
@@ -49,17 +49,17 @@ export type WebSockets = {
 
 const keepAliveMs = 15_000
 /** Operations that may run on one socket at once; those that it completed before they had begun are still work. */
-const mostOperations = 200
-const mostWork = 2 * mostOperations
+const maxOperations = 200
+const maxWork = 2 * maxOperations
 /** For how long a client that was turned out may take to close. */
 const closingMs = 5_000
 /** A replay goes on, and a newer state is sent, while no more than this waits. */
-const fewBytes = 64 * 1024
+const roomBytes = 64 * 1024
 
-const fewestUnread = 256 * 1024
+const minUnreadBytes = 256 * 1024
 
 /** Levels of lists and objects in what a message carries beside an operation. */
-const mostLevels = 100
+const maxLevels = 100
 
 type Extra = {
   connection: Connection
@@ -73,7 +73,7 @@ export function serveWebSocket(parts: WebSocketParts): WebSockets {
   const { server, yoga, shared, config, context, logger, logRefusal, whyNoStream } = parts
   const sockets = new WebSocketServer({
     noServer: true,
-    maxPayload: largestBody,
+    maxPayload: maxRequestBodyBytes,
     perMessageDeflate: false,
     // At the socket's pace.
     autoPong: false,
@@ -96,8 +96,8 @@ export function serveWebSocket(parts: WebSocketParts): WebSockets {
     async onSubscribe({ subscriptions, extra }, _id, payload) {
       const { query, variables, operationName } = payload
       if (isHashAlone(payload)) return masked([persistedQueryNotSupported()])
-      if (Object.keys(subscriptions).length > mostOperations || extra.work > mostWork) {
-        const message = `${mostOperations} operations run on this socket: complete some, or open another socket.`
+      if (Object.keys(subscriptions).length > maxOperations || extra.work > maxWork) {
+        const message = `${maxOperations} operations run on this socket: complete some, or open another socket.`
         return masked([new PlumeError('RATE_LIMITED', message)])
       }
       const enveloped = yoga.getEnveloped({ ...context })
@@ -150,7 +150,7 @@ export function serveWebSocket(parts: WebSocketParts): WebSockets {
     const connection = openConnection({
       client,
       socket,
-      bounds: { most: config.socketQueueBytes, few: Math.min(fewBytes, config.socketQueueBytes) },
+      bounds: { maxBytes: config.socketQueueBytes, roomBytes: Math.min(roomBytes, config.socketQueueBytes) },
       onSkip: () => shared.stats.skippedStates++,
       onSlow() {
         stats.slowReaderCloses++
@@ -163,7 +163,7 @@ export function serveWebSocket(parts: WebSocketParts): WebSockets {
       socket,
       pace: config.socketMessages,
       turns,
-      mostUnread: Math.max(config.socketQueueBytes, fewestUnread),
+      maxUnreadBytes: Math.max(config.socketQueueBytes, minUnreadBytes),
       onFlood() {
         inbox.dispose()
         const reason = `Send at most ${config.socketMessages.perSecond.toLocaleString('en')} messages a second`
@@ -172,7 +172,7 @@ export function serveWebSocket(parts: WebSocketParts): WebSockets {
       },
     })
     const isTooDeep = (payload: unknown): boolean => {
-      const isDeep = isDeeperThan(mostLevels, payload)
+      const isDeep = isDeeperThan(maxLevels, payload)
       if (isDeep) shut(CloseCode.BadRequest, 'Invalid message: its payload is nested too deep')
       return isDeep
     }
