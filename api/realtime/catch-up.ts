@@ -9,17 +9,17 @@ export type CatchUpParts = Pick<RunParts, 'pages' | 'turns' | 'gate' | 'stats' |
   changes: ChangeRequest
   resultOf: (change: ToldChange) => Outcome
   isHere: (member: Member) => boolean
-  /** Up to here the live members have everything. */
+  /** The position up to which the live members have everything. */
   delivered: () => number
 }
 
 /**
- * Sends what a subscriber lacks from the log until it has what the live ones have; then it is one of them. All who catch
- * up, of whatever operation, read the same pages, and take turns: one that reads slowly holds up nobody.
+ * Sends a subscriber what it lacks from the log until it has what the live members have; then it is live too. All
+ * subscribers who catch up, whatever their operation, read the same pages and take turns: a slow one holds up nobody.
  */
 export function openCatchUp(parts: CatchUpParts): (member: Member) => Promise<void> {
   const { pages, turns, gate, stats, logger, changes, resultOf, isHere, delivered } = parts
-  /** What is told of a page, worked out once for all members who come by. */
+  /** What the stream tells of a page, worked out once for all members who read it. */
   const looked = new WeakMap<LogPage, Promise<ToldChange[]>>()
 
   function lookAt(page: LogPage): Promise<ToldChange[]> {

@@ -14,23 +14,23 @@ export type ConnectionParts = {
   /** What `client` was upgraded on. */
   socket: Duplex
   bounds: QueueBounds
-  /** A state gave way to a newer one before it was sent. */
+  /** A newer state took the place of one that was not sent yet. */
   onSkip: () => void
-  /** The reader exceeded its bound: its socket is closing, and nothing is sent any more. */
+  /** More waits than `maxBytes`: the socket is closing, and nothing is sent any more. */
   onSlow: () => void
 }
 
 /** What Plume sends on one WebSocket. */
 export type Connection = {
-  /** A message of graphql-transport-ws, behind all that was sent before. */
+  /** Sends a message of graphql-transport-ws after everything that was sent before. */
   send(text: string): void
   /** Where the shared results of the operation `id` go. */
   sink(id: string): Sink
-  /** What waited is gone: for when the socket is closed. */
+  /** Drops everything that waits: call it when the socket is closed. */
   dispose(): void
 }
 
-/** What one operation is to be sent; `start` is how its messages begin. */
+/** Results for one operation; `start` is how its messages begin. */
 type Piece = { start: Buffer; batch: SharedBatch }
 
 /** The connections that have something to send at the end of the tick. */
@@ -43,16 +43,16 @@ function flushAll(): void {
 }
 
 /**
- * What is shared is written past `ws`, on the socket that it was upgraded on: with one operation at once, with several
- * all of one tick as one write. `ws` writes whole frames at once as well, so that the two cannot get mixed up as long as
- * it does not compress.
+ * Writes shared results past `ws`, straight on the socket: at once where the client has one operation, and all of one
+ * tick as one write where it has several. `ws` also writes whole frames, so the two cannot get mixed up as long as `ws`
+ * does not compress.
  */
 export function openConnection({ client, socket, bounds, onSkip, onSlow }: ConnectionParts): Connection {
   const { maxBytes, roomBytes } = bounds
-  /** What waits for the end of the tick. */
+  /** Results that wait for the end of the tick. */
   let pieces: Piece[] = []
   let bytes = 0
-  /** Per operation the newest state that waits for a reader with room. */
+  /** Per operation, the newest state that waits until the reader has room. */
   const states = new Map<string, Piece>()
   let waiters: (() => void)[] = []
   let operations = 0
@@ -70,7 +70,7 @@ export function openConnection({ client, socket, bounds, onSkip, onSlow }: Conne
       closeSlow()
     } else if (frames) {
       socket.write(frames)
-      // What the system did not take at once is sent from these very bytes.
+      // The system will send from these very bytes what it did not take at once.
       if (socket.writableLength > 0) batch.keep(start)
     } else {
       pieces.push({ start, batch })

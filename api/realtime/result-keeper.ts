@@ -4,8 +4,8 @@ import type { ToldChange } from './stream.ts'
 export type Outcome = SharedResult | Promise<SharedResult>
 
 /**
- * Executes each change once, and keeps the newest `max` results for those who catch up: they mostly want what others have
- * just seen. What failed is not kept.
+ * Executes each change once, and keeps the newest `max` results for subscribers who catch up: they mostly want what
+ * others have just seen. Failed results are not kept.
  */
 export function keepResults(
   execute: (change: ToldChange) => Outcome,
