@@ -7,9 +7,9 @@ import { type Refusal, refusalBytes, refuse } from '../platform/refusal.ts'
 import { strictHeaders } from '../platform/strict-headers.ts'
 import { sendRefusal } from './answer.ts'
 
-/** Who sends this slowly holds a place that others need. A body of 16 MB takes 64 s at 2 Mbit/s. */
+/** A slower client holds a place that others need. A body of 16 MB takes 64 s at 2 Mbit/s. */
 const patience = { headersTimeout: 15_000, requestTimeout: 120_000, connectionsCheckingInterval: 2_000 }
-/** Who neither reads nor writes for so long; streams are pinged more often. */
+/** A connection that neither reads nor writes for this time is ended; streams are pinged more often. */
 const idleMs = 10 * 60_000
 /** Requests that may wait for their answers on one connection. */
 const maxPipelined = 32
@@ -18,16 +18,16 @@ type Receive = (request: IncomingMessage, response: ServerResponse) => void
 
 export type HttpServer = {
   server: Server
-  /** Ends the connections that wait for no answer, also those on which nothing was ever asked, as browsers open ahead. */
+  /** Ends connections that wait for no answer, also those without any request: browsers open some ahead. */
   closeUnused(): void
 }
 
 /**
- * An HTTP server that says why where Node would only hang up: to what is no HTTP, too long in its head, or too slow.
+ * An HTTP server that says why where Node would only hang up: on what is no HTTP, has too long a head, or is too slow.
  * @param maxConnections TCP connections that may be open at once, idle ones included
  */
 export function openHttp(receive: Receive, maxConnections: number, logRefusal: LogSparsely): HttpServer {
-  /** How many answers each connection waits for; those that became WebSockets are not among them. */
+  /** How many answers each connection waits for; connections that became WebSockets are not counted. */
   const answering = new Map<Duplex, number>()
   const take: Receive = (request, response) => {
     for (const [name, value] of Object.entries(strictHeaders)) response.setHeader(name, value)
@@ -56,7 +56,7 @@ export function openHttp(receive: Receive, maxConnections: number, logRefusal: L
   server.on('drop', () =>
     logRefusal('connections', { maxConnections }, 'A connection was dropped: as many as may be are open'),
   )
-  // A body that is announced is asked for when it is read, so that one that will be refused is never sent.
+  // A client that announces its body is asked for it when it is read, so that it never sends one that will be refused.
   server.on('checkContinue', take)
   server.on('checkExpectation', (request, response) => {
     for (const [name, value] of Object.entries(strictHeaders)) response.setHeader(name, value)
@@ -95,7 +95,7 @@ const tooManyAtOnce = refuse(
   { 'retry-after': '1' },
 )
 
-/** `reason`: what Node's parser says of it in words; `rawPacket`: what it was parsing. */
+/** `reason`: the words of Node's parser; `rawPacket`: what it was parsing. */
 type RequestError = NodeJS.ErrnoException & { reason?: string; rawPacket?: Buffer }
 
 function refusalOf({ code, reason, rawPacket }: RequestError): Refusal {

@@ -1,11 +1,11 @@
 import { type DocumentNode, Kind, type SelectionSetNode } from 'graphql'
 import { PlumeError } from '../platform/errors.ts'
 
-/** So often a selection set may name one field, or one fragment. */
+/** How often a selection set may name one field, or one fragment. */
 const maxRepeats = 20
 
 /**
- * Refuses documents that name one field, or one fragment, again and again in a place: validation compares each with each.
+ * Refuses documents that name one field, or one fragment, too often in one place: validation compares each with each.
  * @throws PlumeError QUERY_TOO_COMPLEX
  */
 export function checkRepeats(document: DocumentNode): void {
