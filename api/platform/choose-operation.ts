@@ -1,11 +1,11 @@
 import { type DocumentNode, getOperationAST, Kind } from 'graphql'
 import { type Refusal, refuse } from './refusal.ts'
 
-/** Names that a sentence lists, and characters that it shows of each. */
+/** How many names a sentence lists, and how many characters of each. */
 const maxNames = 10
 const maxNameCharacters = 60
 
-/** Why it is not clear which operation of a document is to run; null when it is. */
+/** Why it is not clear which operation of a document should run; null when it is clear. */
 export function refuseChoice(document: DocumentNode, operationName: string | null | undefined): Refusal | null {
   if (getOperationAST(document, operationName)) return null
   const operations = document.definitions.filter((node) => node.kind === Kind.OPERATION_DEFINITION)

@@ -17,9 +17,9 @@ import { projectFile } from './project-file.ts'
 export type EmbeddedPostgres = {
   host: string
   port: number
-  /** Why it does not work as it should now, in a sentence; null when it does. */
+  /** Why it does not work properly now, in a sentence; null when it does. */
   trouble(): string | null
-  /** Told of each error that it answers with: some it does not recover from, and is started again. */
+  /** To be told of each error that it answers with: after some it cannot go on, and is started again. */
   hear(error: { severity?: string; code?: string; message?: string }): void
   close(): Promise<void>
 }
@@ -85,7 +85,7 @@ async function demandRoom(folder: string, bytes: number): Promise<void> {
   )
 }
 
-/** What starts that were killed have left beside the files. */
+/** Removes what killed starts have left beside the files. */
 async function removeLeftovers(files: string): Promise<void> {
   const folder = path.dirname(files)
   for (const name of await readdir(folder)) {
@@ -95,7 +95,9 @@ async function removeLeftovers(files: string): Promise<void> {
   }
 }
 
-/** Under another name until they are complete: who dies meanwhile leaves nothing half made behind. */
+/**
+ * Creates the files under another name until they are complete, so that a process that dies leaves nothing half made.
+ */
 async function createFiles(files: string, { isDurable }: EmbeddedOptions): Promise<void> {
   const folder = path.dirname(files)
   if (existsSync(files) && (await readdir(files)).length > 0) {
@@ -105,7 +107,7 @@ async function createFiles(files: string, { isDurable }: EmbeddedOptions): Promi
     )
   }
   await demandRoom(folder, newFilesBytes + minFreeBytes)
-  // A name of its own: the program of a start that was killed may still be writing.
+  // A name of its own: the program of a killed start may still be writing.
   const unfinished = await mkdtemp(`${files}-unfinished-`)
   // Detached: a terminal's Ctrl-C does not reach it, and the process that waits for it stops in order.
   const child = spawn(process.execPath, [program, unfinished, isDurable ? 'durable' : 'fast'], {
@@ -132,7 +134,7 @@ const inOneLine = (sentence: string) => sentence.trim().replace(/\s+/g, ' ').sli
 
 const program = projectFile('api/platform/embedded-postgres-worker.mjs')
 
-/** PostgreSQL's program, compiled once a process: the next database in it starts with a third of the work. */
+/** PostgreSQL's program, compiled once per process: the next database starts with a third of the work. */
 let compiled: Promise<WebAssembly.Module> | undefined
 
 async function compile(): Promise<WebAssembly.Module> {
@@ -142,7 +144,7 @@ async function compile(): Promise<WebAssembly.Module> {
 
 type Report = { state: 'ready' | 'roomy' } | { state: 'full'; freeBytes: number } | { state: 'failed'; reason: string }
 
-/** The first start has to succeed; after that, whatever ends it, it is tried again until it is closed. */
+/** The first start must succeed. After that, whatever ends the database, it is started again until it is closed. */
 async function keepRunning(files: string, socket: string, { isDurable, onTrouble = () => {} }: EmbeddedOptions) {
   compiled ??= compile()
   const pgliteWasmModule = await compiled
@@ -213,7 +215,7 @@ async function keepRunning(files: string, socket: string, { isDurable, onTrouble
   let worker = await start()
   return {
     trouble: () => trouble,
-    /** Ends it as a crash would. */
+    /** Ends the database as a crash would. */
     startAgain(why: string) {
       lastWords = inOneLine(why)
       void worker.terminate()

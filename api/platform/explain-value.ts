@@ -13,7 +13,7 @@ import {
 } from 'graphql'
 import { InputError } from './errors.ts'
 
-/** A value as its caller wrote it, in JSON or in the document; looked into no deeper than its type is. */
+/** A value as its caller wrote it, in JSON or in the document; read no deeper than its type goes. */
 export type Written =
   | { kind: 'absent' | 'null' }
   | { kind: 'list'; items(): readonly Written[] }
