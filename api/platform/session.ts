@@ -120,9 +120,8 @@ export function openPool(
       options.onConnection?.(client)
     },
   })
-  // A connection that breaks tells its user. One that the pool has just given up has no listener left, and would end
-  // the
-  // process.
+  // A connection that breaks tells its user. One that the pool has just given up has no listener left: its error would
+  // end the process.
   pool.on('connect', (client) => client.on('error', () => {}))
   pool.on('error', () => {})
   return pool
