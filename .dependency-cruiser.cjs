@@ -13,9 +13,11 @@ const domains = [
 const anyDomain = `^api/(${domains.join('|')})/`
 /** Enums that several domains share. */
 const vocabulary = '^api/vocabulary/'
+/** The client that resumes: it knows nothing of either house, and serves whoever follows a stream. */
+const client = '^api/clients/(resume|socket|backoff)\\.ts$'
 /** Tests, recipes for clients, and what only developers run, may import anything; nothing else may import them. */
 const workshop =
-  '^(api/(demo|bench|backtest|build|testing|chaos|clients|hostile)|web/(testing|e2e|bench|build))/|\\.test\\.tsx?$|-for-tests\\.ts$|/temp-files\\.ts$'
+  '^(api/(demo|bench|backtest|build|testing|chaos|clients(?!/(resume|socket|backoff)\\.ts)|hostile)|web/(testing|e2e|bench|build))/|\\.test\\.tsx?$|-for-tests\\.ts$|/temp-files\\.ts$'
 const programs = '^api/(main|node|server|connections|schema|print-schema)\\.ts$'
 /** Opens what an import writes to, as api/node.ts does for a server. */
 const importProgram = '^api/ingest/import/(main|destination)\\.ts$'
@@ -167,14 +169,15 @@ module.exports = {
       [importProgram],
     ),
     only('import-program', importProgram, [anyDomain, vocabulary, '^api/(ingest|realtime|platform)/', programs], ''),
-    only('tail', '^api/tail', ['^api/tail-'], 'It needs nothing of the server but its URL.'),
+    only('tail', '^api/tail', ['^api/tail-', client], 'It needs nothing of the server but its URL.'),
+    only('client', client, [client], 'It can be copied into any program.'),
 
     {
       name: 'two-houses',
-      comment: 'The web knows the API by schema.graphql only.',
+      comment: 'The web knows the API by schema.graphql only; both follow streams with the same client.',
       severity: 'error',
       from: { path: '^(api|web)/', pathNot: workshop },
-      to: { path: '^(api|web)/', pathNot: '^$1/' },
+      to: { path: '^(api|web)/', pathNot: ['^$1/', client] },
     },
     {
       name: 'features-apart',
@@ -196,21 +199,26 @@ module.exports = {
     only('ui', '^web/ui/', ['^web/(ui|browser|addresses)/'], 'It shows what it is given.'),
     only('ui-format', '^web/ui/format/', ['^web/(ui/format|browser)/'], 'Words and figures need no controls.'),
     only('browser', '^web/browser/', ['^web/browser/'], 'What the page keeps and hears of its browser.'),
-    only('addresses', '^web/addresses/', ['^web/addresses/'], 'They are text; whoever links to a page may know them.'),
+    only(
+      'addresses',
+      '^web/addresses/',
+      ['^web/addresses/', '^web/graphql/generated/enums\\.ts$'],
+      'They are text; whoever links to a page may know them.',
+    ),
     {
       name: 'ui-without-graphql',
       severity: 'error',
       from: { path: '^web/(ui|browser)/', pathNot: workshop },
       to: { path: 'node_modules/(@?urql|graphql)' },
     },
-    only('web-graphql', '^web/graphql/', ['^web/(graphql|realtime|rows)/', '^web/browser/store\\.ts$'], ''),
+    only('web-graphql', '^web/graphql/', ['^web/(graphql|realtime|rows)/', '^web/browser/store\\.ts$', client], ''),
     only(
       'rows',
       '^web/rows/',
       ['^web/(rows|addresses)/', '^web/graphql/generated/', '^web/ui/'],
       'What is known of a kind of row, for whoever shows or keeps it.',
     ),
-    only('web-realtime', '^web/realtime/', ['^web/(realtime|ui)/'], ''),
+    only('web-realtime', '^web/realtime/', ['^web/(realtime|ui)/', client], ''),
   ],
   options: {
     tsPreCompilationDeps: true,

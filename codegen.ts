@@ -1,5 +1,6 @@
 import { preset as clientPreset } from '@graphql-codegen/client-preset'
 import type { CodegenConfig } from './web/build/codegen/generate.ts'
+import { enumsPreset } from './web/graphql/enums-preset.ts'
 import { introspectionPreset } from './web/graphql/introspection-preset.ts'
 
 /** Typed documents and the cache's view of the schema for web/; run by `npm install` and `npm run build`. */
@@ -18,6 +19,7 @@ const config: CodegenConfig = {
       },
     },
     'web/graphql/generated/introspection.ts': { preset: introspectionPreset },
+    'web/graphql/generated/enums.ts': { preset: enumsPreset, presetConfig: { names: ['AnomalyType', 'EntityType'] } },
   },
 }
 

@@ -1,7 +1,10 @@
 /** A terminal client: prints every change as it comes. It needs nothing of the server but its URL. */
 import { parseArgs } from 'node:util'
-import { type Client, createClient } from 'graphql-ws'
+import type { Client } from 'graphql-ws'
 import { WebSocket } from 'ws'
+import { backoffMs, pause } from './clients/backoff.ts'
+import { follow, isExpired, mayPass, type StreamErrors } from './clients/resume.ts'
+import { openSocket } from './clients/socket.ts'
 import { type Change, colour, plain, render, type Stream, streams } from './tail-lines.ts'
 
 const usage = `Usage: npm run tail -- [URL] [--from CURSOR | --from start] [--json]
@@ -14,12 +17,7 @@ Prints every change of hotspots, alerts, recommendations and anomalies as it com
   --help         this text
 `
 
-type Errors = readonly { message: string; extensions?: Record<string, unknown> }[]
 const note = (text: string) => process.stderr.write(`${colour.dim('—')} ${colour.cyan(text)}\n`)
-const sleep = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms))
-/** Doubling to 10 s, jittered down to half, so that many clients do not return in the same instant. */
-const backoff = (attempt: number) =>
-  sleep(Math.min(10_000, 250 * 2 ** Math.min(attempt, 8)) * (0.5 + Math.random() / 2))
 
 const QUIET_MS = 400
 const HELD = 5_000
@@ -67,119 +65,83 @@ function createPrinter(json: boolean) {
 
 type Printer = ReturnType<typeof createPrinter>
 
-const isExpired = (errors: Errors) => errors.some(({ extensions }) => extensions?.code === 'CURSOR_EXPIRED')
-const passes = (errors: Errors) => errors.every(({ extensions }) => extensions?.code === 'INTERNAL_SERVER_ERROR')
+/** Where the stream stands now. */
+async function readPosition(client: Client): Promise<string> {
+  for await (const { data } of client.iterate<{ streamPosition: string }>({ query: '{ streamPosition }' }))
+    if (data) return data.streamPosition
+  throw new Error('The server ended without an answer.')
+}
 
-/** Where the stream stands now; asks until it is told. */
-async function streamPosition(client: Client): Promise<string> {
+/** Asks until it is told. */
+async function firstPosition(client: Client): Promise<string> {
   for (let attempt = 0; ; attempt++) {
     try {
-      for await (const { data } of client.iterate<{ streamPosition: string }>({ query: '{ streamPosition }' }))
-        if (data) return data.streamPosition
+      return await readPosition(client)
     } catch {
       // The socket is gone or the server is not ready: ask again.
     }
-    await backoff(attempt)
+    await pause(backoffMs(attempt))
   }
-}
-
-/** One run of a subscription, until it ends. `cursor` moves on with each change. */
-function run(
-  client: Client,
-  stream: Stream,
-  cursor: { after: string },
-  take: (change: Change) => void,
-): Promise<Errors> {
-  return new Promise((resolve) => {
-    let errors: Errors = []
-    client.subscribe<Record<string, Change>>(
-      // graphql-ws sends this same object again after each reconnect: `cursor` makes that a resumption.
-      { query: stream.query, variables: cursor },
-      {
-        next(result) {
-          const change = result.data?.[stream.name]
-          if (!change) {
-            const isFirst = errors.length === 0
-            errors = result.errors ?? []
-            if (isFirst && passes(errors))
-              note(`${stream.name}: the server fails to read some changes; they are left out`)
-          } else if (change.cursor !== cursor.after) {
-            errors = []
-            cursor.after = change.cursor
-            take(change)
-          }
-        },
-        error: (cause) => resolve(Array.isArray(cause) ? cause : errors),
-        complete: () => resolve(errors),
-      },
-    )
-  })
 }
 
 /** Follows one stream without end; returns only when the server refuses it. */
-async function follow(client: Client, stream: Stream, after: string, printer: Printer) {
-  const cursor = { after }
-  for (let attempt = 0; ; attempt++) {
-    const before = cursor.after
-    const errors = await run(client, stream, cursor, (change) => printer.take(stream, change))
-    // Also a reader that was too slow is told that its cursor expired: one that moved is worth another try.
-    if (isExpired(errors) && cursor.after === before) {
-      note(`${stream.name}: the server no longer holds what came after ${cursor.after} (CURSOR_EXPIRED); going on live`)
-      cursor.after = await streamPosition(client)
-    } else if (errors.length > 0 && !passes(errors) && !isExpired(errors)) {
-      note(`${stream.name} is refused: ${plain(errors[0]?.message ?? 'no reason given', 240)}`)
-      return
-    }
-    if (cursor.after !== before) attempt = 0
-    await backoff(attempt)
-  }
+async function followStream(client: Client, stream: Stream, after: string, printer: Printer) {
+  let last = after
+  let hasLost = false
+  const errors = await follow<{ data: Record<string, Change> }>({
+    subscribe: (variables, sink) => client.subscribe({ query: stream.query, variables }, sink),
+    after,
+    async snapshot() {
+      last = await readPosition(client)
+      return last
+    },
+    next({ data }) {
+      const change = data[stream.name]
+      if (!change) return
+      last = change.cursor
+      hasLost = false
+      printer.take(stream, change)
+    },
+    lost(errors) {
+      if (!hasLost && mayPass(errors)) note(`${stream.name}: the server fails to read some changes; they are left out`)
+      hasLost = true
+    },
+    interrupted(cause) {
+      if (Array.isArray(cause) && isExpired(cause as StreamErrors))
+        note(`${stream.name}: the server no longer holds what came after ${last} (CURSOR_EXPIRED); going on live`)
+    },
+    signal: new AbortController().signal,
+  })
+  note(`${stream.name} is refused: ${plain(errors[0]?.message ?? 'no reason given', 240)}`)
 }
 
 function connect(url: string, printer: Printer, replays: boolean): Client {
   let state: 'new' | 'waiting' | 'connected' | 'lost' = 'new'
   let lostAt = 0
-  let overdue: ReturnType<typeof setTimeout> | undefined
-  const client = createClient({
-    url: url
+  const client = openSocket(
+    url
       .replace(/^http/, 'ws')
       .replace(/\/?$/, '/graphql')
       .replace(/\/graphql\/graphql$/, '/graphql'),
-    webSocketImpl: WebSocket,
-    // The first question must not close the socket before the streams are open.
-    lazyCloseTimeout: 5_000,
-    keepAlive: 10_000,
-    retryAttempts: Number.POSITIVE_INFINITY,
-    shouldRetry: () => true,
-    retryWait: backoff,
-    on: {
-      connected() {
-        if (state === 'lost') {
-          const age = Math.round((Date.now() - lostAt) / 1000)
-          printer.hold(
-            (count, after) => `live again; ${age} s offline, resumed after ${after}: ${count} missed meanwhile`,
-          )
-        } else note(`live: connected to ${url}; changes show as they come, Ctrl-C ends`)
-        if (state !== 'lost' && replays) printer.hold((count) => `${count} until now`)
-        state = 'connected'
-      },
-      closed() {
-        clearTimeout(overdue)
-        printer.release()
-        if (state === 'connected') {
-          lostAt = Date.now()
-          note(`offline: connection lost, retrying…; what is shown is as of ${new Date(lostAt).toISOString()}`)
-        }
-        if (state === 'new')
-          note(`connecting: ${url} does not answer yet: waiting for it (npm start or npm run demo starts Plume)`)
-        state = state === 'connected' || state === 'lost' ? 'lost' : 'waiting'
-      },
-      ping(received) {
-        if (!received) overdue = setTimeout(() => client.terminate(), 5_000)
-      },
-      pong(received) {
-        if (received) clearTimeout(overdue)
-      },
-    },
+    { webSocketImpl: WebSocket },
+  )
+  client.on('connected', () => {
+    if (state === 'lost') {
+      const age = Math.round((Date.now() - lostAt) / 1000)
+      printer.hold((count, after) => `live again; ${age} s offline, resumed after ${after}: ${count} missed meanwhile`)
+    } else note(`live: connected to ${url}; changes show as they come, Ctrl-C ends`)
+    if (state !== 'lost' && replays) printer.hold((count) => `${count} until now`)
+    state = 'connected'
+  })
+  client.on('closed', () => {
+    printer.release()
+    if (state === 'connected') {
+      lostAt = Date.now()
+      note(`offline: connection lost, retrying…; what is shown is as of ${new Date(lostAt).toISOString()}`)
+    }
+    if (state === 'new')
+      note(`connecting: ${url} does not answer yet: waiting for it (npm start or npm run demo starts Plume)`)
+    state = state === 'connected' || state === 'lost' ? 'lost' : 'waiting'
   })
   return client
 }
@@ -207,10 +169,10 @@ async function main() {
   process.once('SIGINT', end).once('SIGTERM', end)
   process.stdout.on('error', end)
 
-  const now = from && from !== 'start' ? from : await streamPosition(client)
+  const now = from && from !== 'start' ? from : await firstPosition(client)
   const after = from === 'start' ? now.replace(/\d+$/, '0') : now
   printer.startsAt(after)
-  await Promise.all(streams.map((stream) => follow(client, stream, after, printer)))
+  await Promise.all(streams.map((stream) => followStream(client, stream, after, printer)))
   note('the server refuses every stream; nothing is left to show')
   process.exit(1)
 }

@@ -1,4 +1,7 @@
-/** The subscribers of `npm run bench:fanout`: one process that opens all sockets, emits, and notes when what arrives. */
+/**
+ * The subscribers of `npm run bench:fanout`: one process that opens all sockets, emits, and notes when what arrives. They
+ * do not resume: that would cost more than what is measured, and a socket that is lost is a failed run.
+ */
 import { Agent, request } from 'node:http'
 import type { Command, Measured, Post, Reply } from './fanout-load.ts'
 import { type LightSocket, openLightSocket } from './light-socket.ts'

@@ -19,12 +19,15 @@ type Part = {
   leftOut: RegExp
 }
 
+/** What it follows streams with. */
+const client = ['resume', 'socket', 'backoff'].map((name) => `api/clients/${name}.ts`)
+
 const dashboard: Part = {
   name: 'the dashboard',
   script: 'build:web',
   folder: 'web/dist',
   built: 'web/dist/index.html',
-  madeOf: ['web', 'schema.graphql', 'codegen.ts', 'vite.config.ts', 'package-lock.json'],
+  madeOf: ['web', ...client, 'schema.graphql', 'codegen.ts', 'vite.config.ts', 'package-lock.json'],
   leftOut: /^web\/(dist|graphql\/generated|e2e|testing|bench)$|\.test\.tsx?$/,
 }
 

@@ -1,11 +1,7 @@
 /** One stream, over a WebSocket or server-sent events, from its opening to whatever ends it. */
 import { createClient } from 'graphql-ws'
 import { WebSocket } from 'ws'
-
-export type Result = {
-  data?: Record<string, unknown> | null
-  errors?: readonly { message: string; extensions?: { code?: unknown } }[]
-}
+import type { StreamErrors, StreamResult } from '../clients/resume.ts'
 
 export type FollowOptions = {
   /** Of the node. */
@@ -15,11 +11,11 @@ export type FollowOptions = {
   /** Cuts the line, as a train in a tunnel does. */
   cut: AbortSignal
   opened(): void
-  result(data: Record<string, unknown>): void
+  result(result: StreamResult): void
 }
 
-/** Why it ended, in a few words; `code` where the server said one for the operation. */
-export type StreamEnd = { reason: string; code?: string; message?: string }
+/** Why it ended, in a few words; `errors` where the server said why, of the operation. */
+export type StreamEnd = { reason: string; errors?: StreamErrors }
 
 /** A server that is frozen takes connections and says nothing. */
 const patienceMs = 5_000
@@ -32,10 +28,10 @@ const wasCut: StreamEnd = { reason: 'cut' }
  */
 export const resultWithError = 'result with error'
 
-const failure = (errors: NonNullable<Result['errors']>, where: 'error' | typeof resultWithError): StreamEnd => {
-  const code = String(errors[0]?.extensions?.code ?? 'none')
-  return { reason: `${where} ${code}`, code, message: errors[0]?.message }
-}
+const failure = (errors: StreamErrors, where: 'error' | typeof resultWithError): StreamEnd => ({
+  reason: `${where} ${errors[0]?.extensions?.code ?? 'none'}`,
+  errors,
+})
 
 /** By graphql-transport-ws. Never rejects. */
 export function followBySocket({ url, query, variables, cut, opened, result }: FollowOptions): Promise<StreamEnd> {
@@ -73,7 +69,7 @@ export function followBySocket({ url, query, variables, cut, opened, result }: F
         next({ data, errors }) {
           if (done) return
           if (errors || !data) end(failure(errors ?? [], resultWithError))
-          else result(data)
+          else result({ data })
         },
         error: (error) => end(Array.isArray(error) ? failure(error, 'error') : { reason: closed(error) }),
         complete: () => end({ reason: 'complete' }),
@@ -107,8 +103,8 @@ export async function followByEvents({
     })
     clearTimeout(opening)
     if (!response.body || !response.headers.get('content-type')?.startsWith('text/event-stream')) {
-      const { errors } = (await response.json()) as Result
-      return failure(errors ?? [{ message: `status ${response.status}` }], 'error')
+      const { errors } = (await response.json()) as StreamResult
+      return errors ? failure(errors, 'error') : { reason: `status ${response.status}` }
     }
     opened()
     const reader = response.body.pipeThrough(new TextDecoderStream()).getReader()
@@ -122,9 +118,9 @@ export async function followByEvents({
         const found = /^data: ?(.+)$/m.exec(event)?.[1]
         if (/^event: ?complete/m.test(event)) return { reason: 'complete' }
         if (!/^event: ?next/m.test(event) || !found) continue
-        const { data, errors } = JSON.parse(found) as Result
+        const { data, errors } = JSON.parse(found) as StreamResult
         if (errors || !data) return failure(errors ?? [], resultWithError)
-        result(data)
+        result({ data })
       }
     }
     return { reason: 'closed by the server' }

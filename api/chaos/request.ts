@@ -1,4 +1,4 @@
-import type { Result } from './follow.ts'
+import type { StreamResult } from '../clients/resume.ts'
 
 /** What came of an operation over HTTP. Never rejects. */
 export type Answer =
@@ -19,7 +19,7 @@ export async function request(url: string, query: string, variables: object, sig
       body: JSON.stringify({ query, variables }),
       signal: AbortSignal.any([signal, AbortSignal.timeout(patienceMs)]),
     })
-    const { data, errors } = (await response.json()) as Result
+    const { data, errors } = (await response.json()) as StreamResult
     if (errors?.[0]) {
       return { kind: 'error', code: String(errors[0].extensions?.code ?? 'none'), message: errors[0].message }
     }

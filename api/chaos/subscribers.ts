@@ -1,5 +1,6 @@
 import { randomFrom } from '../bench/activities.ts'
-import { decodeCursor, encodeCursor, type LogHead } from '../realtime/log.ts'
+import { follow, type StreamSink } from '../clients/resume.ts'
+import { decodeCursor, encodeCursor } from '../realtime/log.ts'
 import type { Seen } from './check.ts'
 import { type FollowOptions, followByEvents, followBySocket, type StreamEnd } from './follow.ts'
 import { documentOf, type Interest, interests, nameOf } from './interests.ts'
@@ -36,8 +37,6 @@ export type SubscriberParts = {
   onEnd(openSince: number, end: StreamEnd, interest: Interest): void
 }
 
-/** After these there is nothing to resume from; with a log that keeps everything they are errors of the server. */
-const final = new Set(['CURSOR_EXPIRED', 'BAD_USER_INPUT'])
 const longestBackOffMs = 1_500
 
 /** `count` subscribers, each with a filter of its own choice; one in five listens to server-sent events. */
@@ -60,70 +59,91 @@ type Change = { cursor: string; kind: string; at: string } & Record<
 function startSubscriber(
   number: number,
   interest: Interest,
-  follow: (options: FollowOptions) => Promise<StreamEnd>,
+  followOnce: (options: FollowOptions) => Promise<StreamEnd>,
   random: () => number,
   { urls, truth, fail, onEnd }: SubscriberParts,
 ): Subscriber {
-  const name = `subscriber ${number} (${follow === followByEvents ? 'SSE' : 'WebSocket'}), ${nameOf(interest)}`
+  const name = `subscriber ${number} (${followOnce === followByEvents ? 'SSE' : 'WebSocket'}), ${nameOf(interest)}`
   const received: Seen[] = []
   const ends = new Map<string, number>()
   const stopped = new AbortController()
   const query = documentOf(interest)
   let line = new AbortController()
-  let start: LogHead | null = null
+  let start: number | null = null
+  let head = 0
+  let handed = ''
   let replayed = 0
   let opened = 0
   let openSince: number | null = null
   let openedAt = 0
   let slowestMs = 0
   let awayMs = 0
+  let wasCut = false
 
-  function take(data: Record<string, unknown>, headBefore: number) {
+  /** Returns the cursor. */
+  function take(data: Record<string, unknown>): string {
     const { cursor, kind, at, [interest.topic]: row } = data[`${interest.topic}Changes`] as Change
     if (!row) throw new Error(`${name} got a change without its row: ${JSON.stringify(data)}`)
     const id = Buffer.from(row.id, 'base64').toString().split(':')[1] ?? ''
     received.push({ cursor, content: contentOf(String(kind), id, row) })
-    if (decodeCursor(String(cursor)).position <= headBefore) replayed += 1
+    if (decodeCursor(String(cursor)).position <= head) replayed += 1
     const written = Date.parse(String(at))
     if (written > openedAt) slowestMs = Math.max(slowestMs, Date.now() - written)
+    return cursor
   }
 
-  async function followOnce(from: LogHead): Promise<StreamEnd> {
-    const { position: headBefore } = await truth.head()
-    line = new AbortController()
-    const end = await follow({
+  /** One stream. What ended it is told as GraphQL errors where the server said why, else as it is. */
+  async function open(variables: Record<string, unknown>, cut: AbortSignal, sink: StreamSink) {
+    head = (await truth.head()).position
+    const end = await followOnce({
       url: pick(random, urls),
       query,
-      variables: { after: received.at(-1)?.cursor ?? encodeCursor(from.epoch, from.position), where: interest.where },
-      cut: AbortSignal.any([line.signal, stopped.signal]),
+      variables,
+      cut,
       opened() {
         opened += 1
         openSince = performance.now()
         openedAt = Date.now()
       },
-      result: (data) => take(data, headBefore),
+      // Noted as it comes: what the server sent twice, or out of order, the client would leave out.
+      result(result) {
+        const cursor = take(result.data ?? {})
+        sink.next(result)
+        if (handed !== cursor)
+          fail(new Error(`The client of ${name} did not hand on ${cursor}, but ${handed} before it.`))
+      },
     })
     if (openSince !== null && end.reason !== 'cut') onEnd(openSince, end, interest)
-    return end
+    openSince = null
+    wasCut = end.reason === 'cut'
+    if (!stopped.signal.aborted) ends.set(end.reason, (ends.get(end.reason) ?? 0) + 1)
+    sink.error(end.errors ?? end)
   }
 
   async function run() {
     // Some are there from the beginning, others come to what is under way.
     await pause(number % 2 ? 0 : random() * 8_000, stopped.signal)
-    start = await truth.head()
-    for (let failures = 0; !stopped.signal.aborted; ) {
-      const end = await followOnce(start)
-      failures = openSince === null ? failures + 1 : 0
-      openSince = null
-      if (stopped.signal.aborted) return
-      ends.set(end.reason, (ends.get(end.reason) ?? 0) + 1)
-      if (final.has(end.code ?? '')) {
-        const cursor = received.at(-1)?.cursor ?? 'the start'
-        throw new Error(`${name} was refused after ${cursor}: ${end.code}, "${end.message}"`)
-      }
-      const backOffMs = random() * Math.min(longestBackOffMs, 100 * 2 ** failures)
-      await pause(end.reason === 'cut' ? awayMs : backOffMs, stopped.signal)
-    }
+    const { epoch, position } = await truth.head()
+    start = position
+    const errors = await follow<{ data: Record<string, Change> }>({
+      subscribe(variables, sink) {
+        line = new AbortController()
+        open(variables, AbortSignal.any([line.signal, stopped.signal]), sink).catch(fail)
+        return () => {}
+      },
+      variables: { where: interest.where },
+      after: encodeCursor(epoch, position),
+      next({ data }) {
+        handed = data[`${interest.topic}Changes`]?.cursor ?? ''
+      },
+      signal: stopped.signal,
+      wait: (ms, signal) => pause(wasCut ? awayMs : Math.min(ms, random() * longestBackOffMs), signal),
+    })
+    if (errors.length === 0) return
+    // With a log that keeps everything these are errors of the server.
+    const [{ message, extensions } = { message: '' }] = errors
+    const cursor = received.at(-1)?.cursor ?? 'the start'
+    throw new Error(`${name} was refused after ${cursor}: ${extensions?.code}, "${message}"`)
   }
 
   const running = run().catch(fail)
@@ -132,7 +152,7 @@ function startSubscriber(
     interest,
     received,
     ends,
-    start: () => start?.position ?? null,
+    start: () => start,
     replayed: () => replayed,
     slowestMs: () => slowestMs,
     opened: () => opened,

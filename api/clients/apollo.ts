@@ -1,34 +1,30 @@
-/** Apollo Client over GraphQLWsLink: a link before it lets each subscription go on where it stopped. */
-import { ApolloClient, ApolloLink, gql, InMemoryCache } from '@apollo/client'
-import { GraphQLWsLink } from '@apollo/client/link/subscriptions'
-import { createClient } from 'graphql-ws'
-import { map } from 'rxjs'
+/** Apollo Client: a link hands each subscription to the client that resumes. */
+import { ApolloClient, ApolloLink, CombinedGraphQLErrors, gql, InMemoryCache, Observable } from '@apollo/client'
+import { print } from 'graphql'
+import type { Client } from 'graphql-ws'
 import { WebSocket } from 'ws'
-import { resuming } from './resuming.ts'
+import { follow as followStream } from './resume.ts'
 import { type Change, type Follow, query, runAsProgram } from './run.ts'
+import { openSocket } from './socket.ts'
 
-const resumeLink = new ApolloLink((operation, forward) => {
-  const { variables, see } = resuming(operation.variables)
-  operation.variables = variables
-  return forward(operation).pipe(
-    map((result) => {
-      see(result)
-      return result
-    }),
-  )
-})
+const resumingLink = (socket: Client) =>
+  new ApolloLink(({ query, variables: given }) => {
+    return new Observable<ApolloLink.Result>((observer) => {
+      const stop = new AbortController()
+      followStream<ApolloLink.Result>({
+        subscribe: (variables, sink) => socket.subscribe({ query: print(query), variables }, sink),
+        variables: given,
+        after: given.after,
+        next: (result) => observer.next(result),
+        signal: stop.signal,
+      }).then((errors) => stop.signal.aborted || observer.error(new CombinedGraphQLErrors({ errors })))
+      return () => stop.abort()
+    })
+  })
 
 export const follow: Follow = (url, after, onChange, ended) => {
-  const socket = createClient({
-    url: `${url.replace('http', 'ws')}/graphql`,
-    retryAttempts: Number.POSITIVE_INFINITY,
-    shouldRetry: () => true,
-    webSocketImpl: WebSocket,
-  })
-  const client = new ApolloClient({
-    cache: new InMemoryCache(),
-    link: ApolloLink.from([resumeLink, new GraphQLWsLink(socket)]),
-  })
+  const socket = openSocket(`${url.replace('http', 'ws')}/graphql`, { webSocketImpl: WebSocket })
+  const client = new ApolloClient({ cache: new InMemoryCache(), link: resumingLink(socket) })
   const subscription = client
     .subscribe<{ alertChanges: Change }>({ query: gql(query), variables: { after }, fetchPolicy: 'no-cache' })
     .subscribe(({ data, error }) => {

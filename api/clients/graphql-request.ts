@@ -1,40 +1,33 @@
-/**
- * graphql-request reads and changes; it knows no subscriptions. The changes come as server-sent events by `fetch`, which
- * goes on with the id of the last event.
- */
-import { setTimeout } from 'node:timers/promises'
+/** graphql-request reads and changes; it knows no subscriptions. The changes come as server-sent events, by `fetch`. */
 import { GraphQLClient } from 'graphql-request'
+import { follow as followStream, type StreamSink } from './resume.ts'
 import { type Change, type Follow, query, runAsProgram } from './run.ts'
 
 export const follow: Follow = (url, after, onChange, ended) => {
   const stop = new AbortController()
-  const run = async () => {
-    let last = after
-    while (!stop.signal.aborted) {
-      try {
-        for await (const { id, data } of events(url, last, stop.signal)) {
-          if (data.errors) return ended(data.errors)
-          onChange(data.data.alertChanges)
-          last = id
-        }
-      } catch {
-        // The network: it comes back.
-      }
-      await setTimeout(500 + Math.random() * 1_000)
-    }
-  }
-  run().catch(ended)
+  followStream<{ data: { alertChanges: Change } }>({
+    subscribe(variables, sink) {
+      const line = new AbortController()
+      readEvents(url, variables, sink, line.signal).catch(sink.error)
+      return () => line.abort()
+    },
+    after,
+    next: ({ data }) => onChange(data.alertChanges),
+    signal: stop.signal,
+  }).then((errors) => stop.signal.aborted || ended(errors))
   return () => stop.abort()
 }
 
-async function* events(url: string, last: string, signal: AbortSignal) {
+/** Hands on what comes as server-sent events, until they end. */
+async function readEvents(url: string, variables: object, sink: StreamSink, signal: AbortSignal): Promise<void> {
   const response = await fetch(`${url}/graphql`, {
     method: 'POST',
-    headers: { 'content-type': 'application/json', accept: 'text/event-stream', 'last-event-id': last },
-    body: JSON.stringify({ query }),
+    headers: { 'content-type': 'application/json', accept: 'text/event-stream' },
+    body: JSON.stringify({ query, variables }),
     signal,
   })
-  if (!response.ok || !response.body) throw new Error(await response.text())
+  // A refusal says so by its errors; what a proxy answers is none, and fails here.
+  if (!response.ok || !response.body) throw (await response.json()).errors
   let text = ''
   const decoder = new TextDecoder()
   const reader = response.body.getReader()
@@ -44,9 +37,10 @@ async function* events(url: string, last: string, signal: AbortSignal) {
     text = blocks.pop() ?? ''
     for (const block of blocks) {
       const field = (name: string) => new RegExp(`^${name}: (.*)$`, 'm').exec(block)?.[1] ?? ''
-      if (field('event') === 'next') yield { id: field('id'), data: JSON.parse(field('data')) }
+      if (field('event') === 'next') sink.next(JSON.parse(field('data')))
     }
   }
+  sink.complete()
 }
 
 /** What fires now, and where the stream goes on from it: one query, so that nothing is missed in between. */

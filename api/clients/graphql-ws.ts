@@ -1,31 +1,23 @@
-/** graphql-ws: it subscribes again by itself, with the variables that it was given. Here they know where it stopped. */
-import { createClient } from 'graphql-ws'
+/** graphql-ws: one socket for any number of streams. */
 import { WebSocket } from 'ws'
-import { resuming } from './resuming.ts'
+import { follow as followStream } from './resume.ts'
 import { type Change, type Follow, query, runAsProgram } from './run.ts'
+import { openSocket } from './socket.ts'
 
 export const follow: Follow = (url, after, onChange, ended) => {
-  const client = createClient({
-    url: `${url.replace('http', 'ws')}/graphql`,
-    retryAttempts: Number.POSITIVE_INFINITY,
-    shouldRetry: () => true,
-    // Browsers, and Node from 22 on, have their own.
-    webSocketImpl: WebSocket,
-  })
-  const { variables, see } = resuming({ after })
-  client.subscribe<{ alertChanges: Change }>(
-    { query, variables },
-    {
-      next(result) {
-        see(result)
-        if (result.data) onChange(result.data.alertChanges)
-        else ended(result.errors)
-      },
-      error: ended,
-      complete: () => {},
-    },
-  )
-  return () => void client.dispose()
+  // Browsers, and Node from 22 on, have their own WebSocket.
+  const socket = openSocket(`${url.replace('http', 'ws')}/graphql`, { webSocketImpl: WebSocket })
+  const stop = new AbortController()
+  followStream<{ data: { alertChanges: Change } }>({
+    subscribe: (variables, sink) => socket.subscribe({ query, variables }, sink),
+    after,
+    next: ({ data }) => onChange(data.alertChanges),
+    signal: stop.signal,
+  }).then((errors) => stop.signal.aborted || ended(errors))
+  return () => {
+    stop.abort()
+    void socket.dispose()
+  }
 }
 
 await runAsProgram(import.meta.url, follow)

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process'
+import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, inject, it, onTestFinished } from 'vitest'
 import { readHead, readLog } from '../realtime/log.ts'
@@ -8,14 +9,10 @@ import { type PlumeProcess, startProcess } from '../testing/process.ts'
 import { readmeBlock } from '../testing/readme.ts'
 import { freePort } from '../testing/services.ts'
 
-const root = path.join(import.meta.dirname, '../..')
-/** Node has it from 22 on. */
-const webSocket = 'globalThis.WebSocket ??= (await import("ws")).WebSocket\n'
-
-/** Runs the program of the README, which is written for the default address, against `url`. */
-function runReadme(url: string) {
-  const program = webSocket + readmeBlock('js').replace('ws://127.0.0.1:4000', url.replace('http', 'ws'))
-  const child = spawn(process.execPath, ['--input-type=module', '--eval', program], { cwd: root })
+/** Runs the program of the README against the server at `url`. */
+function runProgram(url: string) {
+  const program = path.join(import.meta.dirname, 'hotspots.ts')
+  const child = spawn(process.execPath, ['--import', 'tsx', program, `${url.replace('http', 'ws')}/graphql`])
   const kill = () => child.kill('SIGKILL')
   process.once('exit', kill)
   child.once('close', () => process.removeListener('exit', kill))
@@ -27,6 +24,10 @@ function runReadme(url: string) {
   }
   return { output: () => output, kill: () => void kill() }
 }
+
+it('is in the README word by word', () => {
+  expect(readmeBlock('ts')).toBe(readFileSync(path.join(import.meta.dirname, 'hotspots.ts'), 'utf8'))
+})
 
 describe.skipIf(!inject('services'))('the program for graphql-ws in the README', () => {
   let home: Home
@@ -73,7 +74,7 @@ describe.skipIf(!inject('services'))('the program for graphql-ws in the README',
 
   it('prints the rows and each later change once, in order, however often the server is killed', async () => {
     const { position } = await readHead(writer.db)
-    const program = runReadme(url)
+    const program = runProgram(url)
     onTestFinished(program.kill)
     const cursors = () => [...program.output().matchAll(/"cursor":"([^"]+)"/g)].map(([, cursor]) => cursor)
     const isTold = async () => expect.poll(cursors, { timeout: 60_000 }).toEqual(await changesAfter(position))

@@ -1,17 +1,12 @@
-/** urql: its subscription exchange hands each subscription to graphql-ws, with variables that know where it stopped. */
+/** urql: its subscription exchange hands each subscription to the client that resumes. */
 import { Client, subscriptionExchange } from '@urql/core'
-import { createClient } from 'graphql-ws'
 import { WebSocket } from 'ws'
-import { resuming } from './resuming.ts'
+import { follow as followStream } from './resume.ts'
 import { type Change, type Follow, query, runAsProgram } from './run.ts'
+import { openSocket } from './socket.ts'
 
 export const follow: Follow = (url, after, onChange, ended) => {
-  const socket = createClient({
-    url: `${url.replace('http', 'ws')}/graphql`,
-    retryAttempts: Number.POSITIVE_INFINITY,
-    shouldRetry: () => true,
-    webSocketImpl: WebSocket,
-  })
+  const socket = openSocket(`${url.replace('http', 'ws')}/graphql`, { webSocketImpl: WebSocket })
   const client = new Client({
     url: `${url}/graphql`,
     preferGetMethod: false,
@@ -19,19 +14,15 @@ export const follow: Follow = (url, after, onChange, ended) => {
       subscriptionExchange({
         forwardSubscription: ({ query = '', variables: given }) => ({
           subscribe(sink) {
-            const { variables, see } = resuming(given as { after: string })
-            const unsubscribe = socket.subscribe<Record<string, unknown>>(
-              { query, variables },
-              {
-                next(result) {
-                  see(result)
-                  sink.next(result as Parameters<typeof sink.next>[0])
-                },
-                error: (error) => sink.error(error),
-                complete: () => sink.complete(),
-              },
-            )
-            return { unsubscribe }
+            const stop = new AbortController()
+            followStream<Parameters<typeof sink.next>[0]>({
+              subscribe: (variables, to) => socket.subscribe({ query, variables }, to),
+              variables: given,
+              after: given?.after as string,
+              next: sink.next,
+              signal: stop.signal,
+            }).then((errors) => stop.signal.aborted || sink.error(errors))
+            return { unsubscribe: () => stop.abort() }
           },
         }),
       }),

@@ -1,16 +1,23 @@
+import { type ChildProcess, fork } from 'node:child_process'
 import { mkdtemp, rm } from 'node:fs/promises'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import type { TestProject } from 'vitest/node'
 import { buildIfStale } from '../build/build-if-stale.ts'
+import { builtProgram } from '../build/built-program.ts'
 import { openDatabase } from '../platform/db.ts'
 import { migrate } from '../platform/migrate.ts'
+import type { Grounds } from './home.ts'
 import { findServices, foreignSettings, installHint, type Service, startPostgres, startRedis } from './services.ts'
 
 declare module 'vitest' {
   export interface ProvidedContext {
     /** A folder with a migrated, empty embedded database, to be copied. */
     blankDataDir: string
+    /** Where to ask for the address of the program that runs nodes, see node-host.ts. */
+    nodeHostAt: string
     /** Null where PostgreSQL and Redis are not installed. */
     services: { postgresUrl: string; redisUrl: string } | null
   }
@@ -23,10 +30,44 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const [running] = await Promise.all([startServices(), createBlank(blankDataDir)])
   project.provide('blankDataDir', blankDataDir)
   project.provide('services', running && { postgresUrl: running.postgres.url, redisUrl: running.redis.url })
+  const grounds = {
+    blankDataDir,
+    services: running && { postgresUrl: running.postgres.url, redisUrl: running.redis.url },
+  }
+  const host = await serveNodeHost(grounds)
+  project.provide('nodeHostAt', host.url)
   return async () => {
+    host.stop()
     await running?.postgres.stop()
     await running?.redis.stop()
     await rm(blankDataDir, { recursive: true, force: true })
+  }
+}
+
+/** Starts the program that runs nodes when it is asked for first: most runs need none. */
+async function serveNodeHost(grounds: Grounds): Promise<{ url: string; stop(): void }> {
+  let child: ChildProcess | null = null
+  let address: Promise<string> | null = null
+  const server = createServer(async (_request, response) => {
+    address ??= new Promise((resolve, reject) => {
+      child = fork(builtProgram('api/testing/node-host.ts'), {
+        env: { ...process.env, GROUNDS: JSON.stringify(grounds) },
+      })
+      child.once('message', resolve).once('exit', (code) => reject(new Error(`The node host ended with ${code}.`)))
+    })
+    address.then(
+      (url) => response.end(url),
+      (error) => response.writeHead(500).end(error.message),
+    )
+  })
+  await new Promise<void>((ready) => server.listen(0, '127.0.0.1', ready))
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    stop() {
+      server.close()
+      server.closeAllConnections()
+      child?.kill('SIGKILL')
+    },
   }
 }
 

@@ -1,20 +1,13 @@
 /** The one test harness: real nodes on real databases. */
-import { cpSync } from 'node:fs'
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import path from 'node:path'
 import { createClient, type Client as StreamClient } from 'graphql-ws'
-import { Client } from 'pg'
 import { afterAll, describe, inject } from 'vitest'
 import { WebSocket } from 'ws'
 import { type PlumeNode, startNode } from '../node.ts'
-import { type Config, readConfig } from '../platform/config.ts'
+import type { Config } from '../platform/config.ts'
 import { createLogger } from '../platform/logger.ts'
+import { type Backend, type Home, makeHomeOf } from './home.ts'
 
-export type Backend = 'embedded' | 'postgres'
-
-/** Settings of an empty, migrated database of its own, and what removes it. */
-export type Home = { config: Config; remove(): Promise<void> }
+export type { Backend, Home } from './home.ts'
 
 /** Where these tests can run: always embedded, and on PostgreSQL with Redis where they are installed. */
 export const backends = (): Backend[] => (inject('services') ? ['embedded', 'postgres'] : ['embedded'])
@@ -27,32 +20,8 @@ export function onEachBackend(name: string, tests: (backend: Backend) => void): 
   describe.each(backends())(`${name} (%s)`, (backend) => tests(backend))
 }
 
-export async function makeHome(backend: Backend): Promise<Home> {
-  const LOG_LEVEL = process.env.TEST_LOG_LEVEL ?? 'silent'
-  // So that a data error makes the same two changes in every test: the anomaly and its alert.
-  const base = readConfig({ PORT: '0', LOG_LEVEL, NOTIFY_LEVEL: 'CRITICAL', EMBEDDED_DURABILITY: 'fast' })
-  const services = inject('services')
-  if (backend === 'embedded' || !services) {
-    const dataDir = await mkdtemp(path.join(tmpdir(), 'plume-test-'))
-    // A thousand small files: one after the other is seven times as fast.
-    cpSync(inject('blankDataDir'), dataDir, { recursive: true })
-    return { config: { ...base, dataDir }, remove: () => rm(dataDir, { recursive: true, force: true }) }
-  }
-  const name = `plume_${Math.random().toString(36).slice(2)}`
-  await onServer(services.postgresUrl, `create database ${name} template template0`)
-  const databaseUrl = services.postgresUrl.replace(/\/postgres$/, `/${name}`)
-  return {
-    config: { ...base, databaseUrl, redisUrl: services.redisUrl },
-    remove: () => onServer(services.postgresUrl, `drop database if exists ${name} with (force)`),
-  }
-}
-
-async function onServer(url: string, sql: string): Promise<void> {
-  const client = new Client(url)
-  await client.connect()
-  await client.query(sql)
-  await client.end()
-}
+export const makeHome = (backend: Backend): Promise<Home> =>
+  makeHomeOf(backend, { blankDataDir: inject('blankDataDir'), services: inject('services') })
 
 export type TestNode = PlumeNode & {
   /** One operation over HTTP. */

@@ -1,10 +1,11 @@
+import { entityTypes } from '../graphql/generated/enums.ts'
 import { pageAddress, rowAddress } from './address.ts'
 import { oneOf, sortBy, text } from './parameters.ts'
 
 /** The list of hotspots: the active ones, those that press most first, unless it says else. */
 export const hotspotsAddress = pageAddress('/hotspots', {
   status: oneOf('', 'all', 'RESOLVED'),
-  type: oneOf('', 'SUPPLIER', 'CARRIER', 'VEHICLE', 'ROUTE', 'FACILITY'),
+  type: oneOf('', ...entityTypes),
   severity: oneOf('', 'WARN', 'HIGH', 'CRITICAL'),
   q: text,
   sort: sortBy('-severity'),

@@ -36,8 +36,10 @@ const fromCache =
   (kind: RowKind, gone: Gone): Resolver =>
   (_parent, args, cache, info) => {
     const key = `${kind}:${args.id}`
+    // Always looked at: what is forgotten is unlinked here, and whoever has looked then looks again.
+    const linked = cache.resolve(info.parentKey, info.fieldName, args)
     if (gone.has(key)) return null
-    return cache.resolve(key, 'id') ? key : cache.resolve(info.parentKey, info.fieldName, args)
+    return cache.resolve(key, 'id') ? key : linked
   }
 
 /** The list of the row that one is a part of; null where there is none, or the cache does not hold it. */
@@ -60,6 +62,9 @@ function linkTo(cache: Cache, kind: RowKind, row: Keyed): void {
 /** Takes a row that should never have been out of all that shows it. */
 function forget(cache: Cache, kind: RowKind, row: Keyed): void {
   const key = `${kind}:${row.id}`
+  const { one }: CachedKind = rowKinds[kind]
+  // Nothing of the row itself has changed, by which the cache would look at it anew for who shows it.
+  if (one) cache.link('Query', one, { id: row.id }, null)
   takeFromLists(cache, kind, row.id)
   const around = listAround(cache, kind, row)
   if (around?.held.includes(key))

@@ -1,6 +1,6 @@
 import { createContext, type ReactNode, useCallback, useContext, useEffect, useMemo, useRef, useState } from 'react'
 import { type AnyVariables, type CombinedError, type TypedDocumentNode, useClient } from 'urql'
-import { backoffMs } from '../realtime/backoff.ts'
+import { backoffMs } from '../../api/clients/backoff.ts'
 import { type Changes, useChanges } from '../realtime/use-changes.ts'
 import { RealtimeContext } from '../realtime/use-connection.ts'
 import { graphql } from './generated/gql.ts'

@@ -4,12 +4,13 @@ import { exportColumns } from '../features/anomalies/anomaly-columns.tsx'
 import { AnomalyPanel } from '../features/anomalies/anomaly-panel.tsx'
 import { AnomalyTable } from '../features/anomalies/anomaly-table.tsx'
 import { type AnomalyFilter, useAnomalies } from '../features/anomalies/use-anomalies.ts'
+import { anomalyTypes } from '../graphql/generated/enums.ts'
 import { useRefusals } from '../graphql/refusals.ts'
 import { anomalyActions } from '../rows/anomaly-actions.ts'
 import { ExportButton } from '../ui/controls/export-button.tsx'
 import { Choice, optionsOf, SearchField } from '../ui/controls/filters.tsx'
 import { formatCount } from '../ui/format/numbers.ts'
-import { formatWord } from '../ui/format/words.ts'
+import { wordsOf } from '../ui/format/words.ts'
 import { Page } from '../ui/page/page.tsx'
 import { RefusedList } from '../ui/page/refused.tsx'
 import { Surface } from '../ui/page/surface.tsx'
@@ -25,11 +26,7 @@ const statuses = optionsOf<AnomaliesSearch['status']>({
 })
 const types = optionsOf<AnomaliesSearch['type']>({
   '': 'All types',
-  DELAYED: formatWord('DELAYED'),
-  STUCK: formatWord('STUCK'),
-  SILENT: formatWord('SILENT'),
-  OFF_ROUTE: formatWord('OFF_ROUTE'),
-  DATA_ERROR: formatWord('DATA_ERROR'),
+  ...wordsOf(anomalyTypes),
 })
 const severities = optionsOf<AnomaliesSearch['severity']>({
   '': 'Any severity',

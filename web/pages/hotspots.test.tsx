@@ -1,36 +1,32 @@
 // @vitest-environment happy-dom
 import { fireEvent, screen } from '@testing-library/react'
-import { afterEach, beforeEach, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest'
 import { eventually, type OpenPage, openPage } from '../testing/open-page.tsx'
-import { servePractice } from '../testing/practice-server.ts'
-import { createWorld, someHotspot, type World } from '../testing/practice-world.ts'
+import { openWorld, type RealWorld } from '../testing/real-world.ts'
 
-let world: World
-let server: Awaited<ReturnType<typeof servePractice>>
+let world: RealWorld
 let page: OpenPage
 
-const add = (name: string, fields: Record<string, unknown> = {}) =>
-  world.write('hotspot', name, someHotspot({ name, ...fields }))
+const add = (name: string, { type = 'SUPPLIER', ...fields }: Record<string, unknown> = {}) =>
+  world.write('hotspot', name, { entity: { type, key: name, name }, ...fields })
 const names = () => screen.queryAllByRole('link', { name: /^E-/ }).map(({ textContent }) => textContent)
 const open = (address: string) => {
-  page = openPage(server.url, address)
+  page = openPage(world.url, address)
 }
 const choose = (label: string, value: string) => fireEvent.change(screen.getByLabelText(label), { target: { value } })
 const search = () => screen.getByLabelText<HTMLInputElement>('Search by entity')
 
-beforeEach(async () => {
-  world = createWorld()
-  server = await servePractice(world)
+beforeAll(async () => {
+  world = await openWorld()
 })
-afterEach(async () => {
-  page.close()
-  await server.stop()
-})
+beforeEach(() => world.reset())
+afterEach(() => page.close())
+afterAll(() => world.close())
 
 it('is narrowed and sorted by its address, which Back takes back', async () => {
-  add('E-one', { severity: 'WARN', predictedCo2: 9_000 })
-  add('E-two', { type: 'ROUTE', severity: 'CRITICAL' })
-  add('E-over', { status: 'RESOLVED' })
+  await add('E-one', { severity: 'WARN', predictedCo2: 9_000 })
+  await add('E-two', { type: 'ROUTE', severity: 'CRITICAL' })
+  await add('E-over', { status: 'RESOLVED' })
   open('/hotspots')
   await eventually(() => expect(names()).toEqual(['E-two', 'E-one']))
   choose('Type', 'ROUTE')
@@ -47,8 +43,8 @@ it('is narrowed and sorted by its address, which Back takes back', async () => {
 })
 
 it('looks for what was typed at a pause, and shows the field at once', async () => {
-  add('E-cipla')
-  add('E-mylan')
+  await add('E-cipla')
+  await add('E-mylan')
   open('/hotspots')
   await eventually(() => expect(names()).toHaveLength(2))
   for (const value of ['m', 'my', 'myl']) {
@@ -61,7 +57,7 @@ it('looks for what was typed at a pause, and shows the field at once', async () 
 })
 
 it('clears a filter that leaves nothing, in the field as well', async () => {
-  add('E-cipla')
+  await add('E-cipla')
   open('/hotspots?q=nobody&type=ROUTE')
   await screen.findByText('No hotspot here is called “nobody”', {}, { timeout: 20_000 })
   fireEvent.click(screen.getByRole('button', { name: 'Clear the filter' }))
@@ -70,22 +66,22 @@ it('clears a filter that leaves nothing, in the field as well', async () => {
 })
 
 it('tells no active hotspot from none at all', async () => {
-  add('E-over', { status: 'RESOLVED' })
+  await add('E-over', { status: 'RESOLVED' })
   open('/hotspots')
   await screen.findByText('No active hotspots', {}, { timeout: 20_000 })
   fireEvent.click(screen.getByRole('button', { name: 'Show resolved ones too' }))
   await eventually(() => expect(names()).toEqual(['E-over']))
-  world.rows.hotspot.clear()
   page.close()
+  await world.reset()
   open('/hotspots?status=all')
   await screen.findByText('No hotspot was ever found', {}, { timeout: 20_000 })
 })
 
 it('leads back to itself as it was narrowed', async () => {
-  add('E-cipla', { type: 'ROUTE' })
+  await add('E-cipla', { type: 'ROUTE' })
   open('/hotspots?type=ROUTE')
   await eventually(() => expect(names()).toEqual(['E-cipla']))
-  page.go('/hotspots/E-cipla')
+  page.go(`/hotspots/${world.id('hotspot', 'E-cipla')}`)
   const back = await screen.findByRole('link', { name: '← All hotspots' }, { timeout: 20_000 })
   expect(back.getAttribute('href')).toBe('/hotspots?type=ROUTE')
 })

@@ -1,13 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { backoffMs } from './backoff.ts'
-import {
-  type Connection,
-  type ConnectionEvent,
-  dataAge,
-  initialConnection,
-  nextConnection,
-  placeOf,
-} from './connection.ts'
+import { type Connection, type ConnectionEvent, dataAge, initialConnection, nextConnection } from './connection.ts'
 
 const given = (events: ConnectionEvent[], from: Connection = initialConnection(0)) =>
   events.reduce(nextConnection, from)
@@ -72,12 +64,6 @@ describe('the newest change', () => {
     const back = given([{ type: 'connected', now: 1_000, resuming: true }, change(1_010, 500, 'ab-3')], lost)
     expect([back.cursor, back.delay]).toEqual(['ab-3', null])
   })
-
-  it('has a place in its log', () => {
-    expect(placeOf('0123456789ab-42')).toEqual({ epoch: '0123456789ab', place: 42 })
-    expect(placeOf('42')).toEqual({ epoch: '', place: 42 })
-    expect([placeOf('x'), placeOf(null)]).toEqual([null, null])
-  })
 })
 
 describe('the age of the data', () => {
@@ -86,10 +72,4 @@ describe('the age of the data', () => {
     expect(dataAge(lost, 60_010)).toBe(60_000)
     expect(dataAge(initialConnection(0), 60_000)).toBeNull()
   })
-})
-
-it('waits longer with each try, never beyond 15 s, and never in step', () => {
-  expect([0, 1, 2, 3].map((attempt) => backoffMs(attempt, 0.999))).toEqual([400, 800, 1599, 3198])
-  expect(backoffMs(1_000, 0.999)).toBeLessThanOrEqual(15_000)
-  expect(backoffMs(3, 0)).toBe(1_600)
 })

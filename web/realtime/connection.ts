@@ -1,4 +1,5 @@
 /** What the page knows of its connection to the server: decided here from events, with the clock as an argument. */
+import { isLater } from '../../api/clients/resume.ts'
 
 export type ConnectionStatus = 'connecting' | 'catching-up' | 'live' | 'offline'
 
@@ -86,16 +87,9 @@ function isYoungerThanSocket({ connectedAt, skew }: Connection, at: number): boo
   return connectedAt !== null && at + (skew ?? 0) >= connectedAt
 }
 
-/** The place of a cursor in its log, which `epoch` names; null for what is no cursor. */
-export function placeOf(cursor: string | null | undefined): { epoch: string; place: number } | null {
-  const [, epoch, place] = /^(?:(.*)-)?(\d+)$/.exec(cursor ?? '') ?? []
-  return place === undefined ? null : { epoch: epoch ?? '', place: Number(place) }
-}
-
 /** Streams are told side by side, so that an older change may come after a newer one; another log is always newer. */
 function newerCursor(held: string | null, come: string | null): string | null {
-  const [a, b] = [placeOf(held), placeOf(come)]
-  return !b || (a && a.epoch === b.epoch && a.place > b.place) ? held : come
+  return come === null || (held !== null && !isLater(come, held)) ? held : come
 }
 
 /** Milliseconds since what is shown was last known to be true: 0 while live. */

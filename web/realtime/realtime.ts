@@ -1,17 +1,33 @@
-import { createClient, type SubscribePayload } from 'graphql-ws'
-import { backoffMs, createWaiting } from './backoff.ts'
+import type { FormattedExecutionResult } from 'graphql'
+import type { SubscribePayload } from 'graphql-ws'
+import { follow, type StreamErrors } from '../../api/clients/resume.ts'
+import { openSocket } from '../../api/clients/socket.ts'
 import { type Connection, type ConnectionEvent, initialConnection, nextConnection } from './connection.ts'
-import { type Change, type ChangeSink, followChanges } from './follow.ts'
 import { closingReason, whyRefused } from './refusal.ts'
+import { createWaiting } from './waiting.ts'
 
-const HEARTBEAT_MS = 10_000
-const PONG_WITHIN_MS = 5_000
 const QUIET_MS = 500
 /** News that leave the status as it is are told together, so that a burst of changes draws no badge 1,000 times. */
 const TELL_MS = 200
 
+/** The part of every change stream that resuming needs; a state has `at` only. */
+type Change = { cursor?: string; at?: string }
+
+type Result = FormattedExecutionResult<Record<string, unknown>, unknown>
+
+export type ChangeSink = {
+  /** One result with one change, in order, each exactly once. */
+  next(result: Result): void
+  /** The stream has ended for good: the cursor expired (`isExpired`), or the server refuses the operation. */
+  error(errors: StreamErrors): void
+}
+
 export type Realtime = {
-  /** Follows a change subscription; see `followChanges`. Returns the function that ends it. */
+  /**
+   * Follows a stream without end; see `follow` of api/clients. `payload.query` declares `$after: String` and selects
+   * `cursor`, unless it is of states; `payload.variables.after` is where to begin (a snapshot's `streamPosition`).
+   * Returns the function that ends it.
+   */
   follow(payload: SubscribePayload, sink: ChangeSink): () => void
   /** The connection as it is, and a listener for each time that it differs; fits `useSyncExternalStore`. */
   connection: { get(): Connection; subscribe(listener: () => void): () => void }
@@ -31,9 +47,9 @@ export function createRealtime(options: { url: string; webSocketImpl?: unknown }
   const { wait, wake } = createWaiting()
   const listeners = new Set<() => void>()
   const lostListeners = new Set<() => void>()
+  const following = new Set<AbortController>()
   let connection = initialConnection(Date.now())
   let quiet: ReturnType<typeof setTimeout> | undefined
-  let overdue: ReturnType<typeof setTimeout> | undefined
   let telling: ReturnType<typeof setTimeout> | undefined
   let connectedBefore = false
   let isAccepted = false
@@ -63,63 +79,53 @@ export function createRealtime(options: { url: string; webSocketImpl?: unknown }
       quiet = setTimeout(() => happen({ type: 'quiet', now: Date.now() }), QUIET_MS)
   }
 
-  const client = createClient({
-    ...options,
-    // Streams that end to begin anew keep their socket.
-    lazyCloseTimeout: 5_000,
-    keepAlive: HEARTBEAT_MS,
-    retryAttempts: Number.POSITIVE_INFINITY,
-    retryWait: (retries) => wait(backoffMs(retries)),
-    shouldRetry: () => true,
-    on: {
-      connecting: () => happen({ type: 'connecting', now: Date.now() }),
-      connected: () => {
-        happen({ type: 'connected', now: Date.now(), resuming: connectedBefore })
-        connectedBefore = true
-        isAccepted = true
-        failures = 0
-        awaitQuiet()
-      },
-      ping: (received) => {
-        if (!received) overdue = setTimeout(() => client.terminate(), PONG_WITHIN_MS)
-      },
-      pong: (received) => {
-        if (received) clearTimeout(overdue)
-      },
-      message: () => happen({ type: 'heard', now: Date.now() }),
-      closed: (closing) => {
-        clearTimeout(overdue)
-        clearTimeout(quiet)
-        happen({ type: 'closed', now: Date.now() })
-        if (!isAccepted) failures++
-        void explain(closing)
-        isAccepted = false
-      },
-    },
+  const client = openSocket(options.url, { ...options, wait })
+  client.on('connecting', () => happen({ type: 'connecting', now: Date.now() }))
+  client.on('connected', () => {
+    happen({ type: 'connected', now: Date.now(), resuming: connectedBefore })
+    connectedBefore = true
+    isAccepted = true
+    failures = 0
+    awaitQuiet()
+  })
+  client.on('message', () => happen({ type: 'heard', now: Date.now() }))
+  client.on('closed', (closing) => {
+    clearTimeout(quiet)
+    happen({ type: 'closed', now: Date.now() })
+    if (!isAccepted) failures++
+    void explain(closing)
+    isAccepted = false
   })
 
+  function take(result: Result, sink: ChangeSink) {
+    const [change] = Object.values(result.data ?? {}) as (Change | null)[]
+    // A state, such as the key figures, has no cursor: it says nothing of what is still to come.
+    if (change?.cursor !== undefined)
+      happen({ type: 'change', now: Date.now(), at: Date.parse(change.at ?? ''), cursor: change.cursor })
+    awaitQuiet()
+    sink.next(result)
+  }
+
   return {
-    follow: (payload, sink) =>
-      followChanges(
-        client,
-        payload,
-        {
-          ...sink,
-          next(result) {
-            const change = Object.values(result.data ?? {})[0] as Partial<Change> | null
-            // A state, such as the key figures, has no cursor: it says nothing of what is still to come.
-            if (change?.cursor !== undefined)
-              happen({ type: 'change', now: Date.now(), at: Date.parse(change.at ?? ''), cursor: change.cursor })
-            awaitQuiet()
-            sink.next(result)
-          },
-          lost(errors) {
-            sink.lost?.(errors)
-            for (const listener of lostListeners) listener()
-          },
+    follow(payload, sink) {
+      const stop = new AbortController()
+      following.add(stop)
+      follow<Result>({
+        subscribe: (variables, to) => client.subscribe({ ...payload, variables }, to),
+        variables: payload.variables,
+        after: payload.variables?.after as string | null | undefined,
+        next: (result) => take(result, sink),
+        lost: () => {
+          for (const listener of lostListeners) listener()
         },
+        signal: stop.signal,
         wait,
-      ),
+      }).then((errors) => errors.length > 0 && sink.error(errors))
+      return () => {
+        following.delete(stop)
+        stop.abort()
+      }
+    },
     connection: {
       get: () => connection,
       subscribe: (listener) => {
@@ -133,7 +139,8 @@ export function createRealtime(options: { url: string; webSocketImpl?: unknown }
     },
     hurry: wake,
     close: () => {
-      clearTimeout(overdue)
+      // Else each would open the socket anew.
+      for (const stop of following) stop.abort()
       clearTimeout(quiet)
       clearTimeout(telling)
       // It waits for a connection under way, which may fail.

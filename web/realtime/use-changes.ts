@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useRef, useState } from 'react'
 import { type AnyVariables, type CombinedError, type OperationContext, type TypedDocumentNode, useClient } from 'urql'
-import { isExpired } from './follow.ts'
+import { isExpired } from '../../api/clients/resume.ts'
 import { isReplayed } from './replayed.ts'
 
 export type ChangesState = 'paused' | 'following' | 'expired' | 'failed' | 'stopped'

@@ -10,7 +10,7 @@ import { WebSocketServer } from 'ws'
 import { rowBelongs, type Where } from '../graphql/where.ts'
 import { emissionResolvers } from './practice-emissions.ts'
 import { dismissAnomaly, packagePage } from './practice-packages.ts'
-import { type ChangeStream, type Page, pageOf, refusal, type World } from './practice-world.ts'
+import { type ChangeStream, type Page, pageOf, type World } from './practice-world.ts'
 
 const streams: ChangeStream[] = ['hotspot', 'alert', 'recommendation', 'anomaly', 'notification', 'package']
 const subscriptionOf = (stream: ChangeStream) => (stream === 'notification' ? 'notifications' : `${stream}Changes`)
@@ -213,14 +213,6 @@ export async function servePractice(world: World, options: { port?: number; dist
     },
     /** How many streams are followed. */
     following: () => ends.size,
-    /** Ends every stream as if there were no more. */
-    complete: () => {
-      for (const end of [...ends]) end()
-    },
-    /** Ends every stream as the server does for a reader that is too slow. */
-    overflow: () => {
-      for (const end of [...ends]) end(refusal('CURSOR_EXPIRED', 'You read too slowly.'))
-    },
     stop: async () => {
       if (!http.listening) return
       for (const socket of sockets.clients) socket.terminate()

@@ -1,22 +1,23 @@
 // @vitest-environment happy-dom
 import { fireEvent, screen, within } from '@testing-library/react'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { nodesOf } from '../../../api/testing/activities.ts'
+import { report } from '../../../api/testing/changes.ts'
 import { eventually, type OpenPage, openPage, press, region } from '../../testing/open-page.tsx'
-import { servePractice } from '../../testing/practice-server.ts'
-import { createWorld, someAnomaly, type World } from '../../testing/practice-world.ts'
+import { openWorld, type RealWorld } from '../../testing/real-world.ts'
 
-let world: World
-let server: Awaited<ReturnType<typeof servePractice>>
+type Wrong = { anomalies: { edges: { node: { id: string } }[] } }
+
+const addressOf = (id: string) => `/anomalies?id=${encodeURIComponent(id)}`
+let world: RealWorld
 let page: OpenPage
 
-const ofPackage = (number: string, fields: Record<string, unknown> = {}) =>
-  someAnomaly({
-    type: 'DELAYED',
-    description: `Delay of ${number}`,
-    entity: null,
-    package: { __typename: 'Package', id: `id-${number}`, trackingNumber: number, carrier: 'DHL' },
-    ...fields,
-  })
+/** An anomaly of a package of its own. */
+const find = (id: string, number: string, fields: Record<string, unknown> = {}) =>
+  world.writeAll([
+    ['package', number, { trackingNumber: number }],
+    ['anomaly', id, { type: 'DELAYED', description: `Delay of ${number}`, package: number, ...fields }],
+  ])
 const descriptions = () =>
   within(screen.getByRole('table', { name: 'Anomalies' }))
     .getAllByRole('row')
@@ -24,27 +25,27 @@ const descriptions = () =>
     .map((row) => within(row).getAllByRole('cell')[3]?.textContent)
 const choose = (label: string, value: string) => fireEvent.change(screen.getByLabelText(label), { target: { value } })
 
+beforeAll(async () => {
+  world = await openWorld()
+})
 beforeEach(async () => {
-  world = createWorld()
-  server = await servePractice(world)
-  world.write('anomaly', 'a', ofPackage('JD1', { detectedAt: '2026-03-01T00:00:00.000Z' }))
-  world.write('anomaly', 'b', ofPackage('JD2', { severity: 'CRITICAL', detectedAt: '2026-03-02T00:00:00.000Z' }))
-  world.write('anomaly', 'over', ofPackage('JD3', { status: 'RECOVERED' }))
+  await world.reset()
+  await find('a', 'JD1', { detectedAt: '2026-03-01T00:00:00.000Z' })
+  await find('b', 'JD2', { severity: 'CRITICAL', detectedAt: '2026-03-02T00:00:00.000Z' })
+  await find('over', 'JD3', { status: 'RECOVERED' })
 })
-afterEach(async () => {
-  page.close()
-  await server.stop()
-})
+afterEach(() => page.close())
+afterAll(() => world.close())
 
 describe('the list of anomalies', () => {
   it('shows what is open, lets what ends go, and narrows by its address', async () => {
-    page = openPage(server.url, '/anomalies')
+    page = openPage(world.url, '/anomalies')
     await eventually(() => expect(descriptions()).toEqual(['Delay of JD2', 'Delay of JD1']))
     expect(screen.getByRole('link', { name: 'JD2' }).getAttribute('href')).toBe('/packages/JD2')
     await page.live()
-    world.write('anomaly', 'c', ofPackage('JD4', { detectedAt: '2026-03-03T00:00:00.000Z' }))
+    await find('c', 'JD4', { detectedAt: '2026-03-03T00:00:00.000Z' })
     await eventually(() => expect(descriptions()).toEqual(['Delay of JD4', 'Delay of JD2', 'Delay of JD1']))
-    world.write('anomaly', 'b', { status: 'CONFIRMED' })
+    await world.write('anomaly', 'b', { status: 'CONFIRMED' })
     await eventually(() => expect(descriptions()).toEqual(['Delay of JD4', 'Delay of JD1']))
     choose('Search in the list', 'jd4')
     await eventually(() => expect(descriptions()).toEqual(['Delay of JD4']))
@@ -56,7 +57,7 @@ describe('the list of anomalies', () => {
   })
 
   it('dismisses the row that the keys are at, with a note, and shows so at once', async () => {
-    page = openPage(server.url, '/anomalies')
+    page = openPage(world.url, '/anomalies')
     await eventually(() => expect(descriptions()).toHaveLength(2))
     await press('j')
     await press('d')
@@ -66,33 +67,26 @@ describe('the list of anomalies', () => {
     await eventually(() => expect(descriptions()).toEqual(['Delay of JD1']))
     expect(region('JD2').getByText('the carrier has called')).toBeTruthy()
     const kept = { status: 'DISMISSED', note: 'the carrier has called' }
-    await eventually(() => expect(world.find('anomaly', 'b')).toMatchObject(kept))
+    await eventually(async () => expect(await world.find('anomaly', 'b')).toMatchObject(kept))
   })
 
   it('says so when somebody else was faster, and what counts', async () => {
-    page = openPage(server.url, '/anomalies?id=a')
+    page = openPage(world.url, addressOf(world.id('anomaly', 'a')))
     fireEvent.click(await screen.findByRole('button', { name: 'Dismiss …' }, { timeout: 20_000 }))
-    world.write('anomaly', 'a', { status: 'RECOVERED' }, true)
+    await world.change('anomaly', 'a', { status: 'RECOVERED' })
     fireEvent.click(screen.getByRole('button', { name: 'Dismiss it' }))
     await eventually(() => expect(region('JD1').getByRole('alert').textContent).toContain('Somebody was faster'))
     await eventually(() => expect(region('JD1').getByText(/It went away by itself/)).toBeTruthy())
   })
 
   it('says of an input that cannot be what was sent and how to correct it', async () => {
-    world.write('anomaly', 'bad', {
-      ...someAnomaly(),
-      emission: {
-        __typename: 'Emission',
-        id: 'e',
-        eventId: 'leg-77',
-        occurredAt: '2013-02-01T00:00:00.000Z',
-        co2: 9e9,
-        counted: false,
-        calculation: { method: 'FREIGHT', inputs: { massKg: 857_000 }, formula: 'massKg / 1000 × …', factor: null },
-      },
-    })
-    page = openPage(server.url, '/anomalies?id=bad')
-    await eventually(() => expect(region('Trinity Biotech').getByText('leg-77')).toBeTruthy())
-    expect(region('Trinity Biotech').getByText('857000')).toBeTruthy()
+    await report(world, 'leg-77')
+    const { anomalies } = await world.data<Wrong>(
+      'query Wrong { anomalies(where: { types: [DATA_ERROR] }) { edges { node { id } } } }',
+    )
+    const [{ id } = expect.fail('nothing is wrong')] = nodesOf(anomalies)
+    page = openPage(world.url, addressOf(id))
+    await eventually(() => expect(region('carrier-1').getByText('leg-77')).toBeTruthy())
+    expect(region('carrier-1').getByText('999000')).toBeTruthy()
   })
 })

@@ -23,10 +23,17 @@ export const whereOf = ({ statuses, carrier, trouble, search }: PackageFilter): 
   ...(search.trim() && { search: search.trim() }),
 })
 
+/** The one spelling that names are stored in; the server looks for what it is asked for in this spelling, too. */
+const spelled = (name: string): string =>
+  name
+    .normalize('NFC')
+    .replace(/\p{Zs}/gu, ' ')
+    .trim()
+
 /** Whether a package belongs to the list as it is now: the server's filter, for rows that arrive live. */
 export const fits = (row: PackageRow, { statuses, carrier, trouble, search }: PackageFilter): boolean =>
   (statuses.length === 0 || statuses.includes(row.status)) &&
-  (!carrier || row.carrier === carrier) &&
+  (!carrier || [carrier, spelled(carrier)].includes(row.carrier)) &&
   (trouble !== 'late' || row.late) &&
   (trouble !== 'anomalous' || row.openAnomalies > 0) &&
   holds(row.trackingNumber, search)

@@ -1,4 +1,5 @@
-import { type Connection, placeOf } from '../../realtime/connection.ts'
+import { placeOf } from '../../../api/clients/resume.ts'
+import type { Connection } from '../../realtime/connection.ts'
 import { clockWords } from '../../realtime/connection-words.ts'
 import { formatCount } from '../../ui/format/numbers.ts'
 
