@@ -19,7 +19,7 @@ const pattern =
 const maxTimeCharacters = 64
 export const timeExample = 'write it like 2026-01-31T09:30:00+01:00'
 
-/** A date has no time zone: what was written beside it. */
+/** The offsets that were written with dates, since a Date has no time zone. */
 const writtenOffsets = new WeakMap<Date, string>()
 /** Instants that were written as 24:00: the end of the day before the one that they begin. */
 const endsOfDays = new WeakSet<Date | WallClock>()

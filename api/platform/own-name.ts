@@ -7,7 +7,8 @@ const loopback = new Set(['127.0.0.1', 'localhost', '[::1]'])
 
 /**
  * Whether the server goes by the name `host` (of a Host header). On loopback a page may have pointed any name here, so
- * the name must be one of loopback or of an origin in the settings. Whoever opens the server to the network guards it.
+ * the name must be one of loopback or of an origin in the settings. A person who opens the server to the network guards
+ * it.
  */
 export function isOwnName(host: string | undefined, { host: listensOn, corsOrigins }: Names): boolean {
   if (!loopback.has(listensOn) && listensOn !== '::1') return true

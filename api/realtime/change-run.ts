@@ -16,7 +16,7 @@ export type ChangeRunParts = RunParts & {
   changes: ChangeRequest
   executeOne: (change: ToldChange) => Outcome
   onEmpty: () => void
-  /** Bytes that may wait for a member who is read as an iterator. */
+  /** Bytes that may wait for a member whose stream is read as an iterator. */
   queueBytes?: number
 }
 
