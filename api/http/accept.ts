@@ -1,4 +1,4 @@
-/** What an Accept header names, in lower case; what it rules out with `q=0` is left out. */
+/** The types that an Accept header names, in lower case, without those that it rules out with `q=0`. */
 function namedIn(accept: string | null | undefined): string[] {
   return (accept ?? '').split(',').flatMap((part) => {
     const [type = '', ...parameters] = part
@@ -11,13 +11,13 @@ function namedIn(accept: string | null | undefined): string[] {
 }
 
 /**
- * Whether a stream of events is wanted. It must be named: who accepts anything mostly waits for an answer that ends, and
- * would wait for ever.
+ * Whether the client wants a stream of events. It must name the type: a client that accepts anything mostly waits for
+ * an answer that ends, and would wait for ever.
  */
 export const wantsEvents = (accept: string | null | undefined): boolean =>
   namedIn(accept).some((type) => type === 'text/event-stream' || type === 'text/*')
 
-/** Whether JSON will do. */
+/** Whether the client accepts JSON. */
 export const wantsJson = (accept: string | null | undefined): boolean => {
   const named = namedIn(accept)
   return named.length === 0 || named.some((type) => /^(application\/((graphql-response\+)?json|\*)|\*\/\*)$/.test(type))

@@ -1,9 +1,9 @@
 /**
- * Gives an answer again as long as the database is what it was: the same operation, variables and viewer are executed and
- * serialised once, for those who ask meanwhile and afterwards.
+ * Gives an answer again as long as the database has not changed: the same operation with the same variables and viewer
+ * is executed and serialised once, for all clients that ask meanwhile and afterwards.
  *
- * What PostgreSQL calls a snapshot (`pg_current_snapshot`) names exactly what is visible: while its text stays the same,
- * every query finds the same rows. It is read anew for each request, after the request has come, so that no answer is
+ * What PostgreSQL calls a snapshot (`pg_current_snapshot`) names exactly what is visible: while its text stays the
+ * same, every query finds the same rows. It is read for each request, after the request has come, so that no answer is
  * older than a commit that its client has seen, whichever node made it.
  */
 import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http'
@@ -18,27 +18,27 @@ import { readSnapshots } from './read-snapshots.ts'
 
 export type AnswerCache = {
   /**
-   * Answers a request whose answer is known, or is being worked out for somebody else; takes note of the answer of another
-   * one, which is then worked out. @returns whether it has answered
+   * Answers a request whose answer is known, or is being worked out for another request. Otherwise the caller works the
+   * answer out, and this takes note of it. @returns whether it has answered
    */
   answer(request: IncomingMessage, response: ServerResponse): Promise<boolean>
-  /** Tells it which answers last. */
+  /** Tells the cache which answers may be kept. */
   // biome-ignore lint/suspicious/noExplicitAny: Yoga's own context types do not matter here.
   plugin: Plugin<any, NodeParts>
-  /** Answers given, since the node started: from memory, together with another one's, and by execution. */
+  /** Answers given since the node started: from memory, together with another request's, and by execution. */
   stats: { kept: number; shared: number; executed: number }
 }
 
 type Answer = { status: number; headers: OutgoingHttpHeaders; body: Buffer }
 type Kept = Answer & { snapshot: string }
 
-/** Longer operations are seldom asked twice. */
+/** Clients seldom send longer operations twice. */
 const maxBodyBytes = 32 * 1024
-/** One that would take the place of most others is given once. */
+/** An answer that would displace most others is not kept. */
 const maxShare = 1 / 8
-/** Operations of which it is known that their answers do not last, by their texts. */
+/** Operations whose answers are known not to last, by their texts. */
 const maxUnlasting = 1_000
-/** What a kept answer takes in memory beside its texts. */
+/** Memory that a kept answer takes beside its texts. */
 const bytesPerAnswer = 1_000
 
 /** @param maxBytes what kept answers may take in memory; 0: none is kept or shared */
@@ -56,7 +56,7 @@ export function createAnswerCache(db: Db, { scope, maxBytes }: { scope: () => st
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<boolean> {
     if (maxBytes === 0 || !mayBeKept(request)) return false
-    // What is wrong with a body is said to who reads it next.
+    // The next reader of the body says what is wrong with it.
     const text = await readText(request, response).catch(() => null)
     if (text === null || /\b(mutation|subscription)\b/.test(text)) return false
     const { origin = '', accept = '' } = request.headers
@@ -85,7 +85,7 @@ export function createAnswerCache(db: Db, { scope, maxBytes }: { scope: () => st
     return true
   }
 
-  /** Keeps the answer that is about to be given, if it lasts. @returns it; null where it does not, or was broken off */
+  /** Keeps the answer that is about to be given, if it lasts. @returns it; null where it does not last, or broke off */
   async function follow(
     request: IncomingMessage,
     response: ServerResponse,
@@ -127,7 +127,7 @@ function mayBeKept({ method, headers }: IncomingMessage): boolean {
   return method === 'POST' && length <= maxBodyBytes && !headers['content-encoding'] && !wantsEvents(headers.accept)
 }
 
-/** Answers, word for word, once they were given whole; null for those that were broken off, or have too many bytes. */
+/** The answer, word for word, once it was sent whole; null where it broke off, or has too many bytes. */
 function listen(response: ServerResponse, maxBytes: number): Promise<Answer | null> {
   const chunks: Buffer[] = []
   let bytes = 0
@@ -161,7 +161,9 @@ function listen(response: ServerResponse, maxBytes: number): Promise<Answer | nu
 
 const lastingDocuments = new WeakMap<DocumentNode, boolean>()
 
-/** Whether what a document asks for depends on rows alone: fields that ask the clock, or how the node is, say so. */
+/**
+ * Whether an answer depends on rows alone: fields that ask the clock, or the node's state, say so in their extensions.
+ */
 function lasts(schema: GraphQLSchema, document: DocumentNode): boolean {
   const known = lastingDocuments.get(document)
   if (known !== undefined) return known

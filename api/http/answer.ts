@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { type Refusal, refusalBody } from '../platform/refusal.ts'
 
-/** Why an answer is a refusal, for the line of the log that tells of the request. */
+/** Why a request was refused, for its line in the log. */
 const reasons = new WeakMap<ServerResponse, string>()
 
 export const reasonOf = (response: ServerResponse): string | undefined => reasons.get(response)
@@ -22,6 +22,6 @@ export function sendRefusal(response: ServerResponse, refusal: Refusal): void {
   sendText(response, refusal.status, 'application/json; charset=utf-8', refusalBody(refusal))
 }
 
-/** Whether the answer is to be a page: a browser that opens an address says so. */
+/** Whether the answer should be a page: a browser that opens an address asks for one. */
 export const wantsPage = ({ method, headers }: IncomingMessage): boolean =>
   (method === 'GET' || method === 'HEAD') && /\btext\/html\b/i.test(headers.accept ?? '')

@@ -1,6 +1,6 @@
 import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
-import { largestBody } from '../platform/guard-request.ts'
+import { maxRequestBodyBytes } from '../platform/guard-request.ts'
 import { swiftest, useNode } from '../testing/harness.ts'
 import { ask, connectTo, errorOf, parseReply, sendRaw } from '../testing/raw-http.ts'
 
@@ -83,7 +83,7 @@ describe('the body of a request', () => {
     })
   })
 
-  const large = Buffer.alloc(largestBody + 1, ' ')
+  const large = Buffer.alloc(maxRequestBodyBytes + 1, ' ')
   it.each([
     ['announced', { 'content-length': String(large.length) }, ''],
     ['sent in chunks', { 'transfer-encoding': 'chunked', 'content-length': '' }, chunked(large)],
@@ -114,7 +114,7 @@ describe('the body of a request', () => {
     )
     const whole = await sendRaw(url, [head(operation.length), operation])
     expect(parseReply(whole)).toMatchObject({ status: 200, body: expect.stringContaining(typename) })
-    const refused = await sendRaw(url, head(largestBody + 1), (text) => text.includes('errors'))
+    const refused = await sendRaw(url, head(maxRequestBodyBytes + 1), (text) => text.includes('errors'))
     expect(refused).not.toContain('100 Continue')
     expect(parseReply(refused).status).toBe(413)
   })

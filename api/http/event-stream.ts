@@ -3,7 +3,7 @@ import type { FetchAPI } from 'graphql-yoga'
 import { cursorOf } from '../realtime/shared-result.ts'
 
 const pingMs = 12_000
-/** When a browser comes back after a lost stream; spread, so that not all come back in the same instant. */
+/** How long a browser waits after a lost stream, ms; random, so that browsers do not all come back at once. */
 const retryMs = () => 1_000 + Math.round(Math.random() * 2_000)
 
 /** One result or several, as Yoga hands them on. */
@@ -47,7 +47,7 @@ export function eventStream(results: Results, { ReadableStream, Response, TextEn
     headers: {
       'content-type': 'text/event-stream; charset=utf-8',
       'cache-control': 'no-cache, no-transform',
-      // nginx hands it on at once.
+      // So that nginx passes each event on at once.
       'x-accel-buffering': 'no',
     },
   })
@@ -59,7 +59,7 @@ function eventOf(result: ExecutionResult & { stringify?: () => string }): string
 
 function textOf(result: ExecutionResult & { stringify?: () => string }): string {
   if (result.stringify) return result.stringify()
-  // How HTTP would answer is of no use in an event.
+  // The HTTP status of an error means nothing in an event.
   const errors = result.errors?.map((error) => {
     const { extensions, ...shown } = error.toJSON()
     const { http, ...others } = extensions ?? {}

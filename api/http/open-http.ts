@@ -1,33 +1,33 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
-import { largestBody } from '../platform/guard-request.ts'
+import { maxRequestBodyBytes } from '../platform/guard-request.ts'
 import type { LogSparsely } from '../platform/log-sparsely.ts'
 import { type Refusal, refusalBytes, refuse } from '../platform/refusal.ts'
 import { strictHeaders } from '../platform/strict-headers.ts'
 import { sendRefusal } from './answer.ts'
 
-/** Who sends this slowly holds a place that others need. A body of 16 MB takes 64 s at 2 Mbit/s. */
+/** A slower client holds a place that others need. A body of 16 MB takes 64 s at 2 Mbit/s. */
 const patience = { headersTimeout: 15_000, requestTimeout: 120_000, connectionsCheckingInterval: 2_000 }
-/** Who neither reads nor writes for so long; streams are pinged more often. */
+/** A connection that neither reads nor writes for this time is ended; streams are pinged more often. */
 const idleMs = 10 * 60_000
 /** Requests that may wait for their answers on one connection. */
-const mostPipelined = 32
+const maxPipelined = 32
 
 type Receive = (request: IncomingMessage, response: ServerResponse) => void
 
 export type HttpServer = {
   server: Server
-  /** Ends the connections that wait for no answer, also those on which nothing was ever asked, as browsers open ahead. */
+  /** Ends connections that wait for no answer, also those without any request: browsers open some ahead. */
   closeUnused(): void
 }
 
 /**
- * An HTTP server that says why where Node would only hang up: to what is no HTTP, too long in its head, or too slow.
- * @param mostConnections TCP connections that may be open at once, idle ones included
+ * An HTTP server that says why where Node would only hang up: on what is no HTTP, has too long a head, or is too slow.
+ * @param maxConnections TCP connections that may be open at once, idle ones included
  */
-export function openHttp(receive: Receive, mostConnections: number, logRefusal: LogSparsely): HttpServer {
-  /** How many answers each connection waits for; those that became WebSockets are not among them. */
+export function openHttp(receive: Receive, maxConnections: number, logRefusal: LogSparsely): HttpServer {
+  /** How many answers each connection waits for; connections that became WebSockets are not counted. */
   const answering = new Map<Duplex, number>()
   const take: Receive = (request, response) => {
     for (const [name, value] of Object.entries(strictHeaders)) response.setHeader(name, value)
@@ -38,7 +38,7 @@ export function openHttp(receive: Receive, mostConnections: number, logRefusal: 
       const left = answering.get(socket)
       if (left !== undefined) answering.set(socket, left - 1)
     })
-    if (waiting > mostPipelined) {
+    if (waiting > maxPipelined) {
       logRefusal('pipelined', { waiting }, 'Requests on one connection are turned away: too many wait for answers')
       response.shouldKeepAlive = false
       return sendRefusal(response, tooManyAtOnce)
@@ -52,11 +52,11 @@ export function openHttp(receive: Receive, mostConnections: number, logRefusal: 
   })
   server.on('upgrade', (_request, socket) => answering.delete(socket))
   server.timeout = idleMs
-  server.maxConnections = mostConnections
+  server.maxConnections = maxConnections
   server.on('drop', () =>
-    logRefusal('connections', { mostConnections }, 'A connection was dropped: as many as may be are open'),
+    logRefusal('connections', { maxConnections }, 'A connection was dropped: as many as may be are open'),
   )
-  // A body that is announced is asked for when it is read, so that one that will be refused is never sent.
+  // A client that announces its body is asked for it when it is read, so that it never sends one that will be refused.
   server.on('checkContinue', take)
   server.on('checkExpectation', (request, response) => {
     for (const [name, value] of Object.entries(strictHeaders)) response.setHeader(name, value)
@@ -91,11 +91,11 @@ export function openHttp(receive: Receive, mostConnections: number, logRefusal: 
 const tooManyAtOnce = refuse(
   503,
   'RATE_LIMITED',
-  `${mostPipelined} requests on this connection wait for their answers: wait for some, or open another.`,
+  `${maxPipelined} requests on this connection wait for their answers: wait for some, or open another.`,
   { 'retry-after': '1' },
 )
 
-/** `reason`: what Node's parser says of it in words; `rawPacket`: what it was parsing. */
+/** `reason`: the words of Node's parser; `rawPacket`: what it was parsing. */
 type RequestError = NodeJS.ErrnoException & { reason?: string; rawPacket?: Buffer }
 
 function refusalOf({ code, reason, rawPacket }: RequestError): Refusal {
@@ -112,7 +112,7 @@ function refusalOf({ code, reason, rawPacket }: RequestError): Refusal {
       return refuse(
         413,
         'BAD_USER_INPUT',
-        `The chunks of a body have ${largestBody.toLocaleString('en')} bytes in all at most, and short extensions.`,
+        `The chunks of a body have ${maxRequestBodyBytes.toLocaleString('en')} bytes in all at most, and short extensions.`,
       )
     case 'HPE_INVALID_METHOD': {
       const method = /^[A-Z]+(?= )/.exec(rawPacket?.toString('latin1', 0, 40) ?? '')?.[0]

@@ -1,12 +1,14 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { promisify } from 'node:util'
 import { brotliDecompress, gunzip, inflate, inflateRaw } from 'node:zlib'
-import { largestBody } from '../platform/guard-request.ts'
+import { maxRequestBodyBytes } from '../platform/guard-request.ts'
 import { quoted, refusalError, refuse } from '../platform/refusal.ts'
 
-/** Bytes of bodies that a node holds at once; who comes with more is asked to come again. */
-const mostHeldBytes = 12 * largestBody
-/** For how long, and how far, what follows a refused body is read and dropped, so that its sender reads the answer. */
+/** Bytes of bodies that a node holds at once; a further request is asked to come again. */
+const maxHeldBytes = 12 * maxRequestBodyBytes
+/**
+ * How long, and how many bytes, the rest of a refused body is read and dropped, so that its sender reads the answer.
+ */
 const lingerMs = 10_000
 
 let held = 0
@@ -16,14 +18,15 @@ const tooLarge = (what: string) =>
     refuse(
       413,
       'BAD_USER_INPUT',
-      `${what} has more than ${largestBody.toLocaleString('en')} bytes: send less at once.`,
+      `${what} has more than ${maxRequestBodyBytes.toLocaleString('en')} bytes: send less at once.`,
     ),
   )
 
 const texts = new WeakMap<IncomingMessage, Promise<string>>()
 
 /**
- * The text of a JSON body, read once: decompressed, and counted while it is read, so that it need not say how long it is.
+ * The text of a JSON body, read once. It is decompressed and counted while it is read, so it need not announce its
+ * length.
  * @throws GraphQLError with its HTTP status for a body that is too large, of another kind, or broken
  */
 export function readText(request: IncomingMessage, response: ServerResponse): Promise<string> {
@@ -45,7 +48,7 @@ async function readAnew(request: IncomingMessage, response: ServerResponse): Pro
 /** @throws GraphQLError 415 for what is no JSON in UTF-8 */
 function checkKind({ headers }: IncomingMessage): void {
   const [type = '', ...parameters] = (headers['content-type'] ?? '').split(';').map((part) => part.trim())
-  // Other types a page may send to another site unasked.
+  // A page may send other types to another site without asking.
   if (!/^application\/([\w.-]+\+)?json$/i.test(type)) {
     const sent = type ? `not as ${quoted(type)}` : 'and say so in the header content-type'
     throw refusalError(refuse(415, 'BAD_USER_INPUT', `Send the operation as application/json, ${sent}.`))
@@ -59,13 +62,14 @@ function checkKind({ headers }: IncomingMessage): void {
 type Decompress = (bytes: Buffer) => Buffer | Promise<Buffer>
 
 const decompressors: Record<string, Decompress> = {
-  gzip: (bytes) => promisify(gunzip)(bytes, { maxOutputLength: largestBody }),
-  deflate: (bytes) => promisify(hasZlibHeader(bytes) ? inflate : inflateRaw)(bytes, { maxOutputLength: largestBody }),
-  br: (bytes) => promisify(brotliDecompress)(bytes, { maxOutputLength: largestBody }),
+  gzip: (bytes) => promisify(gunzip)(bytes, { maxOutputLength: maxRequestBodyBytes }),
+  deflate: (bytes) =>
+    promisify(hasZlibHeader(bytes) ? inflate : inflateRaw)(bytes, { maxOutputLength: maxRequestBodyBytes }),
+  br: (bytes) => promisify(brotliDecompress)(bytes, { maxOutputLength: maxRequestBodyBytes }),
 }
 decompressors['x-gzip'] = decompressors.gzip as Decompress
 
-/** What is called deflate is zlib's format by the letter, and the bare one by some who write it. */
+/** By its specification deflate is zlib's format; some clients send the bare one. */
 const hasZlibHeader = (bytes: Buffer) =>
   bytes.length > 1 && ((bytes[0] ?? 0) & 0x0f) === 8 && bytes.readUInt16BE(0) % 31 === 0
 
@@ -93,9 +97,9 @@ function decompressorOf({ headers }: IncomingMessage): Decompress {
   }
 }
 
-/** The body as it came. Rejects as soon as it is longer than may be. */
+/** The body as it came. Rejects as soon as it is too long. */
 function readBytes(request: IncomingMessage, response: ServerResponse): Promise<Buffer> {
-  if (Number(request.headers['content-length'] ?? 0) > largestBody) throw tooLarge('The body')
+  if (Number(request.headers['content-length'] ?? 0) > maxRequestBodyBytes) throw tooLarge('The body')
   if (/^100-continue$/i.test(request.headers.expect ?? '')) response.writeContinue()
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = []
@@ -103,8 +107,8 @@ function readBytes(request: IncomingMessage, response: ServerResponse): Promise<
     const take = (chunk: Buffer) => {
       size += chunk.length
       held += chunk.length
-      if (size > largestBody) return end(() => reject(tooLarge('The body')))
-      if (held > mostHeldBytes) return end(() => reject(tooBusy()))
+      if (size > maxRequestBodyBytes) return end(() => reject(tooLarge('The body')))
+      if (held > maxHeldBytes) return end(() => reject(tooBusy()))
       chunks.push(chunk)
     }
     const end = (settle: () => void) => {
@@ -126,7 +130,7 @@ const tooBusy = () =>
     }),
   )
 
-/** A connection that is closed at once would take the answer with it. */
+/** Closing the connection at once would lose the answer. */
 function dropRest(request: IncomingMessage): void {
   let rest = 0
   const impatient = setTimeout(() => request.destroy(), lingerMs)
@@ -136,7 +140,7 @@ function dropRest(request: IncomingMessage): void {
   request.once('end', () => clearTimeout(impatient))
   request.on('data', (chunk: Buffer) => {
     rest += chunk.length
-    if (rest > 4 * largestBody) request.destroy()
+    if (rest > 4 * maxRequestBodyBytes) request.destroy()
   })
 }
 

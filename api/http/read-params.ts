@@ -75,7 +75,7 @@ function parsed(text: string, complaint: string): unknown {
   }
 }
 
-/** What an operation lacks beyond these, Yoga says. */
+/** Yoga says what else an operation lacks. */
 function checked(params: unknown): GraphQLParams {
   if (Array.isArray(params)) throw bad('Send one operation in a request: batches are not supported.')
   if (typeof params !== 'object' || params === null) throw bad('The body is no object: send { "query": "…" } as JSON.')

@@ -1,8 +1,8 @@
 import type { Db } from '../platform/db.ts'
 
 /**
- * Names what is visible in the database: two texts that are equal stand for the same rows. Those who ask while one reading
- * is under way share the next one, as it may have begun before what they know of.
+ * Names what is visible in the database: equal texts stand for the same rows. Requests that come while a reading is
+ * under way share the next one: the first may have begun before a commit that their clients know of.
  */
 export function readSnapshots(db: Db): () => Promise<string> {
   let reading: Promise<unknown> = Promise.resolve()

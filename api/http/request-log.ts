@@ -4,7 +4,7 @@ import type { Logger } from '../platform/logger.ts'
 import type { RequestScope } from '../platform/request-scope.ts'
 import { reasonOf } from './answer.ts'
 
-/** Logs the request when its answer has ended, with what it asked for, and with the reason where it was refused. */
+/** Logs a request when its answer has ended, with its operation, and with the reason where it was refused. */
 export function logRequest(
   request: IncomingMessage,
   response: ServerResponse,

@@ -16,7 +16,7 @@ const nothing = refuse(404, 'NOT_FOUND', 'Nothing is here: GraphQL is at /graphq
 
 /**
  * Serves the dashboard that was built into `folder`: its files by their names, its page at any other address that a
- * browser opens. Where it is not built, that is said, here and in the log, until it is.
+ * browser opens. While it is not built, the answer and the log say so.
  */
 export function serveDashboard(folder: string, logger: Logger): Handler {
   const isBuilt = () => existsSync(path.join(folder, 'index.html'))
@@ -35,14 +35,15 @@ function open(folder: string): Handler {
   const policy = pagePolicy(hashesIn(readFileSync(path.join(folder, 'index.html'), 'utf8')))
   const served: SirvOptions = { etag: true, gzip: true, brotli: true }
   const files = sirv(folder, served)
-  // An address of a page may look like a file: a package's number has dots.
+  // The address of a page may look like a file: a package's number may have dots.
   const page = sirv(folder, { ...served, single: true, ignores: false })
   return (request, response) => {
     const pathname = pathOf(request)
-    // Before anything is sent: a browser takes the headers of "not modified" for those of what it kept. Also a worker has
+    // Before anything is sent: a browser takes the headers of "not modified" for those of what it kept. Also a worker
+    // has
     // the policy of its own file.
     response.setHeader('content-security-policy', policy)
-    // A name with a hash in it never changes what it stands for.
+    // A file with a hash in its name never changes.
     const isNamedByHash = pathname.startsWith('/assets/')
     response.setHeader('cache-control', isNamedByHash ? 'public, max-age=31536000, immutable' : 'no-cache')
     const refuseIt = (refusal: Refusal) => {
@@ -58,13 +59,13 @@ function open(folder: string): Handler {
   }
 }
 
-/** Who asks for GraphQL elsewhere, or for JSON, is no browser that opens a page. */
+/** A client that sends GraphQL to another address, or asks for JSON, is no browser that opens a page. */
 const isForPrograms = ({ headers }: IncomingMessage, pathname: string) =>
   /(^|\/)graphql(\/|$)/i.test(pathname) || /^(application\/|text\/event-stream)/i.test(headers.accept ?? '')
 
 const noFile = refuse(404, 'NOT_FOUND', 'There is no such file.')
 
-/** The scripts that stand in a page, as its policy names them. */
+/** The hashes of the scripts within a page, as its policy names them. */
 const hashesIn = (html: string): string[] =>
   [...html.matchAll(/<script>([\s\S]*?)<\/script>/g)].map(
     ([, script = '']) => `'sha256-${createHash('sha256').update(script).digest('base64')}'`,

@@ -16,11 +16,11 @@ type Files = { page: Asset; byPath: ReadonlyMap<string, Asset> }
 const folder = '/graphiql/'
 const html = 'text/html; charset=utf-8'
 
-/** GraphiQL: its page, and the files that it is made of, each compressed once and sent from the same bytes to all. */
+/** GraphiQL: its page and its files, each compressed once and sent to all from the same bytes. */
 export function serveGraphiQL() {
   let files: Promise<Files> | null = null
   const read = () => {
-    // What failed once is tried again by the next who looks.
+    // After a failure the next request tries again.
     files ??= prepare().catch((error) => {
       files = null
       throw error

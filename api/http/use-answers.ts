@@ -16,14 +16,14 @@ const streamsElsewhere = refuse(
 )
 
 /**
- * How results are sent: JSON, or server-sent events to who asks for them by name. A subscription is not begun for who
- * could not read it, and ends when its reader has gone, whenever that is.
+ * How results are sent: as JSON, or as server-sent events to a client that names that type. A subscription does not
+ * begin for a client that could not read it, and ends when its client leaves, at any moment.
  * @param whyNoStream why this node takes no further stream; null when it does
  */
 // biome-ignore lint/suspicious/noExplicitAny: Yoga's own context types do not matter here.
 export function useAnswers(whyNoStream: () => Refusal | null): Plugin<any, NodeParts> {
   const starts = new WeakMap<Request, string>()
-  /** Answered with a status, and no event. */
+  /** Requests that are answered with a status instead of events. */
   const refused = new WeakSet<Request>()
   return {
     onSubscribe({ args, setResultAndStopExecution }) {

@@ -14,16 +14,18 @@ import {
 } from 'graphql'
 import { PlumeError } from '../platform/errors.ts'
 
-/** What an argument, or a field of an input, says of itself in its `extensions`, where it is not as others are. */
+/**
+ * What an argument, or a field of an input, may say in its `extensions` where its bounds differ from the usual ones.
+ */
 export type ArgumentBounds = {
   maxItems?: number
-  /** Characters of a text. */
+  /** Characters that a text may have. */
   maxLength?: number
-  /** Its resolver looks at each item by itself, and takes the others. */
+  /** Its resolver checks each item by itself, and takes the good ones. */
   isCheckedByItem?: boolean
 }
 
-/** A filter with so many values is still one statement. */
+/** With this many values a filter is still one statement. */
 const maxItems = 1_000
 const maxLength = 2_000
 
@@ -64,7 +66,7 @@ function boundField(field: GraphQLField<unknown, unknown>): void {
   }
 }
 
-/** Null where nothing of it can be long. */
+/** Null where no part of the type can be long. */
 function checkOf({ type, extensions }: Bounded): Check | null {
   const bounds = extensions as ArgumentBounds
   return bounds.isCheckedByItem ? null : checkOfType(type, bounds)
@@ -73,11 +75,11 @@ function checkOf({ type, extensions }: Bounded): Check | null {
 function checkOfType(declared: GraphQLInputType, bounds: ArgumentBounds): Check | null {
   const type = getNullableType(declared)
   if (isListType(type)) {
-    const most = bounds.maxItems ?? maxItems
+    const max = bounds.maxItems ?? maxItems
     const checkItem = checkOfType(type.ofType, bounds)
     return (value, at) => {
       const items = value as readonly unknown[]
-      if (items.length > most) throw tooLong(at, items.length, 'items', most, 'Send fewer, in several operations.')
+      if (items.length > max) throw tooLong(at, items.length, 'items', max, 'Send fewer, in several operations.')
       if (checkItem) for (const [index, item] of items.entries()) if (item != null) checkItem(item, `${at}[${index}]`)
     }
   }
@@ -93,17 +95,17 @@ function checkOfType(declared: GraphQLInputType, bounds: ArgumentBounds): Check 
           for (const [name, check] of checks) if (fields[name] != null) check(fields[name], `${at}.${name}`)
         }
   }
-  // One enum takes any text, so that one bad item does not cost the whole call.
+  // One enum takes any text, so that one bad item does not fail the whole call.
   if (type !== GraphQLString && type !== GraphQLID && !isEnumType(type)) return null
-  const most = bounds.maxLength ?? maxLength
+  const max = bounds.maxLength ?? maxLength
   return (value, at) => {
     const { length } = String(value)
-    if (length > most) throw tooLong(at, length, 'characters', most, 'Send a shorter text.')
+    if (length > max) throw tooLong(at, length, 'characters', max, 'Send a shorter text.')
   }
 }
 
-const tooLong = (at: string, length: number, of: string, most: number, todo: string) =>
+const tooLong = (at: string, length: number, of: string, max: number, todo: string) =>
   new PlumeError(
     'BAD_USER_INPUT',
-    `${at} has ${length.toLocaleString('en')} ${of}: at most ${most.toLocaleString('en')} are allowed. ${todo}`,
+    `${at} has ${length.toLocaleString('en')} ${of}: at most ${max.toLocaleString('en')} are allowed. ${todo}`,
   )

@@ -1,11 +1,11 @@
 import { type DocumentNode, Kind, type SelectionSetNode } from 'graphql'
 import { PlumeError } from '../platform/errors.ts'
 
-/** So often a selection set may name one field, or one fragment. */
-const mostRepeats = 20
+/** How often a selection set may name one field, or one fragment. */
+const maxRepeats = 20
 
 /**
- * Refuses documents that name one field, or one fragment, again and again in a place: validation compares each with each.
+ * Refuses documents that name one field, or one fragment, too often in one place: validation compares each with each.
  * @throws PlumeError QUERY_TOO_COMPLEX
  */
 export function checkRepeats(document: DocumentNode): void {
@@ -19,7 +19,7 @@ export function checkRepeats(document: DocumentNode): void {
       if (node.kind === Kind.INLINE_FRAGMENT) continue
       const name = node.kind === Kind.FIELD ? (node.alias ?? node.name).value : `...${node.name.value}`
       const count = (repeats.get(name) ?? 0) + 1
-      if (count > mostRepeats) refuseRepeats()
+      if (count > maxRepeats) refuseRepeats()
       repeats.set(name, count)
     }
   }

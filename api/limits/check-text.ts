@@ -6,8 +6,8 @@ const opens = new Set<string>([TokenKind.BRACE_L, TokenKind.BRACKET_L, TokenKind
 const closes = new Set<string>([TokenKind.BRACE_R, TokenKind.BRACKET_R, TokenKind.PAREN_R])
 
 /**
- * Looks at the words of a document before anything is built from it: parser and validation then meet nothing that is
- * large or deep. What is no GraphQL is left to the parser to explain.
+ * Looks at the tokens of a document before anything is built from it, so that parser and validation never meet a large
+ * or deep one. The parser explains what is no GraphQL.
  * @throws PlumeError QUERY_TOO_COMPLEX
  */
 export function checkText(text: string, limits: OperationLimits): void {
@@ -22,7 +22,7 @@ export function checkText(text: string, limits: OperationLimits): void {
   const lexer = new Lexer(new Source(text))
   let tokens = 0
   let depth = 0
-  /** Brackets that hold arguments or variables: a colon among them gives no alias. */
+  /** Brackets that hold arguments or variables: a colon within them is no alias. */
   let parentheses = 0
   let aliases = 0
   let directives = 0

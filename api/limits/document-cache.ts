@@ -2,13 +2,13 @@ import type { DocumentNode } from 'graphql'
 import { LRUCache } from 'lru-cache'
 
 /**
- * What a parsed document holds in memory for each of its tokens (nodes, places, the tokens themselves), and for each
+ * Memory that a parsed document takes for each of its tokens (nodes, places, the tokens themselves) and for each
  * character of its text; measured, and rounded up.
  */
 const bytesPerToken = 700
 const bytesPerCharacter = 2
 
-/** Errors are kept with the text that they are about. */
+/** Memory that errors take: they are kept with the text that they are about. */
 const bytesPerError = 2_000
 const errorCacheBytes = 1024 * 1024
 
@@ -18,11 +18,11 @@ function sizeOf(text: string, document: DocumentNode): number {
   return tokens * bytesPerToken + text.length * bytesPerCharacter
 }
 
-/** Where parsed documents, and what was wrong with others, wait to be asked for again; the oldest give way. */
+/** Keeps parsed documents, and the errors of others, for the next request; the oldest give way. */
 export const createDocumentCache = (maxBytes: number) => ({
   documentCache: new LRUCache<string, DocumentNode>({
     maxSize: maxBytes,
-    // One that would take the place of most others is parsed each time.
+    // A document that would displace most others is parsed each time.
     maxEntrySize: Math.ceil(maxBytes / 8),
     sizeCalculation: (document, text) => sizeOf(text, document),
   }),

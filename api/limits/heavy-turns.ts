@@ -2,10 +2,10 @@ import { type ExecutionArgs, getOperationAST } from 'graphql'
 import type { Plugin } from 'graphql-yoga'
 import { createSlots } from './slots.ts'
 
-/** Queries that cost more than this take turns: some tens of milliseconds of this process each. */
+/** Queries that cost more than this take turns: each takes tens of milliseconds of this process. */
 const heavyCost = 5_000
-/** Of these so many run at once. */
-const atOnce = 1
+/** How many heavy queries run at once. */
+const maxHeavyAtOnce = 1
 
 const costs = new WeakMap<object, number>()
 
@@ -13,11 +13,11 @@ const costs = new WeakMap<object, number>()
 export const noteCost = (args: object, cost: number): void => void costs.set(args, cost)
 
 /**
- * Has heavy queries take turns, so that a light one waits for one of them at most. To be the last of the plugins that
- * wrap the execution: who waits must hold no connection.
+ * Makes heavy queries take turns, so that a light one waits for one of them at most. It must be the last plugin that
+ * wraps the execution: a query that waits must hold no connection.
  */
 export function useHeavyTurns(): Plugin {
-  const slots = createSlots(atOnce)
+  const slots = createSlots(maxHeavyAtOnce)
   return {
     onExecute({ args, executeFn, setExecuteFn }) {
       const isHeavy = (costs.get(args) ?? 0) > heavyCost

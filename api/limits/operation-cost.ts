@@ -23,26 +23,26 @@ export type OperationCost = { cost: number; depth: number }
 type AnyField = GraphQLField<unknown, unknown>
 type Variables = Readonly<Record<string, unknown>>
 
-/** What a selection comes to: `rows` of it once for each row of the page that it is selected on. */
+/** What a selection costs; `rows` of it once for each row of the page that it is selected on. */
 type Weight = OperationCost & { rows: number }
 
-/** What a field says of itself in its `extensions`, where it is not as others are. */
+/** What a field may say in its `extensions` where its cost differs from the usual one. */
 export type FieldWeight = {
   /** What calling it costs. */
   cost?: number
-  /** How long a list that is no page usually is. */
+  /** Usual length of a list that is no page. */
   rows?: number
 }
 
 /** A root field reads the database at least once, and a count reads it again. */
 const rootCost = 50
 const countCost = 10
-/** A row must be found, read and put together; each of its fields is then cheap. */
+/** A row must be found, read and assembled; each of its fields is then cheap. */
 const rowCost = 10
 const fieldCost = 1
-/** What the schema says of itself is at hand. */
+/** Introspection reads the schema, which is in memory. */
 const introspectionCost = 0.1
-/** Rows of a list, and of a page of a row's own, that does not say how long it usually is. */
+/** Assumed rows of a list, and of a page within a row, where nothing says how long it is. */
 const listRows = 5
 const innerPageRows = 10
 const introspectionRows: Readonly<Record<string, number>> = { types: 100, fields: 10 }
@@ -103,7 +103,7 @@ export function costOf(
     const inner = getNamedType(field.type)
     const within = weigh(node.selectionSet, inner)
     const depth = within.depth + 1
-    // The connection that it belongs to says how many.
+    // The connection around it says how many.
     if (isConnection(type) && field.name === 'edges') return { cost: own, depth, rows: within.cost }
     if (isConnection(inner))
       return {
@@ -123,7 +123,7 @@ export function costOf(
     return isConnection(type) && field.name === 'totalCount' ? countCost : fieldCost
   }
 
-  /** How many rows a page is asked for; `usual` where it is not said. */
+  /** How many rows a page is asked for; `usual` where the operation does not say. */
   function pageOf(node: FieldNode, usual: number): number {
     const sizes = ['first', 'last'].flatMap((name) => {
       const value = node.arguments?.find((argument) => argument.name.value === name)?.value

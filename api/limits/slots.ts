@@ -1,6 +1,6 @@
-/** So many at once; who comes later waits for a place. */
+/** A number of places for work; further work waits for a place. */
 export type Slots = {
-  /** Does the work at once where there is a place; it is not begun when `signal` was aborted meanwhile. */
+  /** Does the work as soon as there is a place; does not begin it when `signal` is aborted first. */
   run<T>(work: () => T | PromiseLike<T>, signal?: AbortSignal): T | Promise<T>
 }
 
@@ -8,7 +8,7 @@ export function createSlots(atOnce: number): Slots {
   let running = 0
   const waiting: (() => void)[] = []
 
-  /** Hands the place on. */
+  /** Gives the place to the next. */
   function leave(): void {
     const next = waiting.shift()
     if (next) next()

@@ -8,12 +8,12 @@ import {
 } from 'graphql'
 import { createSlots, type Slots } from './slots.ts'
 
-/** Fields of one query that read the database at once; with aliases it could else take the whole pool. */
+/** Fields of one query that read the database at once; with aliases it could otherwise take the whole pool. */
 const atOnce = 3
 
 /**
- * Has the fields of each query, and what counts their rows, take turns, and none begin whose client has left. What does
- * not wait for anything is not held up. Rows of rows are read in batches already.
+ * Makes the fields of each query, and the counts of their rows, take turns, and begins none whose client has left.
+ * Fields that wait for nothing are not held up. Rows of rows are read in batches already.
  */
 export function takeTurns(schema: GraphQLSchema): void {
   for (const field of Object.values(schema.getQueryType()?.getFields() ?? {})) {

@@ -1,6 +1,6 @@
 import { PlumeError } from '../platform/errors.ts'
 
-/** An operation that asks too much: what it comes to, the limit and what to do. */
+/** The error of an operation that asks too much: its figure, the limit and what to do. */
 export const tooComplex = (what: string, max: number, todo: string): PlumeError =>
   new PlumeError('QUERY_TOO_COMPLEX', `${what}: at most ${figure(max)} are allowed. ${todo}`)
 

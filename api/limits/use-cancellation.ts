@@ -4,8 +4,8 @@ import type { Plugin } from 'graphql-yoga'
 type Cancellable = { signal?: AbortSignal; contextValue?: { request?: Request } }
 
 /**
- * Ends a query whose client has left: what has not begun does not begin. A mutation that has begun goes on to its end, as
- * who sent it cannot know how far it came.
+ * Ends a query whose client has left: fields that have not begun do not begin. A mutation that has begun goes on to its
+ * end, because its client cannot know how far it came.
  */
 export const useCancellation = (): Plugin => ({
   onExecute({ args }) {

@@ -10,7 +10,7 @@ import { noteCost } from './heavy-turns.ts'
 import { costOf } from './operation-cost.ts'
 import { figure, tooComplex } from './too-complex.ts'
 
-/** Refuses documents before they are parsed, and operations before any of it runs, however they came in. */
+/** Refuses documents before they are parsed, and operations before any part of them runs, whichever way they came. */
 export const useLimits = (limits: OperationLimits, logger: Logger): Plugin => ({
   onParse({ parseFn, setParseFn }) {
     setParseFn((source, options) => {
@@ -36,7 +36,7 @@ export const useLimits = (limits: OperationLimits, logger: Logger): Plugin => ({
   },
 })
 
-/** Validation compares fields of one name with each other, and ends like this when those are too many. */
+/** Validation compares fields of one name with each other, and ends with this message when they are too many. */
 const hasGivenUp = ({ message }: Error): boolean => message === 'Validation aborted.'
 
 /** A `subscribe` that refuses what `useLimits` would: it does not go through plugins. */
@@ -47,7 +47,7 @@ export const withLimits =
     return refusal ? { errors: [refusal] } : subscribe(args)
   }
 
-/** What a check throws, as the caller sees it; over HTTP with the status of a request that is to blame. */
+/** What a check throws, as the caller sees it; over HTTP with the status 400. */
 function refusalOf(check: () => void, logger: Logger): GraphQLError | null {
   try {
     check()

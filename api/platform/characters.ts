@@ -1,12 +1,15 @@
-/** What a text that names something, or is shown, may be written with. Letters of different scripts that look alike are not told apart. */
+/**
+ * The characters that a text may have that names something or is shown. Letters of different scripts that look alike
+ * are not told apart.
+ */
 
 /** ID: names one thing for programs. LINE: shown in a line. TEXT: shown as it was typed, in lines. */
 export type TextKind = 'ID' | 'LINE' | 'TEXT'
 
-/** Cannot be seen, or changes how its neighbours are read; half characters and such that nobody has defined. */
+/** Characters that cannot be seen or change how their neighbours are read; half characters and undefined ones. */
 const unfit = /[\p{C}\p{Default_Ignorable_Code_Point}\p{Zl}\p{Zp}\u2800]/u
 const loneMark = /(?<=^|[\p{Z}\s])\p{M}/u
-/** No script puts so many on one letter. */
+/** No script puts more marks on one letter. */
 const pile = /(?<=\p{M}{8})\p{M}/u
 
 const joining = [
@@ -25,7 +28,7 @@ const joining = [
 ]
   .map((script) => `\\p{Script=${script}}`)
   .join('')
-/** Where the spelling of a script needs a joiner, or its absence. */
+/** Places where the spelling of a script needs a joiner, or its absence. */
 const joiner = new RegExp(`(?<=[${joining}])[\\u200c\\u200d](?=[${joining}])`, 'gu')
 const picture = '(?:\\p{Extended_Pictographic}[\\u{1F3FB}-\\u{1F3FF}]?\\ufe0f?|[0-9#*]\\ufe0f\\u20e3)'
 const emoji = new RegExp(`${picture}(?:\\u200d${picture})*`, 'gu')
@@ -33,8 +36,8 @@ const emoji = new RegExp(`${picture}(?:\\u200d${picture})*`, 'gu')
 const hide = (match: string) => 'x'.repeat(match.length)
 
 /**
- * The same text in one spelling: letters composed (NFC), all spaces the same, none around it; in a LINE tabs and new lines
- * are spaces too.
+ * The text in one spelling: letters composed (NFC), all spaces alike, none at its ends; in a LINE tabs and new lines
+ * become spaces too.
  */
 export const tidy = (text: string, kind: TextKind): string =>
   text
@@ -44,7 +47,7 @@ export const tidy = (text: string, kind: TextKind): string =>
 
 /** What is wrong with a tidy text: `U+200B (zero width space) as character 5`; null when all is well. */
 export function unfitCharacter(text: string, kind: TextKind): string | null {
-  // Emoji and joiners mislead in what is compared, and are at home in what is read.
+  // Emoji and joiners mislead where texts are compared, and are welcome where people read them.
   const looked = kind === 'ID' ? text : text.replace(emoji, hide).replace(joiner, hide)
   const index = (kind === 'TEXT' ? looked.replace(/[\t\n\r]/g, ' ') : looked).search(unfit)
   if (index >= 0) return at(text, index, nameOf)

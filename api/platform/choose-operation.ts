@@ -1,11 +1,11 @@
 import { type DocumentNode, getOperationAST, Kind } from 'graphql'
 import { type Refusal, refuse } from './refusal.ts'
 
-/** Names that a sentence lists, and characters that it shows of each. */
-const mostNames = 10
-const longestName = 60
+/** How many names a sentence lists, and how many characters of each. */
+const maxNames = 10
+const maxNameCharacters = 60
 
-/** Why it is not clear which operation of a document is to run; null when it is. */
+/** Why it is not clear which operation of a document should run; null when it is clear. */
 export function refuseChoice(document: DocumentNode, operationName: string | null | undefined): Refusal | null {
   if (getOperationAST(document, operationName)) return null
   const operations = document.definitions.filter((node) => node.kind === Kind.OPERATION_DEFINITION)
@@ -21,11 +21,11 @@ export function refuseChoice(document: DocumentNode, operationName: string | nul
 
 function adviceOf(names: readonly string[]): string {
   if (names.length === 0) return 'leave operationName out, or give each a name and send one of them as operationName'
-  const listed = names.slice(0, mostNames).map(shown).join(', ')
-  return `send as operationName one of ${listed}${names.length > mostNames ? ` … (${names.length} in all)` : ''}`
+  const listed = names.slice(0, maxNames).map(shown).join(', ')
+  return `send as operationName one of ${listed}${names.length > maxNames ? ` … (${names.length} in all)` : ''}`
 }
 
 const shown = (name: unknown): string => {
   const text = String(name)
-  return (text.length > longestName ? `${text.slice(0, longestName)}…` : text).toWellFormed()
+  return (text.length > maxNameCharacters ? `${text.slice(0, maxNameCharacters)}…` : text).toWellFormed()
 }

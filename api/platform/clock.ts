@@ -2,16 +2,18 @@ import { performance } from 'node:perf_hooks'
 import type { Db } from './db.ts'
 import type { Logger } from './logger.ts'
 
-/** Clocks that differ by less are taken for the same. */
+/** Clocks that differ by less count as equal. */
 const toleranceMs = 2_000
 const compareEveryMs = 10_000
 
-/** The database's time, and what the steady clock of this process showed then; null where they share a clock. */
+/**
+ * The database's time, and what the steady clock of this process showed at that moment; null where they share a clock.
+ */
 let compared: { databaseMs: number; steadyMs: number } | null = null
 
 const databaseNow = (): number => (compared ? compared.databaseMs + performance.now() - compared.steadyMs : Date.now())
 
-/** What time it is. All nodes go by the clock of the database: what one stores, another judges. */
+/** The time. All nodes go by the clock of the database, because one node judges what another has stored. */
 export function now(): Date {
   const own = Date.now()
   const shared = databaseNow()
@@ -24,14 +26,14 @@ export function clockAheadMs(): number {
   return Math.abs(aheadMs) > toleranceMs ? aheadMs : 0
 }
 
-/** Compares the clocks now and then, until it is stopped. */
+/** Compares the clocks from time to time, until it is stopped. */
 export async function watchClock(db: Db, logger: Logger): Promise<{ stop(): void }> {
   const compare = async () => {
     const asked = performance.now()
     const [row] = await db.$queryRaw<{ ms: number }[]>`/* compare */
       select (extract(epoch from clock_timestamp()) * 1000)::float8 as ms`
     const answered = performance.now()
-    // Where the answer took long, nobody knows when in between it was given.
+    // After a slow answer nobody knows at which moment in between it was given.
     if (row && answered - asked < toleranceMs / 2) {
       compared = { databaseMs: row.ms, steadyMs: (asked + answered) / 2 }
     }

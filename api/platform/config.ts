@@ -83,7 +83,7 @@ export type LlmConfig = { baseUrl: string; model: string; apiKey: string; timeou
 export type WebhookConfig = {
   /** Whether webhooks may be plain HTTP, and lie in private networks. */
   allowPrivate: boolean
-  /** After so many failed attempts a delivery is dead. */
+  /** After this many failed attempts a delivery is dead. */
   attempts: number
   /** From the first attempt to the second; each further wait is four times as long. */
   retryMs: number
@@ -122,7 +122,9 @@ export type Config = {
   port: number
   /** Where the embedded database keeps its files. */
   dataDir: string
-  /** `durable`: what the embedded database has answered outlives a loss of power; `fast`: only the end of the process. */
+  /**
+   * `durable`: what the embedded database has answered outlives a loss of power; `fast`: only the end of the process.
+   */
   embeddedDurability: 'durable' | 'fast'
   /** Absent: the embedded database. */
   databaseUrl?: string

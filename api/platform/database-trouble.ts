@@ -2,7 +2,7 @@ import type { ClientBase } from 'pg'
 
 const later = 'send it again later, what was stored counts once'
 
-/** What a caller is told of errors of PostgreSQL that nobody's input caused, by code (appendix A of its manual). */
+/** What a caller is told of PostgreSQL's errors that no input caused, by code (appendix A of its manual). */
 const sentences: Record<string, string> = {
   53100: `The disk of the database is full, so nothing is stored: ${later}.`,
   25006: `The database takes no writes now: ${later}.`,
@@ -17,7 +17,7 @@ const sentences: Record<string, string> = {
 
 type Original = { originalCode?: unknown; originalMessage?: unknown }
 
-/** What PostgreSQL said of an error that went through Prisma. */
+/** What PostgreSQL said, where the error went through Prisma. */
 const originalOf = (error: unknown): Original | undefined => {
   const { meta, cause } = (error ?? {}) as { cause?: Original; meta?: { driverAdapterError?: { cause?: Original } } }
   return meta?.driverAdapterError?.cause ?? cause
@@ -32,35 +32,39 @@ export function postgresErrorOf(error: unknown): { code: string; message: string
   return { code: found, message: String(originalMessage ?? message) }
 }
 
-/** What went wrong, for a line of the log: PostgreSQL's own words, or the last that Prisma says after where it was called. */
+/**
+ * What went wrong, for a line of the log: PostgreSQL's own words, or the last that Prisma says after where it was
+ * called.
+ */
 export function whyOf(error: unknown): string {
   const words = postgresErrorOf(error)?.message ?? (error instanceof Error ? error.message : String(error))
   return words.trim().split('\n').at(-1)?.trim() ?? ''
 }
 
-/** What to tell a caller of an error of the database; null where it says nothing about the database's own state. */
+/** What to tell a caller about an error; null where it says nothing about the database's own state. */
 export const sayDatabaseTrouble = (error: unknown): string | null =>
   sentences[postgresErrorOf(error)?.code ?? ''] ?? null
 
-/** Errors after which reading goes on, and writing does not. */
+/** Errors after which reads succeed, and writes do not. */
 const writeTroubles: Record<string, string> = {
   53100: 'The disk of the database is full: nothing is stored until there is room.',
   25006: 'The database is read-only: nothing is stored until it takes writes.',
   58030: 'The disk of the database fails.',
 }
-/** On a full disk small writes succeed now and then. */
+/** On a full disk some small writes still succeed. */
 const restMs = 15_000
 
 type Said = { code?: string; severity?: string; message?: string }
 
-/** Calls `listener` with each error that the server says on this connection. */
+/** Calls `listener` with each error that the server sends on this connection. */
 export function onErrorOf(client: ClientBase, listener: (said: Said) => void): void {
   connectionOf(client).on('errorMessage', listener)
 }
 
 /**
- * For the embedded database, which is made read-only when its disk is full and for nothing else: has what it then refuses
- * bear PostgreSQL's code for that. Those who listened before see the error as it came; who sent the statement, later.
+ * For the embedded database, which is made read-only only when its disk is full: gives the errors of refused writes
+ * PostgreSQL's code for a full disk. Earlier listeners see the error as it came; the sender of the statement sees the
+ * code.
  */
 export function nameFullDisk(client: ClientBase): void {
   onErrorOf(client, (said) => {
@@ -71,13 +75,13 @@ export function nameFullDisk(client: ClientBase): void {
 const connectionOf = (client: ClientBase) => (client as ClientBase & { connection: NodeJS.EventEmitter }).connection
 
 export type WriteWatch = {
-  /** Listens to what the server says on this connection. */
+  /** Listens to the errors of this connection. */
   attach(client: ClientBase): void
-  /** Why nothing is stored now; null when writes succeed. */
+  /** Why nothing can be stored now; null when writes succeed. */
   trouble(): string | null
 }
 
-/** Notices that writes fail, and that they succeed again: agents renew their leases all the time. */
+/** Notices when writes fail and when they succeed again: agents renew their leases all the time. */
 export function watchWrites(now: () => number = () => performance.now()): WriteWatch {
   let failed: { sentence: string; at: number; rests: boolean } | null = null
   return {

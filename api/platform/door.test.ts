@@ -2,7 +2,7 @@ import { request as httpRequest } from 'node:http'
 import { describe, expect, it } from 'vitest'
 import { anomalyChanges, eventOf, report } from '../testing/changes.ts'
 import { makeHome, openNode, swiftest, useNode } from '../testing/harness.ts'
-import { largestBody } from './guard-request.ts'
+import { maxRequestBodyBytes } from './guard-request.ts'
 
 type Reply = { status: number; body: string }
 
@@ -62,7 +62,12 @@ describe('the door of the server', () => {
 
   it('turns away a body that is too large before reading it', async () => {
     const { url } = await open()
-    const large = await send(`${url}/graphql`, 'POST', { ...json, 'content-length': String(largestBody + 1) }, null)
+    const large = await send(
+      `${url}/graphql`,
+      'POST',
+      { ...json, 'content-length': String(maxRequestBodyBytes + 1) },
+      null,
+    )
     expect(large.status).toBe(413)
     expect(codeOf(large)).toBe('BAD_USER_INPUT')
     expect((await fetch(`${url}/health/live`)).status).toBe(200)

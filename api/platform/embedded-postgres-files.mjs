@@ -1,4 +1,4 @@
-// Where PGlite reads and writes: its NodeFS, which a crash of the machine and an opening that fails must not harm.
+// The files of PGlite (its NodeFS), such that neither a crash of the machine nor a failed opening harms them.
 import fs from 'node:fs'
 import path from 'node:path'
 import { NodeFS } from '@electric-sql/pglite/nodefs'
@@ -32,7 +32,7 @@ export class DatabaseFiles extends NodeFS {
   }
 }
 
-/** Has the disk hold all files of a folder: PGlite creates them without waiting for it. */
+/** Waits until the disk holds all files of a folder: PGlite creates them without waiting. */
 export function syncFolder(folder) {
   for (const entry of fs.readdirSync(folder, { withFileTypes: true, recursive: true })) {
     if (entry.isFile() || entry.isDirectory()) syncFile(path.join(entry.parentPath ?? entry.path, entry.name))

@@ -1,12 +1,12 @@
-// What the opening of a database changes, so that one that does not open is left as it was.
+// Takes back what the opening of a database changes, so that one that does not open stays as it was.
 import fs from 'node:fs'
 import path from 'node:path'
 
 const blockBytes = 8192
 
 /**
- * Notes what is changed through Emscripten's NODEFS from now on. Recovery after a crash writes much before it finds that
- * it cannot go on; who has only looked must not have made it worse.
+ * Notes what is changed through Emscripten's NODEFS from now on. Recovery after a crash writes much before it finds
+ * that it cannot go on, and a failed attempt to open must not make things worse.
  * @returns `undo`, which takes all of it back, and `keep`, after which nothing is noted any more
  */
 export function watchOpening(NODEFS, folder) {
@@ -59,7 +59,7 @@ export function watchOpening(NODEFS, folder) {
     if (descriptor !== null) fs.closeSync(descriptor)
   }
 
-  /** Instead of removing a file: puts it aside. */
+  /** Puts a file aside instead of removing it. */
   function putAside(file) {
     const away = path.join(placeAside(), String(steps.length))
     fs.renameSync(file, away)
@@ -77,7 +77,7 @@ export function watchOpening(NODEFS, folder) {
 
   NODEFS.stream_ops.write = before(original.stream.write, (stream, _buffer, _offset, length, position) => {
     const file = NODEFS.realPath(stream.node)
-    // A file that was removed while it is open is nobody's any more.
+    // Nobody can reach a file that was removed while it is open.
     if (fs.existsSync(file)) save(file, position, position + length)
   })
   NODEFS.stream_ops.setattr = before(original.stream.setattr, (stream, { size }) => {

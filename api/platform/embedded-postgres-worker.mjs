@@ -21,21 +21,21 @@ const settings = {
   // … and what makes a commit reach the disk: PGlite's fdatasync does nothing.
   wal_sync_method: 'fsync',
 }
-const { dataDir, socket, pgliteWasmModule, isDurable, leastFreeBytes } = workerData ?? {
+const { dataDir, socket, pgliteWasmModule, isDurable, minFreeBytes } = workerData ?? {
   dataDir: process.argv[2],
   isDurable: process.argv[3] === 'durable',
 }
 const isCreating = !socket
 const startParams = [
   '--single',
-  // Files that are not complete are created anew: they can wait for the disk in one go.
+  // Incomplete files are created again at the next start, so one wait for the disk at the end is enough.
   ...(isDurable && !isCreating ? [] : ['-F']),
   '-O',
   '-j',
   ...Object.entries(settings).flatMap(([key, value]) => ['-c', `${key}=${value}`]),
 ]
 
-/** The last reason that PostgreSQL gave, without its rank. */
+/** The last reason that PostgreSQL gave, without its severity. */
 let reason = null
 const listen = (line) => {
   reason = /(?:PANIC|FATAL|ERROR):\s+(.*)/.exec(line)?.[1] ?? reason
@@ -46,7 +46,7 @@ if (isCreating) await create()
 else await serve()
 process.exit(0)
 
-/** Only creates the files, as a program of its own: initdb takes 500 MB, which its end gives back. */
+/** Only creates the files, as a program of its own: initdb takes 500 MB, which are free again when it ends. */
 async function create() {
   try {
     const db = await PGlite.create(dataDir, { startParams, onStdout: listen, onStderr: listen })
@@ -67,15 +67,15 @@ async function serve() {
   await disk.look()
   db.execProtocolRawStream = async (message, options) => {
     try {
-      // Between two statements only: another in the midst of one would take its place.
+      // Only between two statements: in the midst of one, another would take its place.
       if (startsStatement(message) && !db.isInTransaction()) await disk.look()
       return await run(message, options)
     } catch (error) {
-      // It answers what is wrong with a statement; what is thrown is its end.
+      // It answers a wrong statement with an error; where it throws, it has ended.
       fail(error)
     }
   }
-  // The pool replaces its one connection after a statement that failed: the next may come before the last is gone.
+  // After a failed statement the pool replaces its one connection: the next may come before the last is gone.
   const server = new PGLiteSocketServer({ db, path: socket, maxConnections: 10 })
   await server.start()
   parentPort.postMessage({ state: 'ready' })
@@ -119,8 +119,8 @@ function asMessage(sql) {
 }
 
 /**
- * PostgreSQL ends when its log finds no room, and then nothing can be read either. So before the disk is full, it takes no
- * writes any more, until there is room again.
+ * PostgreSQL ends when its log finds no room, and then nothing can be read either. So it stops taking writes before the
+ * disk is full, until there is room again.
  */
 function watchDisk(execute) {
   const lookEveryMs = 100
@@ -133,7 +133,7 @@ function watchDisk(execute) {
       lookedAt = now
       const { bavail, bsize } = statfsSync(dataDir)
       const freeBytes = bavail * bsize
-      if (isFull ? freeBytes < 1.5 * leastFreeBytes : freeBytes >= leastFreeBytes) return
+      if (isFull ? freeBytes < 1.5 * minFreeBytes : freeBytes >= minFreeBytes) return
       isFull = !isFull
       await execute(`set default_transaction_read_only = ${isFull ? 'on' : 'off'}`)
       parentPort.postMessage({ state: isFull ? 'full' : 'roomy', freeBytes })

@@ -17,9 +17,9 @@ import { projectFile } from './project-file.ts'
 export type EmbeddedPostgres = {
   host: string
   port: number
-  /** Why it does not work as it should now, in a sentence; null when it does. */
+  /** Why it does not work properly now, in a sentence; null when it does. */
   trouble(): string | null
-  /** Told of each error that it answers with: some it does not recover from, and is started again. */
+  /** To be told of each error that it answers with: after some it cannot go on, and is started again. */
   hear(error: { severity?: string; code?: string; message?: string }): void
   close(): Promise<void>
 }
@@ -32,9 +32,9 @@ export type EmbeddedOptions = {
 
 const port = 5432
 /** PostgreSQL's log grows by 16 MB at a time. */
-const leastFreeBytes = 24 * 1024 ** 2
+const minFreeBytes = 24 * 1024 ** 2
 const newFilesBytes = 40 * 1024 ** 2
-const longestPauseMs = 5_000
+const maxPauseMs = 5_000
 
 /**
  * Starts PGlite in a worker thread (in the main thread it would starve the event loop), with its files in
@@ -51,7 +51,7 @@ export async function startEmbeddedPostgres(dataDir: string, options: EmbeddedOp
     await unlock()
   }
   try {
-    await demandRoom(dataDir, leastFreeBytes)
+    await demandRoom(dataDir, minFreeBytes)
     await removeLeftovers(files)
     if (!existsSync(path.join(files, 'PG_VERSION'))) await createFiles(files, options)
     const keeper = await keepRunning(files, path.join(socketDir, `.s.PGSQL.${port}`), options)
@@ -85,7 +85,7 @@ async function demandRoom(folder: string, bytes: number): Promise<void> {
   )
 }
 
-/** What starts that were killed have left beside the files. */
+/** Removes what killed starts have left beside the files. */
 async function removeLeftovers(files: string): Promise<void> {
   const folder = path.dirname(files)
   for (const name of await readdir(folder)) {
@@ -95,7 +95,9 @@ async function removeLeftovers(files: string): Promise<void> {
   }
 }
 
-/** Under another name until they are complete: who dies meanwhile leaves nothing half made behind. */
+/**
+ * Creates the files under another name until they are complete, so that a process that dies leaves nothing half made.
+ */
 async function createFiles(files: string, { isDurable }: EmbeddedOptions): Promise<void> {
   const folder = path.dirname(files)
   if (existsSync(files) && (await readdir(files)).length > 0) {
@@ -104,8 +106,8 @@ async function createFiles(files: string, { isDurable }: EmbeddedOptions): Promi
         'put back a backup of the folder, or choose another with DATA_DIR.',
     )
   }
-  await demandRoom(folder, newFilesBytes + leastFreeBytes)
-  // A name of its own: the program of a start that was killed may still be writing.
+  await demandRoom(folder, newFilesBytes + minFreeBytes)
+  // A name of its own: the program of a killed start may still be writing.
   const unfinished = await mkdtemp(`${files}-unfinished-`)
   // Detached: a terminal's Ctrl-C does not reach it, and the process that waits for it stops in order.
   const child = spawn(process.execPath, [program, unfinished, isDurable ? 'durable' : 'fast'], {
@@ -132,7 +134,7 @@ const inOneLine = (sentence: string) => sentence.trim().replace(/\s+/g, ' ').sli
 
 const program = projectFile('api/platform/embedded-postgres-worker.mjs')
 
-/** PostgreSQL's program, compiled once a process: the next database in it starts with a third of the work. */
+/** PostgreSQL's program, compiled once per process: the next database starts with a third of the work. */
 let compiled: Promise<WebAssembly.Module> | undefined
 
 async function compile(): Promise<WebAssembly.Module> {
@@ -142,7 +144,7 @@ async function compile(): Promise<WebAssembly.Module> {
 
 type Report = { state: 'ready' | 'roomy' } | { state: 'full'; freeBytes: number } | { state: 'failed'; reason: string }
 
-/** The first start has to succeed; after that, whatever ends it, it is tried again until it is closed. */
+/** The first start must succeed. After that, whatever ends the database, it is started again until it is closed. */
 async function keepRunning(files: string, socket: string, { isDurable, onTrouble = () => {} }: EmbeddedOptions) {
   compiled ??= compile()
   const pgliteWasmModule = await compiled
@@ -158,7 +160,7 @@ async function keepRunning(files: string, socket: string, { isDurable, onTrouble
   async function start(): Promise<Worker> {
     await rm(socket, { force: true })
     const worker = new Worker(program, {
-      workerData: { dataDir: files, socket, pgliteWasmModule, isDurable, leastFreeBytes },
+      workerData: { dataDir: files, socket, pgliteWasmModule, isDurable, minFreeBytes },
       execArgv: [],
       stdout: true,
       // Its JavaScript only passes messages on: PostgreSQL's own memory is no part of a heap.
@@ -193,7 +195,7 @@ async function keepRunning(files: string, socket: string, { isDurable, onTrouble
 
   async function restart(reason: string): Promise<void> {
     note(`The embedded database has ended (${reason}) and is being started again.`)
-    for (let pauseMs = 100; !isClosed; pauseMs = Math.min(2 * pauseMs, longestPauseMs)) {
+    for (let pauseMs = 100; !isClosed; pauseMs = Math.min(2 * pauseMs, maxPauseMs)) {
       try {
         worker = await start()
         return
@@ -213,7 +215,7 @@ async function keepRunning(files: string, socket: string, { isDurable, onTrouble
   let worker = await start()
   return {
     trouble: () => trouble,
-    /** Ends it as a crash would. */
+    /** Ends the database as a crash would. */
     startAgain(why: string) {
       lastWords = inOneLine(why)
       void worker.terminate()

@@ -44,7 +44,7 @@ export class HealthError extends Error {
   override readonly name = 'HealthError'
 }
 
-/** Something cannot be done now through no fault of the caller, who may read the message: it says what to do. */
+/** Something cannot be done now, through no fault of the caller. They may read the message, which says what to do. */
 export class UnavailableError extends Error {
   override readonly name = 'UnavailableError'
 }

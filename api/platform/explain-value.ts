@@ -13,7 +13,7 @@ import {
 } from 'graphql'
 import { InputError } from './errors.ts'
 
-/** A value as its caller wrote it, in JSON or in the document; looked into no deeper than its type is. */
+/** A value as its caller wrote it, in JSON or in the document; read no deeper than its type goes. */
 export type Written =
   | { kind: 'absent' | 'null' }
   | { kind: 'list'; items(): readonly Written[] }
@@ -127,7 +127,7 @@ function first<T>(all: Iterable<T>, explain: (each: T) => InputError | null): In
   return null
 }
 
-const longestShown = 40
+const maxShownCharacters = 40
 
 function shown(written: Written): string {
   if (written.kind === 'list') return 'a list'
@@ -135,5 +135,5 @@ function shown(written: Written): string {
   if (written.kind !== 'leaf') return written.kind
   const { value } = written
   if (typeof value !== 'string') return String(value)
-  return JSON.stringify(value.length > longestShown ? `${value.slice(0, longestShown)}…` : value)
+  return JSON.stringify(value.length > maxShownCharacters ? `${value.slice(0, maxShownCharacters)}…` : value)
 }

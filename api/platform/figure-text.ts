@@ -1,5 +1,5 @@
 /**
- * Figures and times as people read them in English. To make a formatter takes a hundred times as long as to use it, so
+ * Figures and times as people read them in English. Making a formatter takes a hundred times as long as using it, so
  * each is made once. No I/O.
  */
 
@@ -7,12 +7,14 @@ type Digits = Pick<Intl.NumberFormatOptions, 'maximumFractionDigits' | 'maximumS
 
 const formats = new Map<string, Intl.NumberFormat>()
 
-/** From here on numbers are no longer exact, and nobody counts their digits. */
-const mostReadable = 1e15
+/** From here on numbers are not exact, and nobody counts their digits. */
+const maxReadable = 1e15
 
-/** `1,240.5`; to at most so many digits. What is too long to be read is a power, as `powerText` writes it. */
+/**
+ * `1,240.5`, with no more digits than `digits` allows. A number too long to read is a power, as `powerText` writes it.
+ */
 export function figureText(value: number, digits: Digits): string {
-  if (Number.isFinite(value) && Math.abs(value) >= mostReadable) return powerText(value)
+  if (Number.isFinite(value) && Math.abs(value) >= maxReadable) return powerText(value)
   const name = `${digits.maximumFractionDigits} ${digits.maximumSignificantDigits}`
   const format = formats.get(name) ?? new Intl.NumberFormat('en-US', digits)
   formats.set(name, format)

@@ -2,10 +2,10 @@ import type { Db, Tx } from './db.ts'
 import { foldedLines } from './fold.ts'
 import { Prisma } from './generated/prisma/client.ts'
 
-/** Rows that are folded in one statement. */
-const atOnce = 1_000
+/** How many rows one statement folds. */
+const maxRowsAtOnce = 1_000
 
-/** What each table is searched by, as SQL and as it is stored. */
+/** The tables that are searched, and the columns that a search looks at. */
 const searched = [
   { table: Prisma.sql`"Package"`, parts: Prisma.sql`array["trackingNumber"]` },
   { table: Prisma.sql`"Entity"`, parts: Prisma.sql`array[name, key]` },
@@ -17,10 +17,10 @@ export async function foldStored(db: Db | Tx): Promise<number> {
   let total = 0
   for (const { table, parts } of searched) {
     let after = '00000000-0000-0000-0000-000000000000'
-    for (let found = atOnce; found === atOnce; ) {
+    for (let found = maxRowsAtOnce; found === maxRowsAtOnce; ) {
       const rows = await db.$queryRaw<{ id: string; texts: string[] }[]>`/* foldStored */
         select id, ${parts} as texts from ${table}
-        where "searchText" is null and id > ${after}::uuid order by id limit ${atOnce}`
+        where "searchText" is null and id > ${after}::uuid order by id limit ${maxRowsAtOnce}`
       const folded = rows.map(({ texts }) => foldedLines(...texts))
       await db.$executeRaw`/* foldStored */
         update ${table} as t set "searchText" = f.text

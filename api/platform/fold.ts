@@ -1,14 +1,16 @@
 /**
- * Text as it is looked for: without case, without what cannot be seen, and one for all ways to write the same letters.
- * What is stored for searching and what is searched for both go through here, so that a query, a stream and the database
- * agree whatever its collation.
+ * Text as it is searched for: without case, without invisible characters, and the same for all ways to write the same
+ * letters. Both the stored text and the search go through here, so that a query, a stream and the database agree
+ * whatever the collation.
  */
 export function fold(text: string): string {
   const folded = /^[\x20-\x7e]*$/.test(text) ? text.toLowerCase() : foldLetters(text)
   return folded.replace(/\s+/g, ' ').trim()
 }
 
-/** By way of upper case: what has several small letters (σ and ς, i and ı) or a long capital (ß) then has one. */
+/**
+ * By way of upper case: letters with several small forms (σ and ς, i and ı) or a long capital (ß) then have one form.
+ */
 const foldLetters = (text: string): string =>
   text
     .normalize('NFKC')
@@ -17,9 +19,9 @@ const foldLetters = (text: string): string =>
     .toUpperCase()
     .toLowerCase()
     .replaceAll('ς', 'σ')
-    // A dot that i has anyway: İ in small letters.
+    // The dot that i has anyway: from İ in small letters.
     .replace(/i\u0307+/g, 'i')
     .normalize('NFKC')
 
-/** What a row is found by: each of its texts, folded, in a line of its own. */
+/** The text that a row is found by: each of its texts, folded, on a line of its own. */
 export const foldedLines = (...texts: readonly string[]): string => texts.map(fold).join('\n')

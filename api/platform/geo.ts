@@ -1,12 +1,12 @@
 /** Distances on the Earth, by the mean sphere. */
 
-/** WGS 84 degrees. */
+/** A place, in WGS 84 degrees. */
 export type Point = { latitude: number; longitude: number }
 
 /**
- * Why a pair of coordinates is no place where goods can be, as a sentence; null when it may be one. Devices and tables
- * without a position write (0, 0), also as a tiny number, (-1, -1), or a pole: no land is within 500 km of the first.
- * `near` is a place of the same way, by which it can be told whether the two are swapped.
+ * Why goods cannot be at a pair of coordinates, as a sentence; null when they can. Devices and tables without a
+ * position write (0, 0), also as a tiny number, (-1, -1), or a pole: no land is within 500 km of the first. `near` is
+ * another place of the same way, which shows whether the two numbers are swapped.
  */
 export function pointFault({ latitude, longitude }: Point, near?: Point | null): string | null {
   const pair = `(${latitude}, ${longitude})`
@@ -22,11 +22,11 @@ export function pointFault({ latitude, longitude }: Point, near?: Point | null):
   return `${pair} is ${where}: devices send it when they have no position. Leave it out then.`
 }
 
-/** Whether the other way round they are a place, and nearer to another than the nearest to them that there is. */
+/** Whether the swapped coordinates are a place, and nearer to `near` than the valid place nearest to them as given. */
 function looksSwapped({ latitude, longitude }: Point, near: Point): boolean {
   const swapped = { latitude: longitude, longitude: latitude }
   if (pointFault(swapped)) return false
-  const within = (degrees: number, most: number) => Math.max(-most, Math.min(most, degrees))
+  const within = (degrees: number, max: number) => Math.max(-max, Math.min(max, degrees))
   const nearest = { latitude: within(latitude, 90), longitude: within(longitude, 180) }
   return greatCircleKm(swapped, near) < greatCircleKm(nearest, near)
 }
@@ -71,7 +71,9 @@ function arcDistanceKm(point: Point, from: Point, to: Point): number {
   return isBeside ? earthRadiusKm * Math.asin(Math.min(1, Math.abs(dot(normal, p)) / length)) : atAnEnd
 }
 
-/** Distance in km from a point to the line through `line`, a great-circle arc from each to the next; needs one or more. */
+/**
+ * Distance in km from a point to the line through `line`, a great-circle arc from each to the next; needs one or more.
+ */
 export function lineDistanceKm(point: Point, line: readonly Point[]): number {
   const [first] = line
   if (!first) throw new RangeError('a line has a point')

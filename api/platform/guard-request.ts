@@ -3,12 +3,12 @@ import { isNamedOrigin, isOwnName, isOwnOrigin, type Names } from './own-name.ts
 import { quoted, type Refusal, refuse } from './refusal.ts'
 
 /** Bytes that one request, or one WebSocket message, may have: 10,000 activities are about 5 MB. */
-export const largestBody = 16 * 1024 * 1024
+export const maxRequestBodyBytes = 16 * 1024 * 1024
 
-/** Turns away what was sent to another name: a web page may have pointed its own name at this machine. */
+/** Refuses requests that were sent to another name: a web page may have pointed its own name at this machine. */
 export function guardRequest(request: IncomingMessage, names: Names): Refusal | null {
   const { host } = request.headers
-  // Only HTTP/1.0 knew requests without.
+  // Only HTTP/1.0 has requests without a host.
   if (!host && (request.httpVersion !== '1.0' || !isOwnName(host, names))) return noHost
   if (isOwnName(host, names)) return null
   return refuse(
@@ -24,7 +24,7 @@ const noHost = refuse(
   'The request has no Host header: send one that names this server by its address, such as Host: localhost.',
 )
 
-/** Turns away operations in an address that a page of another site may have made a browser fetch. */
+/** Refuses an operation in an address where a page of another site may have made the browser fetch it. */
 export function guardQuery(request: IncomingMessage, names: Names): Refusal | null {
   if (request.method !== 'GET' || searchOf(request) === '' || isAskedOnPurpose(request, names)) return null
   return refuse(
@@ -50,15 +50,15 @@ export function guardUpgrade(request: IncomingMessage, names: Names): Refusal | 
 }
 
 /**
- * The path that a request names, whatever it holds (a URL parser would throw at `//`): without the scheme and host that
- * a proxy may write before it, and without slashes that are doubled or trail.
+ * The path of a request, whatever it holds (a URL parser would throw at `//`): without the scheme and host that a proxy
+ * may write before it, and without doubled or trailing slashes.
  */
 export function pathOf({ url = '/' }: Pick<IncomingMessage, 'url'>): string {
   const [path = ''] = url.replace(/^https?:\/\/[^/?]*/i, '').split('?')
   return path.replace(/\/{2,}/g, '/').replace(/(.)\/$/, '$1') || '/'
 }
 
-/** What stands behind the path, from its `?` on. */
+/** The query of the address, from its `?` on. */
 export const searchOf = ({ url = '' }: Pick<IncomingMessage, 'url'>): string => {
   const at = url.indexOf('?')
   return at < 0 ? '' : url.slice(at)
@@ -70,7 +70,7 @@ export const corsFor = (origin: string | null, corsOrigins: readonly string[]) =
     ? { origin, credentials: true, methods: ['GET', 'POST', 'OPTIONS'] }
     : (false as const)
 
-/** With one of these a browser asks first whether another site's page may send it. */
+/** With one of these headers a browser asks first whether another site's page may send the request. */
 const asksFirst = [
   'graphql-require-preflight',
   'apollo-require-preflight',
@@ -79,7 +79,7 @@ const asksFirst = [
   'authorization',
 ]
 
-/** Whether it was a program or an own page that asked, and not another site's image, script, form or event source. */
+/** Whether a program or an own page asked, and not another site's image, script, form or event source. */
 function isAskedOnPurpose({ headers }: IncomingMessage, names: Names): boolean {
   if (asksFirst.some((name) => headers[name] !== undefined)) return true
   if (/^application\/([\w.-]+\+)?json\b/i.test(headers['content-type'] ?? '')) return true
@@ -89,9 +89,9 @@ function isAskedOnPurpose({ headers }: IncomingMessage, names: Names): boolean {
   if (headers.origin !== undefined) return isOwn(headers.origin)
   // Node's fetch; a browser would have named the origin.
   if (headers['sec-fetch-mode'] === 'cors') return true
-  // Browsers name the site in none of these where the connection is no secure one.
+  // Over a connection that is not secure, browsers send none of these.
   if (/^Mozilla\//.test(headers['user-agent'] ?? '')) return isOwn(originOf(headers.referer))
-  // An element of a page never asks for these by name.
+  // An element of a page never asks for these types by name.
   return /\b(application\/(graphql-response\+)?json|text\/event-stream)\b/i.test(headers.accept ?? '')
 }
 

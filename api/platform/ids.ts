@@ -9,7 +9,7 @@ export function newId(): string {
   const now = Date.now()
   if (now > lastMs) {
     lastMs = now
-    // Half of the range is left to count up in.
+    // The other half of the range is left to count up in.
     sequence = nextRandom().readUInt32BE() >>> 1
   } else {
     sequence = (sequence + 1) >>> 0
@@ -21,7 +21,7 @@ export function newId(): string {
 let lastMs = -1
 let sequence = 0
 
-/** Drawn for many ids at once: a batch of scans needs thousands, and each draw is a call of the system. */
+/** Random bytes for many ids at once: a batch of scans needs thousands, and each draw is a system call. */
 const drawn = Buffer.alloc(16 * 512)
 let used = drawn.length
 
@@ -46,7 +46,7 @@ export const isRowId = (typename: string, id: unknown): boolean =>
 /** The id by which callers know a row. */
 export const globalId = (typename: string, id: string): string => encodeGlobalID(typename, id)
 
-/** The type and the row id in a global id; null when the text is none. */
+/** The type and the row id in a global id; null when the text is no global id. */
 export function parseId(globalId: string): { typename: string; id: string } | null {
   try {
     return decodeGlobalID(globalId)
@@ -66,8 +66,8 @@ export function rowId(typename: string, globalId: string): string {
 }
 
 /**
- * A page's query as it is.
- * @throws PlumeError BAD_USER_INPUT when it begins at a cursor that names no row
+ * Gives a page's query back unchanged.
+ * @throws PlumeError BAD_USER_INPUT when the query begins at a cursor that cannot name a row
  */
 export function pageQuery<Query extends { cursor?: object | null }>(query: Query): Query {
   const { id } = (query.cursor ?? {}) as { id?: unknown }

@@ -1,4 +1,4 @@
-/** The types that items are read with: as the schema has them, but a time may lack its offset. */
+/** The types that items are read with: those of the schema, except that a time may lack its offset. */
 import {
   type GraphQLInputFieldConfigMap,
   GraphQLInputObjectType,
@@ -14,7 +14,7 @@ import {
 import { InputError } from './errors.ts'
 import { readTime, timeExample, type WallClock } from './instant.ts'
 
-/** A DateTime of an item: what a clock shows is kept as such, for the item says in which zone it hangs. */
+/** A DateTime of an item. A local time is kept as such: the item may name its zone. */
 const timeType = (mayBeLeftOut: boolean) =>
   new GraphQLScalarType<Date | WallClock>({
     name: 'DateTime',

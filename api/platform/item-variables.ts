@@ -1,4 +1,4 @@
-/** The variables of an operation as its literal items need them: each read by itself, when an item has it. */
+/** The variables of an operation as its literal items need them: each is read by itself, when an item uses it. */
 
 import {
   coerceInputValue,
@@ -17,13 +17,13 @@ import { explainValue, type Written, writtenJson, writtenLiteral } from './expla
 import { itemTypeOf } from './item-types.ts'
 import { counted } from './text.ts'
 
-/** A value that has fields which its type does not know: the call is wrong. */
+/** Marks a value with fields that its type does not know: the whole call is wrong. */
 export const isMisnamed = Symbol('misnamed')
 
-/** Items in their order, and in the place of each that is wrong the reason. */
+/** Items in their order; a wrong item is replaced by the reason. */
 export type Items<T> = readonly (T | InputError)[]
 
-/** Items read one by one: an error when there are too many, null when one is misnamed. */
+/** Items that are read one by one: an error when there are too many, null when one has an unknown field. */
 export function readEach<T>(
   values: readonly T[],
   mostItems: number,
@@ -33,7 +33,7 @@ export function readEach<T>(
     const message = `${counted(values.length, 'item')} are too many for one call: send at most ${mostItems.toLocaleString('en')}.`
     return new PlumeError('BAD_USER_INPUT', message)
   }
-  // What is wrong with an item is told, not traced: a stack costs more than all else about it.
+  // Without a stack trace, which costs more than everything else about a wrong item.
   const { stackTraceLimit } = Error
   Error.stackTraceLimit = 0
   try {
@@ -50,7 +50,7 @@ export function readEach<T>(
 }
 
 /** A list in an item may be millions of values long, each of them wrong. */
-const mostReasons = 50
+const maxReasons = 50
 
 /** @returns the value, why it does not fit (InputError), or `isMisnamed` */
 function readJson(raw: unknown, type: GraphQLInputType): unknown {
@@ -61,7 +61,7 @@ function readJson(raw: unknown, type: GraphQLInputType): unknown {
       raw,
       type,
       (_path, _value, reason) => {
-        if (reasons.push(reason.message) === mostReasons) throw reason
+        if (reasons.push(reason.message) === maxReasons) throw reason
       },
       true,
     )
@@ -75,14 +75,14 @@ function readJson(raw: unknown, type: GraphQLInputType): unknown {
 
 /** The variables of one operation. */
 export type Variables = {
-  /** The items of a variable that holds all of them, or one; null when it holds none, which is for GraphQL to say. */
+  /** The items of a variable that holds all of them, or one; null when it holds none: GraphQL says so. */
   readList(name: string, itemType: GraphQLInputType, mostItems: number): Items<unknown> | PlumeError | null
-  /** The literal that stands for a variable which was not sent. */
+  /** The literal that replaces a variable that was not sent. */
   defaultOf(name: string): ValueNode | null
   written(name: string): Written
   /** Those that are right, in literals. */
   values: Record<string, unknown>
-  /** Why a variable in a literal is wrong; null when all are right. */
+  /** Why a variable in a literal is wrong; null when all of them are right. */
   wrongIn(node: ValueNode): InputError | typeof isMisnamed | null
 }
 

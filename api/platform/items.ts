@@ -1,7 +1,7 @@
 /**
- * Arguments that are lists of items, each of which is right or wrong by itself: what GraphQL would refuse the whole call
- * for (a missing field, a text for a number, an unknown enum value, a time that is none) refuses that item only.
- * A field that no type knows, and a variable of the wrong shape, stay errors of the call.
+ * Arguments that are lists of items, each right or wrong by itself. A mistake for which GraphQL would refuse the whole
+ * call (a missing field, a text for a number, an unknown enum value, a text that is no time) refuses that item only. A
+ * field that no type knows, and a variable of the wrong shape, stay errors of the call.
  */
 import {
   type ExecutionArgs,
@@ -17,11 +17,11 @@ import { PlumeError } from './errors.ts'
 import type { Items } from './item-variables.ts'
 import { type ReadArguments, readItems } from './read-items.ts'
 
-/** By the field of the document that is executed, which is another one each time. */
+/** By the field node of the document that is executed, which is a new one each time. */
 const held = new WeakMap<FieldNode, ReadArguments>()
 
 /**
- * The items of an argument as they were read one by one; `coerced`, where GraphQL read them all.
+ * The items of an argument as they were read one by one; `coerced` where GraphQL read all of them.
  * @throws PlumeError BAD_USER_INPUT when there are too many
  */
 export function itemsOf<T>(info: GraphQLResolveInfo, name: string, coerced: readonly T[]): Items<T> {
@@ -46,7 +46,7 @@ export function useItems(): Plugin {
   }
 }
 
-/** What is wrong inside an item is found when it is read: validation speaks of unknown fields in it, and of the rest. */
+/** Mistakes inside an item are found when it is read; validation reports only unknown fields in it. */
 const withoutItems = (rule: ValidationRule): ValidationRule =>
   rule === ValuesOfCorrectTypeRule ? ValuesBesideItemsRule : rule
 

@@ -7,14 +7,15 @@ import { ConfigError } from './errors.ts'
 import { makeFolder } from './make-folder.ts'
 
 /**
- * Takes a folder for this process, by whatever name or mount it is reached. The lock is a listening socket inside the
- * folder: the system stops listening when the process dies, however it dies, and containers that share the folder see it
- * without sharing a network. (Machines that share the folder do not.)
+ * Takes a folder for this process, whatever name or mount it is reached by. The lock is a listening socket inside the
+ * folder: the system closes it when the process dies, however it dies, and containers that share the folder see it
+ * without sharing a network. (Machines that share the folder do not see it.)
  *
- * Sockets are numbered, and whoever has the highest number owns the folder. Nobody removes a number but who holds a
- * higher one: a dead owner is replaced by taking the next number, which the file system gives to one alone.
+ * Sockets are numbered, and the process with the highest number owns the folder. Only the holder of a higher number
+ * removes a number: a process replaces a dead owner by taking the next number, which the file system gives to one
+ * process only.
  * @returns the function that gives the folder back
- * @throws ConfigError when a living process has it, or no lock can be made in it
+ * @throws ConfigError when a living process owns the folder, or no lock can be made in it
  */
 export async function lockFolder(folder: string): Promise<() => Promise<void>> {
   const real = await realpath(folder)
@@ -89,7 +90,7 @@ async function takeNumber(door: Door, folder: string): Promise<number> {
       if ((error as { code?: string }).code === 'EEXIST') continue
       throw error
     }
-    // Who has been slow may have taken a number that others had already passed and removed.
+    // A slow process may have taken a number that others had already passed and removed.
     if (Math.max(...(await numbersIn(locks))) === number) return number
     await rm(door.nameOf(number), { force: true })
   }
@@ -101,7 +102,10 @@ const numbersIn = async (locks: string): Promise<number[]> =>
 const listen = (server: Server, address: string) =>
   new Promise<void>((ready, fail) => server.once('error', fail).listen(address, ready))
 
-/** Whether somebody listens there. Only a clear no is a no: who may not look, or finds a long queue, must not take over. */
+/**
+ * Whether a process listens there. Only a clear no counts: one that may not look, or finds a full queue, must not take
+ * over.
+ */
 const isAlive = (address: string) =>
   new Promise<boolean>((resolve) => {
     const socket = connect(address)

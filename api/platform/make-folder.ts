@@ -2,8 +2,8 @@ import { mkdir, stat } from 'node:fs/promises'
 import path from 'node:path'
 
 /**
- * Makes a folder, and those above it that are missing, one by one: Node's own recursion never ends where a file system
- * says of what it does not make that it is not there (/proc), and says the same of one that is read-only.
+ * Makes a folder, and the missing folders above it, one by one. Node's own recursion never ends on a file system that
+ * reports a folder it refuses to make as missing (/proc), and reports a read-only one in the same words.
  * @throws the error of the first that cannot be made
  */
 export async function makeFolder(folder: string, mode = 0o777): Promise<void> {

@@ -6,8 +6,8 @@ import type { Logger } from './logger.ts'
 import { isUnreachable } from './unreachable.ts'
 
 /**
- * What a caller sees of an error: one that he caused, with its stable code, and of any other nothing but that it
- * happened. The others are logged.
+ * What callers see of an error: an error that they caused, with its stable code; of any other only that it happened,
+ * and it is logged.
  */
 export function maskError(error: unknown, logger: Logger): GraphQLError {
   if (error instanceof GraphQLError && masked.has(error)) return error
@@ -16,11 +16,11 @@ export function maskError(error: unknown, logger: Logger): GraphQLError {
   return made
 }
 
-/** As `maskError`; a socket has no use for the status that HTTP would answer with. */
+/** As `maskError`, without the HTTP status, which means nothing on a socket. */
 export function maskSocketError(error: unknown, logger: Logger): GraphQLError {
   const shown = maskError(error, logger)
   if (!shown.extensions.http) return shown
-  // The same error may be kept for who asks the same over HTTP.
+  // The same error may be kept for a client that sends the same over HTTP.
   const { nodes, source, positions, path } = shown
   const { http: _http, ...extensions } = shown.extensions
   const bare = new GraphQLError(shown.message, { nodes, source, positions, path, extensions })
@@ -28,7 +28,7 @@ export function maskSocketError(error: unknown, logger: Logger): GraphQLError {
   return bare
 }
 
-/** Gives what validation finds the code that everything a caller can cause has; Yoga would give it one of its own. */
+/** Gives errors of validation the code that all errors of callers have; Yoga would give them one of its own. */
 export const useMaskedValidation = (logger: Logger): Plugin => ({
   onValidate:
     () =>
@@ -70,13 +70,13 @@ function mask(error: unknown, logger: Logger): GraphQLError {
   return as('Something went wrong at the server; it has been logged.', 'INTERNAL_SERVER_ERROR')
 }
 
-/** It repeats what was sent, which may be megabytes; where and why stand at the end. */
+/** The message repeats what was sent, which may be megabytes; where and why stand at its end. */
 const shorten = (message: string): string =>
   message.length > 600 ? `${message.slice(0, 200)} … ${message.slice(-400)}`.toWellFormed() : message
 
 /**
- * Yoga derives the HTTP status from `http`; what it set stays. With `spec` it answers 200 to who accepts
- * application/json, which is right for an operation that is wrong, and not for a body that holds none.
+ * Yoga derives the HTTP status from `http`; what it set stays. With `spec` it answers 200 to clients that accept
+ * application/json, which is right for a wrong operation, and wrong for a body without one.
  */
 function httpOf(error: GraphQLError | undefined) {
   if (!error?.extensions.http) return {}

@@ -24,21 +24,21 @@ const historyTable = `
 
 export type MigrateOptions = {
   isEmbedded?: boolean
-  /** How long it waits for a lock that another holds: who migrates, or a table in use. */
+  /** How long it waits for a lock: of another node that migrates, or of a table in use. */
   waitMs?: number
-  /** Told when it has to wait for another who migrates. */
+  /** Called when it has to wait for another node that migrates. */
   onWait?: () => void
 }
 
-/** Who migrates a large table may take a while. */
+/** Migrating a large table may take a while. */
 const defaultWaitMs = 120_000
 const connectMs = 15_000
 
 /**
- * Applies the migrations that the database lacks, in order, and records them as `prisma migrate deploy` does.
- * Any number of nodes may do so at once: one works and the others wait. All is one transaction, and the lock ends with it:
- * behind a pooler, one of the session would stay with a connection that others get. So a migration cannot use a value that
- * a migration of the same start adds to an enum.
+ * Applies the migrations that the database lacks, in order, and records them as `prisma migrate deploy` does. Any
+ * number of nodes may do so at once: one works and the others wait. All of it is one transaction, and the lock ends
+ * with it: behind a pooler, a lock of the session would stay with a connection that others get. So a migration cannot
+ * use a value that a migration of the same start adds to an enum.
  * @returns the names of the migrations applied
  * @throws ConfigError when it waits in vain, or the database takes no writes
  */
@@ -76,7 +76,7 @@ async function demandWrites(client: ClientBase): Promise<void> {
   }
 }
 
-/** Runs `act` in a transaction whose statements wait so long for a lock, and otherwise as long as they take. */
+/** Runs `act` in a transaction whose statements wait `waitMs` for a lock, and otherwise take as long as they need. */
 async function inTransaction<T>(client: ClientBase, waitMs: number, act: () => Promise<T>): Promise<T> {
   await client.query('begin')
   try {

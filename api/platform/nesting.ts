@@ -1,4 +1,4 @@
-/** Whether lists and objects lie more than `levels` deep within each other; it looks no deeper. */
+/** Whether lists and objects are nested more than `levels` deep; it looks no deeper. */
 export function isDeeperThan(levels: number, value: unknown): boolean {
   if (typeof value !== 'object' || value === null) return false
   if (levels === 0) return true

@@ -7,7 +7,8 @@ const loopback = new Set(['127.0.0.1', 'localhost', '[::1]'])
 
 /**
  * Whether the server goes by the name `host` (of a Host header). On loopback a page may have pointed any name here, so
- * that it must be loopback's own or that of an origin in the settings; who opened the server to the network guards it.
+ * the name must be one of loopback or of an origin in the settings. A person who opens the server to the network guards
+ * it.
  */
 export function isOwnName(host: string | undefined, { host: listensOn, corsOrigins }: Names): boolean {
   if (!loopback.has(listensOn) && listensOn !== '::1') return true
@@ -31,7 +32,7 @@ function isSameName(origin: string, host: string): boolean {
   return nameOf(host, protocol) === nameOf(own, protocol)
 }
 
-/** In lower case, without the port that `protocol` has by default and without the root's dot; null for what is no name. */
+/** In lower case, without `protocol`'s default port and without the root's dot; null for what is no name. */
 function nameOf(host: string, protocol: string): string | null {
   const text = `${protocol}//${host}`
   if (!/^[^/?#@\\]+$/.test(host) || !URL.canParse(text)) return null

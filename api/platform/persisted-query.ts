@@ -1,8 +1,8 @@
 import { PlumeError } from './errors.ts'
 
 /**
- * Whether an operation names its document by a hash alone, as Apollo's clients do first: `extensions.persistedQuery`
- * without a `query`.
+ * Whether an operation names its document by a hash alone (`extensions.persistedQuery` without a `query`), as Apollo's
+ * clients do at first.
  */
 export function isHashAlone(payload: unknown): boolean {
   if (typeof payload !== 'object' || payload === null) return false
@@ -10,5 +10,5 @@ export function isHashAlone(payload: unknown): boolean {
   return !query && extensions?.persistedQuery != null
 }
 
-/** By these very words Apollo's clients know that they are to send the document, now and from now on. */
+/** Apollo's clients know by these exact words that they must send the document, from now on. */
 export const persistedQueryNotSupported = () => new PlumeError('BAD_USER_INPUT', 'PersistedQueryNotSupported')

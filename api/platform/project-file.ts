@@ -4,7 +4,7 @@ import path from 'node:path'
 /** The full name of a file or folder of the project, by its name from the project's folder: `web/dist`. */
 export const projectFile = (name: string): string => path.join(root, name)
 
-/** Found by its package.json: what is compiled lies elsewhere than its source. */
+/** Found by its package.json, because compiled files lie elsewhere than their sources. */
 const root = findRoot(import.meta.dirname)
 
 function findRoot(folder: string): string {

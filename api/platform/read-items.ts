@@ -1,4 +1,4 @@
-/** From an operation to its items, and to the document that is executed without them. */
+/** Reads the items of an operation, and makes the document that is executed without them. */
 import {
   type ArgumentNode,
   type DocumentNode,
@@ -24,14 +24,14 @@ import { createVariables, type Items, isMisnamed, readEach, type Variables, vari
 /** What `extensions.items` of an argument says: its items are read one by one, at most `mostItems` of them. */
 export type ItemsExtension = { mostItems: number }
 
-/** What each argument of a field holds; an error where there are too many items. */
+/** The items of each argument of a field; an error where there are too many. */
 export type ReadArguments = ReadonlyMap<string, Items<unknown> | PlumeError>
 
 /** An argument that holds items: where it stands, and of what type they are. */
 type Place = { field: FieldNode; argument: ArgumentNode; name: string; itemType: GraphQLInputType; mostItems: number }
 
 /**
- * Reads the items of an operation; `keep` is handed what the arguments of each field held.
+ * Reads the items of an operation; calls `keep` with the items of each field's arguments.
  * @returns the document to execute, with empty lists in their place; null when it has none
  */
 export function readItems(
@@ -96,7 +96,7 @@ function placesIn(
   })
 }
 
-/** The items of one argument; null when it is no list, which is for GraphQL to say. */
+/** The items of one argument; null when it is no list: GraphQL says so. */
 function readPlace({ argument, itemType, mostItems }: Place, variables: Variables): Items<unknown> | PlumeError | null {
   const { value } = argument
   const literal = value.kind === Kind.VARIABLE ? variables.defaultOf(value.name.value) : value

@@ -9,7 +9,7 @@ const levels: Record<number, string> = {
   60: pc.bgRed('FATAL'),
 }
 
-/** A line of pino's as people read it: the time, how grave it is, the message, and what else it says below. */
+/** A line of pino for people: the time, its level, the message, and its other fields below. */
 export function readableLog(line: string): string {
   const { level, time, msg = '', err, ...rest } = JSON.parse(line)
   const clock = new Date(time).toTimeString().slice(0, 8)

@@ -22,14 +22,14 @@ export const refuse = (status: number, code: ErrorCode, message: string, headers
 export const refusalBody = ({ message, code }: Refusal): string =>
   JSON.stringify({ errors: [{ message, extensions: { code } }] })
 
-/** As an error inside Yoga, which answers with its status and headers. */
+/** The refusal as an error for Yoga, which answers with its status and headers. */
 export const refusalError = ({ status, code, message, headers }: Refusal): GraphQLError =>
   new GraphQLError(message, {
     originalError: new PlumeError(code, message),
     extensions: { code, http: { status, headers } },
   })
 
-/** The whole answer, for a socket that no `ServerResponse` belongs to; the connection ends with it. */
+/** The whole answer, for a socket without a `ServerResponse`; the connection ends with it. */
 export function refusalBytes(refusal: Refusal, headers: Readonly<Record<string, string>>): string {
   const body = refusalBody(refusal)
   const lines = Object.entries({
@@ -42,5 +42,5 @@ export function refusalBytes(refusal: Refusal, headers: Readonly<Record<string, 
   return `HTTP/1.1 ${refusal.status} ${STATUS_CODES[refusal.status]}\r\n${lines.join('')}\r\n${body}`
 }
 
-/** What a caller sent, as far as a sentence or a line of the log has room for it. */
+/** What a caller sent, shortened to what a sentence or a line of the log has room for. */
 export const quoted = (text: string | undefined): string => (text ? text.slice(0, 120).toWellFormed() : 'nowhere')

@@ -1,12 +1,12 @@
 import { postgresErrorOf } from './database-trouble.ts'
 import { ConfigError, InputError } from './errors.ts'
 
-/** Told when the process is asked to stop. */
+/** Called when the process is asked to stop. */
 export type StopSignal = { stopped: Promise<void>; signal: AbortSignal }
 
 /**
- * Runs a program to its end: Ctrl-C and SIGTERM ask it to stop, a second Ctrl-C ends it at once. What goes wrong is one
- * sentence and exit code 1; only what nobody foresaw shows where it happened.
+ * Runs a program to its end: Ctrl-C and SIGTERM ask it to stop, a second Ctrl-C ends it at once. A failure is one
+ * sentence and exit code 1; only an unforeseen one shows where it happened.
  */
 export async function runProcess(main: (stop: StopSignal) => Promise<void>): Promise<never> {
   const controller = new AbortController()
@@ -24,7 +24,7 @@ export async function runProcess(main: (stop: StopSignal) => Promise<void>): Pro
 }
 
 /**
- * Waits for what stops the process, for so long at most: whoever asked it to stop may kill it without a word soon after.
+ * Waits until the process has stopped its work, for a limited time: who asked it to stop may kill it soon after.
  * @throws LateError
  */
 export async function stopWithin(maxStopMs: number, stop: Promise<void>): Promise<void> {
@@ -53,7 +53,7 @@ type SystemError = Error & {
   syscall?: string
 }
 
-/** What a person can do about an error, in one sentence; the error itself where nobody foresaw it. */
+/** What a person can do about an error, in one sentence; the error itself where it was not foreseen. */
 export function explain(error: unknown): unknown {
   if (error instanceof ConfigError || error instanceof InputError || error instanceof LateError) return error.message
   if (!(error instanceof Error)) return error
@@ -107,7 +107,7 @@ export function explain(error: unknown): unknown {
       if (port !== undefined) return `Port ${port} is not for this user: choose one above 1023 with PORT.`
       return `${path} cannot be used as a folder (${code}): choose another with DATA_DIR.`
     default:
-      // What pg says itself has no code; a pooler turns people away with a code for broken protocol.
+      // Errors of pg itself have no code; a pooler refuses with the code of a broken protocol.
       if (code === '08P01' || /^timeout expired$|^Connection terminated|SSL|SCRAM|password/.test(message)) {
         return `The database cannot be used (${message}): check DATABASE_URL and that it runs.`
       }

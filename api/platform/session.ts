@@ -2,10 +2,10 @@ import { Client, type ClientBase, Pool, type PoolConfig } from 'pg'
 import { ConfigError } from './errors.ts'
 
 /**
- * A connection that asks for the session the code rests on as it starts: instants are sent without an offset and read
- * as UTC, so another time zone would move each of them. Exactly these four are known to every pooler, which keeps them
- * for the client while it lends it one connection of the server after the other; further ones, or `options`, PgBouncer
- * refuses.
+ * A connection that asks at its start for the session settings that the code relies on: instants are sent without an
+ * offset and read as UTC, so another time zone would move each of them. Every pooler knows exactly these four, and
+ * keeps them for the client while it lends it one connection of the server after another. PgBouncer refuses further
+ * ones, and `options`.
  */
 export class SessionClient extends Client {
   getStartupConf(): Record<string, string> {
@@ -23,9 +23,9 @@ export class SessionClient extends Client {
 type Setting = {
   name: string
   wanted: string
-  /** Whether what the server, the database or the role has set will do. */
+  /** Whether the value that the server, the database or the role has set is good enough. */
   isFine: (value: string) => boolean
-  /** Whether Plume is wrong, and not only slower or less patient, with another value. */
+  /** Whether another value makes Plume wrong, and not only slower or less patient. */
   isVital: boolean
 }
 
@@ -36,7 +36,7 @@ const vital = (name: string, wanted: string, isFine = (value: string) => value =
   isVital: true,
 })
 
-/** 0 is for ever. */
+/** 0 means for ever. */
 const isPatient = (value: string) => value === '0' || Number.parseInt(value, 10) >= patienceMs
 const patienceMs = 120_000
 
@@ -72,9 +72,9 @@ const look = `
 type Look = { pid: number; user: string; database: string; schema: string | null; values: Record<string, string> }
 
 /**
- * Makes a connection what the code rests on, whatever the server, the database or the role has set.
- * @throws ConfigError when it cannot: behind a pooler, which may lend another connection for the next statement, nothing
- * is set for the session, and what is vital must be right by itself
+ * Gives a connection the settings that the code relies on, whatever the server, the database or the role has set.
+ * @throws ConfigError when it cannot: behind a pooler, which may lend another connection for the next statement,
+ * nothing can be set for the session, and vital settings must be right already
  */
 export async function prepareSession(client: ClientBase, { isEmbedded = false } = {}): Promise<void> {
   const [seen] = (await client.query<Look>(look)).rows
@@ -85,7 +85,7 @@ export async function prepareSession(client: ClientBase, { isEmbedded = false } 
     return value !== undefined && !isFine(value)
   })
   if (wrong.length === 0) return
-  // A pooler tells the client a process number that is no server's.
+  // A pooler gives the client a process number that no server process has.
   const isDirect = isEmbedded || (client as ClientBase & { processID: number | null }).processID === seen.pid
   if (isDirect) {
     const calls = wrong.map((_, n) => `set_config($${2 * n + 1}, $${2 * n + 2}, false)`)
@@ -107,7 +107,7 @@ export async function prepareSession(client: ClientBase, { isEmbedded = false } 
   )
 }
 
-/** A pool whose connections are prepared before anybody gets them. */
+/** A pool that prepares its connections before it hands them out. */
 export function openPool(
   config: PoolConfig,
   options: { isEmbedded?: boolean; onConnection?: (client: ClientBase) => void } = {},
@@ -120,7 +120,7 @@ export function openPool(
       options.onConnection?.(client)
     },
   })
-  // A connection that breaks tells who uses it. One that the pool has just given up has no listener left, and would
+  // A connection that breaks tells its user. One that the pool has just given up has no listener left: its error would
   // end the process.
   pool.on('connect', (client) => client.on('error', () => {}))
   pool.on('error', () => {})

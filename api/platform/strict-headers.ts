@@ -1,12 +1,12 @@
 /**
- * What every answer says to browsers: no other site may frame it, load it or learn where its reader came from, and
- * nothing in it is run but what `content-security-policy` of a page allows.
+ * Headers of every answer for browsers: no other site may frame it, load it or learn where its reader came from, and a
+ * page runs nothing but what its `content-security-policy` allows.
  */
 export const strictHeaders = {
   'x-content-type-options': 'nosniff',
   'x-frame-options': 'DENY',
   'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
-  // Own pages see where a request came from, which tells theirs from those of other sites.
+  // Within this site the referer is sent: it tells requests of own pages from those of other sites.
   'referrer-policy': 'same-origin',
   'cross-origin-opener-policy': 'same-origin',
   'cross-origin-resource-policy': 'same-origin',
@@ -14,8 +14,8 @@ export const strictHeaders = {
 } as const
 
 /**
- * The policy of a page that is made of this server's own files. Styles may stand in the page: Mantine and Monaco write
- * them as they go. Workers may be blobs: the map makes its own.
+ * The policy of a page that is made of this server's own files. Styles may stand in the page: GraphiQL's editor writes
+ * some. Workers may be blobs: the map makes its own.
  * @param scripts further sources of scripts, such as hashes of those in the page
  */
 export const pagePolicy = (scripts: readonly string[] = []): string =>

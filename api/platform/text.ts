@@ -2,10 +2,10 @@ import { type TextKind, tidy, unfitCharacter } from './characters.ts'
 import { PlumeError } from './errors.ts'
 import { fold } from './fold.ts'
 
-/** Whether text can be stored: valid Unicode, without the zero byte that PostgreSQL knows no place for. */
+/** Whether text can be stored: valid Unicode, without the zero byte, which PostgreSQL cannot store. */
 export const isStorable = (text: string): boolean => text.isWellFormed() && !text.includes('\0')
 
-/** Characters that a search may have; names and numbers have no more. */
+/** Characters that a search may have; names and tracking numbers have no more. */
 export const maxSearchLength = 200
 
 /**
@@ -18,8 +18,8 @@ export function searchText(name: string, text: string): string {
 }
 
 /**
- * How a key, a number or a name that a caller gives may be stored: in the spelling that all are brought to, or, from a
- * time when they were not, as it was given.
+ * The spellings in which a key, a number or a name may be stored: the one that all are brought to, and, from older
+ * versions, as it was given.
  * @throws PlumeError BAD_USER_INPUT when nothing stored can hold it
  */
 export const spellings = (name: string, text: string): string[] => [
@@ -27,7 +27,7 @@ export const spellings = (name: string, text: string): string[] => [
 ]
 
 /**
- * The filter of a column of folded text that holds `text`; Prisma hands it to LIKE as it is.
+ * The filter for a column of folded text that contains `text`; Prisma gives it to LIKE as it is.
  * @throws PlumeError BAD_USER_INPUT when nothing stored can hold it
  */
 export const containing = (name: string, text: string) => ({
@@ -35,7 +35,7 @@ export const containing = (name: string, text: string) => ({
 })
 
 /**
- * What `containing` asks of the database, for text that is at hand; null when nothing is asked for.
+ * The same test as `containing`, for text in memory; null when nothing is searched for.
  * @throws PlumeError BAD_USER_INPUT when nothing stored can hold it
  */
 export function finder(name: string, search: string | null | undefined): ((text: string) => boolean) | null {
@@ -55,7 +55,7 @@ export function shownText(name: string, text: string, kind: TextKind): string {
   return spelled
 }
 
-const longestNote = 2_000
+const maxNoteCharacters = 2_000
 
 /**
  * What a person says about a decision; null when there is nothing.
@@ -63,10 +63,10 @@ const longestNote = 2_000
  */
 export function noteText(note: string | null | undefined): string | null {
   const text = note?.trim() ?? ''
-  if (text.length > longestNote) {
+  if (text.length > maxNoteCharacters) {
     throw new PlumeError(
       'BAD_USER_INPUT',
-      `The note has ${counted(text.length, 'character')}: at most ${longestNote.toLocaleString('en')} are kept.`,
+      `The note has ${counted(text.length, 'character')}: at most ${maxNoteCharacters.toLocaleString('en')} are kept.`,
     )
   }
   return shownText('The note', text, 'TEXT') || null
@@ -79,7 +79,7 @@ export const counted = (count: number, noun: string): string =>
 const pluralOf = (noun: string): string =>
   /[^aeiou]y$/.test(noun) ? `${noun.slice(0, -1)}ies` : /(s|x|ch|sh)$/.test(noun) ? `${noun}es` : `${noun}s`
 
-/** A length of time to read, as coarse as it is meant: minutes below two hours, hours below two days, else days. */
+/** A duration for people: minutes below two hours, hours below two days, else days. */
 export function durationText(ms: number): string {
   const minutes = Math.round(ms / 60_000)
   if (minutes < 120 && minutes !== 60) return counted(minutes, 'minute')
@@ -99,7 +99,7 @@ export const monthText = (day: string): string => `${months[Number(day.slice(5, 
 export const shortDayText = (day: string): string =>
   `${Number(day.slice(8, 10))} ${months[Number(day.slice(5, 7)) - 1]}`
 
-/** What names have in common that differ in case, spaces and punctuation only: `FedEx SmartPost`, `fedex smart-post`. */
+/** The same for names that differ only in case, spaces and punctuation: `FedEx SmartPost`, `fedex smart-post`. */
 export const foldName = (name: string): string => {
   const folded = name.normalize('NFKC').toLowerCase()
   return folded.replace(/[^\p{L}\p{N}]+/gu, '') || folded

@@ -1,17 +1,17 @@
-/** From what a clock on the wall shows to an instant, by the time zones of IANA. */
+/** Turns what a clock on the wall shows into an instant, by the time zones of IANA. */
 import { Temporal } from 'temporal-polyfill'
 import { InputError } from './errors.ts'
 import { knownOffset, WallClock, withOffset } from './instant.ts'
 
 /** Abbreviations such as IST and CST name several zones each, and IANA does not know them. */
 const zoneName = /^[A-Z][\w+-]*(\/[\w+-]+){1,2}$/i
-/** What IANA calls without an Area/: places, and UTC. */
+/** Names of IANA without an Area/: places, and UTC. */
 const plainNames = new Set([
   ...['cuba', 'egypt', 'eire', 'gb', 'gb-eire', 'hongkong', 'iceland', 'iran', 'israel', 'jamaica', 'japan'],
   ...['kwajalein', 'libya', 'navajo', 'nz', 'nz-chat', 'poland', 'portugal', 'prc', 'roc', 'rok', 'singapore'],
   ...['turkey', 'w-su', 'gmt', 'gmt0', 'gmt+0', 'gmt-0', 'greenwich', 'uct', 'universal', 'utc', 'zulu'],
 ])
-/** What IANA knows, and what says a rule or nothing at all: many places went by it, not all of them always. */
+/** Names that IANA knows and that say a rule, or nothing: many places used them, but not all of them always. */
 const placeless = /^(CET|EET|MET|WET|EST|HST|MST|(EST5E|CST6C|MST7M|PST8P)DT|Factory)$/i
 
 /**
@@ -22,7 +22,7 @@ export function timeZoneOf(name: string | null | undefined): string | null {
   const asked = name?.trim()
   if (!asked) return null
   const isName = zoneName.test(asked) || plainNames.has(asked.toLowerCase())
-  if (asked.length <= longestName && isName && isKnown(asked)) return asked
+  if (asked.length <= maxNameCharacters && isName && isKnown(asked)) return asked
   const shown = JSON.stringify(asked.length > 40 ? `${asked.slice(0, 40)}…` : asked)
   throw new InputError(
     'UNKNOWN_TIME_ZONE',
@@ -32,10 +32,10 @@ export function timeZoneOf(name: string | null | undefined): string | null {
   )
 }
 
-const longestName = 64
-/** By name, because asking costs as much as reading ten scans. */
+const maxNameCharacters = 64
+/** Kept by name, because asking costs as much as reading ten scans. */
 const known = new Map<string, boolean>()
-const mostKnown = 1_000
+const maxKnownZones = 1_000
 
 function isKnown(zone: string): boolean {
   let answer = known.get(zone)
@@ -46,14 +46,14 @@ function isKnown(zone: string): boolean {
     } catch {
       answer = false
     }
-    if (known.size < mostKnown) known.set(zone, answer)
+    if (known.size < maxKnownZones) known.set(zone, answer)
   }
   return answer
 }
 
 /**
- * The instant that was written. What a clock shows is taken for the time in `zone`; an offset is never guessed. An
- * instant that was written with a Z gets the offset of the zone.
+ * The instant that was written. A local time is the time in `zone`; an offset is never guessed. An instant that was
+ * written with a Z gets the offset of the zone.
  * @throws InputError MISSING_OFFSET without a zone; NO_SUCH_TIME and AMBIGUOUS_TIME where clocks change; BAD_TIME for a
  * day alone; TIME_ZONE_CONFLICT when the offset is not that of the zone
  */
@@ -99,7 +99,7 @@ function agreeing(field: string, instant: Date, zone: string): Date {
 }
 
 const dateOf = (time: Temporal.ZonedDateTime): Date => withOffset(new Date(time.epochMilliseconds), offsetOf(time))
-/** Some zones had seconds in their offset until 1972; EPCIS has no place for them. */
+/** Some zones had seconds in their offset until 1972; EPCIS cannot express them. */
 const offsetOf = (time: Temporal.ZonedDateTime): string => time.offset.slice(0, 6)
 const textOf = (time: Temporal.ZonedDateTime): string => time.toString({ timeZoneName: 'never' })
 

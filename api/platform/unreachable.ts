@@ -1,4 +1,4 @@
-/** Prisma's: not reachable, timed out, closed; and no connection to be had in time. */
+/** Prisma's codes: not reachable, timed out, closed, and no connection within the time. */
 const prismaCodes = /^P1(001|002|008|017)$|^P2024$/
 /** PostgreSQL's classes "connection exception" and "operator intervention" (appendix A of its manual). */
 const postgresCodes = /\b(08[0-9A-Z]{3}|57P0[1-5])\b/

@@ -4,11 +4,11 @@ import { Prisma } from './generated/prisma/client.ts'
 /** Writes whole rows of a table, as many as there are in one statement. */
 export type WholeRows<Row> = {
   insert(tx: Tx, rows: readonly Row[]): Promise<void>
-  /** All but their ids, and what is left out. */
+  /** Writes all columns except the ids and those that are left out. */
   update(tx: Tx, rows: readonly Row[]): Promise<void>
 }
 
-/** One JSON text costs a fraction of what a parameter for each value does. */
+/** One JSON text costs a fraction of what one parameter per value costs. */
 export function wholeRows<Row extends { id: string }>(
   table: string,
   columns: Record<string, string>,

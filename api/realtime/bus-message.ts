@@ -5,11 +5,11 @@ import { encodeCursor } from './log.ts'
 export type Message = { entries: LogEntry[] } | Beat
 export type Beat = { from: string; beat: string }
 
-/** A larger message is neither sent nor read; its seal counts. */
+/** The bus neither sends nor reads a larger message; the seal counts as part of it. */
 export const maxMessageBytes = 8 * 1024 * 1024
 const maxTextBytes = maxMessageBytes - 1024
 
-/** What is too much for a message shrinks to its newest entry: who hears it reads the others from the log. */
+/** Entries that are too much for one message shrink to the newest: who hears that one reads the log for the others. */
 export function encodeEntries(entries: readonly LogEntry[]): string {
   const text = JSON.stringify(entries)
   return Buffer.byteLength(text) <= maxTextBytes ? text : JSON.stringify(entries.slice(-1))
@@ -17,7 +17,7 @@ export function encodeEntries(entries: readonly LogEntry[]): string {
 
 export const encodeBeat = (beat: Beat): string => JSON.stringify(beat)
 
-/** What a message says; null when it is none. */
+/** What a message says; null when the text is no message. */
 export function readMessage(text: string): Message | null {
   try {
     const message: unknown = JSON.parse(text)
@@ -34,7 +34,7 @@ function revive(entry: LogEntry): LogEntry {
   const { cursor, position, at, row, reason } = entry
   if (!Number.isSafeInteger(position) || typeof cursor !== 'string') throw new TypeError('no log entry')
   if (cursor !== encodeCursor(cursor.slice(0, 12), position)) throw new TypeError('its cursor names another position')
-  // A node of a version that gives no reasons may have sent it.
+  // A node of an older version, which gives no reasons, may have sent it.
   return {
     ...entry,
     reason: reason ?? null,

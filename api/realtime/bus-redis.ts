@@ -12,15 +12,15 @@ import { reasonOf } from './redis-refusal.ts'
 import { seal, unseal } from './sealed-message.ts'
 
 const channel = 'plume:log'
-/** How often it looks whether what it says is heard, and tries again to listen. */
+/** How often a node checks that it hears itself, and tries again to listen. */
 const pulseMs = 2_000
-/** For the way to Redis and back. */
+/** How long a message may take to Redis and back. */
 const patienceMs = 1_500
-/** With nothing heard for so long, connections that look sound are made anew. */
+/** After this silence, connections that look sound are opened again. */
 const maxSilenceMs = 10_000
-/** What may wait for Redis to take it; others read the rest from the log. */
+/** Bytes that may wait for Redis to take them; other nodes read the rest from the log. */
 const maxWaitingBytes = 32 * 1024 * 1024
-/** The key is read anew so seldom, however many messages it does not fit. */
+/** Pause between two readings of the key, however many messages do not fit it. */
 const rereadKeyMs = 10_000
 
 export type RedisBusParts = {
@@ -31,18 +31,18 @@ export type RedisBusParts = {
 }
 
 /**
- * The bus of many nodes: Redis or Valkey. Without it, or where it refuses this node something, changes are late but
- * not lost; it tries until it works.
+ * The bus of many nodes: Redis or Valkey. While it is away, or refuses this node something, changes are late but not
+ * lost; the node tries again until it works.
  */
 export async function createRedisBus({ url, readKey, logger }: RedisBusParts): Promise<Bus> {
   let key = await readKey()
   const me = randomUUID()
-  /** What it has said last to be heard by itself. */
+  /** The beat that this node has sent last and waits to hear. */
   let awaited: { beat: string; heard: () => void } | null = null
   let hear: (entries: readonly LogEntry[]) => void = () => {}
   let isListening = false
   let asking: Promise<void> | null = null
-  /** Why it does not listen, or why the last check failed. */
+  /** Why this node does not listen; why its last check failed. */
   let refusal: string | null = null
   let problem: string | null = null
   let heardAt = performance.now()
@@ -53,12 +53,12 @@ export async function createRedisBus({ url, readKey, logger }: RedisBusParts): P
   const connect = () => {
     const redis = new Redis(url, {
       maxRetriesPerRequest: 1,
-      // ioredis would subscribe anew by itself, and end the process where that is refused.
+      // ioredis would subscribe again by itself, and would end the process where Redis refuses that.
       autoResubscribe: false,
-      // Redis takes and brings messages while it loads, and a user may lack the right to ask.
+      // Redis takes and brings messages while it loads, and its user may lack the right to ask for its state.
       enableReadyCheck: false,
       disableClientInfo: true,
-      // Not by ioredis' own count, which begins anew with each connection, one that is turned away as well.
+      // Not by ioredis' own count, which starts at 0 with each connection, also with one that Redis turns away.
       retryStrategy: () => Math.min(++failures * 100, 2_000),
     })
     redis.on('error', (error) => {
@@ -80,7 +80,7 @@ export async function createRedisBus({ url, readKey, logger }: RedisBusParts): P
     isListening = false
   })
 
-  /** Subscribes; refused, it says so and the next pulse tries again. */
+  /** Subscribes. Where Redis refuses, the next pulse tries again. */
   async function listen(): Promise<void> {
     if (isListening || subscriber.status !== 'ready') return
     asking ??= ask().finally(() => {
@@ -107,7 +107,10 @@ export async function createRedisBus({ url, readKey, logger }: RedisBusParts): P
   }
 
   let doubtedAt = Number.NEGATIVE_INFINITY
-  /** Others may share this Redis, and send what they like; or the database was replaced by one with another key. */
+  /**
+   * Other programs may share this Redis and send anything; or another database, with another key, took this one's
+   * place.
+   */
   function doubt(): void {
     if (performance.now() - doubtedAt < rereadKeyMs) return
     doubtedAt = performance.now()
@@ -150,7 +153,7 @@ export async function createRedisBus({ url, readKey, logger }: RedisBusParts): P
   async function checkOnce(): Promise<void> {
     const late = new AbortController()
     const round = goRound()
-    // It may fail after nobody waits for it any more.
+    // It may fail when nobody waits for it any more.
     round.catch(() => {})
     try {
       await Promise.race([round, setTimeout(patienceMs, null, { signal: late.signal, ref: false }).then(tooLate)])
@@ -204,7 +207,7 @@ export async function createRedisBus({ url, readKey, logger }: RedisBusParts): P
         heardAt = performance.now()
         if (awaited?.beat === message.beat) awaited.heard()
       })
-      // Not before it would hear what it says.
+      // Only now would it hear its own beat.
       pulse = setInterval(() => void check().catch(() => {}), pulseMs)
       pulse.unref()
       await check().catch(() => {})
@@ -212,7 +215,7 @@ export async function createRedisBus({ url, readKey, logger }: RedisBusParts): P
     check,
     async close() {
       clearInterval(pulse)
-      // What was said goes out, unless Redis does not answer.
+      // Messages under way still go out, unless Redis does not answer.
       if (publisher.status === 'ready' && subscriber.status === 'ready') {
         await Promise.race([pubSub.close().catch(() => {}), setTimeout(patienceMs, null, { ref: false })])
       }
@@ -222,15 +225,15 @@ export async function createRedisBus({ url, readKey, logger }: RedisBusParts): P
   }
 }
 
-/** Settles when the connection is there, or has failed for the first time. */
+/** Settles when the connection is open, or has failed for the first time. */
 const connected = (redis: Redis): Promise<void> =>
   redis.status === 'ready'
     ? Promise.resolve()
     : new Promise((resolve) => redis.once('ready', () => resolve()).once('error', () => resolve()))
 
 /**
- * For RedisPubSub, which would subscribe by itself: where that is refused it leaves a rejection that nobody can catch,
- * and it would not try again.
+ * For RedisPubSub, which would subscribe by itself: where Redis refuses that, it leaves a rejection that nobody can
+ * catch, and does not try again.
  */
 function alreadyListening(subscriber: Redis): Redis {
   return new Proxy(subscriber, {

@@ -1,8 +1,8 @@
 import type { ExecutionResult } from 'graphql'
 
 /**
- * One result, which whoever waits for it may give up: `run` then hears so from its signal. As an iterator, since that is
- * what graphql-ws tells when its client has left.
+ * One result that its client may give up: `run` then hears it from its signal. It is an iterator, because graphql-ws
+ * tells only an iterator that its client has left.
  */
 export function cancellable(
   run: (signal: AbortSignal) => ExecutionResult | Promise<ExecutionResult>,

@@ -1,7 +1,7 @@
 import type { LogPage } from './log-pages.ts'
 import { persist } from './persist.ts'
 import type { Outcome } from './result-keeper.ts'
-import { type Member, mostTogether, type RunParts } from './run-parts.ts'
+import { type Member, maxTogether, type RunParts } from './run-parts.ts'
 import { batchOf } from './shared-result.ts'
 import { type ChangeRequest, type ToldChange, told } from './stream.ts'
 
@@ -9,17 +9,17 @@ export type CatchUpParts = Pick<RunParts, 'pages' | 'turns' | 'gate' | 'stats' |
   changes: ChangeRequest
   resultOf: (change: ToldChange) => Outcome
   isHere: (member: Member) => boolean
-  /** Up to here the live members have everything. */
+  /** The position up to which the live members have everything. */
   delivered: () => number
 }
 
 /**
- * Sends what a subscriber lacks from the log until it has what the live ones have; then it is one of them. All who catch
- * up, of whatever operation, read the same pages, and take turns: one that reads slowly holds up nobody.
+ * Sends a subscriber what it lacks from the log until it has what the live members have; then it is live too. All
+ * subscribers who catch up, whatever their operation, read the same pages and take turns: a slow one holds up nobody.
  */
 export function openCatchUp(parts: CatchUpParts): (member: Member) => Promise<void> {
   const { pages, turns, gate, stats, logger, changes, resultOf, isHere, delivered } = parts
-  /** What is told of a page, worked out once for all members who come by. */
+  /** What the stream tells of a page, worked out once for all members who read it. */
   const looked = new WeakMap<LogPage, Promise<ToldChange[]>>()
 
   function lookAt(page: LogPage): Promise<ToldChange[]> {
@@ -47,8 +47,8 @@ export function openCatchUp(parts: CatchUpParts): (member: Member) => Promise<vo
         const all = await lookAt(page)
         return { missed: all.filter(({ position }) => position > member.position), upTo: page.upTo }
       })
-      for (let at = 0; at < missed.length; at += mostTogether) {
-        const part = missed.slice(at, at + mostTogether)
+      for (let at = 0; at < missed.length; at += maxTogether) {
+        const part = missed.slice(at, at + maxTogether)
         const results = await gate(async () => (isHere(member) ? Promise.all(await turns.each(part, resultOf)) : []))
         await member.sink.ready()
         if (!isHere(member)) return

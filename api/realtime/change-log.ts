@@ -14,20 +14,20 @@ export type ChangeLog = {
   commit<T>(work: (tx: Tx, emit: (...changes: Change[]) => void) => Promise<T>): Promise<T>
   /** The cursor of the newest change, as `db` (a transaction, say) sees it. */
   position(db: Db | Tx): Promise<string>
-  /** Where this node stands: what its listeners have heard. */
+  /** Where this node stands: the newest position that its listeners have heard. */
   head(): LogHead
   /** Changes of a topic with `after` < position <= `upTo`, oldest first, at most `limit`. */
   read(range: LogRange): Promise<LogEntry[]>
-  /** The same, with how many characters the rows have. */
+  /** The same, with the number of characters of the rows. */
   readPage(range: LogRange): Promise<{ entries: LogEntry[]; characters: number }>
   /** @throws PlumeError BAD_USER_INPUT for a cursor ahead of the log, CURSOR_EXPIRED for one that is no longer held */
   checkHeld(cursor: LogHead): Promise<void>
   /**
-   * Calls back with every change, in order and once, after its commit; `replaced` is called when the log has become
-   * another one, in which no cursor of before means anything. @returns the function that stops it
+   * Calls `listener` with every change, in order and once, after its commit. Calls `replaced` when the log has become
+   * another one, in which older cursors mean nothing. @returns the function that stops it
    */
   listen(listener: (entries: readonly LogEntry[]) => void, replaced?: () => void): () => void
-  /** Aborted when this node is about to stop: what takes long ends with the transaction it is in. */
+  /** Aborted when this node is about to stop: long work ends with the transaction it is in. */
   stopping: AbortSignal
   announceStop(): void
   stats: LogStats
@@ -40,9 +40,9 @@ export type LogRange = { after: number; upTo: number; limit: number; topic: Topi
 export type LogStats = FollowerStats & { appended: number }
 
 export type LogOptions = {
-  /** How often it looks for what nothing announced. */
+  /** How often it looks for changes that the bus did not announce. */
   pollMs?: number
-  /** What follows from the changes of a transaction, within it, whoever made them. @returns further changes */
+  /** What follows from the changes of any transaction, within it. @returns further changes */
   derive?: (tx: Tx, changes: readonly Change[]) => Promise<Change[]>
 }
 

@@ -3,20 +3,20 @@ import type { LogEntry } from './events.ts'
 import { cursorExpired, type LogHead } from './log.ts'
 import { persist } from './persist.ts'
 import { keepResults, type Outcome } from './result-keeper.ts'
-import { type Member, mostTogether, type RunParts } from './run-parts.ts'
+import { type Member, maxTogether, type RunParts } from './run-parts.ts'
 import { batchOf, type SharedResult } from './shared-result.ts'
 import { type ChangeRequest, type ToldChange, told } from './stream.ts'
 import { openSubscriber, type SharedStream, type Sink } from './subscriber.ts'
 
-/** Changes that may wait to be executed; what comes beyond is read from the log when its turn comes. */
-const mostQueued = 5_000
+/** Changes that may wait to be executed; the run reads further ones from the log when their turn comes. */
+const maxQueued = 5_000
 export type ChangeRun = { join(after: LogHead | null): SharedStream; size(): number }
 
 export type ChangeRunParts = RunParts & {
   changes: ChangeRequest
   executeOne: (change: ToldChange) => Outcome
   onEmpty: () => void
-  /** Bytes that may wait for a member who is read as an iterator. */
+  /** Bytes that may wait for a member whose stream is read as an iterator. */
   queueBytes?: number
 }
 
@@ -27,20 +27,20 @@ const resultsAfter = (ready: readonly Ready[], position: number): SharedResult[]
   ready.flatMap(({ change, result }) => (change.position > position ? result : []))
 
 /**
- * One distinct operation over a change stream: each change is executed once, and handed to all its members in order. What
- * it hears it only takes note of: it works when it has its turn.
+ * One distinct operation over a change stream: it executes each change once and hands the result to all its members, in
+ * order. When it hears of a change it only takes note; it works when it has its turn.
  */
 export function openChangeRun(parts: ChangeRunParts): ChangeRun {
-  const { log, pages, turns, gate, changes, stats, logger, mostKept, onEmpty } = parts
+  const { log, pages, turns, gate, changes, stats, logger, maxKept, onEmpty } = parts
   const members = new Set<Member>()
   const isOpen = () => !closed
-  const resultOf = keepResults((change) => executeSafely(change), mostKept)
-  /** What was heard and not looked at yet, and from what part of its first entries on. */
+  const resultOf = keepResults((change) => executeSafely(change), maxKept)
+  /** Entries that were heard and not looked at yet, and how many of the first batch were looked at. */
   let inbox: (readonly LogEntry[])[] = []
   let looked = 0
   let waiting = 0
   let queue: Queued[] = []
-  /** Up to here the follower has spoken; up to here entries were taken into the inbox; up to here members have them. */
+  /** Positions: up to which the follower has spoken, the inbox has taken entries, and members have them. */
   let heard = log.head().position
   let taken = heard
   let delivered = heard
@@ -63,8 +63,8 @@ export function openChangeRun(parts: ChangeRunParts): ChangeRun {
     (entries) => {
       const isNext = entries[0]?.position === heard + 1 && taken === heard
       heard = entries.at(-1)?.position ?? heard
-      // What was not heard, or has no room, is read from the log.
-      if (isNext && waiting + queue.length + entries.length <= mostQueued) take(entries, heard)
+      // The run reads what it did not hear, or has no room for, from the log.
+      if (isNext && waiting + queue.length + entries.length <= maxQueued) take(entries, heard)
       turns.soon(work)
     },
     () => failAll(cursorExpired()),
@@ -76,7 +76,7 @@ export function openChangeRun(parts: ChangeRunParts): ChangeRun {
     taken = upTo
   }
 
-  /** Looks at what came, executes what is wanted, and hands on what is done: together and in order. */
+  /** Looks at the inbox, executes the changes that are wanted, and hands on results: together and in order. */
   function work(isOver: () => boolean): boolean {
     if (closed) return false
     try {
@@ -88,7 +88,7 @@ export function openChangeRun(parts: ChangeRunParts): ChangeRun {
       return false
     }
     if (waiting > 0) return true
-    if (queue.length > 0) return queue.slice(0, mostTogether).some(({ result }) => !result)
+    if (queue.length > 0) return queue.slice(0, maxTogether).some(({ result }) => !result)
     delivered = taken
     if (taken < heard) readBehind()
     return false
@@ -112,7 +112,7 @@ export function openChangeRun(parts: ChangeRunParts): ChangeRun {
   }
 
   function execute(isOver: () => boolean): void {
-    for (const queued of queue.slice(0, mostTogether)) {
+    for (const queued of queue.slice(0, maxTogether)) {
       if (queued.result) continue
       const result = resultOf(queued.change)
       queued.result = result
@@ -152,7 +152,7 @@ export function openChangeRun(parts: ChangeRunParts): ChangeRun {
     stats.lagMs = Date.now() - last.at.getTime()
   }
 
-  /** The next page of what this run has not heard, for all its members. */
+  /** Reads the next page of what this run has not heard, for all its members. */
   function readBehind(): void {
     if (reading || closed) return
     reading = true
@@ -170,7 +170,7 @@ export function openChangeRun(parts: ChangeRunParts): ChangeRun {
     for (const member of [...members]) member.fail(error)
   }
 
-  /** What fails at the server is tried once more when the database answers: it may have been away. */
+  /** An execution that fails at the server runs once more when the database answers: it may have been away. */
   function executeSafely(change: ToldChange): Outcome {
     const settle = (result: SharedResult) => (result.errors ? again() : result)
     const again = async () => {

@@ -4,31 +4,33 @@ import { closeCodes } from './close-codes.ts'
 import { batchOf, type SharedBatch } from './shared-result.ts'
 import type { Sink } from './subscriber.ts'
 
-/** Bytes that may wait for one reader, and with how many a replay goes on and a newer state is sent. */
-export type QueueBounds = { most: number; few: number }
+/**
+ * `maxBytes` may wait for one reader. While no more than `roomBytes` wait, a replay goes on and a newer state is sent.
+ */
+export type QueueBounds = { maxBytes: number; roomBytes: number }
 
 export type ConnectionParts = {
   client: WebSocket
   /** What `client` was upgraded on. */
   socket: Duplex
   bounds: QueueBounds
-  /** A state gave way to a newer one before it was sent. */
+  /** A newer state took the place of one that was not sent yet. */
   onSkip: () => void
-  /** The reader exceeded its bound: its socket is closing, and nothing is sent any more. */
+  /** More waits than `maxBytes`: the socket is closing, and nothing is sent any more. */
   onSlow: () => void
 }
 
 /** What Plume sends on one WebSocket. */
 export type Connection = {
-  /** A message of graphql-transport-ws, behind all that was sent before. */
+  /** Sends a message of graphql-transport-ws after everything that was sent before. */
   send(text: string): void
   /** Where the shared results of the operation `id` go. */
   sink(id: string): Sink
-  /** What waited is gone: for when the socket is closed. */
+  /** Drops everything that waits: call it when the socket is closed. */
   dispose(): void
 }
 
-/** What one operation is to be sent; `start` is how its messages begin. */
+/** Results for one operation; `start` is how its messages begin. */
 type Piece = { start: Buffer; batch: SharedBatch }
 
 /** The connections that have something to send at the end of the tick. */
@@ -41,22 +43,22 @@ function flushAll(): void {
 }
 
 /**
- * What is shared is written past `ws`, on the socket that it was upgraded on: with one operation at once, with several
- * all of one tick as one write. `ws` writes whole frames at once as well, so that the two cannot get mixed up as long as
- * it does not compress.
+ * Writes shared results past `ws`, straight on the socket: at once where the client has one operation, and all of one
+ * tick as one write where it has several. `ws` also writes whole frames, so the two cannot get mixed up as long as `ws`
+ * does not compress.
  */
 export function openConnection({ client, socket, bounds, onSkip, onSlow }: ConnectionParts): Connection {
-  const { most, few } = bounds
-  /** What waits for the end of the tick. */
+  const { maxBytes, roomBytes } = bounds
+  /** Results that wait for the end of the tick. */
   let pieces: Piece[] = []
   let bytes = 0
-  /** Per operation the newest state that waits for a reader with room. */
+  /** Per operation, the newest state that waits until the reader has room. */
   const states = new Map<string, Piece>()
   let waiters: (() => void)[] = []
   let operations = 0
   let closed = false
 
-  const hasRoom = () => socket.writableLength + bytes <= few
+  const hasRoom = () => socket.writableLength + bytes <= roomBytes
 
   function next(start: Buffer, batch: SharedBatch): void {
     if (closed) return
@@ -64,11 +66,11 @@ export function openConnection({ client, socket, bounds, onSkip, onSlow }: Conne
     const frames = isAlone ? batch.frames(start) : null
     const size = frames?.length ?? batch.size(start.length)
     const waiting = socket.writableLength + bytes
-    if (waiting > 0 && waiting + size > most) {
+    if (waiting > 0 && waiting + size > maxBytes) {
       closeSlow()
     } else if (frames) {
       socket.write(frames)
-      // What the system did not take at once is sent from these very bytes.
+      // The system will send from these very bytes what it did not take at once.
       if (socket.writableLength > 0) batch.keep(start)
     } else {
       pieces.push({ start, batch })

@@ -10,8 +10,8 @@ import {
 } from 'graphql'
 
 /**
- * What is left of a subscription to be executed for each event. Its arguments have said what they had to when it was
- * opened, and GraphQL would go through all of them, and their variables, for each event anew.
+ * The part of a subscription that is executed for each event. Its arguments were read when it was opened; GraphQL would
+ * read all of them, and their variables, again for each event.
  */
 export function eventOperation({
   schema,
@@ -35,7 +35,7 @@ export function eventOperation({
   }
 }
 
-/** Null where the root field is not named by itself, or cannot do without its arguments. */
+/** Null where the root field does not stand alone, or needs its arguments. */
 function withoutArguments(schema: GraphQLSchema, operation: OperationDefinitionNode): OperationDefinitionNode | null {
   const [field] = operation.selectionSet.selections
   if (operation.selectionSet.selections.length !== 1 || field?.kind !== Kind.FIELD) return null

@@ -12,7 +12,7 @@ export type Follower = {
   /** Takes entries from the bus, or at once from this node's own commit. */
   accept(entries: readonly LogEntry[]): void
   /**
-   * `replaced` is called when the log has become another one: what was handed out before is no part of it.
+   * Calls `replaced` when the log has become another one: what was handed out before is not part of it.
    * @returns the function that stops listening
    */
   listen(listener: (entries: readonly LogEntry[]) => void, replaced?: () => void): () => void
@@ -26,14 +26,14 @@ export type FollowerStats = { gapsRepaired: number }
 const pageSize = 500
 
 /**
- * Follows the log by the bus, and reads from the log what the bus did not bring: positions are gapless, so a
- * missing number is a lost message. A look at the head every `pollMs` finds what nothing announced.
+ * Follows the log by the bus, and reads from the log what the bus did not bring: positions are gapless, so a missing
+ * number is a lost message. A look at the head every `pollMs` finds changes that the bus did not announce.
  */
 export async function followLog(db: Db, bus: Bus, logger: Logger, pollMs: number): Promise<Follower> {
   const listeners = new Set<{ hear: (entries: readonly LogEntry[]) => void; replaced: () => void }>()
   let head = await readHead(db)
   let reading: Promise<void> | null = null
-  /** Something came up that the reading under way may not cover. */
+  /** Something came that the reading under way may not cover. */
   let readAgain = false
   let stopped = false
   const stats: FollowerStats = { gapsRepaired: 0 }
@@ -45,7 +45,7 @@ export async function followLog(db: Db, bus: Bus, logger: Logger, pollMs: number
     for (const { hear } of listeners) hear(entries)
   }
 
-  /** Where the log stands. A log that is behind what was read of it, or has another name, is another log. */
+  /** Where the log stands. A log that has another name, or fewer entries than this node has read, is another log. */
   async function readTarget(): Promise<LogHead> {
     const known = head
     const target = await readHead(db)
@@ -65,7 +65,7 @@ export async function followLog(db: Db, bus: Bus, logger: Logger, pollMs: number
     while (!stopped && head.position < target.position) {
       const range = { epoch: target.epoch, after: head.position, upTo: target.position, limit: pageSize }
       const entries = await readLog(db, range)
-      // What is no longer held cannot be handed on; subscribers that need it learn so from their own cursor.
+      // These entries are no longer held; subscribers that need them learn that from their own cursor.
       if (entries.length === 0) head = target
       hand(entries.filter((entry) => entry.position > head.position))
     }
@@ -88,11 +88,11 @@ export async function followLog(db: Db, bus: Bus, logger: Logger, pollMs: number
   }
 
   const accept = (entries: readonly LogEntry[]) => {
-    // Another installation may ring the same bell.
+    // Another installation may use the same bus.
     if (!entries[0]?.cursor.startsWith(`${head.epoch}-`)) return
     const fresh = entries.filter((entry) => entry.position > head.position)
     if (fresh.length === 0) return
-    // A position that does not follow is looked for in the log, never taken over: there may be no such change.
+    // A position that does not follow the head is looked up in the log, never believed: there may be no such change.
     if (fresh.every((entry, index) => entry.position === head.position + 1 + index)) hand(fresh)
     else catchUp()
   }

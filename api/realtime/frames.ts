@@ -2,10 +2,10 @@
 
 const finalText = 0x81
 
-/** Bytes of the header of a frame with so many bytes of text. */
+/** Bytes of the header of a frame whose text has `length` bytes. */
 export const headerSize = (length: number): number => (length < 126 ? 2 : length < 65_536 ? 4 : 10)
 
-/** Writes the header at `at`. @returns where the text begins */
+/** Writes the header of a frame at `at`. @returns where the text begins */
 export function writeHeader(frame: Buffer, at: number, length: number): number {
   frame[at] = finalText
   if (length < 126) {

@@ -2,7 +2,7 @@ import type { Db } from '../platform/db.ts'
 import { getDatamodel } from '../platform/generated/pothos-types.ts'
 import { reviveRow } from './events.ts'
 
-/** A row, or what is known of it. */
+/** A row, or the columns that are known of it. */
 type Row = Record<string, unknown>
 /** What Prisma is asked for beside the columns. */
 type Query = { select?: Row; include?: Row }
@@ -19,12 +19,12 @@ type Delegate = { findUnique(query: Query & { where: { id: unknown } }): Promise
 const models = getDatamodel().datamodel.models as Record<string, { fields: readonly Field[] }>
 const modelOf = new Map(Object.keys(models).map((name) => [uncapitalised(name), name]))
 
-/** Changes of one transaction, which removes rows together, lie no farther from each other. */
-const nearby = 5_000
+/** A transaction that removes rows together appends their changes within this many positions. */
+const maxPositionsApart = 5_000
 
 /**
- * The database as the execution of a change sees it: a row that the log tells of may be gone by now. What it consisted of
- * is then empty, what it refers to is there as far as it is, and what it cannot be without is taken from the log.
+ * The database as the execution of a change sees it: a row that the log tells of may be gone by now. Then its lists are
+ * empty, rows that it refers to are read as far as they exist, and those that it requires are taken from the log.
  */
 export function withGoneRows(db: Db, event: unknown): Db {
   return new Proxy(db, {
@@ -75,7 +75,7 @@ async function relatedTo(db: Db, event: unknown, row: Row, field: Field, query: 
   return last && withRelations(db, event, field.type, last, query)
 }
 
-/** A hotspot in the log says whose it is. */
+/** The log keeps with a hotspot what its entity is called. */
 const entityOf = ({ entityId, entityType, entityKey, entityName }: Row): Row => ({
   id: entityId,
   type: entityType,
@@ -88,7 +88,7 @@ async function lastInLog(db: Db, event: unknown, model: string, id: string): Pro
   if (position === undefined) return null
   const [entry] = await db.$queryRaw<{ row: Row }[]>`/* lastInLog */
     select row from "LogEntry"
-    where position between ${position - nearby} and ${position + nearby}
+    where position between ${position - maxPositionsApart} and ${position + maxPositionsApart}
       and topic = ${uncapitalised(model)} and "subjectId" = ${id}::uuid
     order by position desc limit 1`
   return entry ? reviveRow(entry.row) : null

@@ -2,7 +2,7 @@ import type { Duplex } from 'node:stream'
 import type { WebSocket } from 'ws'
 import type { MessageTurns, Step } from './message-turns.ts'
 
-/** What one socket may send: messages a second, and at once after a pause. */
+/** What one socket may send: messages a second, and messages at once after a pause. */
 export type Pace = { perSecond: number; burst: number }
 
 export type InboxParts = {
@@ -11,32 +11,32 @@ export type InboxParts = {
   socket: Duplex
   pace: Pace
   turns: MessageTurns
-  /** Bytes that may wait to be read by the client before the next message is handled. */
-  mostUnread: number
-  /** It has sent more than its pace for `patienceMs`. */
+  /** While the client has more bytes than this to read, its next message waits. */
+  maxUnreadBytes: number
+  /** Called when the socket has sent faster than its pace for `patienceMs`. */
   onFlood: () => void
 }
 
 export type Inbox = {
-  /** Handles a message of so many bytes in its turn: in order, at the socket's pace. */
+  /** Handles a message of `bytes` bytes in its turn: in order, at the socket's pace. */
   add(bytes: number, handle: () => void): void
-  /** Whether messages wait because too many came, so that nothing is read of the socket, not even a pong. */
+  /** Whether messages wait because too many came; then nothing is read from the socket, not even a pong. */
   isPaced(): boolean
   dispose(): void
 }
 
-/** For so long a socket may send more than its pace and is only read more slowly. */
+/** A socket that sends faster than its pace is only read more slowly for this long, then closed. */
 const patienceMs = 10_000
-/** Messages, and bytes of them, that may wait before the socket is not read any further. */
-const fewWaiting = { messages: 16, bytes: 1024 * 1024 }
-/** A chunk of bytes that took longer than this, ms, holds up its socket for as long again. */
+/** When more messages, or more bytes of them, wait, nothing more is read from the socket. */
+const maxWaiting = { messages: 16, bytes: 1024 * 1024 }
+/** Where handling a chunk of bytes takes longer than this, ms, its socket rests for the same time. */
 const longChunkMs = 4
 
 /**
- * The messages of one socket, of every kind and frames of the protocol as well. What comes faster than its pace waits,
- * and the socket is not read meanwhile, so that its sender waits too and nothing is held here.
+ * The messages of one socket, also pings and pongs of the protocol. Messages that come faster than the pace wait, and
+ * the socket is not read meanwhile: so the sender waits too, and nothing piles up here.
  */
-export function openInbox({ client, socket, pace, turns, mostUnread, onFlood }: InboxParts): Inbox {
+export function openInbox({ client, socket, pace, turns, maxUnreadBytes, onFlood }: InboxParts): Inbox {
   const waiting: { bytes: number; handle: () => void }[] = []
   let waitingBytes = 0
   const holds = new Set<'pace' | 'chunk'>()
@@ -57,7 +57,7 @@ export function openInbox({ client, socket, pace, turns, mostUnread, onFlood }: 
     const now = performance.now()
     tokens = Math.min(pace.burst, tokens + ((now - countedAt) * pace.perSecond) / 1_000)
     countedAt = now
-    // That was a pause.
+    // The socket has paused.
     if (tokens > pace.burst / 2) pacedSince = null
     if (tokens >= 1) {
       tokens--
@@ -71,8 +71,8 @@ export function openInbox({ client, socket, pace, turns, mostUnread, onFlood }: 
 
   const step: Step = () => {
     if (isOver || waiting.length === 0) return false
-    // What it asked for before is still unread: that is told when it has been.
-    if (socket.writableLength > mostUnread) return false
+    // It has not read its answers yet; `drain` tells when it has.
+    if (socket.writableLength > maxUnreadBytes) return false
     if (!takeToken()) {
       if (!isOver) timer ??= setTimeout(goOn, Math.max(20, 1_000 / pace.perSecond))
       return false
@@ -109,7 +109,7 @@ export function openInbox({ client, socket, pace, turns, mostUnread, onFlood }: 
       if (isOver) return
       waiting.push({ bytes, handle })
       waitingBytes += bytes
-      const isMuch = waiting.length > fewWaiting.messages || waitingBytes > fewWaiting.bytes
+      const isMuch = waiting.length > maxWaiting.messages || waitingBytes > maxWaiting.bytes
       if (isMuch && !holds.has('pace')) hold('pace', true)
       if (timer === undefined) turns.add(step)
     },
@@ -120,7 +120,7 @@ export function openInbox({ client, socket, pace, turns, mostUnread, onFlood }: 
       clearTimeout(timer)
       turns.remove(step)
       socket.off('data', chunkBegins).off('data', chunkEnds).off('drain', goOn)
-      // To hear of the end.
+      // So that the end of the socket is heard.
       holds.clear()
       client.resume()
     },

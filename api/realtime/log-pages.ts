@@ -4,10 +4,10 @@ import type { LogEntry, Topic } from './events.ts'
 /** All entries of a topic with `after` < position <= `upTo`. */
 export type LogPage = { after: number; upTo: number; entries: readonly LogEntry[] }
 
-/** The pages of the log for all who catch up: what several want is read once. */
+/** The pages of the log for all subscribers who catch up: a page that several want is read once. */
 export type LogPages = {
   /**
-   * A page that goes on from a position; it may begin before it, and reaches beyond it.
+   * A page that holds what follows a position; it may begin before it.
    * @throws PlumeError CURSOR_EXPIRED when what follows is no longer held
    */
   read(topic: Topic, after: number, upTo: number): Promise<LogPage>
@@ -17,15 +17,15 @@ type LogReader = Pick<ChangeLog, 'head' | 'readPage' | 'checkHeld'>
 type Kept = LogPage & { bytes: number; usedAt: number }
 
 const pageSize = 500
-const mostBytes = 32 * 1024 * 1024
-/** What an entry takes of memory, about: for each character of its row, and for itself. */
+const maxBytes = 32 * 1024 * 1024
+/** Memory that an entry takes, roughly: for each character of its row, and for the entry itself. */
 const bytesPerCharacter = 3
 const bytesPerEntry = 500
 const keptMs = 10_000
 
 export function createLogPages(log: LogReader): LogPages {
   const kept = new Map<Topic, Kept[]>()
-  /** Who reads a topic waits for the reader before, who may read the very same. */
+  /** A reader of a topic waits for the one before, which may be reading the same page. */
   const readers = new Map<Topic, Promise<unknown>>()
   let bytes = 0
   let timer: NodeJS.Timeout | null = null
@@ -44,7 +44,7 @@ export function createLogPages(log: LogReader): LogPages {
 
   async function readAnew(topic: Topic, after: number, upTo: number): Promise<LogPage> {
     const { entries, characters } = await log.readPage({ after, upTo, limit: pageSize, topic })
-    // What was trimmed while it was read would be missing in silence.
+    // Entries that were trimmed while the page was read would be missing in silence.
     await log.checkHeld({ epoch: log.head().epoch, position: after })
     const last = entries.length < pageSize ? upTo : (entries.at(-1)?.position ?? upTo)
     const size = characters * bytesPerCharacter + (entries.length + 1) * bytesPerEntry
@@ -55,13 +55,13 @@ export function createLogPages(log: LogReader): LogPages {
     return page
   }
 
-  /** The log may be trimmed or rewound: nothing is kept for long. */
+  /** Keeps no page for long: the log may be trimmed, or replaced. */
   function forget(): void {
     const all = [...kept].flatMap(([topic, pages]) => pages.map((page) => ({ topic, page })))
     all.sort((a, b) => a.page.usedAt - b.page.usedAt)
     const old = Date.now() - keptMs
     for (const { topic, page } of all) {
-      if (page.usedAt > old && bytes <= mostBytes) break
+      if (page.usedAt > old && bytes <= maxBytes) break
       bytes -= page.bytes
       kept.set(
         topic,

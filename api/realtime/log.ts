@@ -15,9 +15,9 @@ export async function createLog(db: Db): Promise<void> {
 }
 
 /**
- * Gives the log a new name when it has fallen behind `known`, which had been read from it: a backup was restored, or a
- * standby took over that lacked the newest. The same positions are about to be given to other changes, so that cursors
- * of before must not be taken for cursors of it.
+ * Gives the log a new name when it has fallen behind `known`, which was read from it: a backup was restored, or a
+ * standby took over that lacked the newest. Other changes are about to get the same positions, so older cursors must
+ * not pass for cursors of this log.
  */
 export async function renameLog(db: Db, known: LogHead): Promise<void> {
   const epoch = newEpoch()
@@ -69,10 +69,10 @@ type Range = { epoch: string; after: number; upTo: number; limit: number; topic?
 /** Entries with `after` < position <= `upTo`, oldest first, at most `limit`; of one topic or of all. */
 export const readLog = async (db: Db | Tx, range: Range): Promise<LogEntry[]> => (await readPage(db, range)).entries
 
-/** The same, with how many characters the rows have. */
+/** The same, with the number of characters of the rows. */
 export async function readPage(db: Db | Tx, range: Range): Promise<{ entries: LogEntry[]; characters: number }> {
   const { epoch, after, upTo, limit, topic = null } = range
-  // As text: one parsing is enough, and its length tells what the page weighs.
+  // As text: one parsing is enough, and the length tells how much memory the page takes.
   const rows = await db.$queryRaw<StoredEntry[]>`/* readPage */
     select position, topic, kind, reason, at, row::text, before::text from "LogEntry"
     where position > ${after} and position <= ${upTo} and (${topic}::text is null or topic = ${topic})
@@ -107,7 +107,7 @@ export async function readExtent(db: Db | Tx): Promise<LogHead & { oldest: numbe
 /** Forgets all but the newest `changes`, and what is older than `hours`. @returns how many are gone */
 export async function trimLog(db: Db, { changes, hours }: { changes: number; hours: number }): Promise<number> {
   const { position } = await readHead(db)
-  // In the order of positions, which is that of time: this looks at no more than what is to go.
+  // In the order of positions, which is that of time, so that this looks at no more rows than it deletes.
   const [oldestKept] = await db.$queryRaw<{ position: bigint }[]>`/* trimLog */
     select position from "LogEntry"
     where at >= now() - ${hours} * interval '1 hour' and position <= ${position}

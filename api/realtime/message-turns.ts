@@ -1,16 +1,18 @@
-/** How long messages are handled before requests and other sockets have their turn, ms. */
+/** How long messages are handled, ms, before requests and other sockets have their turn. */
 const sliceMs = 4
 
-/** Handles its next message. @returns whether it has another that may be handled now */
+/** Handles the next message of a socket. @returns whether another one may be handled now */
 export type Step = () => boolean
 
 export type MessageTurns = {
-  /** `step` is called in turn with all others that are due, until it has nothing more. */
+  /** Calls `step` in turn with all others that are due, until it has nothing more to do. */
   add(step: Step): void
   remove(step: Step): void
 }
 
-/** Lets what waits be handled one after the other, in slices of time, so that nobody waits long for anybody. */
+/**
+ * Handles the messages of all sockets one after the other, in slices of time, so that no socket waits long for others.
+ */
 export function createMessageTurns(now: () => number = () => performance.now()): MessageTurns {
   const due = new Set<Step>()
   let isRunning = false
@@ -22,7 +24,7 @@ export function createMessageTurns(now: () => number = () => performance.now()):
       if (!step) break
       due.delete(step)
       if (step()) due.add(step)
-      // What a message sets off counts as well.
+      // The work that a message sets off counts as well.
       await null
     } while (now() < end)
     if (due.size > 0) setImmediate(run)

@@ -1,15 +1,15 @@
 import { createHash } from 'node:crypto'
 import { type DocumentNode, type ExecutionArgs, getOperationAST, Kind, print, visit } from 'graphql'
 
-/** A document by what it asks, the variables that it knows, and which of them says only where its stream begins. */
+/** A document: its text, the variables it declares, and the one that only says where its stream begins. */
 type Known = { text: string; declared: ReadonlySet<string>; start: string | null }
 
-/** Yoga hands out the same document for the same text. */
+/** By document: Yoga gives the same document for the same text. */
 const known = new WeakMap<DocumentNode, Map<string, Known>>()
 
 /**
- * What two subscriptions must have in common to be one execution: document, operation and variables, but for the one
- * that only says where the stream begins. It is short, however long they are.
+ * What two subscriptions must have in common to be executed once: document, operation and variables, except the
+ * variable that only says where the stream begins. A hash, so that it is short.
  */
 export function operationKey({ document, operationName, variableValues }: ExecutionArgs): string {
   const { text, start, declared } = describe(document, operationName ?? '')
@@ -37,7 +37,7 @@ const declaredIn = (document: DocumentNode, operationName: string): ReadonlySet<
     getOperationAST(document, operationName || null)?.variableDefinitions?.map(({ variable }) => variable.name.value),
   )
 
-/** The variable that the root field takes as `after` and nothing else does. */
+/** The variable that the root field takes as `after` and that nothing else uses. */
 function startVariable(document: DocumentNode, operationName: string): string | null {
   const [field] = getOperationAST(document, operationName || null)?.selectionSet.selections ?? []
   if (field?.kind !== Kind.FIELD) return null

@@ -5,7 +5,7 @@ import type { Logger } from '../platform/logger.ts'
 
 const retryMs = 500
 
-/** A database that is away for a while is waited for, as long as somebody wants what it has. */
+/** Tries again while the database is away, as long as somebody wants the result. */
 export async function persist<T>(logger: Logger, isWanted: () => boolean, work: () => Promise<T>): Promise<T> {
   for (;;) {
     try {

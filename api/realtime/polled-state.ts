@@ -1,8 +1,8 @@
 import type { StateRequest } from './stream.ts'
 
 /**
- * A state that others change as well: while somebody listens it is read every `everyMs`, once for all who do, and told when
- * `isNews` says that it differs. A reading that fails is left out; the next one comes.
+ * A state that other nodes change as well. While somebody listens, it is read every `everyMs`, once for all listeners,
+ * and they are told when `isNews` says that it differs. A reading that fails is skipped.
  */
 export function polledState<T>(
   read: () => Promise<T>,
@@ -29,7 +29,7 @@ export function polledState<T>(
       first = null
     })
     const now = await first
-    // What nobody looks after would grow old.
+    // Without a timer nothing would replace it, and it would grow old.
     if (timer) newest ??= now
     return now
   }

@@ -4,12 +4,12 @@ import type { ToldChange } from './stream.ts'
 export type Outcome = SharedResult | Promise<SharedResult>
 
 /**
- * Executes each change once, and keeps the newest `most` results for those who catch up: they mostly want what others have
- * just seen. What failed is not kept.
+ * Executes each change once, and keeps the newest `max` results for subscribers who catch up: they mostly want what
+ * others have just seen. Failed results are not kept.
  */
 export function keepResults(
   execute: (change: ToldChange) => Outcome,
-  most: () => number,
+  max: () => number,
 ): (change: ToldChange) => Outcome {
   const results = new Map<number, Outcome>()
   return (change) => {
@@ -26,7 +26,7 @@ export function keepResults(
       result.then(keep, () => results.delete(position))
     }
     for (const oldest of results.keys()) {
-      if (results.size <= most()) break
+      if (results.size <= max()) break
       results.delete(oldest)
     }
     return result

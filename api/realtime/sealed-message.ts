@@ -4,15 +4,14 @@ import { createHmac, timingSafeEqual } from 'node:crypto'
 const sealLength = 43
 
 /**
- * A message that shows that its sender knows the key, and on which channel it is meant to be heard: the seal, then the
- * text.
+ * A message that proves that its sender knows the key, and for which channel it is meant: the seal, then the text.
  */
 export function seal(key: Buffer, channel: string, text: string): Buffer {
   const bytes = Buffer.from(text)
   return Buffer.concat([Buffer.from(sealOf(key, channel, bytes).toString('base64url')), bytes])
 }
 
-/** The text of a sealed message; null when it was not sealed with this key for this channel. */
+/** The text of a sealed message; null when the seal is not by this key for this channel. */
 export function unseal(key: Buffer, channel: string, message: Buffer): string | null {
   if (message.length <= sealLength) return null
   const text = message.subarray(sealLength)

@@ -158,7 +158,7 @@ describe('who asks', () => {
     await home?.remove()
   })
 
-  /** A stream that tells each subscriber who he is. */
+  /** A stream that tells each subscriber who they are. */
   const schema = new GraphQLSchema({
     query: new GraphQLObjectType({ name: 'Query', fields: { none: { type: GraphQLString } } }),
     subscription: new GraphQLObjectType<unknown, Context>({
@@ -246,7 +246,7 @@ describe('who asks', () => {
     for (const stream of streams) await stream.return()
   })
 
-  it('leaves nothing behind when he goes, 10,000 times', async () => {
+  it('leaves nothing behind when they go, 10,000 times', async () => {
     const shared = open()
     let listening = 0
     const { listen } = node.log

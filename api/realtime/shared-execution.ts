@@ -19,10 +19,10 @@ import type { SharedStream } from './subscriber.ts'
 import { createGate, createTurns } from './turns.ts'
 
 export type SharedExecution = {
-  /** Takes the place of GraphQL's `subscribe`. */
+  /** Replaces GraphQL's `subscribe`. */
   subscribe(args: ExecutionArgs): Promise<SharedStream | ExecutionResult>
   stats: StreamStats
-  /** Distinct operations that run now, and all who share them. */
+  /** Distinct operations that run now. `subscribers`: all who share them. */
   running(): number
   subscribers(): number
 }
@@ -30,15 +30,15 @@ export type SharedExecution = {
 /** Distinct subscriptions that may run at once on this node. */
 export type DistinctLimits = { inAll: number; ofViewer: number }
 
-/** Those who catch up and are served at once; the others wait for their turn. */
-const mostCatchingUp = 4
-/** Results that all runs together keep for those who come later, and a run at most. */
-const mostKept = { inAll: 8_192, byRun: 256 }
+/** Subscribers who may catch up at once; the others wait for their turn. */
+const maxCatchingUp = 4
+/** Results that are kept for subscribers who come later: by all runs together, and by one run. */
+const maxKept = { inAll: 8_192, byRun: 256 }
 
 /**
  * Runs each distinct subscription once: the same document, operation, variables and access are executed and serialised
  * once per change, however many listen. The first opens it, the last closes it.
- * @param queueBytes bytes that may wait for one who reads an event stream
+ * @param queueBytes bytes that may wait for the reader of one event stream
  */
 export function createSharedExecution(
   log: ChangeLog,
@@ -57,8 +57,8 @@ export function createSharedExecution(
     stats,
     pages: createLogPages(log),
     turns: createTurns(),
-    gate: createGate(mostCatchingUp),
-    mostKept: () => Math.max(4, Math.min(mostKept.byRun, Math.floor(mostKept.inAll / runs.size))),
+    gate: createGate(maxCatchingUp),
+    maxKept: () => Math.max(4, Math.min(maxKept.byRun, Math.floor(maxKept.inAll / runs.size))),
   }
 
   /** @throws PlumeError RATE_LIMITED when too many others run */
@@ -133,7 +133,7 @@ export const useSharedExecution = ({ subscribe }: SharedExecution): Plugin => ({
   onSubscribe: ({ setSubscribeFn }) => setSubscribeFn(subscribe),
 })
 
-/** Executes the operation for one event, with a context of its own: what it loads is loaded anew. */
+/** Executes the operation for one event, with a context of its own: it shares no loaded rows with other events. */
 function executor(args: ExecutionArgs, logger: Logger, stats: StreamStats) {
   const { schema, operationName } = args
   const { viewer, db, log, intake, health, webhooks } = args.contextValue as Context

@@ -1,16 +1,16 @@
 import type { ExecutionResult } from 'graphql'
 import { headerSize, writeHeader } from './frames.ts'
 
-/** What one execution gave, serialised once for all who get it. */
+/** The result of one execution, serialised once for all who get it. */
 export type SharedResult = ExecutionResult & {
   /** Yoga sends what this returns. */
   stringify(): string
 }
 
-/** Survives being copied, as masking errors does, and is in no answer. */
+/** A symbol survives the copy that masking errors makes, and is in no answer. */
 const place = Symbol('cursor of the change')
 
-/** The cursor of the change that a result tells of, also when the operation does not ask for it. */
+/** The cursor of the change that a result tells of, also when the operation does not select it. */
 export const cursorOf = (result: object): string | undefined => (result as { [place]?: string })[place]
 
 export function shareResult(result: ExecutionResult, cursor?: string): SharedResult {
@@ -27,14 +27,14 @@ export function shareResult(result: ExecutionResult, cursor?: string): SharedRes
 /** Results that go out together, as the frames of `next` messages. */
 export type SharedBatch = {
   results: readonly SharedResult[]
-  /** Bytes of its frames when each message begins with so many bytes of its own. */
+  /** Bytes of its frames when each message begins with `startLength` bytes of its own. */
   size(startLength: number): number
   /**
-   * The frames, each message beginning with `start`: `{"id":"…"`. All who have ids of one length are given the same
-   * bytes in turn, with their own id in place: send them before the next call, or say that they are kept.
+   * The frames, each message beginning with `start`: `{"id":"…"`. Callers whose ids have one length get the same bytes
+   * in turn, with their own id written into them: send them before the next call, or call `keep`.
    */
   frames(start: Buffer): Buffer
-  /** The bytes last given are still to be sent: the next caller gets others. */
+  /** The bytes last given are not sent yet: the next caller gets others. */
   keep(start: Buffer): void
 }
 

@@ -94,7 +94,7 @@ it('a reader of a state that takes nothing gets the newest when it goes on, and 
   const opened = new Promise<ReturnType<typeof openConnection>>((resolve) => {
     server.on('upgrade', (request, socket, head) => {
       sockets.handleUpgrade(request, socket, head, (client) => {
-        const bounds = { most: 1_000_000_000, few: 16 * 1024 }
+        const bounds = { maxBytes: 1_000_000_000, roomBytes: 16 * 1024 }
         resolve(openConnection({ client, socket, bounds, onSkip: () => skipped++, onSlow: () => {} }))
       })
     })

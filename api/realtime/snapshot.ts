@@ -34,7 +34,7 @@ function asksForPosition({ document, operationName }: ExecutionArgs): boolean {
       if (node.kind === Kind.FIELD) return node.name.value === 'streamPosition'
       if (node.kind === Kind.INLINE_FRAGMENT) return selects(node.selectionSet)
       const fragment = fragments.get(node.name.value)
-      // Once each: fragments that spread each other twice would be walked twice as often at each step.
+      // Each fragment once: fragments that spread each other twice would double the work at each step.
       fragments.delete(node.name.value)
       return fragment ? selects(fragment.selectionSet) : false
     })

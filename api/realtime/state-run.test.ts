@@ -90,7 +90,7 @@ it('gives who joins the whole, and the others what has changed', async () => {
   await expect.poll(() => [first.heard.at(-1), second.heard.at(-1)]).toEqual(['+ c', '+ c'])
 })
 
-it('gives who was too slow for an update the whole once he has room, and the others theirs meanwhile', async () => {
+it('gives a subscriber who was too slow for an update the whole once they have room, and the others theirs meanwhile', async () => {
   const { add, run, counted } = open()
   const [fast, slow] = [listen(run.join()), listen(run.join())]
   await expect.poll(() => [fast.heard.length, slow.heard.length]).toEqual([1, 1])

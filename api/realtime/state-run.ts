@@ -17,11 +17,12 @@ export type StateRunParts = {
 }
 
 /**
- * One distinct operation over a state stream: the newest value is executed once, and handed to all; a new one at once.
- * Of a state that comes in updates, who joins gets the whole, and so does who was too slow for one, once he has room.
+ * One distinct operation over a state stream: it executes the newest value once and hands the result to all; a
+ * subscriber who joins gets it at once. Where the state comes in updates, a subscriber who joins gets the whole; so
+ * does one who was too slow for an update, once they have room.
  */
 export function openStateRun({ state, turns, stats, logger, onEmpty, ...parts }: StateRunParts): StateRun {
-  /** Those who have all that was told, and those who are to get the whole. */
+  /** `current`: those who have everything that was told. `behind`: those who are to get the whole. */
   const current = new Set<Sink>()
   const behind = new Set<Sink>()
   let members = 0
@@ -29,13 +30,13 @@ export function openStateRun({ state, turns, stats, logger, onEmpty, ...parts }:
   let reading = false
   let readAgain = false
 
-  /** When it has its turn: of many operations each lets the others go on. */
+  /** In turns, so that many operations let each other go on. */
   async function executeOne(value: unknown): Promise<SharedResult> {
     const [result] = await turns.each([value], parts.executeOne)
     return result as SharedResult
   }
 
-  /** What changes while a value is read is in the next one. */
+  /** A change that comes while a value is read is in the next value. */
   async function refresh(): Promise<void> {
     if (reading) {
       readAgain = true
@@ -70,7 +71,7 @@ export function openStateRun({ state, turns, stats, logger, onEmpty, ...parts }:
     }
     const waiting = [...behind].filter((sink) => sink.ready() === null)
     if (waiting.length === 0) return
-    // Before it is read: what changes meanwhile is in the next update, for them as well.
+    // Before the read: what changes meanwhile is in the next update, which they get as well.
     for (const sink of waiting) {
       behind.delete(sink)
       current.add(sink)
@@ -88,7 +89,7 @@ export function openStateRun({ state, turns, stats, logger, onEmpty, ...parts }:
     current.delete(sink)
     behind.add(sink)
     stats.skippedStates++
-    // Also when nothing changes any more.
+    // They get the newest also when nothing changes any more.
     void room.then(() => {
       if (behind.has(sink)) void refresh()
     })
@@ -109,7 +110,7 @@ export function openStateRun({ state, turns, stats, logger, onEmpty, ...parts }:
             hand(sink, newest)
           } else {
             behind.add(sink)
-            // A whole that is being read is for all who are there when it is told.
+            // A whole that is being read goes to all who are there when it is told.
             if (!reading || state.update) void refresh()
           }
         },

@@ -5,22 +5,24 @@ export type ChangeRequest<T extends Topic = Topic> = {
   topic: T
   /** A cursor seen before; absent: from now on. */
   after?: string | null
-  /** Which rows the subscriber asked for. */
+  /** Whether the subscriber asked for a row. */
   matches: (row: WatchedRow<T>) => boolean
-  /** Of what does not concern the rows themselves, what the subscriber is told; absent: all. */
+  /**
+   * Whether a change that leaves the row itself as it is (somebody has read it) concerns the subscriber; absent: all
+   * do.
+   */
   concerns?: (row: Rows[T]) => boolean
 }
 
 /**
- * What a stream tells of a change. LEFT: the row was among those that were asked for and is no longer, or should never
- * have been.
+ * What a stream tells of a change. LEFT: the row matched the filter and no longer does, or it should never have been.
  */
 export type ToldKind = 'CREATED' | 'UPDATED' | 'LEFT'
 
 /** A change as a stream tells it. */
 export type ToldChange<T extends Topic = Topic> = { [Name in T]: Omit<LogEntry<Name>, 'kind'> & { kind: ToldKind } }[T]
 
-/** What a stream tells of an entry of the log; null: nothing. A row that has come to match is UPDATED. */
+/** What a stream tells of an entry of the log; null: nothing. A row that begins to match is UPDATED. */
 export function told(request: ChangeRequest, entry: LogEntry): ToldChange | null {
   if (entry.topic !== request.topic) return null
   const matches = request.matches as (row: object) => boolean
@@ -31,29 +33,29 @@ export function told(request: ChangeRequest, entry: LogEntry): ToldChange | null
   return kind === 'UPDATED' && before && matches({ ...row, ...before }) ? { ...entry, kind: 'LEFT' } : null
 }
 
-/** What a state stream shows: its newest value, and when there is a newer one. */
+/** How a state stream reads its newest value, and hears that there is a newer one. */
 export type StateRequest<T> = {
   read: () => T | Promise<T>
-  /** What has changed since it was called last, for those who have all before; null: nothing. Else each gets the whole. */
+  /** What has changed since the last call; null: nothing. Absent: every subscriber gets the whole each time. */
   update?: () => T | null
   /** @returns the function that stops it */
   listen: (changed: () => void) => () => void
 }
 
 /**
- * What a subscribe resolver gives back: it says what is wanted, and opens nothing. `shared-execution.ts` runs it once
- * for all who want the same.
+ * What a subscribe resolver returns: it says what is wanted, and opens nothing. `shared-execution.ts` runs it once for
+ * all subscribers who want the same.
  */
 export type Source<Event> = AsyncIterable<Event> &
   ({ readonly changes: ChangeRequest } | { readonly state: StateRequest<Event> })
 
-/** The ordered changes of a topic: what came after `after`, then what comes. */
+/** The ordered changes of a topic: those after the cursor `after`, then each new one. */
 export const changesOf = <T extends Topic>(request: ChangeRequest<T>): Source<ToldChange<T>> => ({
   changes: request as unknown as ChangeRequest,
   [Symbol.asyncIterator]: notIterated,
 })
 
-/** The newest value at once, then each newer one; older ones may be skipped for a slow reader. */
+/** The newest value at once, then newer ones; a slow reader may miss some in between. */
 export const stateOf = <T>(request: StateRequest<T>): Source<T> => ({
   state: request,
   [Symbol.asyncIterator]: notIterated,
@@ -66,7 +68,7 @@ function notIterated(): never {
   throw new Error('A subscription runs through shared-execution.ts.')
 }
 
-/** Counted since the node started; `lagMs`: from its commit until the newest change went out. */
+/** Counted since the node started. `lagMs`: how long after its commit the newest change went out. */
 export type StreamStats = {
   executed: number
   delivered: number

@@ -5,38 +5,38 @@ import type { SharedBatch, SharedResult } from './shared-result.ts'
 /** Where a subscriber's results go. */
 export type Sink = {
   next(batch: SharedBatch): void
-  /** Only the newest counts: one that still waits may be replaced. */
+  /** For a state: the result takes the place of an older one that still waits. */
   latest(result: SharedResult): void
-  /** Null where more may come at once, else when it may. */
+  /** Null when more may come at once, else a promise that settles when it may. */
   ready(): Promise<void> | null
   /** Nothing comes any more. */
   end(): void
 }
 
 /**
- * One subscriber's results. Read as an iterator, or, past the iterator, handed to a sink that shares what is serialised:
- * `next` then waits for the end, so that whoever iterates still sees completion and failure.
+ * One subscriber's results. They are read as an iterator, or handed past it to a sink that shares what is serialised:
+ * `next` then waits for the end, so that the iterating library still sees completion and failure.
  */
 export type SharedStream = AsyncGenerator<ExecutionResult, void, void> & {
   attach(sink: Sink): void
-  /** Where a change stream begins that was not told where: a cursor that nothing was sent before. */
+  /** Where a change stream without `after` begins: a cursor to resume from until the first change. */
   startsAt?: string
 }
 
 export type Subscriber = { stream: SharedStream; fail(error: Error): void }
 
-/** Bytes that may wait for one reader where nothing else is said. */
-const defaultBytes = 1024 * 1024
+/** Bytes that may wait for one reader, unless the caller says otherwise. */
+const defaultMaxBytes = 1024 * 1024
 
 /**
  * @param start begins to send to the sink
  * @param leave is called once, when the subscriber is gone or has failed
- * @param mostBytes that may wait for who iterates, before it is told to resume
+ * @param maxBytes that may wait for an iterating reader, before it is told to resume
  */
 export function openSubscriber(
   start: (sink: Sink) => void,
   leave: () => void,
-  mostBytes: number = defaultBytes,
+  maxBytes: number = defaultMaxBytes,
 ): Subscriber {
   let over = false
   let failure: Error | null = null
@@ -52,7 +52,7 @@ export function openSubscriber(
     attached?.end()
     wakeParked?.()
   }
-  /** What it says once it is over: the failure once, then the end. */
+  /** What `next` gives when the stream is over: the failure once, then the end. */
   function last(): IteratorResult<ExecutionResult, void> {
     const error = failure
     failure = null
@@ -68,7 +68,7 @@ export function openSubscriber(
     attach,
     async next() {
       if (!attached) {
-        pulled = createPulled(end, mostBytes)
+        pulled = createPulled(end, maxBytes)
         attach(pulled.sink)
       }
       while (!over && pulled) {
@@ -97,22 +97,22 @@ export function openSubscriber(
 }
 
 /** A replay goes on while no more than this waits. */
-const fewBytes = 64 * 1024
+const roomBytes = 64 * 1024
 
 /** The sink of a subscriber that is read as an iterator, as SSE does. */
-function createPulled(end: (error: Error) => void, mostBytes: number) {
+function createPulled(end: (error: Error) => void, maxBytes: number) {
   const waiting: { result: SharedResult; bytes: number }[] = []
   let waitingBytes = 0
   let newest: SharedResult | null = null
   let wakeReader: (() => void) | null = null
   let wakeWriter: (() => void) | null = null
-  const hasRoom = () => waitingBytes <= Math.min(fewBytes, mostBytes)
+  const hasRoom = () => waitingBytes <= Math.min(roomBytes, maxBytes)
   const sink: Sink = {
     next({ results }) {
       const added = results.map((result) => ({ result, bytes: Buffer.byteLength(result.stringify()) }))
       const bytes = added.reduce((sum, each) => sum + each.bytes, 0)
-      // However much comes at once is taken where nothing waits.
-      if (waiting.length > 0 && waitingBytes + bytes > mostBytes) {
+      // Where nothing waits, one batch of any size is taken.
+      if (waiting.length > 0 && waitingBytes + bytes > maxBytes) {
         waiting.length = 0
         return end(new PlumeError('RATE_LIMITED', 'You read too slowly: subscribe again with the last cursor you saw.'))
       }

@@ -1,20 +1,20 @@
-/** Work that is done in turns, so that everything else of the process has its time in between. */
+/** Work that is done in turns, so that the rest of the process has time in between. */
 export type Turns = {
   /**
-   * Has `work` done at the end of the tick, and again as long as it says that there is more at once. It looks at `isOver`
-   * after each small step, and stops when it says so.
+   * Calls `work` at the end of the tick, and again while it returns that there is more. `work` calls `isOver` after
+   * each small step, and stops when that returns true.
    */
   soon(work: Work): void
-  /** The same behind what is live; for what may take long. @returns what `step` gives for each item, in order */
+  /** For long work, which goes behind live work. @returns what `step` gives for each item, in order */
   each<Item, Result>(items: readonly Item[], step: (item: Item) => Result): Promise<Result[]>
 }
 
 /** @returns whether there is more to do at once */
 export type Work = (isOver: () => boolean) => boolean
 
-/** After so long, timers and sockets have their turn. */
+/** After this time timers and sockets have their turn. */
 const sliceMs = 4
-/** Of so many turns one is for what may take long, however much is live. */
+/** One turn in this many is for long work, however much live work there is. */
 const patientEvery = 4
 
 export function createTurns(): Turns {
@@ -73,18 +73,18 @@ export function createTurns(): Turns {
   }
 }
 
-/** Lets `most` pass at once; the others wait in line. */
-export function createGate(most: number): <T>(work: () => Promise<T>) => Promise<T> {
+/** Lets `max` pass at once; the others wait in line. */
+export function createGate(max: number): <T>(work: () => Promise<T>) => Promise<T> {
   let inside = 0
   const line: (() => void)[] = []
   return async (work) => {
-    if (inside < most) inside++
+    if (inside < max) inside++
     else await new Promise<void>((resolve) => line.push(resolve))
     try {
       return await work()
     } finally {
       const next = line.shift()
-      // Whoever comes next takes this place.
+      // The next in line takes this place.
       if (next) next()
       else inside--
     }

@@ -4,8 +4,8 @@ import type { Duplex } from 'node:stream'
 const ofUpgrades = new Set(['upgrade', 'http2-settings', 'connection'])
 
 /**
- * Serves a request that asked for another protocol than WebSocket as if it had not asked: Node hands over every upgrade
- * once there is a listener for them, and HTTP lets a server go on as before.
+ * Serves a request that asks for another protocol than WebSocket as a plain request: once there is a listener for
+ * upgrades, Node hands over all of them, and HTTP allows a server to ignore the wish.
  */
 export function sendBack(server: Server, request: IncomingMessage, socket: Duplex, head: Buffer): void {
   const lines = [`${request.method} ${request.url} HTTP/${request.httpVersion}`]

@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest'
 import { anomalyChanges, position, report } from '../testing/changes.ts'
 import { makeHome, openNode, swiftest, useNode } from '../testing/harness.ts'
 import { type Message, openSocket, type RawSocket } from '../testing/raw-socket.ts'
+import { closeCodes } from './close-codes.ts'
 
 /** Runs one operation and gives what came back until it ended. */
 async function run(socket: RawSocket, id: string, query: string, variables?: object) {
@@ -181,6 +182,15 @@ describe('a WebSocket', () => {
       const socket = await openSocket(node.url, options)
       socket.close()
     }
+  })
+
+  it('closes with a code that says so when the server stops', async () => {
+    const home = await makeHome(swiftest())
+    const node = await openNode(home.config)
+    const socket = await openSocket(node.url)
+    await node.stop()
+    expect(await socket.closed).toBe(closeCodes.goingAway)
+    await home.remove()
   })
 
   // The last: it breaks the database.

@@ -8,7 +8,7 @@ import type { Context } from '../builder.ts'
 import { refuseChoice } from '../platform/choose-operation.ts'
 import type { Config } from '../platform/config.ts'
 import { PlumeError } from '../platform/errors.ts'
-import { guardUpgrade, largestBody, pathOf } from '../platform/guard-request.ts'
+import { guardUpgrade, maxRequestBodyBytes, pathOf } from '../platform/guard-request.ts'
 import type { LogSparsely } from '../platform/log-sparsely.ts'
 import type { Logger } from '../platform/logger.ts'
 import { maskSocketError } from '../platform/mask-error.ts'
@@ -48,23 +48,26 @@ export type WebSockets = {
 }
 
 const keepAliveMs = 15_000
-/** Operations that may run on one socket at once; those that it completed before they had begun are still work. */
-const mostOperations = 200
-const mostWork = 2 * mostOperations
+/**
+ * Operations that may run on one socket at once. One that the client completed before it had begun still counts as
+ * work.
+ */
+const maxOperations = 200
+const maxWork = 2 * maxOperations
 /** For how long a client that was turned out may take to close. */
 const closingMs = 5_000
-/** A replay goes on, and a newer state is sent, while no more than this waits. */
-const fewBytes = 64 * 1024
+/** While no more than this waits, a replay goes on and a newer state is sent. */
+const roomBytes = 64 * 1024
 
-const fewestUnread = 256 * 1024
+const minUnreadBytes = 256 * 1024
 
-/** Levels of lists and objects in what a message carries beside an operation. */
-const mostLevels = 100
+/** Levels of lists and objects in the payload of a message that is no operation. */
+const maxLevels = 100
 
 type Extra = {
   connection: Connection
   work: number
-  /** Closes over what a message carries. @returns whether it is too deep to be answered */
+  /** Closes the socket where a payload is nested too deep. @returns whether it is */
   isTooDeep(payload: unknown): boolean
 }
 
@@ -73,11 +76,11 @@ export function serveWebSocket(parts: WebSocketParts): WebSockets {
   const { server, yoga, shared, config, context, logger, logRefusal, whyNoStream } = parts
   const sockets = new WebSocketServer({
     noServer: true,
-    maxPayload: largestBody,
+    maxPayload: maxRequestBodyBytes,
     perMessageDeflate: false,
-    // At the socket's pace.
+    // Pongs are sent at the socket's pace.
     autoPong: false,
-    // A client that offers others is let in, to be told by the close code which one to offer.
+    // A client that offers other subprotocols is let in, so that the close code can tell it which one to offer.
     handleProtocols: (offered) =>
       offered.has(GRAPHQL_TRANSPORT_WS_PROTOCOL) ? GRAPHQL_TRANSPORT_WS_PROTOCOL : ([...offered][0] ?? false),
   })
@@ -96,8 +99,8 @@ export function serveWebSocket(parts: WebSocketParts): WebSockets {
     async onSubscribe({ subscriptions, extra }, _id, payload) {
       const { query, variables, operationName } = payload
       if (isHashAlone(payload)) return masked([persistedQueryNotSupported()])
-      if (Object.keys(subscriptions).length > mostOperations || extra.work > mostWork) {
-        const message = `${mostOperations} operations run on this socket: complete some, or open another socket.`
+      if (Object.keys(subscriptions).length > maxOperations || extra.work > maxWork) {
+        const message = `${maxOperations} operations run on this socket: complete some, or open another socket.`
         return masked([new PlumeError('RATE_LIMITED', message)])
       }
       const enveloped = yoga.getEnveloped({ ...context })
@@ -139,7 +142,7 @@ export function serveWebSocket(parts: WebSocketParts): WebSockets {
       if (client.readyState !== client.OPEN) return
       if (code >= 4_400) logRefusal(`close ${code}`, { code, reason, from }, 'A WebSocket was closed')
       client.close(code, fitting(reason))
-      // One that does not close itself would hold up a stop.
+      // A client that does not close its side would hold up a stop.
       setTimeout(() => client.terminate(), closingMs).unref()
     }
     if (client.protocol !== GRAPHQL_TRANSPORT_WS_PROTOCOL) {
@@ -150,7 +153,7 @@ export function serveWebSocket(parts: WebSocketParts): WebSockets {
     const connection = openConnection({
       client,
       socket,
-      bounds: { most: config.socketQueueBytes, few: Math.min(fewBytes, config.socketQueueBytes) },
+      bounds: { maxBytes: config.socketQueueBytes, roomBytes: Math.min(roomBytes, config.socketQueueBytes) },
       onSkip: () => shared.stats.skippedStates++,
       onSlow() {
         stats.slowReaderCloses++
@@ -163,7 +166,7 @@ export function serveWebSocket(parts: WebSocketParts): WebSockets {
       socket,
       pace: config.socketMessages,
       turns,
-      mostUnread: Math.max(config.socketQueueBytes, fewestUnread),
+      maxUnreadBytes: Math.max(config.socketQueueBytes, minUnreadBytes),
       onFlood() {
         inbox.dispose()
         const reason = `Send at most ${config.socketMessages.perSecond.toLocaleString('en')} messages a second`
@@ -172,7 +175,7 @@ export function serveWebSocket(parts: WebSocketParts): WebSockets {
       },
     })
     const isTooDeep = (payload: unknown): boolean => {
-      const isDeep = isDeeperThan(mostLevels, payload)
+      const isDeep = isDeeperThan(maxLevels, payload)
       if (isDeep) shut(CloseCode.BadRequest, 'Invalid message: its payload is nested too deep')
       return isDeep
     }
@@ -220,7 +223,7 @@ export function serveWebSocket(parts: WebSocketParts): WebSockets {
     client.on('message', (data: Buffer) => inbox.add(data.length, () => void handle(withDocument(String(data)))))
     client.on('ping', (data) => inbox.add(data.length, () => client.readyState === client.OPEN && client.pong(data)))
     client.on('pong', (data) => inbox.add(data.length, () => {}))
-    // What breaks a connection off is the other side's: the socket closes, and that is heard below.
+    // The other side broke the connection: the socket closes, which is handled below.
     client.on('error', (error) => logger.debug({ reason: error.message }, 'A socket broke'))
     client.once('close', (code, reason) => {
       stopPinging()
@@ -267,7 +270,7 @@ const notHere = refuse(404, 'NOT_FOUND', 'No WebSocket is here: open it at /grap
 /** RFC 6455: the reason of a close is 123 bytes at most. */
 const maxReasonBytes = 123
 
-/** As much of a reason as fits: graphql-ws names what it was sent, however long. */
+/** As much of a reason as fits: graphql-ws quotes what it was sent, however long. */
 function fitting(reason: string): string {
   if (Buffer.byteLength(reason) <= maxReasonBytes) return reason
   const start = Buffer.from(reason)
@@ -278,7 +281,7 @@ function fitting(reason: string): string {
 
 const typesOfServer: readonly unknown[] = ['connection_ack', 'next', 'error']
 
-/** graphql-ws takes the types that a server sends for well-formed, and fails over them. */
+/** graphql-ws accepts messages of types that only a server sends, and then fails. */
 function isOfServer(message: string): boolean {
   if (!/"(connection_ack|next|error)"/.test(message)) return false
   try {
@@ -288,7 +291,7 @@ function isOfServer(message: string): boolean {
   }
 }
 
-/** A message that names its document by a hash alone is none to graphql-ws, and is answered like any other. */
+/** graphql-ws refuses a message without a document; one that names its document by a hash alone gets an empty one. */
 function withDocument(message: string): string {
   if (!message.includes('"persistedQuery"')) return message
   try {
@@ -302,8 +305,8 @@ function withDocument(message: string): string {
 }
 
 /**
- * Ends a connection whose other side no longer answers. One that still reads what it was sent does answer, and one that
- * is not read cannot. @returns the function that stops it
+ * Ends a connection whose other side no longer answers pings. A client that still reads counts as answering; so does
+ * one that this server does not read at the moment. @returns the function that stops it
  */
 function keepAlive(client: WebSocket, socket: Duplex, isPaced: () => boolean): () => void {
   let answered = true
@@ -320,7 +323,7 @@ function keepAlive(client: WebSocket, socket: Duplex, isPaced: () => boolean): (
   return () => clearInterval(timer)
 }
 
-/** A query ends with who asked; a mutation that has begun goes on. */
+/** A query ends when its client leaves; a mutation that has begun goes on. */
 function runOperation(args: ExecutionArgs) {
   const { execute } = args as Enveloped
   const isQuery = getOperationAST(args.document, args.operationName)?.operation === 'query'

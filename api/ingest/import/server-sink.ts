@@ -1,4 +1,4 @@
-import { largestBody } from '../../platform/guard-request.ts'
+import { maxRequestBodyBytes } from '../../platform/guard-request.ts'
 import type { IngestResult, RejectedItem } from '../ingest-call.ts'
 import type { ActivityInputLike } from './row.ts'
 import type { Sink } from './run-import.ts'
@@ -11,7 +11,7 @@ const query = `mutation Import($input: [ActivityInput!]!, $quiet: Boolean!) {
 export function serverSink(url: string): Sink {
   const send = async (input: ActivityInputLike[], quiet: boolean): Promise<IngestResult> => {
     const body = JSON.stringify({ query, variables: { input, quiet } })
-    if (Buffer.byteLength(body) <= largestBody) return post(url, body)
+    if (Buffer.byteLength(body) <= maxRequestBodyBytes) return post(url, body)
     if (input.length === 1) {
       const message = 'The record is larger than a request may be: shorten its texts.'
       return { accepted: 0, duplicates: 0, rejected: [{ index: 0, code: 'TOO_LONG', message }], notes: [] }
