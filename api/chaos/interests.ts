@@ -1,5 +1,5 @@
 /** What subscribers ask for: a topic, a filter, and how much of each row. */
-import type { Topic } from '../realtime/events.ts'
+import type { Topic } from '../realtime/topics.ts'
 
 export type Where = {
   statuses?: string[]

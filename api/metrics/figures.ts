@@ -1,6 +1,7 @@
 /** The figures of the dashboard, kept up with each change: what a row counts for, and what a change adds. No I/O. */
 import { isOnItsWay } from '../packages/package-status.ts'
-import type { Change, Rows, Topic } from '../realtime/events.ts'
+import type { Change } from '../realtime/events.ts'
+import type { Rows, Topic } from '../realtime/topics.ts'
 
 export const figureNames = [
   'totalPackages',

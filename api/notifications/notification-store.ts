@@ -1,6 +1,7 @@
 import type { Db, Tx } from '../platform/db.ts'
 import type { Notification } from '../platform/generated/prisma/client.ts'
-import type { Change, NotificationNews } from '../realtime/events.ts'
+import type { Change } from '../realtime/events.ts'
+import type { NotificationNews } from '../realtime/topics.ts'
 
 /** @returns the changes for the log */
 export async function storeNotifications(tx: Tx, news: readonly NotificationNews[]): Promise<Change<'notification'>[]> {

@@ -2,7 +2,8 @@
 
 import type { Recommendation } from '../platform/generated/prisma/client.ts'
 import { newId } from '../platform/ids.ts'
-import type { Change, NotificationNews } from '../realtime/events.ts'
+import type { Change } from '../realtime/events.ts'
+import type { NotificationNews } from '../realtime/topics.ts'
 import { atLeast, type Severity } from '../vocabulary/severity.ts'
 
 type News = { level: Severity; title: string; body: string }

@@ -2,8 +2,8 @@ import { builder } from '../builder.ts'
 import type { Db } from '../platform/db.ts'
 import { PlumeError } from '../platform/errors.ts'
 import { pageQuery, rowId } from '../platform/ids.ts'
-import { topics } from '../realtime/events.ts'
 import { decodeCursor, encodeCursor } from '../realtime/log.ts'
+import { topicNames } from '../realtime/topics.ts'
 import { webhookUrl } from './webhook-address.ts'
 import { messageId, type WebhookPayload } from './webhook-payload.ts'
 import { checkSecret, newSecret } from './webhook-secret.ts'
@@ -125,11 +125,11 @@ const AddedWebhook = builder.objectRef<{ id: string; secret: string }>('AddedWeb
 })
 
 function checkEvents(events: readonly string[]): string[] {
-  const unknown = events.find((event) => !(topics as string[]).includes(event))
+  const unknown = events.find((event) => !(topicNames as string[]).includes(event))
   if (unknown !== undefined || events.length === 0) {
     const what =
       unknown === undefined ? 'There must be an event' : `${JSON.stringify(unknown.slice(0, 50))} is no event`
-    throw new PlumeError('BAD_USER_INPUT', `${what}: there are ${topics.join(', ')}.`)
+    throw new PlumeError('BAD_USER_INPUT', `${what}: there are ${topicNames.join(', ')}.`)
   }
   return [...new Set(events)]
 }
@@ -143,7 +143,7 @@ builder.mutationField('addWebhook', (t) =>
         required: true,
         description: 'https, in the public internet unless Plume is told to allow others.',
       }),
-      events: t.arg.stringList({ required: true, description: `What it is told of: ${topics.join(', ')}.` }),
+      events: t.arg.stringList({ required: true, description: `What it is told of: ${topicNames.join(', ')}.` }),
       secret: t.arg.string({
         description: 'What to sign with: whsec_ and 24 to 64 bytes in base64; made for you when absent.',
       }),
