@@ -168,7 +168,13 @@ module.exports = {
       [importProgram],
     ),
     only('import-program', importProgram, [anyDomain, vocabulary, '^api/(ingest|realtime|platform)/', programs], ''),
-    only('tail', '^api/tail', ['^api/tail-'], 'It needs nothing of the server but its URL.'),
+    ...onlyTypes(
+      'tail',
+      '^api/tail',
+      ['^api/tail-'],
+      ['^api/realtime/topics\\.ts$'],
+      'It needs nothing of the server but its URL.',
+    ),
 
     {
       name: 'two-houses',

@@ -3,12 +3,10 @@ import { builder } from '../builder.ts'
 import { Hotspot } from '../hotspots/hotspots.graphql.ts'
 import type { Prisma } from '../platform/generated/prisma/client.ts'
 import { pageQuery, rowId } from '../platform/ids.ts'
-import { containing, finder, maxSearchLength, noteText } from '../platform/text.ts'
-import { afterDescription, Change } from '../realtime/changes.graphql.ts'
+import { noteText } from '../platform/text.ts'
+import { changeStream } from '../realtime/change-stream.graphql.ts'
 import type { AlertChangeReason } from '../realtime/events.ts'
-import { matcher } from '../realtime/matches.ts'
-import { changesOf, type ToldChange } from '../realtime/stream.ts'
-import type { WatchedRow } from '../realtime/topics.ts'
+import { streamFilter } from '../realtime/stream-filter.graphql.ts'
 import { SeverityRef } from '../vocabulary/severity.graphql.ts'
 import { atLeast } from '../vocabulary/severity.ts'
 import type { Decision } from './alert-lifecycle.ts'
@@ -87,28 +85,23 @@ builder.prismaObjectField(Anomaly, 'alert', (t) =>
   t.relation('alert', { nullable: true, description: 'The alert that stands for it.' }),
 )
 
-const AlertWhere = builder.inputType('AlertWhere', {
-  description: 'Which alerts; all that is given must hold.',
-  fields: (t) => ({
-    minLevel: t.field({ type: SeverityRef, description: 'At least this bad.' }),
-    statuses: t.field({ type: [AlertStatusRef], description: 'In one of these states.' }),
-    search: t.string({
-      extensions: { maxLength: maxSearchLength },
-      description: `Whose message contains this, in any case; ${maxSearchLength} characters at most.`,
+const filter = streamFilter('alert', 'AlertWhere', {
+  description: 'Filters alerts; all conditions that are given must hold.',
+  fields: (is) => ({
+    minLevel: is.field(SeverityRef, {
+      description: 'Alerts of this level or a higher one.',
+      columns: (min) => ({ level: { in: atLeast(min) } }),
+    }),
+    statuses: is.field([AlertStatusRef], {
+      description: 'Alerts in one of these states.',
+      columns: (statuses) => ({ status: { in: statuses } }),
+    }),
+    search: is.search({
+      description: 'Alerts whose message contains this text.',
+      columns: ['message'],
+      stored: (searchText) => ({ searchText }),
     }),
   }),
-})
-
-type Where = typeof AlertWhere.$inferInput | null | undefined
-
-const rowFilter = ({ minLevel, statuses }: NonNullable<Where> = {}) => ({
-  ...(minLevel && { level: { in: atLeast(minLevel) } }),
-  ...(statuses && { status: { in: statuses } }),
-})
-
-const tableFilter = (where: Where) => ({
-  ...rowFilter(where ?? {}),
-  ...(where?.search && { searchText: containing('search', where.search) }),
 })
 
 builder.queryFields((t) => ({
@@ -117,10 +110,10 @@ builder.queryFields((t) => ({
       type: 'Alert',
       cursor: 'id',
       description: 'Alerts, newest first.',
-      args: { where: t.arg({ type: AlertWhere, description: 'Which alerts.' }) },
-      totalCount: (_root, { where }, { db }) => db.alert.count({ where: tableFilter(where) }),
+      args: { where: t.arg({ type: filter.input, description: 'Only alerts that match this filter.' }) },
+      totalCount: (_root, { where }, { db }) => db.alert.count({ where: filter.conditionOf(where).table }),
       resolve: (query, _root, { where }, { db }) =>
-        db.alert.findMany({ ...pageQuery(query), where: tableFilter(where), orderBy: { id: 'desc' } }),
+        db.alert.findMany({ ...pageQuery(query), where: filter.conditionOf(where).table, orderBy: { id: 'desc' } }),
     },
     { name: 'AlertConnection', description: 'A page of rows.' },
     { name: 'AlertEdge', description: 'A row in a page.' },
@@ -206,39 +199,18 @@ const AlertChangeReasonRef = builder.enumType('AlertChangeReason', {
   } as const satisfies Record<AlertChangeReason, object>,
 })
 
-const AlertChange = builder.objectRef<ToldChange<'alert'>>('AlertChange').implement({
-  interfaces: [Change],
-  description: 'An alert that was raised or changed.',
+export const alertChanges = changeStream({
+  topic: 'alert',
+  type: Alert,
+  description: 'Alerts when they are raised, acknowledged, silenced, resolved or change in any other way.',
+  change: 'One change of an alert, with the reason for it.',
+  filter,
   fields: (t) => ({
-    alert: t.field({ type: Alert, description: 'The alert as it was then.', resolve: ({ row }) => row }),
-    reason: t.expose('reason', {
+    reason: t.field({
       type: AlertChangeReasonRef,
       nullable: true,
-      description: 'Why it changed; null for changes that were written before Plume kept reasons.',
+      description: 'Why the alert changed; null for changes that were written before Plume kept reasons.',
+      resolve: ({ reason }) => reason,
     }),
   }),
 })
-
-builder.subscriptionField('alertChanges', (t) =>
-  t.field({
-    type: AlertChange,
-    description: 'Alerts as they are raised, taken up, silenced and closed.',
-    args: {
-      after: t.arg.string({ description: afterDescription }),
-      where: t.arg({
-        type: AlertWhere,
-        description: 'Which alerts, by what they are after the change; one that no longer is comes once more, as LEFT.',
-      }),
-    },
-    subscribe: (_root, { after, where }) => {
-      const matches = matcher(rowFilter(where ?? {}))
-      const isFound = finder('search', where?.search)
-      return changesOf({
-        topic: 'alert',
-        after,
-        matches: (row: WatchedRow<'alert'>) => matches(row) && (!isFound || isFound(row.message)),
-      })
-    },
-    resolve: (entry) => entry as ToldChange<'alert'>,
-  }),
-)

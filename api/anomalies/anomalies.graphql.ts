@@ -1,9 +1,8 @@
 import { builder } from '../builder.ts'
 import { Package } from '../packages/packages.graphql.ts'
 import { pageQuery, rowId } from '../platform/ids.ts'
-import { afterDescription, Change } from '../realtime/changes.graphql.ts'
-import { matcher } from '../realtime/matches.ts'
-import { changesOf, type ToldChange } from '../realtime/stream.ts'
+import { changeStream } from '../realtime/change-stream.graphql.ts'
+import { streamFilter } from '../realtime/stream-filter.graphql.ts'
 import { SeverityRef } from '../vocabulary/severity.graphql.ts'
 import { atLeast } from '../vocabulary/severity.ts'
 import { anomalyKinds } from './kinds/kinds.ts'
@@ -72,35 +71,31 @@ builder.objectField(Package, 'openAnomalyTypes', (t) =>
   }),
 )
 
-const AnomalyWhere = builder.inputType('AnomalyWhere', {
-  description: 'Which anomalies; all that is given must hold.',
-  fields: (t) => ({
-    types: t.field({ type: [AnomalyTypeRef], description: 'Of one of these types.' }),
-    minSeverity: t.field({ type: SeverityRef, description: 'At least this severe.' }),
-    statuses: t.field({ type: [AnomalyStatusRef], description: 'In one of these states.' }),
-    packageIds: t.idList({ description: 'Of one of these packages.' }),
-    ofPackages: t.boolean({ description: 'True: of a package; false: of an input.' }),
+const filter = streamFilter('anomaly', 'AnomalyWhere', {
+  description: 'Filters anomalies; all conditions that are given must hold.',
+  fields: (is) => ({
+    types: is.field([AnomalyTypeRef], {
+      description: 'Anomalies of one of these types.',
+      columns: (types) => ({ type: { in: types } }),
+    }),
+    minSeverity: is.field(SeverityRef, {
+      description: 'Anomalies of this severity or a higher one.',
+      columns: (min) => ({ severity: { in: atLeast(min) } }),
+    }),
+    statuses: is.field([AnomalyStatusRef], {
+      description: 'Anomalies in one of these states.',
+      columns: (statuses) => ({ status: { in: statuses } }),
+    }),
+    packageIds: is.field(['ID'], {
+      description: 'Anomalies of one of the packages with these ids.',
+      columns: (ids) => ({ packageId: { in: ids.map((id) => rowId('Package', String(id))) } }),
+    }),
+    ofPackages: is.field('Boolean', {
+      description: 'True: anomalies of packages only. False: only anomalies of activities that were sent in.',
+      columns: (isOf) => ({ packageId: isOf ? { not: null } : { equals: null } }),
+    }),
   }),
 })
-
-type Where = typeof AnomalyWhere.$inferInput | null | undefined
-
-function rowFilter({ types, minSeverity, statuses, packageIds, ofPackages }: NonNullable<Where> = {}) {
-  const packageId = packageFilter(packageIds, ofPackages)
-  return {
-    ...(types && { type: { in: types } }),
-    ...(minSeverity && { severity: { in: atLeast(minSeverity) } }),
-    ...(statuses && { status: { in: statuses } }),
-    ...(packageId && { packageId }),
-  }
-}
-
-function packageFilter(packageIds: string[] | null | undefined, ofPackages: boolean | null | undefined) {
-  // Whoever names packages and wants none of a package wants nothing.
-  if (packageIds) return { in: ofPackages === false ? [] : packageIds.map((id) => rowId('Package', id)) }
-  if (typeof ofPackages !== 'boolean') return null
-  return ofPackages ? { not: null } : { equals: null }
-}
 
 builder.queryField('anomalies', (t) =>
   t.prismaConnection(
@@ -108,38 +103,20 @@ builder.queryField('anomalies', (t) =>
       type: 'Anomaly',
       cursor: 'id',
       description: 'Anomalies, newest first.',
-      args: { where: t.arg({ type: AnomalyWhere, description: 'Which anomalies.' }) },
-      totalCount: (_root, { where }, { db }) => db.anomaly.count({ where: rowFilter(where ?? {}) }),
+      args: { where: t.arg({ type: filter.input, description: 'Only anomalies that match this filter.' }) },
+      totalCount: (_root, { where }, { db }) => db.anomaly.count({ where: filter.conditionOf(where).table }),
       resolve: (query, _root, { where }, { db }) =>
-        db.anomaly.findMany({ ...pageQuery(query), where: rowFilter(where ?? {}), orderBy: { id: 'desc' } }),
+        db.anomaly.findMany({ ...pageQuery(query), where: filter.conditionOf(where).table, orderBy: { id: 'desc' } }),
     },
     { name: 'AnomalyConnection', description: 'A page of rows.' },
     { name: 'AnomalyEdge', description: 'A row in a page.' },
   ),
 )
 
-const AnomalyChange = builder.objectRef<ToldChange<'anomaly'>>('AnomalyChange').implement({
-  interfaces: [Change],
-  description: 'An anomaly that was found or changed.',
-  fields: (t) => ({
-    anomaly: t.field({ type: Anomaly, description: 'The anomaly as it was then.', resolve: ({ row }) => row }),
-  }),
+export const anomalyChanges = changeStream({
+  topic: 'anomaly',
+  type: Anomaly,
+  description: 'Anomalies when they are found, change or end.',
+  change: 'One change of an anomaly: it was found, what it says changed, or it ended.',
+  filter,
 })
-
-builder.subscriptionField('anomalyChanges', (t) =>
-  t.field({
-    type: AnomalyChange,
-    description: 'Anomalies as they are found and change.',
-    args: {
-      after: t.arg.string({ description: afterDescription }),
-      where: t.arg({
-        type: AnomalyWhere,
-        description:
-          'Which anomalies, by what they are after the change; one that no longer is comes once more, as LEFT.',
-      }),
-    },
-    subscribe: (_root, { after, where }) =>
-      changesOf({ topic: 'anomaly', after, matches: matcher(rowFilter(where ?? {})) }),
-    resolve: (entry) => entry as ToldChange<'anomaly'>,
-  }),
-)

@@ -1,12 +1,8 @@
 import { builder } from '../builder.ts'
 import { Entity, EntityTypeRef } from '../emissions/entities.graphql.ts'
-import type { Prisma } from '../platform/generated/prisma/client.ts'
 import { pageQuery, rowId } from '../platform/ids.ts'
-import { containing, finder, maxSearchLength } from '../platform/text.ts'
-import { afterDescription, Change } from '../realtime/changes.graphql.ts'
-import { matcher } from '../realtime/matches.ts'
-import { changesOf, type ToldChange } from '../realtime/stream.ts'
-import type { WatchedRow } from '../realtime/topics.ts'
+import { changeStream } from '../realtime/change-stream.graphql.ts'
+import { streamFilter } from '../realtime/stream-filter.graphql.ts'
 import { SeverityRef } from '../vocabulary/severity.graphql.ts'
 import { atLeast } from '../vocabulary/severity.ts'
 import type { Driver } from './drivers.ts'
@@ -91,31 +87,28 @@ builder.prismaObjectField(Entity, 'hotspots', (t) =>
   ),
 )
 
-const HotspotWhere = builder.inputType('HotspotWhere', {
-  description: 'Which hotspots; all that is given must hold.',
-  fields: (t) => ({
-    entityTypes: t.field({ type: [EntityTypeRef], description: 'Of entities of one of these types.' }),
-    minSeverity: t.field({ type: SeverityRef, description: 'At least this severe.' }),
-    statuses: t.field({ type: [HotspotStatusRef], description: 'In one of these states.' }),
-    search: t.string({
-      extensions: { maxLength: maxSearchLength },
-      description: `Of entities whose name or key contains this, in any case; ${maxSearchLength} characters at most.`,
+const filter = streamFilter('hotspot', 'HotspotWhere', {
+  description: 'Filters hotspots; all conditions that are given must hold.',
+  fields: (is) => ({
+    entityTypes: is.field([EntityTypeRef], {
+      description: 'Hotspots of entities of one of these types.',
+      columns: (types) => ({ entityType: { in: types } }),
+    }),
+    minSeverity: is.field(SeverityRef, {
+      description: 'Hotspots of this severity or a higher one.',
+      columns: (min) => ({ severity: { in: atLeast(min) } }),
+    }),
+    statuses: is.field([HotspotStatusRef], {
+      description: 'Hotspots in one of these states.',
+      columns: (statuses) => ({ status: { in: statuses } }),
+    }),
+    search: is.search({
+      description: 'Hotspots of entities whose name or key contains this text.',
+      columns: ['entityName', 'entityKey'],
+      stored: (searchText) => ({ entity: { searchText } }),
     }),
   }),
 })
-
-type Where = typeof HotspotWhere.$inferInput | null | undefined
-
-const rowFilter = ({ entityTypes, minSeverity, statuses }: NonNullable<Where> = {}) => ({
-  ...(entityTypes && { entityType: { in: entityTypes } }),
-  ...(minSeverity && { severity: { in: atLeast(minSeverity) } }),
-  ...(statuses && { status: { in: statuses } }),
-})
-
-function tableFilter(where: Where): Prisma.HotspotWhereInput {
-  const search = where?.search && containing('search', where.search)
-  return { ...rowFilter(where ?? {}), ...(search && { entity: { searchText: search } }) }
-}
 
 builder.queryFields((t) => ({
   hotspots: t.prismaConnection(
@@ -123,10 +116,10 @@ builder.queryFields((t) => ({
       type: 'Hotspot',
       cursor: 'id',
       description: 'Hotspots, newest first.',
-      args: { where: t.arg({ type: HotspotWhere, description: 'Which hotspots.' }) },
-      totalCount: (_root, { where }, { db }) => db.hotspot.count({ where: tableFilter(where) }),
+      args: { where: t.arg({ type: filter.input, description: 'Only hotspots that match this filter.' }) },
+      totalCount: (_root, { where }, { db }) => db.hotspot.count({ where: filter.conditionOf(where).table }),
       resolve: (query, _root, { where }, { db }) =>
-        db.hotspot.findMany({ ...pageQuery(query), where: tableFilter(where), orderBy: { id: 'desc' } }),
+        db.hotspot.findMany({ ...pageQuery(query), where: filter.conditionOf(where).table, orderBy: { id: 'desc' } }),
     },
     { name: 'HotspotConnection', description: 'A page of rows.' },
     { name: 'HotspotEdge', description: 'A row in a page.' },
@@ -140,37 +133,10 @@ builder.queryFields((t) => ({
   }),
 }))
 
-const HotspotChange = builder.objectRef<ToldChange<'hotspot'>>('HotspotChange').implement({
-  interfaces: [Change],
-  description: 'A hotspot that was found, changed or resolved.',
-  fields: (t) => ({
-    hotspot: t.field({ type: Hotspot, description: 'The hotspot as it was then.', resolve: ({ row }) => row }),
-  }),
+export const hotspotChanges = changeStream({
+  topic: 'hotspot',
+  type: Hotspot,
+  description: 'Hotspots when they are found, change or are resolved.',
+  change: 'One change of a hotspot: it was found, its figures changed, or it was resolved.',
+  filter,
 })
-
-builder.subscriptionField('hotspotChanges', (t) =>
-  t.field({
-    type: HotspotChange,
-    description: 'Hotspots as they are found, change and resolve.',
-    args: {
-      after: t.arg.string({ description: afterDescription }),
-      where: t.arg({
-        type: HotspotWhere,
-        description:
-          'Which hotspots, by what they are after the change; one that no longer is comes once more, as LEFT.',
-      }),
-    },
-    subscribe: (_root, { after, where }) => {
-      const matches = matcher(rowFilter(where ?? {}))
-      const isFound = finder('search', where?.search)
-      return changesOf({
-        topic: 'hotspot',
-        after,
-        matches: (row: WatchedRow<'hotspot'>) =>
-          // The log may hold hotspots of a time when it did not name their entities.
-          matches(row) && (!isFound || [row.entityName, row.entityKey].some((text) => isFound(text ?? ''))),
-      })
-    },
-    resolve: (entry) => entry as ToldChange<'hotspot'>,
-  }),
-)

@@ -1,8 +1,6 @@
 import { builder } from '../builder.ts'
 import { pageQuery, rowId } from '../platform/ids.ts'
-import { afterDescription, Change } from '../realtime/changes.graphql.ts'
-import { changesOf, type ToldChange } from '../realtime/stream.ts'
-import type { NotificationNews } from '../realtime/topics.ts'
+import { changeStream } from '../realtime/change-stream.graphql.ts'
 import { SeverityRef } from '../vocabulary/severity.graphql.ts'
 import { markAllRead, markRead, maxReadByCall } from './mark-read-command.ts'
 import { newestNotificationId } from './notification-store.ts'
@@ -72,27 +70,15 @@ builder.mutationField('markAllNotificationsRead', (t) =>
   }),
 )
 
-const NotificationChange = builder.objectRef<ToldChange<'notification'>>('NotificationChange').implement({
-  interfaces: [Change],
-  description: 'A notification that is new, or that you have read.',
-  fields: (t) => ({
-    notification: t.field({ type: Notification, description: 'The notification.', resolve: ({ row }) => row }),
-  }),
+export const notificationChanges = changeStream({
+  topic: 'notification',
+  type: Notification,
+  name: 'notifications',
+  description: 'Notifications for you when they are made, and when you read them on another screen.',
+  change: 'One change of a notification: it is new, or you have read it.',
+  // That others have read it is no news.
+  concerns:
+    ({ name }) =>
+    ({ readBy }) =>
+      readBy === null || readBy === name,
 })
-
-builder.subscriptionField('notifications', (t) =>
-  t.field({
-    type: NotificationChange,
-    description: 'What you should see, as it happens, and what you read on another screen.',
-    args: { after: t.arg.string({ description: afterDescription }) },
-    subscribe: (_root, { after }, { viewer }) =>
-      changesOf({
-        topic: 'notification',
-        after,
-        matches: () => true,
-        // That others have read it is no news.
-        concerns: ({ readBy }: NotificationNews) => readBy === null || readBy === viewer.name,
-      }),
-    resolve: (entry) => entry as ToldChange<'notification'>,
-  }),
-)

@@ -25,10 +25,6 @@ export const Change = builder.interfaceRef<ToldChange>('Change').implement({
   }),
 })
 
-/** The description of every change stream's `after`. */
-export const afterDescription =
-  'A cursor or streamPosition seen before: what came after it arrives first. CURSOR_EXPIRED when it is no longer held.'
-
 builder.queryField('streamPosition', (t) =>
   t.string({
     description:

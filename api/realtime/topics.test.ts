@@ -1,5 +1,7 @@
+import { type GraphQLObjectType, getNamedType } from 'graphql'
 import { describe, expect, it } from 'vitest'
 import { newId } from '../platform/ids.ts'
+import { changeStreams, schema } from '../schema.ts'
 import { onEachBackend, useNode } from '../testing/harness.ts'
 import { encodeEntries, readMessage } from './bus-message.ts'
 import type { Change } from './events.ts'
@@ -61,6 +63,14 @@ describe.each(topicNames)('the topic %s', (topic) => {
   it('is of a model, and sends only columns that this has', () => {
     expect(models).toHaveProperty(topics[topic].typename)
     expect(topics[topic].sent.filter((column) => !columns.has(column))).toEqual([])
+  })
+
+  it('has a stream that resumes, whose changes hold the row', () => {
+    const stream = schema.getSubscriptionType()?.getFields()[changeStreams[topic].name]
+    expect(stream?.args.map(({ name }) => name)).toContain('after')
+    const change = getNamedType(stream?.type) as GraphQLObjectType
+    expect(change.name).toBe(`${topics[topic].typename}Change`)
+    expect(getNamedType(change.getFields()[topic]?.type)?.name).toBe(topics[topic].typename)
   })
 })
 

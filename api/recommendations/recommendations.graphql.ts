@@ -2,9 +2,8 @@ import { builder } from '../builder.ts'
 import { Hotspot } from '../hotspots/hotspots.graphql.ts'
 import { pageQuery, rowId } from '../platform/ids.ts'
 import { noteText } from '../platform/text.ts'
-import { afterDescription, Change } from '../realtime/changes.graphql.ts'
-import { matcher } from '../realtime/matches.ts'
-import { changesOf, type ToldChange } from '../realtime/stream.ts'
+import { changeStream } from '../realtime/change-stream.graphql.ts'
+import { streamFilter } from '../realtime/stream-filter.graphql.ts'
 import type { Citation } from './compose.ts'
 import { decide } from './recommendation-store.ts'
 
@@ -60,16 +59,15 @@ builder.prismaObjectField(Hotspot, 'recommendations', (t) =>
   }),
 )
 
-const RecommendationWhere = builder.inputType('RecommendationWhere', {
-  description: 'Which recommendations.',
-  fields: (t) => ({
-    statuses: t.field({ type: [RecommendationStatusRef], description: 'In one of these states.' }),
+const filter = streamFilter('recommendation', 'RecommendationWhere', {
+  description: 'Filters recommendations.',
+  fields: (is) => ({
+    statuses: is.field([RecommendationStatusRef], {
+      description: 'Recommendations in one of these states.',
+      columns: (statuses) => ({ status: { in: statuses } }),
+    }),
   }),
 })
-
-type Where = typeof RecommendationWhere.$inferInput | null | undefined
-
-const rowFilter = ({ statuses }: NonNullable<Where> = {}) => ({ ...(statuses && { status: { in: statuses } }) })
 
 builder.queryFields((t) => ({
   recommendations: t.prismaConnection(
@@ -77,10 +75,14 @@ builder.queryFields((t) => ({
       type: 'Recommendation',
       cursor: 'id',
       description: 'Recommendations, newest first.',
-      args: { where: t.arg({ type: RecommendationWhere, description: 'Which recommendations.' }) },
-      totalCount: (_root, { where }, { db }) => db.recommendation.count({ where: rowFilter(where ?? {}) }),
+      args: { where: t.arg({ type: filter.input, description: 'Only recommendations that match this filter.' }) },
+      totalCount: (_root, { where }, { db }) => db.recommendation.count({ where: filter.conditionOf(where).table }),
       resolve: (query, _root, { where }, { db }) =>
-        db.recommendation.findMany({ ...pageQuery(query), where: rowFilter(where ?? {}), orderBy: { id: 'desc' } }),
+        db.recommendation.findMany({
+          ...pageQuery(query),
+          where: filter.conditionOf(where).table,
+          orderBy: { id: 'desc' },
+        }),
     },
     { name: 'RecommendationConnection', description: 'A page of rows.' },
     { name: 'RecommendationEdge', description: 'A row in a page.' },
@@ -115,31 +117,10 @@ const decision = (verb: 'approve' | 'reject', status: 'APPROVED' | 'REJECTED') =
 decision('approve', 'APPROVED')
 decision('reject', 'REJECTED')
 
-const RecommendationChange = builder.objectRef<ToldChange<'recommendation'>>('RecommendationChange').implement({
-  interfaces: [Change],
-  description: 'A recommendation that was made, rewritten or decided.',
-  fields: (t) => ({
-    recommendation: t.field({
-      type: Recommendation,
-      description: 'The recommendation as it was then.',
-      resolve: ({ row }) => row,
-    }),
-  }),
+export const recommendationChanges = changeStream({
+  topic: 'recommendation',
+  type: Recommendation,
+  description: 'Recommendations when they are made, rewritten, approved or rejected.',
+  change: 'One change of a recommendation: it was made, its text was rewritten, or a person decided on it.',
+  filter,
 })
-
-builder.subscriptionField('recommendationChanges', (t) =>
-  t.field({
-    type: RecommendationChange,
-    description: 'Recommendations as they are made, rewritten and decided.',
-    args: {
-      after: t.arg.string({ description: afterDescription }),
-      where: t.arg({
-        type: RecommendationWhere,
-        description: 'Which, by what they are after the change; one that no longer is comes once more, as LEFT.',
-      }),
-    },
-    subscribe: (_root, { after, where }) =>
-      changesOf({ topic: 'recommendation', after, matches: matcher(rowFilter(where ?? {})) }),
-    resolve: (entry) => entry as ToldChange<'recommendation'>,
-  }),
-)
