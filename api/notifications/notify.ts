@@ -17,15 +17,10 @@ export function notificationsOf(changes: readonly Change[], minLevel: Severity, 
   })
 }
 
-/** What people are told of a change of each topic; null: nothing. */
-const newsByTopic: { [T in Topic]: ((change: Change<T>, minLevel: Severity) => News | null) | null } = {
+/** What people are told of a change; nothing of a topic that is not here: alerts speak for the others. */
+const newsByTopic: { [T in Topic]?: (change: Change<T>, minLevel: Severity) => News | null } = {
   alert: (change, minLevel) => ofAlert(change, atLeast(minLevel)),
   recommendation: ({ row, before }) => ofRecommendation(row, before),
-  package: null,
-  // Alerts speak for them.
-  hotspot: null,
-  anomaly: null,
-  notification: null,
 }
 
 function newsOf<T extends Topic>(change: Change<T>, minLevel: Severity): News | null {
