@@ -22,7 +22,7 @@ export type Context = {
   log: ChangeLog
   /** Where activities and scans are taken in. */
   intake: Intake
-  health: Pick<HealthMonitor, 'read' | 'state'>
+  health: Pick<HealthMonitor<Db | Tx>, 'read' | 'state'>
   /** Where webhooks may lead. */
   webhooks: Pick<WebhookConfig, 'allowPrivate'>
   /** Where a change stream goes on, whatever its operation says: what a browser sends when its event stream broke. */

@@ -11,7 +11,7 @@ import { wordRecommendationsAgent } from './agents/word-recommendations-agent.ts
 import { openConnections } from './connections.ts'
 import type { Intake } from './ingest/intake.ts'
 import { clockHealth } from './metrics/clock-health.ts'
-import { samplerAgent } from './metrics/sampler.ts'
+import { sampleMetricsAgent } from './metrics/sample-metrics-agent.ts'
 import type { Config } from './platform/config.ts'
 import type { Db } from './platform/db.ts'
 import type { Logger } from './platform/logger.ts'
@@ -41,7 +41,7 @@ export async function startNode(config: Config, logger: Logger): Promise<PlumeNo
   try {
     const agents = await startAgents({
       store: openAgentStore(db),
-      log,
+      listen: log.listen,
       logger,
       agents: agentsOf(config, { db, log, logger }),
     })
@@ -76,7 +76,7 @@ const agentsOf = ({ logKeep, llm, webhooks }: Config, { db, log, logger }: Agent
   watchSilentPackagesAgent({ db, log }),
   llm ? wordRecommendationsAgent({ db, log, logger, llm }) : reportRecommendationsAgent(),
   endSilencesAgent({ db, log }),
-  samplerAgent(db),
+  sampleMetricsAgent(db),
   forgetOldChangesAgent({ db, keep: logKeep }),
   deliverWebhooksAgent({ db, logger, settings: webhooks }),
 ]

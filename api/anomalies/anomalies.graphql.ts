@@ -6,7 +6,7 @@ import { streamFilter } from '../realtime/stream-filter.graphql.ts'
 import { SeverityRef } from '../vocabulary/severity.graphql.ts'
 import { atLeast } from '../vocabulary/severity.ts'
 import { anomalyKinds } from './kinds/kinds.ts'
-import { openTypesOf } from './open-types-store.ts'
+import { openTypesOf } from './open-types-loader.ts'
 
 const AnomalyTypeRef = builder.enumType('AnomalyType', {
   description: 'What does not behave.',

@@ -3,10 +3,10 @@ import { PlaceRef } from '../packages/packages.graphql.ts'
 import { pageQuery } from '../platform/ids.ts'
 import { containing, maxSearchLength, spellings } from '../platform/text.ts'
 import { type EntityType, entityTypes } from './activity.ts'
-import { newestLeg } from './place-store.ts'
+import { newestLeg } from './newest-leg-loader.ts'
 import { placesOf } from './places.ts'
 import { buckets } from './series.ts'
-import { type SeriesPoint, seriesInBucket } from './series-store.ts'
+import { type SeriesPoint, seriesInBucket } from './series-loader.ts'
 
 export const EntityTypeRef = builder.enumType('EntityType', {
   description: 'What kind of thing is watched.',

@@ -1,5 +1,5 @@
 import type { Package } from '../platform/generated/prisma/client.ts'
-import type { ChangeLog } from '../realtime/change-log.ts'
+import type { LogEntry } from '../realtime/events.ts'
 import type { StateRequest } from '../realtime/stream.ts'
 import { isOver } from './package-status.ts'
 
@@ -29,9 +29,12 @@ export const isWithin = (
   latitude <= north &&
   (west <= east ? longitude >= west && longitude <= east : longitude >= west || longitude <= east)
 
-/** The packages within bounds, and then, in batches, those that have changed: also the ones that have just left or are gone. */
+/**
+ * The packages within bounds, and then, in batches, those that have changed: also the ones that have just left or are gone.
+ * @param listen hands on what is appended to the log, and returns the function that stops it
+ */
 export function followMap(
-  log: Pick<ChangeLog, 'listen'>,
+  listen: (hear: (entries: readonly LogEntry[]) => void) => () => void,
   bounds: Bounds,
   readAll: () => Promise<Package[]>,
 ): StateRequest<MapUpdate> {
@@ -77,7 +80,7 @@ export function followMap(
       return update
     },
     listen(tell) {
-      const stopListening = log.listen((entries) => {
+      const stopListening = listen((entries) => {
         for (const entry of entries) {
           if (entry.topic !== 'package') continue
           if (entry.kind === 'REMOVED') remove(entry.row)

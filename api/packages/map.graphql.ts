@@ -76,7 +76,7 @@ builder.subscriptionField('mapUpdates', (t) =>
     args: { bounds: t.arg({ type: BoundsInput, description: 'The part of the map; the whole world when absent.' }) },
     subscribe: (_root, args, { db, log }) => {
       const bounds = checked(args.bounds ?? world)
-      return stateOf(followMap(log, bounds, () => gate(() => readWithin(db as Db, bounds))))
+      return stateOf(followMap(log.listen, bounds, () => gate(() => readWithin(db as Db, bounds))))
     },
     resolve: (update) => update,
   }),

@@ -5,7 +5,7 @@ import { noteText } from '../platform/text.ts'
 import { changeStream } from '../realtime/change-stream.graphql.ts'
 import { streamFilter } from '../realtime/stream-filter.graphql.ts'
 import type { Citation } from './compose.ts'
-import { decide } from './recommendation-store.ts'
+import { decideRecommendation } from './decide-recommendation-command.ts'
 
 const RecommendationStatusRef = builder.enumType('RecommendationStatus', {
   description: 'What people made of it.',
@@ -108,7 +108,7 @@ const decision = (verb: 'approve' | 'reject', status: 'APPROVED' | 'REJECTED') =
       },
       resolve: async (query, _root, { id, note }, { db, log, viewer }) => {
         const row = rowId('Recommendation', id)
-        await decide(log, { id: row, status, note: noteText(note), viewer })
+        await decideRecommendation(log, { id: row, status, note: noteText(note), viewer })
         return db.recommendation.findUniqueOrThrow({ ...query, where: { id: row } })
       },
     }),
