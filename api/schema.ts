@@ -40,7 +40,7 @@ export const schema = builder.toSchema()
 // The field comes with the connections, which take no description for it.
 for (const type of Object.values(schema.getTypeMap())) {
   const count = isObjectType(type) && type.name.endsWith('Connection') ? type.getFields().totalCount : null
-  if (count) count.description = 'How many rows there are in all.'
+  if (count) count.description = 'The number of rows in the whole list, on all pages together.'
 }
 
 boundArguments(schema)

@@ -2,6 +2,6 @@ import { builder } from '../builder.ts'
 import { transportModes } from './transport-mode.ts'
 
 export const TransportModeRef = builder.enumType('TransportMode', {
-  description: 'How goods are carried (ISO 14083).',
+  description: 'The mode of transport of a leg, which ISO 14083 calls a transport chain element.',
   values: transportModes,
 })
