@@ -98,7 +98,7 @@ builder.prismaObjectField(Entity, 'hotspots', (t) =>
     {
       cursor: 'id',
       totalCount: true,
-      description: 'Its hotspots, newest first.',
+      description: 'The hotspots of the entity, newest first.',
       query: { orderBy: { id: 'desc' } },
     },
     { name: 'EntityHotspotConnection', description: 'A page of hotspots.' },
