@@ -52,12 +52,16 @@ const filter = streamFilter('package', 'PackageWhere', {
 })
 
 const PackageOrderRef = builder.enumType('PackageOrder', {
-  description: 'Which packages come first. A cursor goes on from where its row stands now.',
+  description: 'The order of a list of packages. A cursor continues from the current place of its row.',
   values: {
-    NEWEST: { description: 'Those that became known last.' },
-    LAST_SCAN: { description: 'Those that were scanned last, by event time.' },
-    PROMISED: { description: 'Those whose promise is the earliest; those without one last.' },
-    LATE_PROBABILITY: { description: 'Those most likely to miss their promise; those without an estimate last.' },
+    NEWEST: { description: 'The packages that became known last come first.' },
+    LAST_SCAN: { description: 'The packages with the newest scan, by event time, come first.' },
+    PROMISED: {
+      description: 'The packages with the earliest promised time come first; those without a promise come last.',
+    },
+    LATE_PROBABILITY: {
+      description: 'The packages most likely to be late come first; those without an estimate come last.',
+    },
   } as const satisfies Record<PackageOrder, object>,
 })
 
@@ -107,10 +111,10 @@ builder.queryFields((t) => ({
       description: 'Packages, newest first unless orderBy says otherwise.',
       args: {
         where: t.arg({ type: filter.input, description: 'Only packages that match this filter.' }),
-        orderBy: t.arg({ type: PackageOrderRef, description: 'Which come first; NEWEST when absent.' }),
+        orderBy: t.arg({ type: PackageOrderRef, description: 'The order of the list; NEWEST when absent.' }),
         offset: t.arg.int({
           description:
-            'Skips so many rows, 0 to 1,000,000: from the front, or after the cursor. Not with `last` or `before`; hasPreviousPage does not count them.',
+            'The number of rows to skip, 0 to 1,000,000: from the front of the list, or after the cursor. Cannot be used with `last` or `before`; hasPreviousPage ignores skipped rows.',
         }),
       },
       totalCount: (_root, { where }, { db }) => db.package.count({ where: filter.conditionOf(where).table }),
@@ -122,14 +126,15 @@ builder.queryFields((t) => ({
           : findPage(db, { ...page, skip: page.skip + (offset ?? 0) }, order ?? 'NEWEST')
       },
     },
-    { name: 'PackageConnection', description: 'A page of rows.' },
-    { name: 'PackageEdge', description: 'A row in a page.' },
+    { name: 'PackageConnection', description: 'A page of packages.' },
+    { name: 'PackageEdge', description: 'A package in a page, with its cursor.' },
   ),
   package: t.prismaField({
     type: 'Package',
     nullable: true,
-    description: 'One package; of several parcels that bore the number the newest. Null when nothing is known of it.',
-    args: { trackingNumber: t.arg.string({ required: true, description: 'Its number.' }) },
+    description:
+      'Finds a package by its tracking number; the newest when several packages had the number. Null when there is none.',
+    args: { trackingNumber: t.arg.string({ required: true, description: 'The tracking number of the package.' }) },
     resolve: (query, _root, { trackingNumber }, { db }) =>
       db.package.findFirst({
         ...query,
