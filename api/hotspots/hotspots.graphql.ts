@@ -74,7 +74,7 @@ export const Hotspot = builder.prismaNode('Hotspot', {
     }),
     status: t.expose('status', { type: HotspotStatusRef, description: 'Whether the hotspot is still going on.' }),
     reason: t.exposeString('reason', { description: 'Why the emissions were judged to be high, in a sentence.' }),
-    unadvised: t.exposeString('unadvised', {
+    noRecommendationReason: t.exposeString('unadvised', {
       nullable: true,
       description: 'Why there is no recommendation for this hotspot; null when there is one.',
     }),

@@ -11,7 +11,7 @@ export type MapUpdate = {
   /** Ids of those that should never have been, and are no more. */
   gone: string[]
   /** Nothing but these is on the map; else they are added to what is, or take its place. */
-  whole: boolean
+  isSnapshot: boolean
   at: Date
 }
 
@@ -66,7 +66,7 @@ export function followMap(
       try {
         const packages = (await readAll()).filter(({ id }) => !removed.has(id))
         for (const { id } of packages) inView.add(id)
-        return { packages, gone: [], whole: true, at: new Date() }
+        return { packages, gone: [], isSnapshot: true, at: new Date() }
       } finally {
         reads--
         if (reads === 0) removed.clear()
@@ -74,7 +74,7 @@ export function followMap(
     },
     update() {
       if (changed.size + gone.size === 0) return null
-      const update = { packages: [...changed.values()], gone: [...gone], whole: false, at: new Date() }
+      const update = { packages: [...changed.values()], gone: [...gone], isSnapshot: false, at: new Date() }
       changed = new Map()
       gone = new Set()
       return update

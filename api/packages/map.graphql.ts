@@ -25,7 +25,7 @@ const MapUpdateRef = builder.objectRef<MapUpdate>('MapUpdate').implement({
       description: 'The ids of packages that were removed because their scans were retracted: take them off the map.',
       resolve: ({ gone }) => gone.map((id) => globalId('Package', id)),
     }),
-    whole: t.exposeBoolean('whole', {
+    isSnapshot: t.exposeBoolean('isSnapshot', {
       description:
         'True: packages holds everything within the bounds; replace whatever you have. The first update is one, and so is the next update for a client that read too slowly. False: add these packages to what you have.',
     }),

@@ -53,7 +53,7 @@ export const Recommendation = builder.prismaNode('Recommendation', {
       description: 'The passages that support the recommendation.',
       resolve: ({ citations }) => citations as Citation[],
     }),
-    writtenBy: t.exposeString('writtenBy', {
+    author: t.exposeString('writtenBy', {
       description:
         'Who wrote action and rootCause: `composed` when Plume composed them from the passages, else the name of the language model.',
     }),

@@ -29,19 +29,19 @@ builder.prismaNode('Webhook', {
       description: 'The cursor of the newest change that was handled: sent, or kept to be tried again.',
       resolve: ({ position }, _args, { log }) => encodeCursor(log.head().epoch, Number(position)),
     }),
-    problem: t.exposeString('problem', {
+    lastError: t.exposeString('problem', {
       nullable: true,
       description: 'Why the last message was not accepted; null when it was.',
     }),
-    missed: t.exposeInt('missed', {
+    lostChanges: t.exposeInt('missed', {
       description:
         'The number of changes, of any topic, that were dropped from the log before they could be sent; 0 unless the receiver was unreachable for days.',
     }),
-    pending: t.relationCount('deliveries', {
+    pendingDeliveries: t.relationCount('deliveries', {
       where: { status: 'PENDING' },
       description: 'The number of messages that Plume tries to deliver again.',
     }),
-    dead: t.relationCount('deliveries', {
+    deadDeliveries: t.relationCount('deliveries', {
       where: { status: 'DEAD' },
       description: 'The number of messages that Plume gave up.',
     }),

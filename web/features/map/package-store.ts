@@ -16,7 +16,7 @@ export type Mover = Point & {
   since: number
 }
 
-export type MapUpdate = Pick<MapUpdatesSubscription['mapUpdates'], 'packages' | 'whole'> & {
+export type MapUpdate = Pick<MapUpdatesSubscription['mapUpdates'], 'packages' | 'isSnapshot'> & {
   /** Ids of those that should never have been. */
   gone?: readonly string[]
 }
@@ -79,9 +79,9 @@ export function createPackageStore(): PackageStore {
     movers,
     version: () => version,
     isRead: () => isRead,
-    apply({ packages, gone = [], whole }, now) {
+    apply({ packages, gone = [], isSnapshot }, now) {
       isRead = true
-      if (whole) {
+      if (isSnapshot) {
         const ids = new Set(packages.map(({ id }) => id))
         for (const id of movers.keys()) if (!ids.has(id)) movers.delete(id)
       }
