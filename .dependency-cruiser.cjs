@@ -25,6 +25,24 @@ const importProgram = '^api/ingest/import/(main|destination)\\.ts$'
 /** The job of an agent, in the room of its domain. */
 const agentFile = '-agent\\.ts$'
 
+/**
+ * The name of a file tells what I/O it does: `-store` runs SQL, `-loader` batches reads of one operation, `-step` works
+ * within a transaction that it is given, `-command` opens one and commits to the log, `-agent` runs by itself, and
+ * `.graphql.ts` is the edge. Every other file decides or wires.
+ */
+const readsOrWrites = '(-(store|loader|step|command|agent)|\\.graphql)\\.ts$'
+const commits = '(-(command|agent)|\\.graphql)\\.ts$'
+/** Hands the log, with what the node remembers of it, to the commands that commit to it. */
+const intake = '^api/ingest/intake\\.ts$'
+const ofTheDomains = `^api/(${domains.join('|')}|ingest|agents|metrics)/`
+const nameTells = (what, kinds, to, except = []) => ({
+  name: `file-name-tells-${what}`,
+  comment: 'A file that gets hold of the database or the log, if only as a type, says so in its name.',
+  severity: 'error',
+  from: { path: ofTheDomains, pathNot: [workshop, kinds, ...except] },
+  to: { path: to },
+})
+
 const notTypes = { dependencyTypesNot: ['type-only'] }
 
 /** From files of `from` that are no tests, nothing but `may` among our own files. */
@@ -121,25 +139,28 @@ module.exports = {
         anyDomain,
         vocabulary,
         '^api/platform/(errors|ids|group-by|geo|fold|text|figure-text|instant|characters|project-file)\\.ts$',
+        '^api/realtime/(topics|row-columns)\\.ts$',
       ],
-      ['^api/(platform|auth)/', '^api/realtime/(events|change-log|stream)\\.ts$'],
-      'What decides does no I/O; it is handed the transaction.',
-      ['\\.graphql\\.ts$', '-store\\.ts$', '-(step|command)\\.ts$', agentFile],
+      ['^api/(platform|auth)/', '^api/realtime/(events|topics|stream)\\.ts$'],
+      'What decides does no I/O.',
+      [readsOrWrites],
     ),
     ...onlyTypes(
       'domain-store',
-      `${anyDomain}.*-store\\.ts$`,
+      `${anyDomain}.*-(store|loader)\\.ts$`,
       [anyDomain, vocabulary, '^api/platform/'],
-      ['^api/auth/', '^api/realtime/(events|change-log|stream)\\.ts$'],
+      ['^api/auth/', '^api/realtime/(events|topics|stream)\\.ts$'],
       'A store knows its domain and the platform.',
     ),
     ...onlyTypes(
       'domain-step',
       `${anyDomain}.*-(step|command)\\.ts$`,
       [anyDomain, vocabulary, '^api/platform/'],
-      ['^api/auth/', '^api/realtime/(events|change-log|stream)\\.ts$'],
+      ['^api/auth/', '^api/realtime/(events|topics|change-log|stream)\\.ts$'],
       'A step is handed the transaction, a command the log: both call what decides and what stores.',
     ),
+    nameTells('the-database', readsOrWrites, '^api/platform/db\\.ts$'),
+    nameTells('the-log', commits, '^api/realtime/change-log\\.ts$', [intake]),
     {
       name: 'graphql-stays-at-the-edge',
       comment: 'Only a .graphql.ts file, and the schema, import one.',
@@ -169,7 +190,13 @@ module.exports = {
       [importProgram],
     ),
     only('import-program', importProgram, [anyDomain, vocabulary, '^api/(ingest|realtime|platform)/', programs], ''),
-    only('tail', '^api/tail', ['^api/tail-', client], 'It needs nothing of the server but its URL.'),
+    ...onlyTypes(
+      'tail',
+      '^api/tail',
+      ['^api/tail-', client],
+      ['^api/realtime/topics\\.ts$'],
+      'It needs nothing of the server but its URL.',
+    ),
     only('client', client, [client], 'It can be copied into any program.'),
 
     {

@@ -22,7 +22,7 @@ export type Context = {
   log: ChangeLog
   /** Where activities and scans are taken in. */
   intake: Intake
-  health: Pick<HealthMonitor, 'read' | 'state'>
+  health: Pick<HealthMonitor<Db | Tx>, 'read' | 'state'>
   /** Where webhooks may lead. */
   webhooks: Pick<WebhookConfig, 'allowPrivate'>
   /** Where a change stream goes on, whatever its operation says: what a browser sends when its event stream broke. */
@@ -53,26 +53,31 @@ export const builder = new SchemaBuilder<{
   },
   relay: {
     nodesOnConnection: false,
-    nodeTypeOptions: { description: 'A row that has an id of its own.' },
-    idFieldOptions: { description: 'Names the row among the rows of all types.' },
-    pageInfoTypeOptions: { description: 'Where a page stands among all rows.' },
-    hasNextPageFieldOptions: { description: 'Whether rows follow.' },
-    hasPreviousPageFieldOptions: { description: 'Whether rows go before.' },
-    startCursorFieldOptions: { description: 'Cursor of the first row of the page; null when it is empty.' },
-    endCursorFieldOptions: { description: 'Cursor of the last row of the page; null when it is empty.' },
-    firstArgOptions: {
-      description: `At most so many rows from the front: ${pageRows} when absent, ${maxPageRows} at most.`,
+    nodeTypeOptions: { description: 'An object with a global id, by which `node` finds it again.' },
+    idFieldOptions: {
+      description: 'The global id of this object, unique among objects of all types. Treat it as opaque.',
     },
-    lastArgOptions: { description: 'At most so many rows from the back.' },
-    afterArgOptions: { description: 'Only rows that follow the row with this cursor.' },
-    beforeArgOptions: { description: 'Only rows that go before the row with this cursor.' },
-    pageInfoFieldOptions: { description: 'Where the page stands.' },
-    edgesFieldOptions: { nullable: { list: false, items: false }, description: 'The rows, each with its cursor.' },
-    cursorFieldOptions: { description: 'The place of the row.' },
-    nodeFieldOptions: { nullable: false, description: 'The row.' },
+    pageInfoTypeOptions: { description: 'The position of a page in its list (Relay).' },
+    hasNextPageFieldOptions: { description: 'Whether more rows follow this page.' },
+    hasPreviousPageFieldOptions: { description: 'Whether rows precede this page.' },
+    startCursorFieldOptions: { description: 'The cursor of the first row of the page; null when the page is empty.' },
+    endCursorFieldOptions: { description: 'The cursor of the last row of the page; null when the page is empty.' },
+    firstArgOptions: {
+      description: `The number of rows to return from the front of the list: ${pageRows} when absent, at most ${maxPageRows}.`,
+    },
+    lastArgOptions: { description: `The number of rows to return from the back of the list, at most ${maxPageRows}.` },
+    afterArgOptions: { description: 'Returns only rows that follow the row with this cursor.' },
+    beforeArgOptions: { description: 'Returns only rows that precede the row with this cursor.' },
+    pageInfoFieldOptions: { description: 'The position of this page in the list.' },
+    edgesFieldOptions: {
+      nullable: { list: false, items: false },
+      description: 'The rows of this page, each with its cursor.',
+    },
+    cursorFieldOptions: { description: 'The position of the row in the list, for `after` and `before`.' },
+    nodeFieldOptions: { nullable: false, description: 'The row itself.' },
     nodeQueryOptions: {
-      description: 'The row with this id, of whatever type; null when there is none.',
-      args: { id: { description: 'Its id.' } },
+      description: 'Finds an object of any type by its global id; null when none has this id.',
+      args: { id: { description: 'The global id of the object.' } },
       resolve: (_root, { id }, _context, _info, load) => (isRowId(id.typename, id.id) ? load(id) : null),
     },
     nodesQueryOptions: false,
@@ -81,15 +86,22 @@ export const builder = new SchemaBuilder<{
   },
 })
 
-builder.queryType({ description: 'What there is.' })
-builder.mutationType({ description: 'What people and programs do.' })
+builder.queryType({
+  description:
+    'Reads emissions, hotspots, alerts, recommendations, packages and anomalies. Lists are Relay connections; amounts of greenhouse gas are in kg CO2e.',
+})
+builder.mutationType({
+  description:
+    'Takes in activities and scans, and records what people decide. Errors that a caller can cause carry a stable `extensions.code`.',
+})
 builder.subscriptionType({
   description:
-    'What changes, as it changes. Change streams take `after`: everything after it arrives first, in order, once; then live.',
+    'Sends changes as they happen. A stream of changes takes `after`: all changes after that cursor arrive first, in order and exactly once, then live ones. A stream of a state sends its newest value at once, then each newer one.',
 })
 
 builder.scalarType('DateTime', {
-  description: 'RFC 3339 instant, always sent in UTC.',
+  description:
+    'An instant in RFC 3339 format, such as `2026-01-31T09:30:00Z`. Plume accepts any offset and always sends UTC.',
   serialize: (value) => (value instanceof Date ? value : new Date(value)).toISOString(),
   parseValue(value) {
     const time = typeof value === 'string' ? readTime(value) : 'is no text: write it like "2026-01-31T09:30:00Z".'
@@ -100,7 +112,7 @@ builder.scalarType('DateTime', {
 })
 
 builder.scalarType('JSON', {
-  description: 'Any JSON value.',
+  description: 'Any JSON value: an object, a list, a string, a number, a boolean or null.',
   serialize: (value) => value,
   parseValue: (value) => value,
   parseLiteral() {

@@ -12,7 +12,7 @@ import { openConnections } from './connections.ts'
 import { forgetOldRows } from './ingest/forget-old-rows-command.ts'
 import type { Intake } from './ingest/intake.ts'
 import { clockHealth } from './metrics/clock-health.ts'
-import { samplerAgent } from './metrics/sampler.ts'
+import { sampleMetricsAgent } from './metrics/sample-metrics-agent.ts'
 import type { Config } from './platform/config.ts'
 import type { Db } from './platform/db.ts'
 import type { Logger } from './platform/logger.ts'
@@ -42,7 +42,7 @@ export async function startNode(config: Config, logger: Logger): Promise<PlumeNo
   try {
     const agents = await startAgents({
       store: openAgentStore(db),
-      log,
+      listen: log.listen,
       logger,
       agents: agentsOf(config, { db, log, logger }),
     })
@@ -77,7 +77,7 @@ const agentsOf = ({ logKeep, keepDays, llm, webhooks }: Config, { db, log, logge
   watchSilentPackagesAgent({ db, log }),
   llm ? wordRecommendationsAgent({ db, log, logger, llm }) : reportRecommendationsAgent(),
   endSilencesAgent({ db, log }),
-  samplerAgent(db),
+  sampleMetricsAgent(db),
   forgetOldChangesAgent({
     db,
     keep: logKeep,

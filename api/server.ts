@@ -20,7 +20,7 @@ import type { HealthParts } from './metrics/health.ts'
 import { createMetrics } from './metrics/metrics.ts'
 import { monitorHealth } from './metrics/system-health.ts'
 import type { Config } from './platform/config.ts'
-import type { Db } from './platform/db.ts'
+import type { Db, Tx } from './platform/db.ts'
 import { corsFor, guardQuery, guardRequest, guardUpgrade, pathOf, searchOf } from './platform/guard-request.ts'
 import { useItems } from './platform/items.ts'
 import { logSparsely } from './platform/log-sparsely.ts'
@@ -55,7 +55,7 @@ export type ServerParts = {
   intake: Intake
   logger: Logger
   /** What is well when Plume is. */
-  parts: HealthParts
+  parts: HealthParts<Db | Tx>
 }
 
 export type PlumeServer = {
@@ -71,7 +71,7 @@ const otherConnections = 2_000
 
 /** The HTTP and WebSocket server, listening. */
 export async function startServer({ config, db, log, intake, logger, parts }: ServerParts): Promise<PlumeServer> {
-  const health = monitorHealth({
+  const health = monitorHealth<Db | Tx>({
     db,
     log,
     parts,

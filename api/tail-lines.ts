@@ -1,5 +1,6 @@
 /** What the tail asks for and how it writes each change: one readable line. */
 import pc from 'picocolors'
+import type { Topic } from './realtime/topics.ts'
 
 export type Change = { cursor: string; kind: 'CREATED' | 'UPDATED' | 'LEFT'; at: string }
 type Entity = { name: string; key: string } | null
@@ -9,8 +10,9 @@ export type Stream = { name: string; query: string; line: (change: never) => Lin
 const subscription = (name: string, row: string) =>
   `subscription Tail($after: String) { ${name}(after: $after) { cursor kind at ${row} } }`
 
-export const streams: Stream[] = [
-  {
+/** What it says of each topic; null: nothing. */
+const lines: { [T in Topic]: Stream | null } = {
+  hotspot: {
     name: 'hotspotChanges',
     query: subscription(
       'hotspotChanges',
@@ -26,7 +28,7 @@ export const streams: Stream[] = [
         `(${co2(hotspot.baselineLow)} – ${co2(hotspot.baselineHigh)}), ${hotspot.periodStart.slice(0, 10)} to ${hotspot.periodEnd.slice(0, 10)}`,
     }),
   },
-  {
+  alert: {
     name: 'alertChanges',
     query: subscription(
       'alertChanges',
@@ -39,7 +41,7 @@ export const streams: Stream[] = [
       text: reason === 'ACKNOWLEDGED' ? `${alert.message} (by ${alert.acknowledgedBy ?? 'unknown'})` : alert.message,
     }),
   },
-  {
+  recommendation: {
     name: 'recommendationChanges',
     query: subscription(
       'recommendationChanges',
@@ -56,7 +58,7 @@ export const streams: Stream[] = [
         (recommendation.decisionNote ? ` “${recommendation.decisionNote}”` : ''),
     }),
   },
-  {
+  anomaly: {
     name: 'anomalyChanges',
     query: subscription(
       'anomalyChanges',
@@ -69,7 +71,13 @@ export const streams: Stream[] = [
       text: `${anomaly.type}: ${anomaly.description}`,
     }),
   },
-]
+  // They move too often to be read, and what goes wrong with them is an anomaly.
+  package: null,
+  // They repeat alerts and recommendations.
+  notification: null,
+}
+
+export const streams = Object.values(lines).filter((stream) => stream !== null)
 
 /** What is said of an alert that changed; one whose reason is not known has changed. */
 const alertReasons: Record<string, string> = {

@@ -59,7 +59,7 @@ onEachBackend('what agents do', (backend) => {
     await expect.poll(() => liveSubscribers(node)).toBe(1)
     const agents = await startAgents({
       store: openAgentStore(node.db),
-      log: node.log,
+      listen: node.log.listen,
       logger: createLogger('silent'),
       agents: ['ant', 'bee'].map((name) => ({
         name,

@@ -5,26 +5,30 @@ import { type ActivityWatch, activityState, watchActivity } from './activity.ts'
 import { type AgentActivity, lastReports } from './agent-store.ts'
 
 const AgentStateRef = builder.enumType('AgentState', {
-  description: 'Where the run of an agent stands.',
+  description: 'The state of a run of an agent.',
   values: {
-    STARTED: { description: 'It runs.' },
-    SUCCEEDED: { description: 'It has done what there was to do.' },
-    FAILED: { description: 'It could not; it will try again.' },
+    STARTED: { description: 'The run has started.' },
+    SUCCEEDED: { description: 'The run has done all there was to do.' },
+    FAILED: { description: 'The run failed; the agent tries again.' },
   },
 })
 
 const AgentActivityRef = builder.objectRef<AgentActivity>('AgentActivity').implement({
-  description: 'What an agent reports: a worker that does one job, on one node at a time.',
+  description: 'A report of an agent. An agent is a background worker that does one job, on one node at a time.',
   fields: (t) => ({
-    agent: t.exposeString('agent', { description: 'Its name.' }),
-    state: t.expose('state', { type: AgentStateRef, description: 'Where its run stands.' }),
-    message: t.exposeString('message', { description: 'What it does, did, or could not do.' }),
-    processed: t.exposeInt('processed', { description: 'How many things this run has done; 0 while it runs.' }),
+    agent: t.exposeString('agent', { description: 'The name of the agent.' }),
+    state: t.expose('state', { type: AgentStateRef, description: 'The state of the run.' }),
+    message: t.exposeString('message', {
+      description: 'What the agent is doing, did, or failed to do, for people to read.',
+    }),
+    processed: t.exposeInt('processed', {
+      description: 'The number of items that the run processed; 0 while it is running.',
+    }),
     durationMs: t.exposeFloat('durationMs', {
       nullable: true,
-      description: 'How long the run took, ms; null while it runs.',
+      description: 'The duration of the run in milliseconds; null while it is running.',
     }),
-    at: t.expose('at', { type: 'DateTime', description: 'When it reported, by the clock of the database.' }),
+    at: t.expose('at', { type: 'DateTime', description: 'When the agent reported, by the clock of the database.' }),
   }),
 })
 
@@ -40,7 +44,7 @@ function watchOf(db: Db): ActivityWatch {
 builder.queryField('agents', (t) =>
   t.field({
     type: [AgentActivityRef],
-    description: 'The last report of each agent that has reported, by name.',
+    description: 'The newest report of each agent, ordered by name. Agents that have not reported yet are missing.',
     resolve: (_root, _args, { db }) => lastReports(db),
   }),
 )
@@ -48,7 +52,7 @@ builder.queryField('agents', (t) =>
 builder.subscriptionField('agentActivity', (t) =>
   t.field({
     type: AgentActivityRef,
-    description: 'What the agents of all nodes report: the newest report at once, then each that follows.',
+    description: 'The reports of the agents of all nodes: the newest report at once, then every new one.',
     subscribe: (_root, _args, { db }) => stateOf(activityState(watchOf(db as Db))),
     resolve: (activity) => activity,
   }),

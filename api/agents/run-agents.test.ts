@@ -18,7 +18,7 @@ afterEach(async () => {
 async function start({ db, log }: TestNode, agent: Agent, settings: Partial<AgentsParts> = {}) {
   const agents = await startAgents({
     store: openAgentStore(db),
-    log,
+    listen: log.listen,
     logger: createLogger('silent'),
     agents: [agent],
     restMs: 1,

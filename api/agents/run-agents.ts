@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { Logger } from '../platform/logger.ts'
-import type { ChangeLog } from '../realtime/change-log.ts'
+import type { LogEntry } from '../realtime/events.ts'
 import type { Agent } from './agent.ts'
 import type { AgentStore } from './agent-store.ts'
 import { keepLeases } from './keep-leases.ts'
@@ -8,7 +8,8 @@ import { openRunner } from './runner.ts'
 
 export type AgentsParts = {
   store: AgentStore
-  log: Pick<ChangeLog, 'listen'>
+  /** Hands on what is appended to the log. @returns the function that stops it */
+  listen: (hear: (entries: readonly LogEntry[]) => void) => () => void
   logger: Logger
   agents: readonly Agent[]
   /** How long after a node has died another runs its agents. */
@@ -28,13 +29,13 @@ export type Agents = {
  * long as the node lives, and another node takes it over when it ends.
  */
 export async function startAgents(parts: AgentsParts): Promise<Agents> {
-  const { store, log, logger, agents, leaseMs = 10_000, restMs = 1_000 } = parts
+  const { store, listen, logger, agents, leaseMs = 10_000, restMs = 1_000 } = parts
   const holder = randomUUID()
   const names = agents.map((agent) => agent.name)
   const runners = new Map(agents.map((agent) => [agent.name, openRunner({ agent, store, logger, holder, restMs })]))
   const each = [...runners.values()]
   let isStopping = false
-  const stopListening = log.listen((entries) => {
+  const stopListening = listen((entries) => {
     for (const runner of each) runner.hear(entries)
   })
   const leases = await keepLeases({

@@ -25,14 +25,14 @@ async function makeHotspot({ url }: { url: string }, key: string): Promise<void>
   await ask(url, ingestDocument, { input: flown(key, 366, 5, 300) })
 }
 
-type Row = { id: string; action: string; writtenBy: string; status: string }
+type Row = { id: string; action: string; author: string; status: string }
 async function recommendations({ url }: { url: string }): Promise<Row[]> {
-  const query = '{ recommendations { edges { node { id action writtenBy status } } } }'
+  const query = '{ recommendations { edges { node { id action author status } } } }'
   const data = await ask<{ recommendations: { edges: { node: Row }[] } }>(url, query)
   return data.recommendations.edges.map(({ node }) => node)
 }
 
-const writer = ({ writtenBy }: Row) => writtenBy
+const writer = ({ author }: Row) => author
 const approve = 'mutation ($id: ID!) { approveRecommendation(id: $id) { status } }'
 
 const until = (statement: () => void | Promise<void>) => vi.waitFor(statement, { timeout: 30_000, interval: 20 })
@@ -40,7 +40,7 @@ const until = (statement: () => void | Promise<void>) => vi.waitFor(statement, {
 async function changesSoFar(node: TestNode, upTo: (change: Change) => boolean): Promise<Change[]> {
   const after = (await node.log.position(node.db)).replace(/\d+$/, '0')
   const query = `subscription ($after: String) {
-    recommendationChanges(after: $after) { kind recommendation { id action writtenBy status } } }`
+    recommendationChanges(after: $after) { kind recommendation { id action author status } } }`
   const changes: Change[] = []
   for await (const { data } of node.streams.iterate<{ recommendationChanges: Change }>({
     query,
@@ -82,13 +82,13 @@ onEachBackend('the writer agent', (backend) => {
     await makeHotspot(node, 'fly')
     await until(() => expect(model.waiting).toBe(1))
     const [composed] = await recommendations(node)
-    expect(composed).toMatchObject({ writtenBy: 'composed', status: 'PENDING' })
+    expect(composed).toMatchObject({ author: 'composed', status: 'PENDING' })
     model.answer()
-    const changes = await changesSoFar(node, (change) => change.recommendation.writtenBy === 'test-model')
-    expect(changes[0]).toMatchObject({ kind: 'CREATED', recommendation: { writtenBy: 'composed' } })
+    const changes = await changesSoFar(node, (change) => change.recommendation.author === 'test-model')
+    expect(changes[0]).toMatchObject({ kind: 'CREATED', recommendation: { author: 'composed' } })
     const written = changes.at(-1)
     const before = changes.findLast(
-      ({ recommendation: { id, writtenBy } }) => id === written?.recommendation.id && writtenBy === 'composed',
+      ({ recommendation: { id, author } }) => id === written?.recommendation.id && author === 'composed',
     )
     expect(written).toMatchObject({
       kind: 'UPDATED',
@@ -108,7 +108,7 @@ onEachBackend('the writer agent', (backend) => {
     // The agent has gone on to the next: it is done with the first.
     await until(() => expect(model.waiting).toBe(1))
     expect(await recommendations(node)).toEqual(expect.arrayContaining(decided))
-    expect(decided[0]).toMatchObject({ writtenBy: 'composed', status: 'APPROVED' })
+    expect(decided[0]).toMatchObject({ author: 'composed', status: 'APPROVED' })
   })
 
   it('gives a call up when the node stops, and asks again at the next start', async () => {

@@ -5,7 +5,8 @@ import type { Logger } from '../platform/logger.ts'
 import { counted } from '../platform/text.ts'
 import type { ChangeLog } from '../realtime/change-log.ts'
 import type { LogEntry } from '../realtime/events.ts'
-import { findUnwritten, listUnwritten, storeWritten, type Unwritten } from '../recommendations/recommendation-store.ts'
+import { keepWording } from '../recommendations/keep-wording-command.ts'
+import { findUnwritten, listUnwritten, type Unwritten } from '../recommendations/unwritten-store.ts'
 import { createWriter } from '../recommendations/writer.ts'
 import { type Agent, AgentError } from './agent.ts'
 
@@ -37,7 +38,7 @@ export function wordRecommendationsAgent({ db, log, logger, llm }: WordingParts)
     const { draft, reason } = await write({ draft: row.draft, drivers: row.drivers }, signal)
     if (signal.aborted) return 'it was given up'
     if (reason) logger.warn({ recommendation: row.id, model: llm.model, reason }, 'The composed text stays')
-    else await storeWritten(log, row, { ...draft, model: llm.model, now: now() })
+    else await keepWording(log, row, { ...draft, model: llm.model, now: now() })
     return reason
   }
 

@@ -3,25 +3,24 @@ import { builder } from '../builder.ts'
 import { Hotspot } from '../hotspots/hotspots.graphql.ts'
 import type { Prisma } from '../platform/generated/prisma/client.ts'
 import { pageQuery, rowId } from '../platform/ids.ts'
-import { containing, finder, maxSearchLength, noteText } from '../platform/text.ts'
-import { afterDescription, Change } from '../realtime/changes.graphql.ts'
-import type { AlertChangeReason, WatchedRow } from '../realtime/events.ts'
-import { matcher } from '../realtime/matches.ts'
-import { changesOf, type ToldChange } from '../realtime/stream.ts'
+import { noteText } from '../platform/text.ts'
+import { changeStream } from '../realtime/change-stream.graphql.ts'
+import type { AlertChangeReason } from '../realtime/events.ts'
+import { streamFilter } from '../realtime/stream-filter.graphql.ts'
 import { SeverityRef } from '../vocabulary/severity.graphql.ts'
 import { atLeast } from '../vocabulary/severity.ts'
 import type { Decision } from './alert-lifecycle.ts'
 import { applyDecision } from './decide-alert-command.ts'
 
 const AlertStatusRef = builder.enumType('AlertStatus', {
-  description: 'Where an alert stands.',
+  description: 'The state of an alert.',
   values: {
-    FIRING: { description: 'Nobody has taken it up.' },
-    ACKNOWLEDGED: { description: 'Somebody has taken it up.' },
-    RESOLVED: { description: 'Its cause is over, or somebody closed it.' },
+    FIRING: { description: 'Nobody has acknowledged the alert yet.' },
+    ACKNOWLEDGED: { description: 'A person has acknowledged the alert and takes care of it.' },
+    RESOLVED: { description: 'The cause of the alert is over, or a person closed it.' },
     SUPPRESSED: {
       description:
-        'Silenced: it calls nobody, however bad it gets. It fires again at silencedUntil, unless its cause is over by then.',
+        'A person silenced the alert: it notifies nobody, however bad it gets. It fires again at silencedUntil, unless its cause is over by then.',
     },
   },
 })
@@ -31,17 +30,22 @@ const openFirst = [{ status: 'asc' }, { id: 'asc' }] as const satisfies Prisma.A
 
 export const Alert = builder.prismaNode('Alert', {
   nullable: true,
-  description: 'Somebody must know: one per hotspot, or per group of anomalies with one cause.',
+  description:
+    'A call for somebody to act. Each hotspot has one alert, and so has each group of anomalies with one cause.',
   id: { field: 'id' },
   fields: (t) => ({
-    level: t.expose('level', { type: SeverityRef, description: 'How bad it is.' }),
-    message: t.exposeString('message', { description: 'What happened, in a sentence.' }),
-    status: t.expose('status', { type: AlertStatusRef, description: 'Where it stands.' }),
-    hotspot: t.relation('hotspot', { nullable: true, description: 'The hotspot it is about.' }),
+    level: t.expose('level', { type: SeverityRef, description: 'How serious the alert is.' }),
+    message: t.exposeString('message', { description: 'What happened, in a sentence for people to read.' }),
+    status: t.expose('status', { type: AlertStatusRef, description: 'The state of the alert.' }),
+    hotspot: t.relation('hotspot', {
+      nullable: true,
+      description: 'The hotspot that the alert is about; null when it is about anomalies.',
+    }),
     anomaly: t.prismaField({
       type: 'Anomaly',
       nullable: true,
-      description: 'The anomaly it is about: of several the first that is still open.',
+      description:
+        'The anomaly that the alert is about; of several, the oldest that is still open. Null when the alert is about a hotspot.',
       select: (_args, _context, nested) => ({ anomalies: nested({ orderBy: openFirst, take: 1 }) }),
       resolve: (_query, { anomalies }) => anomalies[0] ?? null,
     }),
@@ -50,64 +54,79 @@ export const Alert = builder.prismaNode('Alert', {
       {
         cursor: 'id',
         totalCount: true,
-        description: 'All anomalies that it stands for, open ones first.',
+        description: 'All anomalies that the alert stands for, open ones first.',
         query: { orderBy: openFirst },
       },
-      { name: 'AlertAnomalyConnection', description: 'A page of rows.' },
-      { name: 'AlertAnomalyEdge', description: 'A row in a page.' },
+      { name: 'AlertAnomalyConnection', description: 'A page of alerts.' },
+      { name: 'AlertAnomalyEdge', description: 'An alert in a page, with its cursor.' },
     ),
-    count: t.exposeInt('count', { description: 'How many anomalies it stands for now; 1 for a hotspot.' }),
-    acknowledgedBy: t.exposeString('acknowledgedBy', { nullable: true, description: 'Who has taken it up.' }),
-    acknowledgedAt: t.expose('acknowledgedAt', { type: 'DateTime', nullable: true, description: 'When that was.' }),
+    count: t.exposeInt('count', { description: 'How many anomalies the alert stands for now; 1 for a hotspot.' }),
+    acknowledgedBy: t.exposeString('acknowledgedBy', {
+      nullable: true,
+      description: 'Who acknowledged the alert; null when nobody has.',
+    }),
+    acknowledgedAt: t.expose('acknowledgedAt', {
+      type: 'DateTime',
+      nullable: true,
+      description: 'When the alert was acknowledged; null when nobody has.',
+    }),
     silencedUntil: t.expose('silencedUntil', {
       type: 'DateTime',
       nullable: true,
-      description: 'When it fires again; null unless it is SUPPRESSED.',
+      description: 'When the alert fires again; null unless its status is SUPPRESSED.',
     }),
     silencedBy: t.exposeString('silencedBy', {
       nullable: true,
-      description: 'Who has silenced it; null unless it is SUPPRESSED.',
+      description: 'Who silenced the alert; null unless its status is SUPPRESSED.',
     }),
     resolvedBy: t.exposeString('resolvedBy', {
       nullable: true,
-      description: 'Who closed it; null when its cause was over.',
+      description: 'Who closed the alert; null while it is open, and when it ended because its cause was over.',
     }),
-    resolvedAt: t.expose('resolvedAt', { type: 'DateTime', nullable: true, description: 'When it was closed.' }),
-    note: t.exposeString('note', { nullable: true, description: 'What was said last when it was decided on.' }),
-    createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was raised.' }),
-    updatedAt: t.expose('updatedAt', { type: 'DateTime', description: 'When it last changed.' }),
+    resolvedAt: t.expose('resolvedAt', {
+      type: 'DateTime',
+      nullable: true,
+      description: 'When the alert was resolved; null while it is open.',
+    }),
+    note: t.exposeString('note', {
+      nullable: true,
+      description: 'The newest remark of a person who decided on the alert; null when there is none.',
+    }),
+    createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When the alert was raised.' }),
+    updatedAt: t.expose('updatedAt', { type: 'DateTime', description: 'When the alert last changed.' }),
   }),
 })
 
 builder.prismaObjectField(Hotspot, 'alerts', (t) =>
-  t.relation('alerts', { description: 'The alerts it raised.', query: { orderBy: { id: 'desc' } } }),
+  t.relation('alerts', {
+    description: 'The alerts that the hotspot raised, newest first.',
+    query: { orderBy: { id: 'desc' } },
+  }),
 )
 builder.prismaObjectField(Anomaly, 'alert', (t) =>
-  t.relation('alert', { nullable: true, description: 'The alert that stands for it.' }),
+  t.relation('alert', {
+    nullable: true,
+    description: 'The alert that stands for the anomaly; null when there is none.',
+  }),
 )
 
-const AlertWhere = builder.inputType('AlertWhere', {
-  description: 'Which alerts; all that is given must hold.',
-  fields: (t) => ({
-    minLevel: t.field({ type: SeverityRef, description: 'At least this bad.' }),
-    statuses: t.field({ type: [AlertStatusRef], description: 'In one of these states.' }),
-    search: t.string({
-      extensions: { maxLength: maxSearchLength },
-      description: `Whose message contains this, in any case; ${maxSearchLength} characters at most.`,
+const filter = streamFilter('alert', 'AlertWhere', {
+  description: 'Filters alerts; all conditions that are given must hold.',
+  fields: (is) => ({
+    minLevel: is.field(SeverityRef, {
+      description: 'Alerts of this level or a higher one.',
+      columns: (min) => ({ level: { in: atLeast(min) } }),
+    }),
+    statuses: is.field([AlertStatusRef], {
+      description: 'Alerts in one of these states.',
+      columns: (statuses) => ({ status: { in: statuses } }),
+    }),
+    search: is.search({
+      description: 'Alerts whose message contains this text.',
+      columns: ['message'],
+      stored: (searchText) => ({ searchText }),
     }),
   }),
-})
-
-type Where = typeof AlertWhere.$inferInput | null | undefined
-
-const rowFilter = ({ minLevel, statuses }: NonNullable<Where> = {}) => ({
-  ...(minLevel && { level: { in: atLeast(minLevel) } }),
-  ...(statuses && { status: { in: statuses } }),
-})
-
-const tableFilter = (where: Where) => ({
-  ...rowFilter(where ?? {}),
-  ...(where?.search && { searchText: containing('search', where.search) }),
 })
 
 builder.queryFields((t) => ({
@@ -116,19 +135,19 @@ builder.queryFields((t) => ({
       type: 'Alert',
       cursor: 'id',
       description: 'Alerts, newest first.',
-      args: { where: t.arg({ type: AlertWhere, description: 'Which alerts.' }) },
-      totalCount: (_root, { where }, { db }) => db.alert.count({ where: tableFilter(where) }),
+      args: { where: t.arg({ type: filter.input, description: 'Only alerts that match this filter.' }) },
+      totalCount: (_root, { where }, { db }) => db.alert.count({ where: filter.conditionOf(where).table }),
       resolve: (query, _root, { where }, { db }) =>
-        db.alert.findMany({ ...pageQuery(query), where: tableFilter(where), orderBy: { id: 'desc' } }),
+        db.alert.findMany({ ...pageQuery(query), where: filter.conditionOf(where).table, orderBy: { id: 'desc' } }),
     },
-    { name: 'AlertConnection', description: 'A page of rows.' },
-    { name: 'AlertEdge', description: 'A row in a page.' },
+    { name: 'AlertConnection', description: 'A page of alerts.' },
+    { name: 'AlertEdge', description: 'An alert in a page, with its cursor.' },
   ),
   alert: t.prismaField({
     type: 'Alert',
     nullable: true,
-    description: 'One alert; null when there is none with this id.',
-    args: { id: t.arg.id({ required: true, description: 'Its id.' }) },
+    description: 'Finds an alert by its id; null when there is none.',
+    args: { id: t.arg.id({ required: true, description: 'The id of the alert.' }) },
     resolve: (query, _root, { id }, { db }) => db.alert.findUnique({ ...query, where: { id: rowId('Alert', id) } }),
   }),
 }))
@@ -139,8 +158,8 @@ const decisionField = (verb: Exclude<Decision['verb'], 'silence'>, description: 
       type: 'Alert',
       description,
       args: {
-        id: t.arg.id({ required: true, description: 'Its id.' }),
-        note: t.arg.string({ description: 'What there is to say about it.' }),
+        id: t.arg.id({ required: true, description: 'The id of the alert.' }),
+        note: t.arg.string({ description: 'A remark to keep with the decision; at most 2,000 characters.' }),
       },
       resolve: async (query, _root, { id, note }, { db, log, viewer }) => {
         const row = rowId('Alert', id)
@@ -150,23 +169,30 @@ const decisionField = (verb: Exclude<Decision['verb'], 'silence'>, description: 
     }),
   )
 
-decisionField('acknowledge', 'Take an alert up. CONFLICT when somebody has, or it is over.')
-decisionField('resolve', 'Close an alert. CONFLICT when it is closed.')
-decisionField('unsilence', 'Have a silenced alert fire again at once. CONFLICT when it is not silenced.')
+decisionField(
+  'acknowledge',
+  'Acknowledges an alert: you take care of it. Fails with CONFLICT when somebody has acknowledged it already, or it is resolved.',
+)
+decisionField('resolve', 'Closes an alert. Fails with CONFLICT when it is resolved already.')
+decisionField(
+  'unsilence',
+  'Ends the silence of an alert: it fires again at once. Fails with CONFLICT when it is not silenced.',
+)
 
 builder.mutationField('silenceAlert', (t) =>
   t.prismaField({
     type: 'Alert',
     description:
-      'Have an alert call nobody for a while, however bad it gets. Once more moves the end. CONFLICT when it is closed.',
+      'Silences an alert for a while: it notifies nobody, however bad it gets. Silencing it again moves the end. Fails with CONFLICT when it is resolved.',
     args: {
-      id: t.arg.id({ required: true, description: 'Its id.' }),
+      id: t.arg.id({ required: true, description: 'The id of the alert.' }),
       until: t.arg({
         type: 'DateTime',
         required: true,
-        description: 'When it is to fire again, if its cause still holds: in the future, at most 30 days away.',
+        description:
+          'When the alert fires again, if its cause still holds: a time in the future, at most 30 days away.',
       }),
-      note: t.arg.string({ description: 'What there is to say about it.' }),
+      note: t.arg.string({ description: 'A remark to keep with the decision; at most 2,000 characters.' }),
     },
     resolve: async (query, _root, { id, until, note }, { db, log, viewer }) => {
       const row = rowId('Alert', id)
@@ -205,39 +231,18 @@ const AlertChangeReasonRef = builder.enumType('AlertChangeReason', {
   } as const satisfies Record<AlertChangeReason, object>,
 })
 
-const AlertChange = builder.objectRef<ToldChange<'alert'>>('AlertChange').implement({
-  interfaces: [Change],
-  description: 'An alert that was raised or changed.',
+export const alertChanges = changeStream({
+  topic: 'alert',
+  type: Alert,
+  description: 'Alerts when they are raised, acknowledged, silenced, resolved or change in any other way.',
+  change: 'One change of an alert, with the reason for it.',
+  filter,
   fields: (t) => ({
-    alert: t.field({ type: Alert, description: 'The alert as it was then.', resolve: ({ row }) => row }),
-    reason: t.expose('reason', {
+    reason: t.field({
       type: AlertChangeReasonRef,
       nullable: true,
-      description: 'Why it changed; null for changes that were written before Plume kept reasons.',
+      description: 'Why the alert changed; null for changes that were written before Plume kept reasons.',
+      resolve: ({ reason }) => reason,
     }),
   }),
 })
-
-builder.subscriptionField('alertChanges', (t) =>
-  t.field({
-    type: AlertChange,
-    description: 'Alerts as they are raised, taken up, silenced and closed.',
-    args: {
-      after: t.arg.string({ description: afterDescription }),
-      where: t.arg({
-        type: AlertWhere,
-        description: 'Which alerts, by what they are after the change; one that no longer is comes once more, as LEFT.',
-      }),
-    },
-    subscribe: (_root, { after, where }) => {
-      const matches = matcher(rowFilter(where ?? {}))
-      const isFound = finder('search', where?.search)
-      return changesOf({
-        topic: 'alert',
-        after,
-        matches: (row: WatchedRow<'alert'>) => matches(row) && (!isFound || isFound(row.message)),
-      })
-    },
-    resolve: (entry) => entry as ToldChange<'alert'>,
-  }),
-)

@@ -7,10 +7,11 @@ import { dismissAnomalyOfAlert } from './dismiss-anomaly-command.ts'
 builder.mutationField('dismissAnomaly', (t) =>
   t.prismaField({
     type: 'Anomaly',
-    description: 'Say that an anomaly is none, which closes its alert. CONFLICT when it is no longer open.',
+    description:
+      'Dismisses an anomaly: it was a false alarm. Its alert is resolved when none of its anomalies is open any more. Fails with CONFLICT when the anomaly is no longer open.',
     args: {
-      id: t.arg.id({ required: true, description: 'Its id.' }),
-      note: t.arg.string({ description: 'Why.' }),
+      id: t.arg.id({ required: true, description: 'The id of the anomaly.' }),
+      note: t.arg.string({ description: 'Why the anomaly is a false alarm; at most 2,000 characters.' }),
     },
     resolve: async (query, _root, { id, note }, { db, log }) => {
       const row = rowId('Anomaly', id)

@@ -1,6 +1,6 @@
 import { foldedLines } from '../platform/fold.ts'
 import { newId } from '../platform/ids.ts'
-import type { Rows } from '../realtime/events.ts'
+import type { Rows } from '../realtime/topics.ts'
 
 /** What an alert says, and is found by. */
 export const worded = (message: string) => ({ message, searchText: foldedLines(message) })

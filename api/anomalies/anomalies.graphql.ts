@@ -1,65 +1,81 @@
 import { builder } from '../builder.ts'
 import { Package } from '../packages/packages.graphql.ts'
 import { pageQuery, rowId } from '../platform/ids.ts'
-import { afterDescription, Change } from '../realtime/changes.graphql.ts'
-import { matcher } from '../realtime/matches.ts'
-import { changesOf, type ToldChange } from '../realtime/stream.ts'
+import { changeStream } from '../realtime/change-stream.graphql.ts'
+import { streamFilter } from '../realtime/stream-filter.graphql.ts'
 import { SeverityRef } from '../vocabulary/severity.graphql.ts'
 import { atLeast } from '../vocabulary/severity.ts'
 import { anomalyKinds } from './kinds/kinds.ts'
-import { openTypesOf } from './open-types-store.ts'
+import { openTypesOf } from './open-types-loader.ts'
 
 const AnomalyTypeRef = builder.enumType('AnomalyType', {
-  description: 'What does not behave.',
+  description: 'What kind of irregularity an anomaly is.',
   values: anomalyKinds,
 })
 
 const AnomalyStatusRef = builder.enumType('AnomalyStatus', {
-  description: 'Whether it still holds.',
+  description: 'The state of an anomaly.',
   values: {
-    OPEN: { description: 'It holds.' },
-    RECOVERED: { description: 'It went away by itself.' },
-    DISMISSED: { description: 'Somebody said that it is none.' },
-    CONFIRMED: { description: 'It proved true: delivered after its promise.' },
+    OPEN: { description: 'The irregularity is still there.' },
+    RECOVERED: { description: 'The irregularity went away by itself.' },
+    DISMISSED: { description: 'A person dismissed the anomaly as a false alarm.' },
+    CONFIRMED: { description: 'The anomaly proved true: the package was delivered after its promised time.' },
   },
 })
 
 export const Anomaly = builder.prismaNode('Anomaly', {
   nullable: true,
-  description: 'A package or an input that does not behave.',
+  description:
+    'An irregularity of a package (such as a delay), or of an activity that was sent in (such as an impossible figure).',
   id: { field: 'id' },
   fields: (t) => ({
-    package: t.relation('package', { nullable: true, description: 'The package that does not behave.' }),
-    entity: t.relation('entity', { nullable: true, description: 'The entity whose input it is.' }),
-    emission: t.relation('emission', { nullable: true, description: 'The emission that is kept but not counted.' }),
-    type: t.expose('type', { type: AnomalyTypeRef, description: 'What does not behave.' }),
-    severity: t.expose('severity', { type: SeverityRef, description: 'How bad it is.' }),
-    description: t.exposeString('description', { description: 'What was seen.' }),
-    recommendedAction: t.exposeString('recommendedAction', { description: 'What to do about it.' }),
-    confidence: t.exposeFloat('confidence', {
-      description: 'Calibrated: of the anomalies given 0.8, about 8 in 10 prove true.',
+    package: t.relation('package', {
+      nullable: true,
+      description: 'The package that the anomaly is about; null when it is about an activity.',
     }),
-    status: t.expose('status', { type: AnomalyStatusRef, description: 'Whether it still holds.' }),
-    note: t.exposeString('note', { nullable: true, description: 'What was said when it was dismissed.' }),
-    detectedAt: t.expose('detectedAt', { type: 'DateTime', description: 'When it was found.' }),
+    entity: t.relation('entity', {
+      nullable: true,
+      description: 'The entity whose activity was irregular; null when the anomaly is about a package.',
+    }),
+    emission: t.relation('emission', {
+      nullable: true,
+      description: 'The emission that was kept and left out of all series; null when the anomaly is about a package.',
+    }),
+    type: t.expose('type', { type: AnomalyTypeRef, description: 'What kind of irregularity it is.' }),
+    severity: t.expose('severity', { type: SeverityRef, description: 'How serious the anomaly is.' }),
+    description: t.exposeString('description', { description: 'What was observed, in a sentence for people to read.' }),
+    recommendedAction: t.exposeString('recommendedAction', { description: 'What to do about the anomaly.' }),
+    confidence: t.exposeFloat('confidence', {
+      description:
+        'How likely the anomaly proves true, 0 to 1. Calibrated: of the anomalies given 0.8, about 8 in 10 prove true.',
+    }),
+    status: t.expose('status', { type: AnomalyStatusRef, description: 'The state of the anomaly.' }),
+    note: t.exposeString('note', {
+      nullable: true,
+      description: 'The remark of the person who dismissed the anomaly; null when there is none.',
+    }),
+    detectedAt: t.expose('detectedAt', { type: 'DateTime', description: 'When Plume found the anomaly.' }),
     openedAt: t.expose('openedAt', {
       type: 'DateTime',
       nullable: true,
-      description: 'Event time of what first gave it away; null where it is about an input.',
+      description: 'The event time of the first sign of the anomaly; null when it is about an activity.',
     }),
-    observedAt: t.expose('observedAt', { type: 'DateTime', description: 'Event time of what it last said.' }),
+    observedAt: t.expose('observedAt', {
+      type: 'DateTime',
+      description: 'The event time of the newest observation that the anomaly describes.',
+    }),
     endedAt: t.expose('endedAt', {
       type: 'DateTime',
       nullable: true,
-      description: 'When it recovered, proved true or was dismissed; null while it is open.',
+      description: 'When the anomaly recovered, proved true or was dismissed; null while it is open.',
     }),
-    updatedAt: t.expose('updatedAt', { type: 'DateTime', description: 'When it last changed.' }),
+    updatedAt: t.expose('updatedAt', { type: 'DateTime', description: 'When the anomaly last changed.' }),
   }),
 })
 
 builder.prismaObjectField(Package, 'anomalies', (t) =>
   t.relation('anomalies', {
-    description: 'What went wrong with it, newest first.',
+    description: 'All anomalies of the package, also past ones, newest first.',
     query: { orderBy: { id: 'desc' } },
   }),
 )
@@ -67,40 +83,36 @@ builder.prismaObjectField(Package, 'anomalies', (t) =>
 builder.objectField(Package, 'openAnomalyTypes', (t) =>
   t.field({
     type: [AnomalyTypeRef],
-    description: 'What is wrong with it now, each kind once; cheap for many packages.',
+    description: "The types of the package's open anomalies, each once. Cheap to read for many packages.",
     resolve: ({ id }, _args, context) => openTypesOf(context, id),
   }),
 )
 
-const AnomalyWhere = builder.inputType('AnomalyWhere', {
-  description: 'Which anomalies; all that is given must hold.',
-  fields: (t) => ({
-    types: t.field({ type: [AnomalyTypeRef], description: 'Of one of these types.' }),
-    minSeverity: t.field({ type: SeverityRef, description: 'At least this severe.' }),
-    statuses: t.field({ type: [AnomalyStatusRef], description: 'In one of these states.' }),
-    packageIds: t.idList({ description: 'Of one of these packages.' }),
-    ofPackages: t.boolean({ description: 'True: of a package; false: of an input.' }),
+const filter = streamFilter('anomaly', 'AnomalyWhere', {
+  description: 'Filters anomalies; all conditions that are given must hold.',
+  fields: (is) => ({
+    types: is.field([AnomalyTypeRef], {
+      description: 'Anomalies of one of these types.',
+      columns: (types) => ({ type: { in: types } }),
+    }),
+    minSeverity: is.field(SeverityRef, {
+      description: 'Anomalies of this severity or a higher one.',
+      columns: (min) => ({ severity: { in: atLeast(min) } }),
+    }),
+    statuses: is.field([AnomalyStatusRef], {
+      description: 'Anomalies in one of these states.',
+      columns: (statuses) => ({ status: { in: statuses } }),
+    }),
+    packageIds: is.field(['ID'], {
+      description: 'Anomalies of one of the packages with these ids.',
+      columns: (ids) => ({ packageId: { in: ids.map((id) => rowId('Package', String(id))) } }),
+    }),
+    ofPackages: is.field('Boolean', {
+      description: 'True: anomalies of packages only. False: only anomalies of activities that were sent in.',
+      columns: (isOf) => ({ packageId: isOf ? { not: null } : { equals: null } }),
+    }),
   }),
 })
-
-type Where = typeof AnomalyWhere.$inferInput | null | undefined
-
-function rowFilter({ types, minSeverity, statuses, packageIds, ofPackages }: NonNullable<Where> = {}) {
-  const packageId = packageFilter(packageIds, ofPackages)
-  return {
-    ...(types && { type: { in: types } }),
-    ...(minSeverity && { severity: { in: atLeast(minSeverity) } }),
-    ...(statuses && { status: { in: statuses } }),
-    ...(packageId && { packageId }),
-  }
-}
-
-function packageFilter(packageIds: string[] | null | undefined, ofPackages: boolean | null | undefined) {
-  // Whoever names packages and wants none of a package wants nothing.
-  if (packageIds) return { in: ofPackages === false ? [] : packageIds.map((id) => rowId('Package', id)) }
-  if (typeof ofPackages !== 'boolean') return null
-  return ofPackages ? { not: null } : { equals: null }
-}
 
 builder.queryField('anomalies', (t) =>
   t.prismaConnection(
@@ -108,38 +120,20 @@ builder.queryField('anomalies', (t) =>
       type: 'Anomaly',
       cursor: 'id',
       description: 'Anomalies, newest first.',
-      args: { where: t.arg({ type: AnomalyWhere, description: 'Which anomalies.' }) },
-      totalCount: (_root, { where }, { db }) => db.anomaly.count({ where: rowFilter(where ?? {}) }),
+      args: { where: t.arg({ type: filter.input, description: 'Only anomalies that match this filter.' }) },
+      totalCount: (_root, { where }, { db }) => db.anomaly.count({ where: filter.conditionOf(where).table }),
       resolve: (query, _root, { where }, { db }) =>
-        db.anomaly.findMany({ ...pageQuery(query), where: rowFilter(where ?? {}), orderBy: { id: 'desc' } }),
+        db.anomaly.findMany({ ...pageQuery(query), where: filter.conditionOf(where).table, orderBy: { id: 'desc' } }),
     },
-    { name: 'AnomalyConnection', description: 'A page of rows.' },
-    { name: 'AnomalyEdge', description: 'A row in a page.' },
+    { name: 'AnomalyConnection', description: 'A page of anomalies.' },
+    { name: 'AnomalyEdge', description: 'An anomaly in a page, with its cursor.' },
   ),
 )
 
-const AnomalyChange = builder.objectRef<ToldChange<'anomaly'>>('AnomalyChange').implement({
-  interfaces: [Change],
-  description: 'An anomaly that was found or changed.',
-  fields: (t) => ({
-    anomaly: t.field({ type: Anomaly, description: 'The anomaly as it was then.', resolve: ({ row }) => row }),
-  }),
+export const anomalyChanges = changeStream({
+  topic: 'anomaly',
+  type: Anomaly,
+  description: 'Anomalies when they are found, change or end.',
+  change: 'One change of an anomaly: it was found, what it says changed, or it ended.',
+  filter,
 })
-
-builder.subscriptionField('anomalyChanges', (t) =>
-  t.field({
-    type: AnomalyChange,
-    description: 'Anomalies as they are found and change.',
-    args: {
-      after: t.arg.string({ description: afterDescription }),
-      where: t.arg({
-        type: AnomalyWhere,
-        description:
-          'Which anomalies, by what they are after the change; one that no longer is comes once more, as LEFT.',
-      }),
-    },
-    subscribe: (_root, { after, where }) =>
-      changesOf({ topic: 'anomaly', after, matches: matcher(rowFilter(where ?? {})) }),
-    resolve: (entry) => entry as ToldChange<'anomaly'>,
-  }),
-)

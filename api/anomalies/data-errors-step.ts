@@ -2,7 +2,8 @@ import type { EntityState } from '../emissions/entity-store.ts'
 import type { Tx } from '../platform/db.ts'
 import type { Anomaly } from '../platform/generated/prisma/client.ts'
 import { newId } from '../platform/ids.ts'
-import type { Change, Rows } from '../realtime/events.ts'
+import type { Change } from '../realtime/events.ts'
+import type { Rows } from '../realtime/topics.ts'
 
 /** A stored emission that may be impossible. */
 export type Suspect = {

@@ -1,5 +1,5 @@
 /** What subscribers ask for: a topic, a filter, and how much of each row. */
-import type { Topic } from '../realtime/events.ts'
+import type { Topic } from '../realtime/topics.ts'
 
 export type Where = {
   statuses?: string[]
@@ -35,7 +35,7 @@ export const interests: readonly Interest[] = [
   { topic: 'recommendation', where: { statuses: ['APPROVED', 'REJECTED'] } },
 ]
 
-const beside: Record<Exclude<Topic, 'notification'>, string> = {
+const beside: { [T in Topic]?: string } = {
   package: 'anomalies { id }',
   anomaly: 'entity { key } alert { id }',
   alert: 'anomaly { description } hotspot { entity { key } }',
@@ -48,7 +48,7 @@ export function documentOf({ topic, wide }: Interest): string {
   const input = `${topic.charAt(0).toUpperCase()}${topic.slice(1)}Where`
   return `subscription ($after: String, $where: ${input}) {
     ${topic}Changes(after: $after, where: $where) {
-      cursor kind at ${topic} { id status updatedAt ${wide ? beside[topic] : ''} }
+      cursor kind at ${topic} { id status updatedAt ${(wide && beside[topic]) || ''} }
     }
   }`
 }

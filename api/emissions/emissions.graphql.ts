@@ -4,50 +4,58 @@ import { pageQuery, rowId } from '../platform/ids.ts'
 import { type CalculationInputs, recompute, standsInOf } from './calculation.ts'
 
 const CalculationMethodRef = builder.enumType('CalculationMethod', {
-  description: 'The way in which an emission was computed.',
+  description: 'How an emission was computed.',
   values: {
-    REPORTED: { description: 'The amount that its owner reported.' },
-    FUEL: { description: "Fuel burned times the fuel's factor." },
-    FREIGHT: { description: 'Tonne-kilometres times the factor of the vehicle class.' },
-    ELECTRICITY: { description: "kWh times the grid's factor." },
+    REPORTED: { description: 'Not computed: the sender reported the amount.' },
+    FUEL: { description: 'The amount of fuel burned, multiplied by the emission factor of the fuel.' },
+    FREIGHT: {
+      description: 'The transport activity (tonne-km), multiplied by the emission factor of the vehicle class.',
+    },
+    ELECTRICITY: { description: 'The electricity used (kWh), multiplied by the emission factor of the grid.' },
   },
 })
 
 builder.prismaNode('EmissionFactor', {
   nullable: true,
-  description: 'A published factor, pinned to its edition.',
+  description: 'A published emission factor, of a fixed edition. The factors shipped with Plume are tank-to-wheel.',
   id: { field: 'id' },
   fields: (t) => ({
-    publisher: t.exposeString('publisher', { description: 'Who published it.' }),
-    dataset: t.exposeString('dataset', { description: 'The data set it is from.' }),
+    publisher: t.exposeString('publisher', { description: 'The organisation that published the factor.' }),
+    dataset: t.exposeString('dataset', { description: 'The data set that the factor is from.' }),
     edition: t.exposeString('edition', { description: 'The edition of the data set.' }),
-    code: t.exposeString('code', { description: "The publisher's code of the row." }),
-    label: t.exposeString('label', { description: 'What it is the factor of.' }),
-    value: t.exposeFloat('value', { description: 'kg CO2e per unit.' }),
-    unit: t.exposeString('unit', { description: 'What one unit is.' }),
-    licence: t.exposeString('licence', { description: 'The licence it is published under.' }),
+    code: t.exposeString('code', { description: "The publisher's code of the factor in the data set." }),
+    label: t.exposeString('label', { description: 'What the factor applies to, such as a fuel or a vehicle class.' }),
+    value: t.exposeFloat('value', { description: 'The factor in kg CO2e per unit, tank-to-wheel.' }),
+    unit: t.exposeString('unit', { description: 'The unit that the factor applies to, such as `tonne.km` or `kWh`.' }),
+    licence: t.exposeString('licence', { description: 'The licence that the data set is published under.' }),
   }),
 })
 
 const Calculation = builder.objectRef<EmissionRow & { factor: FactorRow | null }>('Calculation').implement({
-  description: 'How co2 came about: inputs, conversions, factor and formula.',
+  description: 'How an emission was computed: inputs after conversion, factor and formula.',
   fields: (t) => ({
-    method: t.expose('method', { type: CalculationMethodRef, description: 'The way it was computed.' }),
+    method: t.expose('method', { type: CalculationMethodRef, description: 'The method of computation.' }),
     factor: t.prismaField({
       type: 'EmissionFactor',
       nullable: true,
-      description: 'The factor used; null for a reported amount.',
+      description: 'The emission factor that was used; null for a reported amount.',
       resolve: (_query, { factor }) => factor,
     }),
-    inputs: t.field({ type: 'JSON', description: 'What went in, after conversion.', resolve: ({ inputs }) => inputs }),
-    formula: t.exposeString('formula', { description: 'What was done with the inputs and the factor.' }),
+    inputs: t.field({
+      type: 'JSON',
+      description: 'The inputs of the formula, after conversion to its units.',
+      resolve: ({ inputs }) => inputs,
+    }),
+    formula: t.exposeString('formula', { description: 'The formula, in words.' }),
     standsIn: t.string({
       nullable: true,
-      description: 'What the factor stands in for, where none of the year or region is shipped; null when it fits.',
+      description:
+        'What the factor stands in for, when Plume has no factor of the year or region of the activity; null when the factor fits.',
       resolve: ({ inputs }) => standsInOf(inputs as CalculationInputs),
     }),
     recomputed: t.float({
-      description: 'co2 computed anew from inputs and factor, now.',
+      description:
+        'The emission in kg CO2e, tank-to-wheel, computed again from inputs and factor at the time of this request.',
       resolve: ({ method, inputs, factor }) => recompute(method, inputs as CalculationInputs, factor?.value ?? null),
     }),
   }),
@@ -55,28 +63,35 @@ const Calculation = builder.objectRef<EmissionRow & { factor: FactorRow | null }
 
 export const Emission = builder.prismaNode('Emission', {
   nullable: true,
-  description: 'One emission figure with everything needed to compute it again.',
+  description: 'The emission of one activity, with everything that is needed to compute it again.',
   id: { field: 'id' },
   fields: (t) => ({
-    entity: t.relation('entity', { description: 'The entity it is filed under.' }),
+    entity: t.relation('entity', { description: 'The entity that the activity was sent for.' }),
     entities: t.prismaField({
       type: ['Entity'],
-      description: 'All entities it counts for.',
+      description:
+        'All entities whose series count the emission: the one it was sent for, and those it also counts for.',
       select: (_args, _context, nested) => ({ entities: { select: { entity: nested(true) } } }),
       resolve: (_query, emission) => emission.entities.map(({ entity }) => entity),
     }),
-    package: t.relation('package', { nullable: true, description: 'The package that the leg carried.' }),
-    eventId: t.exposeString('eventId', {
-      description: "The caller's id of the event; sending it again changes nothing.",
+    package: t.relation('package', {
+      nullable: true,
+      description: 'The package that the leg carried; null when the activity carried no known package.',
     }),
-    occurredAt: t.expose('occurredAt', { type: 'DateTime', description: 'When it was emitted.' }),
-    co2: t.exposeFloat('co2', { description: 'kg CO2e.' }),
+    eventId: t.exposeString('eventId', {
+      description: "The sender's id of the activity. Sending an activity with the same id again changes nothing.",
+    }),
+    occurredAt: t.expose('occurredAt', { type: 'DateTime', description: 'When the emission occurred.' }),
+    co2: t.exposeFloat('co2', {
+      description: 'The emission in kg CO2e, tank-to-wheel; a reported amount as its sender gave it.',
+    }),
     counted: t.exposeBoolean('counted', {
-      description: 'False when it is physically impossible: shown, but in no series.',
+      description:
+        'Whether series and totals count the emission. False when it is physically impossible: it is then shown, and kept out of every series.',
     }),
     calculation: t.field({
       type: Calculation,
-      description: 'How co2 came about: inputs, conversions, factor and formula.',
+      description: 'How an emission was computed: inputs after conversion, factor and formula.',
       select: { factor: true },
       resolve: (emission) => emission,
     }),
@@ -84,11 +99,11 @@ export const Emission = builder.prismaNode('Emission', {
 })
 
 const EmissionWhere = builder.inputType('EmissionWhere', {
-  description: 'Which emissions; all that is given must hold.',
+  description: 'Filters emissions; all conditions that are given must hold.',
   fields: (t) => ({
-    entityIds: t.idList({ description: 'That count for one of these entities.' }),
-    from: t.field({ type: 'DateTime', description: 'That occurred at or after this.' }),
-    to: t.field({ type: 'DateTime', description: 'That occurred before this.' }),
+    entityIds: t.idList({ description: 'Emissions that count for one of the entities with these ids.' }),
+    from: t.field({ type: 'DateTime', description: 'Emissions that occurred at or after this time.' }),
+    to: t.field({ type: 'DateTime', description: 'Emissions that occurred before this time.' }),
   }),
 })
 
@@ -99,8 +114,8 @@ builder.queryField('emissions', (t) =>
     {
       type: 'Emission',
       cursor: 'id',
-      description: 'What was emitted, newest first.',
-      args: { where: t.arg({ type: EmissionWhere, description: 'Which emissions.' }) },
+      description: 'Emissions, newest first by the time when they occurred.',
+      args: { where: t.arg({ type: EmissionWhere, description: 'Only emissions that match this filter.' }) },
       totalCount: (_root, { where }, { db }) => db.emission.count({ where: filterOf(where) }),
       resolve: (query, _root, { where }, { db }) =>
         db.emission.findMany({
@@ -109,8 +124,8 @@ builder.queryField('emissions', (t) =>
           orderBy: [{ occurredAt: 'desc' }, { id: 'desc' }],
         }),
     },
-    { name: 'EmissionConnection', description: 'A page of rows.' },
-    { name: 'EmissionEdge', description: 'A row in a page.' },
+    { name: 'EmissionConnection', description: 'A page of emissions.' },
+    { name: 'EmissionEdge', description: 'An emission in a page, with its cursor.' },
   ),
 )
 

@@ -2,66 +2,87 @@ import { builder } from '../builder.ts'
 import { PlaceRef } from '../packages/packages.graphql.ts'
 import { pageQuery } from '../platform/ids.ts'
 import { containing, maxSearchLength, spellings } from '../platform/text.ts'
-import { type EntityType, entityTypes } from './activity.ts'
-import { newestLeg } from './place-store.ts'
+import type { EntityType } from './activity.ts'
+import { newestLeg } from './newest-leg-loader.ts'
 import { placesOf } from './places.ts'
-import { buckets } from './series.ts'
-import { type SeriesPoint, seriesInBucket } from './series-store.ts'
+import type { Bucket } from './series.ts'
+import { type SeriesPoint, seriesInBucket } from './series-loader.ts'
 
 export const EntityTypeRef = builder.enumType('EntityType', {
-  description: 'What kind of thing is watched.',
-  values: entityTypes,
+  description: 'What kind of thing an entity is.',
+  values: {
+    SUPPLIER: { description: 'A company that supplies goods.' },
+    CARRIER: { description: 'A company that transports goods.' },
+    VEHICLE: { description: 'One truck, ship, aircraft or train.' },
+    ROUTE: { description: 'A connection between two places on which goods travel regularly.' },
+    FACILITY: { description: 'A warehouse, hub, office or other site.' },
+  } satisfies Record<EntityType, object>,
 })
 
-const BucketRef = builder.enumType('Bucket', { description: 'The length of a period, in UTC.', values: buckets })
+const BucketRef = builder.enumType('Bucket', {
+  description: 'The length of the periods of a series. Periods begin at midnight or at a full hour, in UTC.',
+  values: {
+    HOUR: { description: 'One hour.' },
+    DAY: { description: 'One day.' },
+    WEEK: { description: 'One week, from Monday.' },
+    MONTH: { description: 'One calendar month.' },
+    QUARTER: { description: 'Three calendar months, from January, April, July or October.' },
+  } satisfies Record<Bucket, object>,
+})
 
 const SeriesPointRef = builder.objectRef<SeriesPoint>('SeriesPoint').implement({
-  description: 'One period of a series, in kg CO2e.',
+  description: 'The emissions of an entity in one period. All amounts are kg CO2e, tank-to-wheel.',
   fields: (t) => ({
-    start: t.expose('start', { type: 'DateTime', description: 'When the period starts.' }),
-    co2: t.exposeFloat('co2', { description: 'What was emitted in it.' }),
-    count: t.exposeInt('count', { description: 'How many activities it holds.' }),
+    start: t.expose('start', { type: 'DateTime', description: 'The start of the period.' }),
+    co2: t.exposeFloat('co2', { description: 'The emissions in the period, in kg CO2e, tank-to-wheel.' }),
+    count: t.exposeInt('count', { description: 'The number of activities in the period.' }),
     baseline: t.exposeFloat('baseline', {
       nullable: true,
-      description: 'What was normal; null with too little history.',
+      description: 'The normal emissions of such a period, in kg CO2e; null while there is too little history.',
     }),
-    baselineLow: t.exposeFloat('baselineLow', { nullable: true, description: "Lower end of the baseline's interval." }),
+    baselineLow: t.exposeFloat('baselineLow', {
+      nullable: true,
+      description: 'The lower end of the interval of normal emissions, in kg CO2e; null without a baseline.',
+    }),
     baselineHigh: t.exposeFloat('baselineHigh', {
       nullable: true,
-      description: "Upper end of the baseline's interval.",
+      description: 'The upper end of the interval of normal emissions, in kg CO2e; null without a baseline.',
     }),
   }),
 })
 
 export const Entity = builder.prismaNode('Entity', {
   nullable: true,
-  description: 'A supplier, carrier, vehicle, route or facility whose emissions are watched.',
+  description: 'A supplier, carrier, vehicle, route or facility whose emissions Plume watches.',
   id: { field: 'id' },
   fields: (t) => ({
-    key: t.exposeString('key', { description: "The caller's own stable key, unique together with type." }),
-    name: t.exposeString('name', { description: 'What people call it.' }),
-    type: t.expose('type', { type: EntityTypeRef, description: 'What kind of thing it is.' }),
+    key: t.exposeString('key', {
+      description: "The sender's own stable key of the entity, unique together with type.",
+    }),
+    name: t.exposeString('name', { description: 'The name of the entity for people to read.' }),
+    type: t.expose('type', { type: EntityTypeRef, description: 'What kind of thing the entity is.' }),
     bucket: t.expose('bucket', {
       type: BucketRef,
-      description: 'The period it is judged by, chosen from how often it reports.',
+      description: 'The length of the periods that Plume compares, chosen by how often activities of the entity come.',
     }),
     places: t.field({
       type: [PlaceRef],
       description:
-        'Where it is, by its newest leg with coordinates: of a ROUTE its origin and its destination, of a FACILITY or SUPPLIER where it sends from. Empty when that is not known, and for what moves.',
+        'Where the entity is, according to its newest leg with coordinates: the origin and the destination of a ROUTE, or the place that a FACILITY or SUPPLIER ships from. Empty when that is unknown, and for a VEHICLE or CARRIER.',
       select: { id: true, type: true, key: true, name: true },
       resolve: async (entity, _args, context) => placesOf(entity, await newestLeg(context, entity.id)),
     }),
     series: t.field({
       type: [SeriesPointRef],
       extensions: { rows: 40 },
-      description: 'Emissions per period, oldest first, with the baseline and its interval.',
+      description: 'The emissions of the entity by period, oldest first, with the baseline and its interval.',
       args: {
-        from: t.arg({ type: 'DateTime', description: 'Only periods that start at or after this.' }),
-        to: t.arg({ type: 'DateTime', description: 'Only periods that start before this.' }),
+        from: t.arg({ type: 'DateTime', description: 'Only periods that start at or after this time.' }),
+        to: t.arg({ type: 'DateTime', description: 'Only periods that start before this time.' }),
         bucket: t.arg({
           type: BucketRef,
-          description: "Another period than the entity's own; such points have no baseline.",
+          description:
+            'The length of the periods; that of the entity when absent. Points of another length have no baseline.',
         }),
       },
       select: ({ from, to }) => ({
@@ -81,12 +102,12 @@ export const Entity = builder.prismaNode('Entity', {
 })
 
 const EntityWhere = builder.inputType('EntityWhere', {
-  description: 'Which entities; all that is given must hold.',
+  description: 'Filters entities; all conditions that are given must hold.',
   fields: (t) => ({
-    types: t.field({ type: [EntityTypeRef], description: 'Of one of these types.' }),
+    types: t.field({ type: [EntityTypeRef], description: 'Entities of one of these types.' }),
     search: t.string({
       extensions: { maxLength: maxSearchLength },
-      description: `Whose name or key contains this, in any case; ${maxSearchLength} characters at most.`,
+      description: `Entities whose name or key contains this text. Upper and lower case count as equal; at most ${maxSearchLength} characters.`,
     }),
   }),
 })
@@ -96,22 +117,22 @@ builder.queryFields((t) => ({
     {
       type: 'Entity',
       cursor: 'id',
-      description: 'What is watched, newest first.',
-      args: { where: t.arg({ type: EntityWhere, description: 'Which entities.' }) },
+      description: 'Entities, newest first.',
+      args: { where: t.arg({ type: EntityWhere, description: 'Only entities that match this filter.' }) },
       totalCount: (_root, { where }, { db }) => db.entity.count({ where: filterOf(where) }),
       resolve: (query, _root, { where }, { db }) =>
         db.entity.findMany({ ...pageQuery(query), where: filterOf(where), orderBy: { id: 'desc' } }),
     },
-    { name: 'EntityConnection', description: 'A page of rows.' },
-    { name: 'EntityEdge', description: 'A row in a page.' },
+    { name: 'EntityConnection', description: 'A page of entities.' },
+    { name: 'EntityEdge', description: 'An entity in a page, with its cursor.' },
   ),
   entity: t.prismaField({
     type: 'Entity',
     nullable: true,
-    description: "One entity by its owner's key.",
+    description: "Finds an entity by its type and its sender's key; null when there is none.",
     args: {
-      type: t.arg({ type: EntityTypeRef, required: true, description: 'Its type.' }),
-      key: t.arg.string({ required: true, description: 'Its key.' }),
+      type: t.arg({ type: EntityTypeRef, required: true, description: 'The type of the entity.' }),
+      key: t.arg.string({ required: true, description: 'The key of the entity, as its sender gave it.' }),
     },
     resolve: (query, _root, { type, key }, { db }) =>
       db.entity.findFirst({ ...query, where: { type, key: { in: spellings('key', key) } } }),

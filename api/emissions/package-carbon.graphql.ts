@@ -4,10 +4,11 @@ import { Package } from '../packages/packages.graphql.ts'
 builder.prismaObjectFields(Package, (t) => ({
   co2: t.exposeFloat('co2', {
     nullable: true,
-    description: "kg CO2e of the package's legs so far; null while no leg can be computed.",
+    description:
+      "The emissions of the package's legs so far, in kg CO2e, tank-to-wheel; null while no leg can be computed.",
   }),
   legs: t.relation('legs', {
-    description: 'What each of its legs emitted, oldest first.',
+    description: 'The emission of each leg of the package (ISO 14083: transport chain element), oldest first.',
     query: { orderBy: [{ occurredAt: 'asc' }, { id: 'asc' }] },
   }),
 }))

@@ -1,79 +1,94 @@
 import { builder } from '../builder.ts'
 import { Entity, EntityTypeRef } from '../emissions/entities.graphql.ts'
-import type { Prisma } from '../platform/generated/prisma/client.ts'
 import { pageQuery, rowId } from '../platform/ids.ts'
-import { containing, finder, maxSearchLength } from '../platform/text.ts'
-import { afterDescription, Change } from '../realtime/changes.graphql.ts'
-import type { WatchedRow } from '../realtime/events.ts'
-import { matcher } from '../realtime/matches.ts'
-import { changesOf, type ToldChange } from '../realtime/stream.ts'
+import { changeStream } from '../realtime/change-stream.graphql.ts'
+import { streamFilter } from '../realtime/stream-filter.graphql.ts'
 import { SeverityRef } from '../vocabulary/severity.graphql.ts'
 import { atLeast } from '../vocabulary/severity.ts'
 import type { Driver } from './drivers.ts'
 
 const HotspotStatusRef = builder.enumType('HotspotStatus', {
-  description: 'Whether it lasts.',
+  description: 'Whether a hotspot is still going on.',
   values: {
-    ACTIVE: { description: 'The entity is above its baseline.' },
-    RESOLVED: { description: 'The entity is back.' },
+    ACTIVE: { description: "The entity's emissions are still above its baseline." },
+    RESOLVED: { description: "The entity's emissions are back in their normal range." },
   },
 })
 
 const DriverKindRef = builder.enumType('DriverKind', {
-  description: 'Which part of the figure moved (logarithmic mean Divisia decomposition).',
+  description:
+    'The cause of a part of the difference between predicted and normal emissions (logarithmic mean Divisia decomposition).',
   values: {
-    ACTIVITY: { description: 'More or less was carried or burned.' },
-    MODE_MIX: { description: 'Other modes of transport carried it.' },
-    DISTANCE: { description: 'It went farther or less far.' },
-    INTENSITY: { description: 'Each unit of work emitted more or less.' },
-    OTHER: { description: 'What inputs without a breakdown leave unexplained.' },
+    ACTIVITY: { description: 'The amount: more or less was carried, burned or used.' },
+    MODE_MIX: { description: 'The mix of transport modes: more or less went by modes that emit much.' },
+    DISTANCE: { description: 'The distance: goods travelled farther or less far.' },
+    INTENSITY: {
+      description:
+        'The emission intensity: each tonne-kilometre, or unit of fuel or electricity, emitted more or less.',
+    },
+    OTHER: { description: 'The rest, which comes from inputs that cannot be broken down, such as reported amounts.' },
   },
 })
 
 const DriverRef = builder.objectRef<Driver>('Driver').implement({
-  description: 'A part of predictedCo2 - baselineCo2.',
+  description: 'One part of the difference between predictedCo2 and baselineCo2, with its cause.',
   fields: (t) => ({
-    kind: t.expose('kind', { type: DriverKindRef, description: 'Which part.' }),
+    kind: t.expose('kind', { type: DriverKindRef, description: 'The cause of this part.' }),
     co2: t.exposeFloat('co2', {
-      description: 'Its share of the difference in kg CO2e; negative where it lowered the figure.',
+      description: 'The size of this part in kg CO2e, tank-to-wheel; negative where it lowered emissions.',
     }),
-    label: t.exposeString('label', { description: 'What happened, in words and figures.' }),
+    label: t.exposeString('label', { description: 'What happened, in words and figures, for people to read.' }),
   }),
 })
 
 export const Hotspot = builder.prismaNode('Hotspot', {
   nullable: true,
-  description: "An entity whose predicted emissions are above its baseline's interval and above the threshold.",
+  description:
+    'A rise in the emissions of one entity: what is predicted for the period is above the interval of its baseline and above the threshold for hotspots.',
   id: { field: 'id' },
   fields: (t) => ({
-    entity: t.relation('entity', { description: 'Whose emissions are high.' }),
-    periodStart: t.expose('periodStart', { type: 'DateTime', description: 'Start of the newest hot period.' }),
-    periodEnd: t.expose('periodEnd', { type: 'DateTime', description: 'End of that period (exclusive).' }),
-    predictedCo2: t.exposeFloat('predictedCo2', {
-      description: 'What it will have emitted when the period ends, kg CO2e.',
+    entity: t.relation('entity', { description: 'The entity whose emissions are high.' }),
+    periodStart: t.expose('periodStart', {
+      type: 'DateTime',
+      description: 'The start of the newest period in which emissions were high.',
     }),
-    baselineCo2: t.exposeFloat('baselineCo2', { description: 'What it normally emits in such a period, kg CO2e.' }),
-    baselineLow: t.exposeFloat('baselineLow', { description: "Lower end of the baseline's interval." }),
-    baselineHigh: t.exposeFloat('baselineHigh', { description: "Upper end of the baseline's interval." }),
-    percentAbove: t.exposeFloat('percentAbove', { description: 'predictedCo2 above baselineCo2, in percent.' }),
+    periodEnd: t.expose('periodEnd', { type: 'DateTime', description: 'The end of that period (exclusive).' }),
+    predictedCo2: t.exposeFloat('predictedCo2', {
+      description: 'What the entity is predicted to emit in the whole period, in kg CO2e, tank-to-wheel.',
+    }),
+    baselineCo2: t.exposeFloat('baselineCo2', {
+      description: 'What the entity normally emits in such a period, in kg CO2e, tank-to-wheel.',
+    }),
+    baselineLow: t.exposeFloat('baselineLow', {
+      description: 'The lower end of the interval of normal emissions, in kg CO2e, tank-to-wheel.',
+    }),
+    baselineHigh: t.exposeFloat('baselineHigh', {
+      description: 'The upper end of the interval of normal emissions, in kg CO2e, tank-to-wheel.',
+    }),
+    percentAbove: t.exposeFloat('percentAbove', {
+      description: 'By how much predictedCo2 exceeds baselineCo2, in percent.',
+    }),
     severity: t.expose('severity', {
       type: SeverityRef,
-      description: 'From percent above and how clear of the interval.',
+      description: 'How serious it is, judged from percentAbove and from how far predictedCo2 is above the interval.',
     }),
-    status: t.expose('status', { type: HotspotStatusRef, description: 'Whether it lasts.' }),
-    reason: t.exposeString('reason', { description: 'Why it was judged so.' }),
-    unadvised: t.exposeString('unadvised', {
+    status: t.expose('status', { type: HotspotStatusRef, description: 'Whether the hotspot is still going on.' }),
+    reason: t.exposeString('reason', { description: 'Why the emissions were judged to be high, in a sentence.' }),
+    noRecommendationReason: t.exposeString('unadvised', {
       nullable: true,
-      description: 'Why there is no recommendation; null when there is one.',
+      description: 'Why there is no recommendation for this hotspot; null when there is one.',
     }),
-    observedAt: t.expose('observedAt', { type: 'DateTime', description: 'Event time up to which it was judged.' }),
+    observedAt: t.expose('observedAt', {
+      type: 'DateTime',
+      description: 'The event time (not the wall clock) up to which the hotspot was judged.',
+    }),
     drivers: t.field({
       type: [DriverRef],
-      description: 'What moved the figure; the parts add up to predictedCo2 - baselineCo2.',
+      description: 'The causes of the rise; the parts add up to predictedCo2 - baselineCo2.',
       resolve: ({ drivers }) => drivers as Driver[],
     }),
-    createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was found.' }),
-    updatedAt: t.expose('updatedAt', { type: 'DateTime', description: 'When it last changed.' }),
+    createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When the hotspot was found.' }),
+    updatedAt: t.expose('updatedAt', { type: 'DateTime', description: 'When the hotspot last changed.' }),
   }),
 })
 
@@ -83,39 +98,36 @@ builder.prismaObjectField(Entity, 'hotspots', (t) =>
     {
       cursor: 'id',
       totalCount: true,
-      description: 'Its hotspots, newest first.',
+      description: 'The hotspots of the entity, newest first.',
       query: { orderBy: { id: 'desc' } },
     },
-    { name: 'EntityHotspotConnection', description: 'A page of rows.' },
-    { name: 'EntityHotspotEdge', description: 'A row in a page.' },
+    { name: 'EntityHotspotConnection', description: 'A page of hotspots.' },
+    { name: 'EntityHotspotEdge', description: 'A hotspot in a page, with its cursor.' },
   ),
 )
 
-const HotspotWhere = builder.inputType('HotspotWhere', {
-  description: 'Which hotspots; all that is given must hold.',
-  fields: (t) => ({
-    entityTypes: t.field({ type: [EntityTypeRef], description: 'Of entities of one of these types.' }),
-    minSeverity: t.field({ type: SeverityRef, description: 'At least this severe.' }),
-    statuses: t.field({ type: [HotspotStatusRef], description: 'In one of these states.' }),
-    search: t.string({
-      extensions: { maxLength: maxSearchLength },
-      description: `Of entities whose name or key contains this, in any case; ${maxSearchLength} characters at most.`,
+const filter = streamFilter('hotspot', 'HotspotWhere', {
+  description: 'Filters hotspots; all conditions that are given must hold.',
+  fields: (is) => ({
+    entityTypes: is.field([EntityTypeRef], {
+      description: 'Hotspots of entities of one of these types.',
+      columns: (types) => ({ entityType: { in: types } }),
+    }),
+    minSeverity: is.field(SeverityRef, {
+      description: 'Hotspots of this severity or a higher one.',
+      columns: (min) => ({ severity: { in: atLeast(min) } }),
+    }),
+    statuses: is.field([HotspotStatusRef], {
+      description: 'Hotspots in one of these states.',
+      columns: (statuses) => ({ status: { in: statuses } }),
+    }),
+    search: is.search({
+      description: 'Hotspots of entities whose name or key contains this text.',
+      columns: ['entityName', 'entityKey'],
+      stored: (searchText) => ({ entity: { searchText } }),
     }),
   }),
 })
-
-type Where = typeof HotspotWhere.$inferInput | null | undefined
-
-const rowFilter = ({ entityTypes, minSeverity, statuses }: NonNullable<Where> = {}) => ({
-  ...(entityTypes && { entityType: { in: entityTypes } }),
-  ...(minSeverity && { severity: { in: atLeast(minSeverity) } }),
-  ...(statuses && { status: { in: statuses } }),
-})
-
-function tableFilter(where: Where): Prisma.HotspotWhereInput {
-  const search = where?.search && containing('search', where.search)
-  return { ...rowFilter(where ?? {}), ...(search && { entity: { searchText: search } }) }
-}
 
 builder.queryFields((t) => ({
   hotspots: t.prismaConnection(
@@ -123,54 +135,27 @@ builder.queryFields((t) => ({
       type: 'Hotspot',
       cursor: 'id',
       description: 'Hotspots, newest first.',
-      args: { where: t.arg({ type: HotspotWhere, description: 'Which hotspots.' }) },
-      totalCount: (_root, { where }, { db }) => db.hotspot.count({ where: tableFilter(where) }),
+      args: { where: t.arg({ type: filter.input, description: 'Only hotspots that match this filter.' }) },
+      totalCount: (_root, { where }, { db }) => db.hotspot.count({ where: filter.conditionOf(where).table }),
       resolve: (query, _root, { where }, { db }) =>
-        db.hotspot.findMany({ ...pageQuery(query), where: tableFilter(where), orderBy: { id: 'desc' } }),
+        db.hotspot.findMany({ ...pageQuery(query), where: filter.conditionOf(where).table, orderBy: { id: 'desc' } }),
     },
-    { name: 'HotspotConnection', description: 'A page of rows.' },
-    { name: 'HotspotEdge', description: 'A row in a page.' },
+    { name: 'HotspotConnection', description: 'A page of hotspots.' },
+    { name: 'HotspotEdge', description: 'A hotspot in a page, with its cursor.' },
   ),
   hotspot: t.prismaField({
     type: 'Hotspot',
     nullable: true,
-    description: 'One hotspot; null when there is none with this id.',
-    args: { id: t.arg.id({ required: true, description: 'Its id.' }) },
+    description: 'Finds a hotspot by its id; null when there is none.',
+    args: { id: t.arg.id({ required: true, description: 'The id of the hotspot.' }) },
     resolve: (query, _root, { id }, { db }) => db.hotspot.findUnique({ ...query, where: { id: rowId('Hotspot', id) } }),
   }),
 }))
 
-const HotspotChange = builder.objectRef<ToldChange<'hotspot'>>('HotspotChange').implement({
-  interfaces: [Change],
-  description: 'A hotspot that was found, changed or resolved.',
-  fields: (t) => ({
-    hotspot: t.field({ type: Hotspot, description: 'The hotspot as it was then.', resolve: ({ row }) => row }),
-  }),
+export const hotspotChanges = changeStream({
+  topic: 'hotspot',
+  type: Hotspot,
+  description: 'Hotspots when they are found, change or are resolved.',
+  change: 'One change of a hotspot: it was found, its figures changed, or it was resolved.',
+  filter,
 })
-
-builder.subscriptionField('hotspotChanges', (t) =>
-  t.field({
-    type: HotspotChange,
-    description: 'Hotspots as they are found, change and resolve.',
-    args: {
-      after: t.arg.string({ description: afterDescription }),
-      where: t.arg({
-        type: HotspotWhere,
-        description:
-          'Which hotspots, by what they are after the change; one that no longer is comes once more, as LEFT.',
-      }),
-    },
-    subscribe: (_root, { after, where }) => {
-      const matches = matcher(rowFilter(where ?? {}))
-      const isFound = finder('search', where?.search)
-      return changesOf({
-        topic: 'hotspot',
-        after,
-        matches: (row: WatchedRow<'hotspot'>) =>
-          // The log may hold hotspots of a time when it did not name their entities.
-          matches(row) && (!isFound || [row.entityName, row.entityKey].some((text) => isFound(text ?? ''))),
-      })
-    },
-    resolve: (entry) => entry as ToldChange<'hotspot'>,
-  }),
-)

@@ -12,179 +12,225 @@ import { type IngestResult, mostItems, type RejectedItem } from './ingest-call.t
 import { recordScans } from './scans/record-scans-command.ts'
 
 const EntityInput = builder.inputType('EntityInput', {
-  description: "Names an entity by its owner's key; it is created when it is new.",
+  description: 'Names an entity by your own key. An entity that is not known yet is created.',
   fields: (t) => ({
-    type: t.field({ type: EntityTypeRef, required: true, description: 'What kind of thing it is.' }),
+    type: t.field({ type: EntityTypeRef, required: true, description: 'What kind of thing the entity is.' }),
     key: t.string({
       required: true,
-      description: 'Your own stable key, unique together with type; 1 to 200 characters.',
+      description: 'Your own stable key of the entity, unique together with type; 1 to 200 characters.',
     }),
-    name: t.string({ description: 'What people call it; the key when absent.' }),
+    name: t.string({ description: 'The name of the entity for people to read; the key when absent.' }),
   }),
 })
 
 const PointInput = builder.inputType('PointInput', {
-  description: 'A place, in WGS 84 degrees.',
+  description: 'A position in WGS 84 degrees.',
   fields: (t) => ({
-    latitude: t.float({ required: true, description: '-90 to 90.' }),
-    longitude: t.float({ required: true, description: '-180 to 180.' }),
+    latitude: t.float({ required: true, description: 'The latitude, -90 to 90.' }),
+    longitude: t.float({ required: true, description: 'The longitude, -180 to 180.' }),
   }),
 })
 
 const ReportedInput = builder.inputType('ReportedInput', {
-  description: 'An amount that its owner computed.',
-  fields: (t) => ({ co2Kg: t.float({ required: true, description: 'kg CO2e, 0 or more.' }) }),
+  description: 'An amount of greenhouse gas that you computed or were told.',
+  fields: (t) => ({ co2Kg: t.float({ required: true, description: 'The amount in kg CO2e, 0 or more.' }) }),
 })
 
 const FuelInput = builder.inputType('FuelInput', {
-  description: 'Fuel burned.',
+  description: 'An amount of fuel that was burned.',
   fields: (t) => ({
-    fuel: t.string({ required: true, description: 'Its name, such as `diesel` or `natural gas`.' }),
-    amount: t.float({ required: true, description: 'How much, in `unit`.' }),
-    unit: t.string({ required: true, description: 'Such as `litres`, `kg`, `kWh` or `m3`.' }),
+    fuel: t.string({ required: true, description: 'The name of the fuel, such as `diesel` or `natural gas`.' }),
+    amount: t.float({ required: true, description: 'The amount of fuel, in `unit`.' }),
+    unit: t.string({ required: true, description: 'The unit of the amount, such as `litres`, `kg`, `kWh` or `m3`.' }),
   }),
 })
 
 const FreightInput = builder.inputType('FreightInput', {
-  description: 'One leg of a consignment; it needs distanceKm, or both origin and destination.',
+  description:
+    'One leg of a consignment (ISO 14083: transport chain element). Give distanceKm, or both origin and destination.',
   fields: (t) => ({
-    mode: t.field({ type: TransportModeRef, required: true, description: 'How it is carried.' }),
-    vehicleClass: t.string({ description: 'Such as `hgv_artic_average_laden`; the average of the mode when absent.' }),
-    massKg: t.float({ required: true, description: 'Mass of the goods with their packaging, kg.' }),
-    distanceKm: t.float({ description: 'Distance travelled, km.' }),
-    origin: t.field({ type: PointInput, description: 'Where the leg starts.' }),
-    destination: t.field({ type: PointInput, description: 'Where it ends.' }),
-    trackingNumber: t.string({ description: 'The package that it carries.' }),
+    mode: t.field({ type: TransportModeRef, required: true, description: 'The mode of transport.' }),
+    vehicleClass: t.string({
+      description: 'The class of the vehicle, such as `hgv_artic_average_laden`; the average of the mode when absent.',
+    }),
+    massKg: t.float({ required: true, description: 'The mass of the goods with their packaging, in kg.' }),
+    distanceKm: t.float({
+      description:
+        'The distance travelled, in km. When absent: the great-circle distance from origin to destination, times a distance adjustment factor (ISO 14083) of the mode.',
+    }),
+    origin: t.field({ type: PointInput, description: 'The position where the leg starts.' }),
+    destination: t.field({ type: PointInput, description: 'The position where the leg ends.' }),
+    trackingNumber: t.string({ description: 'The tracking number of the package that the leg carries.' }),
   }),
 })
 
 const ElectricityInput = builder.inputType('ElectricityInput', {
-  description: 'Electricity used.',
+  description: 'An amount of electricity that was used.',
   fields: (t) => ({
-    kwh: t.float({ required: true, description: 'kWh, 0 or more.' }),
-    region: t.string({ description: 'The grid. When absent that of the UK stands in, and the figure says so.' }),
+    kwh: t.float({ required: true, description: 'The electricity used in kWh, 0 or more.' }),
+    region: t.string({
+      description:
+        'The region of the grid. When absent, the UK grid stands in, and the calculation says so in standsIn.',
+    }),
   }),
 })
 
 const ActivityInput = builder.inputType('ActivityInput', {
-  description: 'Something that emits. Exactly one of reported, fuel, freight and electricity says what.',
+  description: 'Something that emitted greenhouse gas. Give exactly one of reported, fuel, freight and electricity.',
   fields: (t) => ({
-    eventId: t.string({ required: true, description: 'Your id of the event; sending it again changes nothing.' }),
-    occurredAt: t.field({ type: 'DateTime', required: true, description: 'When it was emitted.' }),
+    eventId: t.string({
+      required: true,
+      description: 'Your id of the event. Sending an event with the same id again changes nothing, unless it corrects.',
+    }),
+    occurredAt: t.field({ type: 'DateTime', required: true, description: 'When the emission occurred.' }),
     timeZone: t.string({
       description:
-        'IANA name, such as `Europe/Berlin`: then occurredAt may be what a clock shows there, without an offset.',
+        'An IANA time zone, such as `Europe/Berlin`. occurredAt may then be a local time of that zone, without an offset.',
     }),
-    entity: t.field({ type: EntityInput, required: true, description: 'The entity it is filed under.' }),
+    entity: t.field({ type: EntityInput, required: true, description: 'The entity that caused the emission.' }),
     alsoCountsFor: t.field({
       type: [EntityInput],
-      description: 'Further entities it counts for: the route and the carrier of a leg, say.',
+      description: 'Further entities whose series count the emission, such as the route and the carrier of a leg.',
     }),
-    corrects: t.boolean({ description: 'True: takes the place of the event sent before with this eventId.' }),
-    reported: t.field({ type: ReportedInput, description: 'An amount that its owner computed.' }),
-    fuel: t.field({ type: FuelInput, description: 'Fuel burned.' }),
-    freight: t.field({ type: FreightInput, description: 'Goods carried.' }),
-    electricity: t.field({ type: ElectricityInput, description: 'Electricity used.' }),
+    corrects: t.boolean({
+      description: 'True: this activity replaces the one that was sent before with this eventId.',
+    }),
+    reported: t.field({
+      type: ReportedInput,
+      description: 'An amount of greenhouse gas that you computed or were told.',
+    }),
+    fuel: t.field({ type: FuelInput, description: 'Fuel that was burned.' }),
+    freight: t.field({ type: FreightInput, description: 'Goods that were transported.' }),
+    electricity: t.field({ type: ElectricityInput, description: 'Electricity that was used.' }),
   }),
 })
 
 const PlaceInput = builder.inputType('PlaceInput', {
-  description: 'A place of a planned route; its coordinates may be unknown.',
+  description: 'A stop of a planned route; its position may be unknown.',
   fields: (t) => ({
-    name: t.string({ required: true, description: 'What it is called.' }),
-    latitude: t.float({ description: '-90 to 90.' }),
-    longitude: t.float({ description: '-180 to 180.' }),
+    name: t.string({ required: true, description: 'The name of the place.' }),
+    latitude: t.float({ description: 'The latitude, -90 to 90.' }),
+    longitude: t.float({ description: 'The longitude, -180 to 180.' }),
   }),
 })
 
 const ScanInput = builder.inputType('ScanInput', {
   description:
-    'One observation of a package. A package begins with its first scan; scans may come in any order. A number that is picked up again 30 days or more after its end is another parcel.',
+    'One observation of a package (an EPCIS event). A package begins with its first scan; scans may come in any order. When a tracking number is picked up again 30 days or more after its package ended, it is another package.',
   fields: (t) => ({
-    eventId: t.string({ required: true, description: 'Your id of the event; sending it again changes nothing.' }),
-    trackingNumber: t.string({ required: true, description: 'The package; 1 to 200 characters.' }),
+    eventId: t.string({
+      required: true,
+      description: 'Your id of the event. Sending an event with the same id again changes nothing, unless it corrects.',
+    }),
+    trackingNumber: t.string({
+      required: true,
+      description: 'The tracking number of the package; 1 to 200 characters.',
+    }),
     carrier: t.string({
       description:
-        'Who has it from here on. Within a package, and where alerts count packages together, case, spaces and punctuation do not matter; the `carriers` filter, entities and what is learnt of a carrier keep each spelling apart.',
+        'The carrier that has the package from this scan on. Within a package, and when alerts group packages, case, spaces and punctuation of the name do not matter; the `carriers` filter, entities and what Plume learns of a carrier keep each spelling apart.',
     }),
-    eventTime: t.field({ type: 'DateTime', required: true, description: 'When it happened; its offset is kept.' }),
+    eventTime: t.field({
+      type: 'DateTime',
+      required: true,
+      description: 'When the scan happened (EPCIS: eventTime). Its offset from UTC is kept.',
+    }),
     timeZone: t.string({
-      description: 'IANA name, such as `Europe/Berlin`: then times may be what a clock shows there, without an offset.',
+      description:
+        'An IANA time zone, such as `Europe/Berlin`. The times of the scan may then be local times of that zone, without an offset.',
     }),
-    status: t.field({ type: PackageStatusRef, required: true, description: 'What it says of the package.' }),
-    milestone: t.string({ description: 'Your name of the step, such as DEP.' }),
-    location: t.string({ description: 'Where it happened; at most 200 characters.' }),
-    latitude: t.float({ description: '-90 to 90; leave it out when unknown.' }),
-    longitude: t.float({ description: '-180 to 180; leave it out when unknown.' }),
+    status: t.field({
+      type: PackageStatusRef,
+      required: true,
+      description: 'The state of the package after this scan (EPCIS: disposition).',
+    }),
+    milestone: t.string({ description: 'Your name of the step, such as DEP (EPCIS: bizStep).' }),
+    location: t.string({ description: 'Where the scan happened (EPCIS: readPoint); at most 200 characters.' }),
+    latitude: t.float({ description: 'The latitude in WGS 84 degrees, -90 to 90; leave it out when unknown.' }),
+    longitude: t.float({ description: 'The longitude in WGS 84 degrees, -180 to 180; leave it out when unknown.' }),
     promisedAt: t.field({
       type: 'DateTime',
       description:
-        'When it is promised to be delivered; the newest counts. A date alone, such as `2026-03-06`, and a midnight (by UTC, its own offset or that of eventTime) mean that day until its end, by the offset of eventTime.',
+        'The time by which delivery is promised; the newest scan with a promise counts. A date alone, such as `2026-03-06`, and a midnight (by UTC, its own offset or that of eventTime) mean that day until its end, by the offset of eventTime.',
     }),
-    plannedAt: t.field({ type: 'DateTime', description: 'When this step was planned: a time.' }),
-    plannedRoute: t.field({ type: [PlaceInput], description: 'Where it is to go, from origin to destination.' }),
+    plannedAt: t.field({ type: 'DateTime', description: 'The time at which this step was planned to happen.' }),
+    plannedRoute: t.field({
+      type: [PlaceInput],
+      description: 'The planned stops of the package, from origin to destination.',
+    }),
     massKg: t.float({
       description:
-        'Mass with packaging, kg: of the leg that ends with this scan, and of those after it until a scan says otherwise. A leg without one has no emission.',
+        'The mass with packaging, in kg: of the leg that ends with this scan, and of later legs until a scan gives another mass. Without a mass Plume computes no emission of a leg.',
     }),
     mode: t.field({
       type: TransportModeRef,
-      description: 'How it came here, and goes on until a scan says otherwise.',
+      description:
+        'The mode of transport of the leg that ends with this scan, and of later legs until a scan gives another mode.',
     }),
-    distanceKm: t.float({ description: 'Distance travelled since the scan before, km.' }),
-    corrects: t.boolean({ description: 'True: takes the place of the scan sent before with this eventId.' }),
+    distanceKm: t.float({
+      description:
+        'The distance travelled since the previous scan, in km. When absent it is computed from the positions of the scans.',
+    }),
+    corrects: t.boolean({ description: 'True: this scan replaces the one that was sent before with this eventId.' }),
   }),
 })
 
 const RejectedItemRef = builder.objectRef<RejectedItem>('RejectedItem').implement({
-  description: 'An item that was not taken; the others were.',
+  description: 'An item that was rejected; the other items were taken in.',
   fields: (t) => ({
-    index: t.exposeInt('index', { description: 'Its place in the input, from 0.' }),
-    code: t.exposeString('code', { description: 'Why, for programs.' }),
-    message: t.exposeString('message', { description: 'Why, and what to do about it.' }),
+    index: t.exposeInt('index', { description: 'The index of the item in the input, from 0.' }),
+    code: t.exposeString('code', { description: 'Why the item was rejected, as a stable code for programs.' }),
+    message: t.exposeString('message', {
+      description: 'Why the item was rejected and what to do about it, for people to read.',
+    }),
   }),
 })
 
 const ItemNote = builder.objectRef<RejectedItem>('ItemNote').implement({
-  description: 'An item that was taken, but not in all that it said.',
+  description: 'A note on an item that was taken in, but not with everything it said.',
   fields: (t) => ({
-    index: t.exposeInt('index', { description: 'Its place in the input, from 0.' }),
-    code: t.exposeString('code', { description: 'What was left out or assumed, for programs.' }),
-    message: t.exposeString('message', { description: 'What was left out or assumed, and why.' }),
+    index: t.exposeInt('index', { description: 'The index of the item in the input, from 0.' }),
+    code: t.exposeString('code', { description: 'What was left out or assumed, as a stable code for programs.' }),
+    message: t.exposeString('message', { description: 'What was left out or assumed and why, for people to read.' }),
   }),
 })
 
 const IngestResultRef = builder.objectRef<IngestResult>('IngestResult').implement({
-  description: 'What became of the items.',
+  description: 'The result of sending items in.',
   fields: (t) => ({
-    accepted: t.exposeInt('accepted', { description: 'Items that were new.' }),
-    duplicates: t.exposeInt('duplicates', { description: 'Items whose eventId was known; they changed nothing.' }),
+    accepted: t.exposeInt('accepted', {
+      description: 'The number of items that were new, or corrected an earlier one, and were taken in.',
+    }),
+    duplicates: t.exposeInt('duplicates', {
+      description: 'The number of items whose eventId was known already; they changed nothing.',
+    }),
     rejected: t.field({
       type: [RejectedItemRef],
-      description: 'Items that were not taken.',
+      description: 'The items that were rejected.',
       resolve: ({ rejected }) => rejected,
     }),
     notes: t.field({
       type: [ItemNote],
       description:
-        'Items that were taken without something they said, such as a position that is none, or with a factor that stands in.',
+        'Notes on items that were taken in, but without something they said (such as an impossible position) or with a stand-in (such as a factor of another region).',
       resolve: ({ notes }) => notes,
     }),
   }),
 })
 
 const HotspotScan = builder.objectRef<Scan>('HotspotScan').implement({
-  description: 'What a scan found.',
+  description: 'The result of judging entities with scanHotspots.',
   fields: (t) => ({
-    scanned: t.exposeInt('scanned', { description: 'How many entities were looked at.' }),
-    total: t.exposeInt('total', { description: 'How many entities there are to look at, with events up to then.' }),
+    scanned: t.exposeInt('scanned', { description: 'The number of entities that this call judged.' }),
+    total: t.exposeInt('total', { description: 'The number of all entities to judge: those with events up to asOf.' }),
     next: t.exposeString('next', {
       nullable: true,
-      description: 'Null when all were looked at; else the call has ended before: go on with this as `after`.',
+      description:
+        'Null when all entities were judged. Otherwise the call ended before: call again with this as `after` to continue.',
     }),
     detected: t.prismaField({
       type: [Hotspot],
-      description: `The hotspots that are active as of then, newest first; at most ${mostDetected}.`,
+      description: `The hotspots that are active as of asOf, newest first; at most ${mostDetected}.`,
       resolve: (query, { detectedIds }, _args, { db }) =>
         db.hotspot.findMany({ ...query, where: { id: { in: detectedIds } }, orderBy: { id: 'desc' } }),
     }),
@@ -205,7 +251,7 @@ builder.mutationFields((t) => ({
   ingestActivities: t.field({
     type: IngestResultRef,
     extensions: { cost: 10_000 },
-    description: `Take activities in, at most ${mostItems.toLocaleString('en')} a call. A bad item is rejected by index and the others are kept.`,
+    description: `Takes in activities, at most ${mostItems.toLocaleString('en')} in one call. A bad item is rejected by its index; the other items are taken in.`,
     args: {
       input: t.arg({
         type: [ActivityInput],
@@ -213,7 +259,9 @@ builder.mutationFields((t) => ({
         description: 'The activities, in any order.',
         extensions: { items, isCheckedByItem: true },
       }),
-      quiet: t.arg.boolean({ description: 'For history: builds baselines and raises nothing.' }),
+      quiet: t.arg.boolean({
+        description: 'True: for importing history. The activities build baselines, and raise no hotspots or alerts.',
+      }),
     },
     resolve: (_root, { input, quiet }, { intake }, info) =>
       ingestActivities(intake, itemsOf(info, 'input', input), { quiet: quiet ?? false }),
@@ -221,7 +269,7 @@ builder.mutationFields((t) => ({
   recordScans: t.field({
     type: IngestResultRef,
     extensions: { cost: 10_000 },
-    description: `Take scans in, at most ${mostItems.toLocaleString('en')} a call. A bad scan is rejected by index and the others are kept.`,
+    description: `Takes in scans, at most ${mostItems.toLocaleString('en')} in one call. A bad scan is rejected by its index; the other scans are taken in.`,
     args: {
       input: t.arg({
         type: [ScanInput],
@@ -229,7 +277,10 @@ builder.mutationFields((t) => ({
         description: 'The scans, in any order.',
         extensions: { items, isCheckedByItem: true },
       }),
-      quiet: t.arg.boolean({ description: 'For history: Plume learns how long packages take, and raises nothing.' }),
+      quiet: t.arg.boolean({
+        description:
+          'True: for importing history. Plume learns from the scans how long packages take, and raises no anomalies or alerts.',
+      }),
     },
     resolve: (_root, { input, quiet }, { intake }, info) =>
       recordScans(intake, itemsOf(info, 'input', input), { quiet: quiet ?? false }),
@@ -238,10 +289,13 @@ builder.mutationFields((t) => ({
     type: HotspotScan,
     extensions: { cost: 10_000 },
     description:
-      'Judge all entities now, without waiting for the next event. It goes in portions and ends after 20 seconds, or when the client leaves.',
+      'Judges all entities now, without waiting for the next event. The call ends after 20 seconds at the latest, or when the client disconnects; `next` says where to continue.',
     args: {
-      asOf: t.arg({ type: 'DateTime', description: 'As if it were then; the newest event time when absent.' }),
-      after: t.arg.string({ description: 'The `next` of a scan before: goes on from there, as of the same time.' }),
+      asOf: t.arg({
+        type: 'DateTime',
+        description: 'The time as of which to judge; events after it are ignored. The newest event time when absent.',
+      }),
+      after: t.arg.string({ description: 'The `next` of a previous call: continues from there, as of the same time.' }),
     },
     resolve: (_root, { asOf, after }, { db, log, ...rest }) =>
       scanHotspots(db as Db, log, { asOf, after, signal: signalOf(rest) }),

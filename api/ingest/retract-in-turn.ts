@@ -1,7 +1,6 @@
 import { tidy } from '../platform/characters.ts'
 import { PlumeError } from '../platform/errors.ts'
 import { counted, isStorable } from '../platform/text.ts'
-import type { ChangeLog } from '../realtime/change-log.ts'
 import { storeInTurn } from './in-turn.ts'
 import { mostItems } from './ingest-call.ts'
 
@@ -13,11 +12,11 @@ const chunkSize = 500
 
 /**
  * Retracts events in portions, each in a transaction of its own that is whole or not at all; `retract` gives the ids of
- * those that were known. When the node is to stop, what is begun ends and the others are unknown.
+ * those that were known. When the node is `stopping`, what is begun ends and the others are not retracted.
  * @throws PlumeError BAD_USER_INPUT when there are too many
  */
 export async function retractInTurn(
-  log: ChangeLog,
+  stopping: AbortSignal,
   eventIds: readonly string[],
   retract: (eventIds: readonly string[]) => Promise<readonly string[]>,
 ): Promise<RetractResult> {
@@ -34,7 +33,7 @@ export async function retractInTurn(
   for (let start = 0; start < possible.length; start += chunkSize)
     portions.push(possible.slice(start, start + chunkSize))
   const gone = new Set<string>()
-  const left = await storeInTurn(log.stopping, portions, async (portion) => {
+  const left = await storeInTurn(stopping, portions, async (portion) => {
     for (const id of await retract(portion)) gone.add(id)
   })
   if (left.length > 0)

@@ -5,11 +5,13 @@ import type { RetractResult } from './retract-in-turn.ts'
 import { retractScans } from './scans/retract-scans-command.ts'
 
 const RetractResultRef = builder.objectRef<RetractResult>('RetractResult').implement({
-  description: 'What became of the events.',
+  description: 'The result of retracting events.',
   fields: (t) => ({
-    retracted: t.exposeInt('retracted', { description: 'Events that were known, and are as if they had never come.' }),
+    retracted: t.exposeInt('retracted', {
+      description: 'The number of events that were known and have been retracted.',
+    }),
     unknown: t.exposeStringList('unknown', {
-      description: 'The ids of events that were not known; they changed nothing.',
+      description: 'The ids that belong to no known event; they changed nothing.',
     }),
   }),
 })
@@ -17,19 +19,19 @@ const RetractResultRef = builder.objectRef<RetractResult>('RetractResult').imple
 const eventIds = {
   required: true,
   extensions: { maxItems: mostItems },
-  description: 'The ids that they were sent with.',
+  description: 'The eventIds that the events were sent with.',
 } as const
 
 builder.mutationFields((t) => ({
   retractActivities: t.field({
     type: RetractResultRef,
-    description: `Take activities out that never happened, at most ${mostItems.toLocaleString('en')} a call: afterwards everything is as if they had never come, and the corrections are pushed. An event that was corrected is retracted as it stands; sent again, it is a new one.`,
+    description: `Retracts activities that never happened, at most ${mostItems.toLocaleString('en')} in one call. Afterwards everything is as if they had never been sent, and streams send what changed. A retracted event that is sent again is a new one.`,
     args: { eventIds: t.arg.stringList(eventIds) },
     resolve: (_root, args, { intake }) => retractActivities(intake, args.eventIds),
   }),
   retractScans: t.field({
     type: RetractResultRef,
-    description: `Take scans out that never happened (EPCIS errorDeclaration), at most ${mostItems.toLocaleString('en')} a call: afterwards everything is as if they had never come, and the corrections are pushed. One that is sent again is a new one.`,
+    description: `Retracts scans that never happened (EPCIS: errorDeclaration with reason did_not_occur), at most ${mostItems.toLocaleString('en')} in one call. Afterwards everything is as if they had never been sent, and streams send what changed. A retracted scan that is sent again is a new one.`,
     args: { eventIds: t.arg.stringList(eventIds) },
     resolve: (_root, args, { intake }) => retractScans(intake, args.eventIds),
   }),

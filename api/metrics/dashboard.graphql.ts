@@ -6,29 +6,35 @@ import { type DashboardMetrics, readMetrics } from './figure-store.ts'
 import { readSamples, saysTheSame } from './sample-store.ts'
 
 const DashboardMetricsRef = builder.objectRef<DashboardMetrics>('DashboardMetrics').implement({
-  description: 'The key figures.',
+  description: 'The key figures of the dashboard at one moment.',
   fields: (t) => ({
-    totalPackages: t.exposeInt('totalPackages', { description: 'Packages that are known.' }),
-    inTransit: t.exposeInt('inTransit', { description: 'Packages between pick-up and delivery.' }),
-    delivered: t.exposeInt('delivered', { description: 'Packages that were delivered.' }),
-    delayed: t.exposeInt('delayed', { description: 'Packages with an open DELAYED anomaly.' }),
-    anomalies: t.exposeInt('anomalies', { description: 'Anomalies that are open.' }),
+    totalPackages: t.exposeInt('totalPackages', { description: 'The number of all known packages.' }),
+    inTransit: t.exposeInt('inTransit', { description: 'The number of packages between pick-up and delivery.' }),
+    delivered: t.exposeInt('delivered', {
+      description: 'The number of packages that were delivered to their recipients.',
+    }),
+    delayed: t.exposeInt('delayed', { description: 'The number of packages with an open anomaly of type DELAYED.' }),
+    anomalies: t.exposeInt('anomalies', { description: 'The number of open anomalies.' }),
     recoveryRate: t.exposeFloat('recoveryRate', {
       nullable: true,
       description:
-        'Share of all anomalies that are RECOVERED, which those of a package are that is delivered in time; null without any.',
+        'The share of all anomalies with status RECOVERED, 0 to 1; null without any anomaly. The anomalies of a package recover when it is delivered in time.',
     }),
     avgDeliveryTime: t.exposeFloat('avgDeliveryTime', {
       nullable: true,
-      description: 'Days from first scan to delivery; null without any delivery.',
+      description: 'The average time from first scan to delivery, in days; null without any delivery.',
     }),
-    activeHotspots: t.exposeInt('activeHotspots', { description: 'Hotspots that are active.' }),
-    firingAlerts: t.exposeInt('firingAlerts', { description: 'Alerts that nobody has taken up.' }),
+    activeHotspots: t.exposeInt('activeHotspots', { description: 'The number of active hotspots.' }),
+    firingAlerts: t.exposeInt('firingAlerts', {
+      description: 'The number of alerts that fire and that nobody has acknowledged.',
+    }),
     pendingRecommendations: t.exposeInt('pendingRecommendations', {
-      description: 'Recommendations that nobody has decided.',
+      description: 'The number of recommendations that nobody has decided on.',
     }),
-    co2: t.exposeFloat('co2', { description: 'kg CO2e over the last 30 days (UTC) of data.' }),
-    at: t.expose('at', { type: 'DateTime', description: 'When they were so.' }),
+    co2: t.exposeFloat('co2', {
+      description: 'The emissions of the last 30 days (UTC) of data, in kg CO2e, tank-to-wheel.',
+    }),
+    at: t.expose('at', { type: 'DateTime', description: 'The time that the figures describe.' }),
   }),
 })
 
@@ -36,7 +42,7 @@ builder.queryField('dashboardMetrics', (t) =>
   t.field({
     type: DashboardMetricsRef,
     extensions: { isOfTheMoment: true },
-    description: 'The key figures now.',
+    description: 'The current key figures.',
     resolve: (_root, _args, { db }) => readMetrics(db),
   }),
 )
@@ -49,10 +55,10 @@ builder.queryField('metricsHistory', (t) =>
     type: [DashboardMetricsRef],
     extensions: { rows: 1_000 },
     description:
-      'The key figures over time (wall clock), oldest first: one a minute at most, none while they stayed as they were, for 30 days. At most 1,000, of more every so many.',
+      'The key figures of the last 30 days (wall clock), oldest first: at most one a minute, and none while they did not change. At most 1,000 are returned; a longer history is thinned out evenly.',
     args: {
-      from: t.arg({ type: 'DateTime', description: 'Only at or after this.' }),
-      to: t.arg({ type: 'DateTime', description: 'Only before this.' }),
+      from: t.arg({ type: 'DateTime', description: 'Only figures at or after this time.' }),
+      to: t.arg({ type: 'DateTime', description: 'Only figures before this time.' }),
     },
     resolve: (_root, { from, to }, { db }) => readSamples(db, { from: from ?? begin, to: to ?? end }),
   }),
@@ -63,7 +69,7 @@ const everyMs = 1_000
 builder.subscriptionField('dashboardMetrics', (t) =>
   t.field({
     type: DashboardMetricsRef,
-    description: 'The key figures: at once, then each time that they have changed, at most once a second.',
+    description: 'The key figures: at once, then whenever they change, at most once a second.',
     subscribe: (_root, _args, { db }) => stateOf(metricsOf(db as Db)),
     resolve: (metrics) => metrics,
   }),

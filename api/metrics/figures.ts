@@ -1,6 +1,7 @@
 /** The figures of the dashboard, kept up with each change: what a row counts for, and what a change adds. No I/O. */
 import { isOnItsWay } from '../packages/package-status.ts'
-import type { Change, Rows, Topic } from '../realtime/events.ts'
+import type { Change } from '../realtime/events.ts'
+import type { Rows, Topic } from '../realtime/topics.ts'
 
 export const figureNames = [
   'totalPackages',
@@ -21,8 +22,11 @@ export type Figures = Partial<Record<FigureName, number>>
 
 const one = (holds: boolean): number => (holds ? 1 : 0)
 
-/** What a row counts for, as it is. All are whole numbers, so that their sum does not depend on the order. */
-const counts: { [T in Topic]: (row: Rows[T]) => Figures } = {
+/**
+ * What a row counts for, as it is; a topic that is not here counts for no figure. All are whole numbers, so that their sum
+ * does not depend on the order.
+ */
+const counts: { [T in Topic]?: (row: Rows[T]) => Figures } = {
   package: ({ status, firstScanAt, deliveredAt }) => ({
     totalPackages: 1,
     inTransit: one(isOnItsWay(status)),
@@ -39,10 +43,9 @@ const counts: { [T in Topic]: (row: Rows[T]) => Figures } = {
   hotspot: ({ status }) => ({ activeHotspots: one(status === 'ACTIVE') }),
   alert: ({ status }) => ({ firingAlerts: one(status === 'FIRING') }),
   recommendation: ({ status }) => ({ pendingRecommendations: one(status === 'PENDING') }),
-  notification: () => ({}),
 }
 
-const countsOf = <T extends Topic>(topic: T, row: Rows[T]): Figures => counts[topic](row)
+const countsOf = <T extends Topic>(topic: T, row: Rows[T]): Figures => counts[topic]?.(row) ?? {}
 
 /** What changes add to the figures. */
 export function figuresAdded(changes: readonly Change[]): Figures {

@@ -4,41 +4,47 @@ import type { ComponentHealth } from './health.ts'
 import type { SystemHealth } from './system-health.ts'
 
 const HealthStatusRef = builder.enumType('HealthStatus', {
-  description: 'How well something works.',
+  description: 'How well a part of Plume works.',
   values: {
-    OK: { description: 'All is well.' },
-    DEGRADED: { description: 'Something is missing; what is asked is answered.' },
-    DOWN: { description: 'What is needed for any answer is missing.' },
+    OK: { description: 'The part works.' },
+    DEGRADED: { description: 'Something fails, but requests are answered.' },
+    DOWN: { description: 'Something fails without which no request can be answered.' },
   },
 })
 
 const ComponentHealthRef = builder.objectRef<ComponentHealth>('ComponentHealth').implement({
-  description: 'A part of Plume: the database, the bus, an agent, the webhooks.',
+  description: 'The state of a part of Plume: the database, the message bus, an agent or the webhooks.',
   fields: (t) => ({
-    name: t.exposeString('name', { description: 'Which part.' }),
-    status: t.expose('status', { type: HealthStatusRef, description: 'How well it works.' }),
+    name: t.exposeString('name', { description: 'The name of the part.' }),
+    status: t.expose('status', { type: HealthStatusRef, description: 'How well the part works.' }),
     latencyMs: t.exposeFloat('latencyMs', {
       nullable: true,
-      description: 'How long it took to answer, ms; null for parts that are not asked.',
+      description: 'How long the part took to answer, in milliseconds; null for parts that are not asked.',
     }),
-    message: t.exposeString('message', { nullable: true, description: 'What is wrong; null when nothing is.' }),
+    message: t.exposeString('message', {
+      nullable: true,
+      description: 'What is wrong, in a sentence; null when nothing is.',
+    }),
   }),
 })
 
 const SystemHealthRef = builder.objectRef<SystemHealth>('SystemHealth').implement({
-  description: 'How Plume is, as the node that answers sees it; /health/ready says the same.',
+  description: 'The health of Plume, as seen by the node that answers. GET /health/ready reports the same.',
   fields: (t) => ({
-    status: t.expose('status', { type: HealthStatusRef, description: 'How well the worst of its parts works.' }),
-    components: t.expose('components', { type: [ComponentHealthRef], description: 'Its parts.' }),
-    connections: t.exposeInt('connections', { description: 'WebSockets and event streams open at this node.' }),
-    subscriptions: t.exposeInt('subscriptions', { description: 'Subscriptions that run over them.' }),
+    status: t.expose('status', { type: HealthStatusRef, description: 'The status of the worst part.' }),
+    components: t.expose('components', { type: [ComponentHealthRef], description: 'The parts of Plume.' }),
+    connections: t.exposeInt('connections', {
+      description: 'The number of WebSockets and event streams that are open at this node.',
+    }),
+    subscriptions: t.exposeInt('subscriptions', { description: 'The number of subscriptions that run over them.' }),
     eventLoopLagMs: t.exposeFloat('eventLoopLagMs', {
-      description: 'How late this node was to do what was due, ms: the 99th percentile of some seconds.',
+      description:
+        'The delay of the event loop of this node in milliseconds: the 99th percentile over the last seconds.',
     }),
     streamPosition: t.exposeString('streamPosition', {
-      description: 'The newest change that this node has handed on.',
+      description: 'The cursor of the newest change that this node has sent to its subscribers.',
     }),
-    at: t.expose('at', { type: 'DateTime', description: 'When this was so.' }),
+    at: t.expose('at', { type: 'DateTime', description: 'The time that this describes.' }),
   }),
 })
 
@@ -55,7 +61,7 @@ builder.queryField('systemHealth', (t) =>
   t.field({
     type: SystemHealthRef,
     extensions: { isOfTheMoment: true },
-    description: 'How Plume is now.',
+    description: 'The current health of Plume.',
     resolve: (_root, _args, context) => readOnce(context),
   }),
 )
@@ -63,7 +69,7 @@ builder.queryField('systemHealth', (t) =>
 builder.subscriptionField('systemHealth', (t) =>
   t.field({
     type: SystemHealthRef,
-    description: 'How Plume is: at once, then every 2 s where something has changed, else every 10 s.',
+    description: 'The health of Plume: at once, then every 2 seconds while something changes, else every 10 seconds.',
     subscribe: (_root, _args, { health }) => stateOf(health.state),
     resolve: (health) => health,
   }),

@@ -1,4 +1,3 @@
-import type { Db, Tx } from '../platform/db.ts'
 import { HealthError } from '../platform/errors.ts'
 
 export type HealthStatus = 'OK' | 'DEGRADED' | 'DOWN'
@@ -13,25 +12,26 @@ export type ComponentHealth = {
 
 export type Health = { status: HealthStatus; components: ComponentHealth[] }
 
-export type AskedPart = {
+/** `Reader`: the database, or the snapshot that a whole operation reads. */
+export type AskedPart<Reader> = {
   /** Asks it whether it works; rejects when it does not. */
-  check: (reader: Db | Tx) => Promise<unknown>
+  check: (reader: Reader) => Promise<unknown>
   /** What it lacks although it answers, or why it does not, in a sentence that anybody may read; null when nothing. */
   trouble?: () => string | null
   vital: boolean
 }
 
-export type HealthParts = {
+export type HealthParts<Reader> = {
   /** Each part that can be asked. */
-  asked: Record<string, AskedPart>
+  asked: Record<string, AskedPart<Reader>>
   /** Parts whose state stands in the database, and is left out when that cannot be read. */
-  noted: readonly ((reader: Db | Tx) => Promise<ComponentHealth[]>)[]
+  noted: readonly ((reader: Reader) => Promise<ComponentHealth[]>)[]
 }
 
 const patienceMs = 2_000
 
 /** The state of each part. Without a vital part Plume is DOWN; without another it is DEGRADED. */
-export async function checkHealth({ asked, noted }: HealthParts, reader: Db | Tx): Promise<Health> {
+export async function checkHealth<Reader>({ asked, noted }: HealthParts<Reader>, reader: Reader): Promise<Health> {
   const [answers, notes] = await Promise.all([
     Promise.all(Object.entries(asked).map(([name, part]) => ask(name, part, reader))),
     Promise.all(noted.map((read) => Promise.race([read(reader).catch(() => []), timeout().then(() => [])]))),
@@ -41,7 +41,11 @@ export async function checkHealth({ asked, noted }: HealthParts, reader: Db | Tx
   return { status: worst ?? 'OK', components }
 }
 
-async function ask(name: string, { check, trouble, vital }: AskedPart, reader: Db | Tx): Promise<ComponentHealth> {
+async function ask<Reader>(
+  name: string,
+  { check, trouble, vital }: AskedPart<Reader>,
+  reader: Reader,
+): Promise<ComponentHealth> {
   const started = performance.now()
   const message = await Promise.race([check(reader).then(() => null, asMessage), timeout()])
   const latencyMs = Math.round((performance.now() - started) * 10) / 10

@@ -2,8 +2,8 @@ import { expect, it } from 'vitest'
 import { daily, send } from '../testing/activities.ts'
 import { onEachBackend, type TestNode, useNode } from '../testing/harness.ts'
 import { record, scan } from '../testing/scans.ts'
+import { sampleMetricsAgent } from './sample-metrics-agent.ts'
 import { takeSample } from './sample-store.ts'
-import { samplerAgent } from './sampler.ts'
 
 type Sample = { at: string; totalPackages: number; co2: number; recoveryRate: number | null }
 
@@ -63,7 +63,7 @@ onEachBackend('the history of the key figures', (backend) => {
     await db.metricsSample.deleteMany()
     if (first) await db.metricsSample.createMany({ data: [29, 31].map((days) => ({ ...first, at: daysAgo(days) })) })
     const task = { isFirst: false, signal: new AbortController().signal, started: async () => {} }
-    const agent = samplerAgent(db)
+    const agent = sampleMetricsAgent(db)
     expect(await agent.run(task)).toEqual({ processed: 1, message: 'The key figures were kept.' })
     expect(await agent.run(task)).toBeNull()
     const kept = await db.metricsSample.findMany({ orderBy: { at: 'asc' } })

@@ -1,10 +1,9 @@
 import { Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client'
-import type { ChangeLog } from '../realtime/change-log.ts'
 import type { SharedExecution } from '../realtime/shared-execution.ts'
 import type { WebSockets } from '../realtime/websocket.ts'
 
 export type MetricsParts = {
-  log: ChangeLog
+  log: { head(): { position: number }; stats: { appended: number; gapsRepaired: number } }
   shared: SharedExecution
   sockets: Pick<WebSockets, 'stats' | 'open'>
   /** Answers over HTTP: from memory, and together with another one's. */

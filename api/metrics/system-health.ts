@@ -1,7 +1,5 @@
 import { now } from '../platform/clock.ts'
-import type { Db, Tx } from '../platform/db.ts'
-import type { ChangeLog } from '../realtime/change-log.ts'
-import { encodeCursor } from '../realtime/log.ts'
+import { encodeCursor, type LogHead } from '../realtime/log.ts'
 import type { StateRequest } from '../realtime/stream.ts'
 import { checkHealth, type Health, type HealthParts } from './health.ts'
 import { measureLoopLag } from './loop-lag.ts'
@@ -15,18 +13,19 @@ export type SystemHealth = Health & {
   at: Date
 }
 
-export type HealthMonitor = {
+/** `Reader`: the database, or the snapshot that a whole operation reads. */
+export type HealthMonitor<Reader> = {
   /** Within a transaction, `reader` is that: the embedded database has no second connection. */
-  read(reader?: Db | Tx): Promise<SystemHealth>
+  read(reader?: Reader): Promise<SystemHealth>
   /** The newest at once, then each that says something new, or else one every 10 s. */
   state: StateRequest<SystemHealth>
   stop(): void
 }
 
-export type MonitorParts = {
-  db: Db
-  log: Pick<ChangeLog, 'head'>
-  parts: HealthParts
+export type MonitorParts<Reader> = {
+  db: Reader
+  log: { head(): LogHead }
+  parts: HealthParts<Reader>
   /** Of this node: sockets and event streams that are open, and what is subscribed over them. */
   counts: () => { connections: number; subscriptions: number }
 }
@@ -34,13 +33,13 @@ export type MonitorParts = {
 const lookEveryMs = 2_000
 const silentForMs = 10_000
 
-export function monitorHealth({ db, log, parts, counts }: MonitorParts): HealthMonitor {
+export function monitorHealth<Reader>({ db, log, parts, counts }: MonitorParts<Reader>): HealthMonitor<Reader> {
   const loopLag = measureLoopLag()
   const listeners = new Set<() => void>()
   let newest: SystemHealth | null = null
   let timer: NodeJS.Timeout | null = null
 
-  async function read(reader: Db | Tx = db): Promise<SystemHealth> {
+  async function read(reader: Reader = db): Promise<SystemHealth> {
     const health = await checkHealth(parts, reader)
     const { epoch, position } = log.head()
     return {

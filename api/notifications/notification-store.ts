@@ -1,7 +1,8 @@
 import type { Db, Tx } from '../platform/db.ts'
 import { type Notification, Prisma } from '../platform/generated/prisma/client.ts'
 import { wholeRows } from '../platform/whole-row.ts'
-import type { Change, NotificationNews } from '../realtime/events.ts'
+import type { Change } from '../realtime/events.ts'
+import type { NotificationNews } from '../realtime/topics.ts'
 
 const notificationRows = wholeRows<Notification>('Notification', Prisma.NotificationScalarFieldEnum)
 

@@ -1,27 +1,31 @@
 import { builder } from '../builder.ts'
 import { pageQuery, rowId } from '../platform/ids.ts'
-import { afterDescription, Change } from '../realtime/changes.graphql.ts'
-import type { NotificationNews } from '../realtime/events.ts'
-import { changesOf, type ToldChange } from '../realtime/stream.ts'
+import { changeStream } from '../realtime/change-stream.graphql.ts'
 import { SeverityRef } from '../vocabulary/severity.graphql.ts'
 import { markAllRead, markRead, maxReadByCall } from './mark-read-command.ts'
 import { newestNotificationId } from './notification-store.ts'
 
 const Notification = builder.prismaNode('Notification', {
   nullable: true,
-  description: 'What a person should see: a new alert, a decision, a recovery.',
+  description: 'A message for people: a new alert, a decision that somebody made, or the end of an alert.',
   id: { field: 'id' },
   fields: (t) => ({
-    level: t.expose('level', { type: SeverityRef, description: 'How bad it is; INFO for decisions and recoveries.' }),
+    level: t.expose('level', {
+      type: SeverityRef,
+      description: 'How serious it is; INFO for decisions, and for alerts that ended.',
+    }),
     title: t.exposeString('title', { description: 'What happened, in a few words.' }),
     body: t.exposeString('body', { description: 'What happened, in a sentence.' }),
     read: t.boolean({
-      description: 'Whether you have read it.',
+      description: 'Whether you have read the notification.',
       select: (_args, { viewer }) => ({ reads: { where: { viewer: viewer.name }, take: 1 } }),
       resolve: ({ reads }) => reads.length > 0,
     }),
-    alert: t.relation('alert', { nullable: true, description: 'The alert it is about.' }),
-    createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it happened.' }),
+    alert: t.relation('alert', {
+      nullable: true,
+      description: 'The alert that the notification is about; null when it is about something else.',
+    }),
+    createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When the notification was made.' }),
   }),
 })
 
@@ -32,8 +36,10 @@ builder.queryField('notifications', (t) =>
     {
       type: 'Notification',
       cursor: 'id',
-      description: 'What you should see, newest first.',
-      args: { unread: t.arg.boolean({ description: 'True: only what you have not read.' }) },
+      description: 'Your notifications, newest first.',
+      args: {
+        unread: t.arg.boolean({ description: 'True: only notifications that you have not read. Otherwise all.' }),
+      },
       totalCount: (_root, { unread }, { db, viewer }) =>
         db.notification.count({ where: unreadBy(viewer.name, unread) }),
       resolve: (query, _root, { unread }, { db, viewer }) =>
@@ -43,16 +49,16 @@ builder.queryField('notifications', (t) =>
           orderBy: { id: 'desc' },
         }),
     },
-    { name: 'NotificationConnection', description: 'A page of rows.' },
-    { name: 'NotificationEdge', description: 'A row in a page.' },
+    { name: 'NotificationConnection', description: 'A page of notifications.' },
+    { name: 'NotificationEdge', description: 'A notification in a page, with its cursor.' },
   ),
 )
 
 builder.mutationField('markNotificationRead', (t) =>
   t.prismaField({
     type: 'Notification',
-    description: 'Say that you have read it; once more changes nothing.',
-    args: { id: t.arg.id({ required: true, description: 'Its id.' }) },
+    description: 'Marks a notification as read by you. Doing so again changes nothing.',
+    args: { id: t.arg.id({ required: true, description: 'The id of the notification.' }) },
     resolve: async (query, _root, { id }, { db, log, viewer }) => {
       const row = rowId('Notification', id)
       await markRead(log, row, viewer.name)
@@ -64,7 +70,7 @@ builder.mutationField('markNotificationRead', (t) =>
 builder.mutationField('markAllNotificationsRead', (t) =>
   t.int({
     extensions: { cost: 10_000 },
-    description: `Say that you have read all that there is now, the oldest ${maxReadByCall.toLocaleString('en')} of it. Returns how many you had not: call it again while that is ${maxReadByCall.toLocaleString('en')}.`,
+    description: `Marks your unread notifications as read, the oldest ${maxReadByCall.toLocaleString('en')} in one call. Returns how many were marked: call it again while that is ${maxReadByCall.toLocaleString('en')}.`,
     resolve: async (_root, _args, { db, log, viewer }) => {
       const newest = await newestNotificationId(db)
       return newest === null ? 0 : markAllRead(log, viewer.name, newest)
@@ -72,27 +78,15 @@ builder.mutationField('markAllNotificationsRead', (t) =>
   }),
 )
 
-const NotificationChange = builder.objectRef<ToldChange<'notification'>>('NotificationChange').implement({
-  interfaces: [Change],
-  description: 'A notification that is new, or that you have read.',
-  fields: (t) => ({
-    notification: t.field({ type: Notification, description: 'The notification.', resolve: ({ row }) => row }),
-  }),
+export const notificationChanges = changeStream({
+  topic: 'notification',
+  type: Notification,
+  name: 'notifications',
+  description: 'Notifications for you when they are made, and when you read them on another screen.',
+  change: 'One change of a notification: it is new, or you have read it.',
+  // That others have read it is no news.
+  concerns:
+    ({ name }) =>
+    ({ readBy }) =>
+      readBy === null || readBy === name,
 })
-
-builder.subscriptionField('notifications', (t) =>
-  t.field({
-    type: NotificationChange,
-    description: 'What you should see, as it happens, and what you read on another screen.',
-    args: { after: t.arg.string({ description: afterDescription }) },
-    subscribe: (_root, { after }, { viewer }) =>
-      changesOf({
-        topic: 'notification',
-        after,
-        matches: () => true,
-        // That others have read it is no news.
-        concerns: ({ readBy }: NotificationNews) => readBy === null || readBy === viewer.name,
-      }),
-    resolve: (entry) => entry as ToldChange<'notification'>,
-  }),
-)

@@ -2,7 +2,8 @@
 
 import type { Recommendation } from '../platform/generated/prisma/client.ts'
 import { newId } from '../platform/ids.ts'
-import type { Change, NotificationNews } from '../realtime/events.ts'
+import type { Change } from '../realtime/events.ts'
+import type { NotificationNews, Topic } from '../realtime/topics.ts'
 import { atLeast, type Severity } from '../vocabulary/severity.ts'
 
 type News = { level: Severity; title: string; body: string }
@@ -16,11 +17,15 @@ export function notificationsOf(changes: readonly Change[], minLevel: Severity, 
   })
 }
 
-function newsOf(change: Change, minLevel: Severity): News | null {
-  if (change.kind === 'REMOVED') return null
-  if (change.topic === 'alert') return ofAlert(change, atLeast(minLevel))
-  if (change.topic === 'recommendation') return ofRecommendation(change.row, change.before)
-  return null
+/** What people are told of a change; nothing of a topic that is not here: alerts speak for the others. */
+const newsByTopic: { [T in Topic]?: (change: Change<T>, minLevel: Severity) => News | null } = {
+  alert: (change, minLevel) => ofAlert(change, atLeast(minLevel)),
+  recommendation: ({ row, before }) => ofRecommendation(row, before),
+}
+
+function newsOf<T extends Topic>(change: Change<T>, minLevel: Severity): News | null {
+  const tell = newsByTopic[change.topic as T]
+  return change.kind === 'REMOVED' || !tell ? null : tell(change, minLevel)
 }
 
 function ofAlert({ row: alert, before, reason }: Change<'alert'>, levels: readonly Severity[]): News | null {

@@ -1,5 +1,5 @@
 import type { Package } from '../platform/generated/prisma/client.ts'
-import type { ChangeLog } from '../realtime/change-log.ts'
+import type { LogEntry } from '../realtime/events.ts'
 import type { StateRequest } from '../realtime/stream.ts'
 import { isOver } from './package-status.ts'
 
@@ -11,7 +11,7 @@ export type MapUpdate = {
   /** Ids of those that should never have been, and are no more. */
   gone: string[]
   /** Nothing but these is on the map; else they are added to what is, or take its place. */
-  whole: boolean
+  isSnapshot: boolean
   at: Date
 }
 
@@ -29,9 +29,12 @@ export const isWithin = (
   latitude <= north &&
   (west <= east ? longitude >= west && longitude <= east : longitude >= west || longitude <= east)
 
-/** The packages within bounds, and then, in batches, those that have changed: also the ones that have just left or are gone. */
+/**
+ * The packages within bounds, and then, in batches, those that have changed: also the ones that have just left or are gone.
+ * @param listen hands on what is appended to the log, and returns the function that stops it
+ */
 export function followMap(
-  log: Pick<ChangeLog, 'listen'>,
+  listen: (hear: (entries: readonly LogEntry[]) => void) => () => void,
   bounds: Bounds,
   readAll: () => Promise<Package[]>,
 ): StateRequest<MapUpdate> {
@@ -63,7 +66,7 @@ export function followMap(
       try {
         const packages = (await readAll()).filter(({ id }) => !removed.has(id))
         for (const { id } of packages) inView.add(id)
-        return { packages, gone: [], whole: true, at: new Date() }
+        return { packages, gone: [], isSnapshot: true, at: new Date() }
       } finally {
         reads--
         if (reads === 0) removed.clear()
@@ -71,13 +74,13 @@ export function followMap(
     },
     update() {
       if (changed.size + gone.size === 0) return null
-      const update = { packages: [...changed.values()], gone: [...gone], whole: false, at: new Date() }
+      const update = { packages: [...changed.values()], gone: [...gone], isSnapshot: false, at: new Date() }
       changed = new Map()
       gone = new Set()
       return update
     },
     listen(tell) {
-      const stopListening = log.listen((entries) => {
+      const stopListening = listen((entries) => {
         for (const entry of entries) {
           if (entry.topic !== 'package') continue
           if (entry.kind === 'REMOVED') remove(entry.row)

@@ -8,39 +8,40 @@ import { type Bounds, followMap, type MapUpdate } from './map-feed.ts'
 import { isOver, packageStatuses } from './package-status.ts'
 import { Package } from './packages.graphql.ts'
 
+/** Packages on a map when it opens; those that move come in any case. */
+const mostPackages = 20_000
+
 const MapUpdateRef = builder.objectRef<MapUpdate>('MapUpdate').implement({
-  description: 'Packages on a map.',
+  description: 'What changed on a map of packages.',
   fields: (t) => ({
     packages: t.field({
       type: [Package],
       // Those that move within a quarter of a second; all of them once, when it opens.
       extensions: { rows: 200 },
-      description: 'First all that are on their way within the bounds; then those that have changed or just left.',
+      description: `In the first update all packages under way within the bounds, the newest ${mostPackages.toLocaleString('en')} at most; then packages that changed, also those that just left the bounds.`,
       resolve: ({ packages }) => packages,
     }),
     gone: t.idList({
-      description: 'Ids of packages that should never have been, because their scans were retracted: take them off.',
+      description: 'The ids of packages that were removed because their scans were retracted: take them off the map.',
       resolve: ({ gone }) => gone.map((id) => globalId('Package', id)),
     }),
-    whole: t.exposeBoolean('whole', {
-      description: 'True: these are all, forget any other. So begins each subscription, and goes on who was too slow.',
+    isSnapshot: t.exposeBoolean('isSnapshot', {
+      description:
+        'True: packages holds everything within the bounds; replace whatever you have. The first update is one, and so is the next update for a client that read too slowly. False: add these packages to what you have.',
     }),
-    at: t.expose('at', { type: 'DateTime', description: 'When it was so.' }),
+    at: t.expose('at', { type: 'DateTime', description: 'The time that the update describes.' }),
   }),
 })
 
 const BoundsInput = builder.inputType('BoundsInput', {
-  description: 'A part of the map, in WGS 84 degrees; a west above its east spans the date line.',
+  description: 'A part of the map, in WGS 84 degrees. When west is greater than east, the part spans the date line.',
   fields: (t) => ({
-    south: t.float({ required: true, description: '-90 to 90.' }),
-    west: t.float({ required: true, description: '-180 to 180.' }),
-    north: t.float({ required: true, description: '-90 to 90, not below south.' }),
-    east: t.float({ required: true, description: '-180 to 180.' }),
+    south: t.float({ required: true, description: 'The southern edge, -90 to 90.' }),
+    west: t.float({ required: true, description: 'The western edge, -180 to 180.' }),
+    north: t.float({ required: true, description: 'The northern edge, -90 to 90, not below south.' }),
+    east: t.float({ required: true, description: 'The eastern edge, -180 to 180.' }),
   }),
 })
-
-/** So many packages at most are on a map when it opens; those that move come in any case. */
-const mostPackages = 20_000
 
 const world: Bounds = { south: -90, west: -180, north: 90, east: 180 }
 
@@ -72,11 +73,11 @@ function readWithin(db: Db, { south, west, north, east }: Bounds) {
 builder.subscriptionField('mapUpdates', (t) =>
   t.field({
     type: MapUpdateRef,
-    description: 'Packages within the bounds, and how they move: in batches, at most four a second.',
+    description: 'Packages within the bounds, and how they move, in batches of at most four a second.',
     args: { bounds: t.arg({ type: BoundsInput, description: 'The part of the map; the whole world when absent.' }) },
     subscribe: (_root, args, { db, log }) => {
       const bounds = checked(args.bounds ?? world)
-      return stateOf(followMap(log, bounds, () => gate(() => readWithin(db as Db, bounds))))
+      return stateOf(followMap(log.listen, bounds, () => gate(() => readWithin(db as Db, bounds))))
     },
     resolve: (update) => update,
   }),

@@ -8,7 +8,7 @@ const apia = { location: 'Apia', latitude: -13.83, longitude: -171.77 }
 
 type Update = { mapUpdates: { packages: { trackingNumber: string; location: string }[] } }
 
-type Whole = { mapUpdates: { whole: boolean; packages: { openAnomalyTypes: string[] }[] } }
+type Whole = { mapUpdates: { isSnapshot: boolean; packages: { openAnomalyTypes: string[] }[] } }
 
 const query = `subscription ($bounds: BoundsInput) { mapUpdates(bounds: $bounds) {
   packages { trackingNumber location } at } }`
@@ -52,15 +52,15 @@ onEachBackend('the map', (backend) => {
     const node = await open()
     const results = node.streams.iterate<Whole>({
       query:
-        'subscription ($bounds: BoundsInput) { mapUpdates(bounds: $bounds) { whole packages { openAnomalyTypes } } }',
+        'subscription ($bounds: BoundsInput) { mapUpdates(bounds: $bounds) { isSnapshot packages { openAnomalyTypes } } }',
       variables: { bounds: germany },
     })
     const next = async () => (await results.next()).value?.data?.mapUpdates
-    expect(await next()).toEqual({ whole: true, packages: [] })
+    expect(await next()).toEqual({ isSnapshot: true, packages: [] })
     await record(node, [scan('G3', 0, 'PICKED_UP', hamburg)])
-    expect(await next()).toEqual({ whole: false, packages: [{ openAnomalyTypes: [] }] })
+    expect(await next()).toEqual({ isSnapshot: false, packages: [{ openAnomalyTypes: [] }] })
     await record(node, [scan('G3', 1, 'IN_TRANSIT', sydney)])
-    expect(await next()).toEqual({ whole: false, packages: [{ openAnomalyTypes: ['DATA_ERROR'] }] })
+    expect(await next()).toEqual({ isSnapshot: false, packages: [{ openAnomalyTypes: ['DATA_ERROR'] }] })
     await results.return?.()
   })
 

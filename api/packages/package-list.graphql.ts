@@ -3,31 +3,12 @@ import type { Db, Tx } from '../platform/db.ts'
 import { PlumeError } from '../platform/errors.ts'
 import type { Prisma } from '../platform/generated/prisma/client.ts'
 import { pageQuery } from '../platform/ids.ts'
-import { containing, finder, maxSearchLength, spellings } from '../platform/text.ts'
-import { afterDescription, Change } from '../realtime/changes.graphql.ts'
-import type { WatchedRow } from '../realtime/events.ts'
-import { matcher } from '../realtime/matches.ts'
-import { changesOf, type ToldChange } from '../realtime/stream.ts'
+import { spellings } from '../platform/text.ts'
+import { changeStream } from '../realtime/change-stream.graphql.ts'
+import { streamFilter } from '../realtime/stream-filter.graphql.ts'
 import { following, orderBy, type PackageOrder, placeColumns } from './package-order.ts'
 import { packageStatuses } from './package-status.ts'
 import { Package, PackageStatusRef } from './packages.graphql.ts'
-
-const PackageWhere = builder.inputType('PackageWhere', {
-  description: 'Which packages; all that is given must hold.',
-  fields: (t) => ({
-    trackingNumbers: t.stringList({ description: 'With one of these tracking numbers.' }),
-    carriers: t.stringList({ description: 'Of one of these carriers, each spelled as its packages have it.' }),
-    statuses: t.field({ type: [PackageStatusRef], description: 'In one of these states.' }),
-    search: t.string({
-      extensions: { maxLength: maxSearchLength },
-      description: `Whose tracking number contains this, in any case; ${maxSearchLength} characters at most.`,
-    }),
-    late: t.boolean({ description: 'True: with an open DELAYED anomaly; false: without one.' }),
-    anomalous: t.boolean({ description: 'True: with an open anomaly; false: without one.' }),
-  }),
-})
-
-type Where = typeof PackageWhere.$inferInput | null | undefined
 
 /** A variable may hold any text for a status, see schema.ts. */
 function known<T extends string>(status: T): T {
@@ -38,29 +19,49 @@ function known<T extends string>(status: T): T {
   )
 }
 
-const rowFilter = ({ trackingNumbers, carriers, statuses, late, anomalous }: NonNullable<Where> = {}) => ({
-  ...(trackingNumbers && {
-    trackingNumber: { in: trackingNumbers.flatMap((text) => spellings('trackingNumbers', text)) },
+const filter = streamFilter('package', 'PackageWhere', {
+  description: 'Filters packages; all conditions that are given must hold.',
+  fields: (is) => ({
+    trackingNumbers: is.field(['String'], {
+      description: 'Packages with one of these tracking numbers.',
+      columns: (numbers) => ({ trackingNumber: { in: numbers.flatMap((text) => spellings('trackingNumbers', text)) } }),
+    }),
+    carriers: is.field(['String'], {
+      description: 'Packages of one of these carriers, each spelled as in `Package.carrier`.',
+      columns: (carriers) => ({ carrier: { in: carriers.flatMap((text) => spellings('carriers', text)) } }),
+    }),
+    statuses: is.field([PackageStatusRef], {
+      description: 'Packages in one of these states.',
+      columns: (statuses) => ({ status: { in: statuses.map(known) } }),
+    }),
+    search: is.search({
+      description: 'Packages whose tracking number contains this text.',
+      columns: ['trackingNumber'],
+      stored: (searchText) => ({ searchText }),
+    }),
+    late: is.field('Boolean', {
+      description: 'True: packages with an open anomaly of type DELAYED. False: packages without one.',
+      // Both, so that the index of those with an anomaly serves.
+      columns: (isLate) => ({ late: { equals: isLate }, ...(isLate && { openAnomalies: { gt: 0 } }) }),
+    }),
+    anomalous: is.field('Boolean', {
+      description: 'True: packages with any open anomaly. False: packages without one.',
+      columns: (isAnomalous) => ({ openAnomalies: isAnomalous ? { gt: 0 } : { equals: 0 } }),
+    }),
   }),
-  ...(carriers && { carrier: { in: carriers.flatMap((text) => spellings('carriers', text)) } }),
-  ...(statuses && { status: { in: statuses.map(known) } }),
-  // Both, so that the index of those with an anomaly serves.
-  ...(typeof late === 'boolean' && { late: { equals: late }, ...(late && { openAnomalies: { gt: 0 } }) }),
-  ...(typeof anomalous === 'boolean' && { openAnomalies: anomalous ? { gt: 0 } : { equals: 0 } }),
-})
-
-const tableFilter = (where: Where) => ({
-  ...rowFilter(where ?? {}),
-  ...(where?.search && { searchText: containing('search', where.search) }),
 })
 
 const PackageOrderRef = builder.enumType('PackageOrder', {
-  description: 'Which packages come first. A cursor goes on from where its row stands now.',
+  description: 'The order of a list of packages. A cursor continues from the current place of its row.',
   values: {
-    NEWEST: { description: 'Those that became known last.' },
-    LAST_SCAN: { description: 'Those that were scanned last, by event time.' },
-    PROMISED: { description: 'Those whose promise is the earliest; those without one last.' },
-    LATE_PROBABILITY: { description: 'Those most likely to miss their promise; those without an estimate last.' },
+    NEWEST: { description: 'The packages that became known last come first.' },
+    LAST_SCAN: { description: 'The packages with the newest scan, by event time, come first.' },
+    PROMISED: {
+      description: 'The packages with the earliest promised time come first; those without a promise come last.',
+    },
+    LATE_PROBABILITY: {
+      description: 'The packages most likely to be late come first; those without an estimate come last.',
+    },
   } as const satisfies Record<PackageOrder, object>,
 })
 
@@ -109,30 +110,31 @@ builder.queryFields((t) => ({
       cursor: 'id',
       description: 'Packages, newest first unless orderBy says otherwise.',
       args: {
-        where: t.arg({ type: PackageWhere, description: 'Which packages.' }),
-        orderBy: t.arg({ type: PackageOrderRef, description: 'Which come first; NEWEST when absent.' }),
+        where: t.arg({ type: filter.input, description: 'Only packages that match this filter.' }),
+        orderBy: t.arg({ type: PackageOrderRef, description: 'The order of the list; NEWEST when absent.' }),
         offset: t.arg.int({
           description:
-            'Skips so many rows, 0 to 1,000,000: from the front, or after the cursor. Not with `last` or `before`; hasPreviousPage does not count them.',
+            'The number of rows to skip, 0 to 1,000,000: from the front of the list, or after the cursor. Cannot be used with `last` or `before`; hasPreviousPage ignores skipped rows.',
         }),
       },
-      totalCount: (_root, { where }, { db }) => db.package.count({ where: tableFilter(where) }),
+      totalCount: (_root, { where }, { db }) => db.package.count({ where: filter.conditionOf(where).table }),
       resolve: (query, _root, { where, orderBy: order, offset, last, before }, { db }) => {
-        const page = { ...pageQuery(query), where: tableFilter(where) }
+        const page = { ...pageQuery(query), where: filter.conditionOf(where).table }
         if (offset != null) checkOffset({ offset, last, before })
         return (order ?? 'NEWEST') === 'NEWEST' && !offset
           ? db.package.findMany({ ...page, orderBy: { id: 'desc' } })
           : findPage(db, { ...page, skip: page.skip + (offset ?? 0) }, order ?? 'NEWEST')
       },
     },
-    { name: 'PackageConnection', description: 'A page of rows.' },
-    { name: 'PackageEdge', description: 'A row in a page.' },
+    { name: 'PackageConnection', description: 'A page of packages.' },
+    { name: 'PackageEdge', description: 'A package in a page, with its cursor.' },
   ),
   package: t.prismaField({
     type: 'Package',
     nullable: true,
-    description: 'One package; of several parcels that bore the number the newest. Null when nothing is known of it.',
-    args: { trackingNumber: t.arg.string({ required: true, description: 'Its number.' }) },
+    description:
+      'Finds a package by its tracking number; the newest when several packages had the number. Null when there is none.',
+    args: { trackingNumber: t.arg.string({ required: true, description: 'The tracking number of the package.' }) },
     resolve: (query, _root, { trackingNumber }, { db }) =>
       db.package.findFirst({
         ...query,
@@ -142,35 +144,10 @@ builder.queryFields((t) => ({
   }),
 }))
 
-const PackageChange = builder.objectRef<ToldChange<'package'>>('PackageChange').implement({
-  interfaces: [Change],
-  description: 'A package that is new or has moved.',
-  fields: (t) => ({
-    package: t.field({ type: Package, description: 'The package as it was then.', resolve: ({ row }) => row }),
-  }),
+export const packageChanges = changeStream({
+  topic: 'package',
+  type: Package,
+  description: 'Packages when they become known, move or change in any other way.',
+  change: 'One change of a package: it became known, or what is known of it changed.',
+  filter,
 })
-
-builder.subscriptionField('packageChanges', (t) =>
-  t.field({
-    type: PackageChange,
-    description: 'Packages as they appear and move.',
-    args: {
-      after: t.arg.string({ description: afterDescription }),
-      where: t.arg({
-        type: PackageWhere,
-        description:
-          'Which packages, by what they are after the change; one that no longer is comes once more, as LEFT.',
-      }),
-    },
-    subscribe: (_root, { after, where }) => {
-      const matches = matcher(rowFilter(where ?? {}))
-      const isFound = finder('search', where?.search)
-      return changesOf({
-        topic: 'package',
-        after,
-        matches: (row: WatchedRow<'package'>) => matches(row) && (!isFound || isFound(row.trackingNumber)),
-      })
-    },
-    resolve: (entry) => entry as ToldChange<'package'>,
-  }),
-)

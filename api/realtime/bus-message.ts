@@ -1,5 +1,6 @@
-import { type LogEntry, reviveRow } from './events.ts'
+import type { LogEntry } from './events.ts'
 import { encodeCursor } from './log.ts'
+import { reviveRow } from './row-columns.ts'
 
 /** What nodes say to each other: what was appended, or a beat, by which a node finds out whether it is heard. */
 export type Message = { entries: LogEntry[] } | Beat
@@ -31,7 +32,7 @@ export function readMessage(text: string): Message | null {
 
 /** Dates arrive as strings. */
 function revive(entry: LogEntry): LogEntry {
-  const { cursor, position, at, row, reason } = entry
+  const { topic, cursor, position, at, row, reason } = entry
   if (!Number.isSafeInteger(position) || typeof cursor !== 'string') throw new TypeError('no log entry')
   if (cursor !== encodeCursor(cursor.slice(0, 12), position)) throw new TypeError('its cursor names another position')
   // A node of an older version, which gives no reasons, may have sent it.
@@ -39,6 +40,6 @@ function revive(entry: LogEntry): LogEntry {
     ...entry,
     reason: reason ?? null,
     at: new Date(at),
-    row: reviveRow(row as Record<string, unknown>),
+    row: reviveRow(topic, row as Record<string, unknown>),
   } as LogEntry
 }

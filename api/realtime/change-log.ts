@@ -1,9 +1,10 @@
 import type { Db, Tx } from '../platform/db.ts'
 import type { Logger } from '../platform/logger.ts'
 import type { Bus } from './bus.ts'
-import { type Change, chained, type LogEntry, type Topic } from './events.ts'
+import { type Change, chained, type LogEntry } from './events.ts'
 import { type FollowerStats, followLog } from './follower.ts'
 import { appendChanges, checkHeld, createLog, encodeCursor, type LogHead, readHead, readLog, readPage } from './log.ts'
+import type { Topic } from './topics.ts'
 
 /** How everything above writes and follows changes. */
 export type ChangeLog = {

@@ -2,37 +2,35 @@ import { builder } from '../builder.ts'
 import type { ToldChange, ToldKind } from './stream.ts'
 
 const ChangeKindRef = builder.enumType('ChangeKind', {
-  description: 'What became of the row, as the stream sees it.',
+  description: 'What happened to a row, as seen by this stream and its filter.',
   values: {
-    CREATED: { description: 'It is new.' },
-    UPDATED: { description: "It has changed, and is within the stream's filter: perhaps only now." },
+    CREATED: { description: 'The row is new.' },
+    UPDATED: {
+      description: "The row changed and matches the stream's filter. It may not have matched before the change.",
+    },
     LEFT: {
       description:
-        "It was within the stream's filter and is no longer: sent once, with the row as it is now. Without a filter: it should never have been, and is gone.",
+        "The row matched the stream's filter and no longer does: sent once, with the row as it is now. Also sent when the row was removed because the events behind it were retracted; without a filter that is the only reason.",
     },
   } as const satisfies Record<ToldKind, object>,
 })
 
 /** What every entry of a change stream has; a domain's change type adds its row. */
 export const Change = builder.interfaceRef<ToldChange>('Change').implement({
-  description: 'One entry of the log.',
+  description: 'One change of one row. Every stream of changes sends objects of a type that implements this.',
   fields: (t) => ({
     cursor: t.exposeString('cursor', {
-      description: 'Its place in the log: subscribe with `after` to go on from here.',
+      description: 'The position of this change in the log. Subscribe with it as `after` to continue from here.',
     }),
-    kind: t.expose('kind', { type: ChangeKindRef, description: 'What became of the row.' }),
-    at: t.expose('at', { type: 'DateTime', description: 'When it was written.' }),
+    kind: t.expose('kind', { type: ChangeKindRef, description: 'What happened to the row.' }),
+    at: t.expose('at', { type: 'DateTime', description: 'When the change was committed.' }),
   }),
 })
-
-/** The description of every change stream's `after`. */
-export const afterDescription =
-  'A cursor or streamPosition seen before: what came after it arrives first. CURSOR_EXPIRED when it is no longer held.'
 
 builder.queryField('streamPosition', (t) =>
   t.string({
     description:
-      'Where the stream stands now. Read it in the same operation as the rows: changes after it are exactly those that the rows lack.',
+      'The cursor of the newest change. Read it in the same operation as your rows and subscribe with it as `after`: the stream then sends exactly the changes that the rows lack.',
     resolve: (_root, _args, { db, log }) => log.position(db),
   }),
 )

@@ -1,24 +1,4 @@
-import type {
-  Alert,
-  Anomaly,
-  Hotspot,
-  Notification,
-  Package,
-  Recommendation,
-} from '../platform/generated/prisma/client.ts'
-
-/** What each topic of the log carries: the whole row, as it was when it changed. */
-export type Rows = {
-  package: Package
-  hotspot: HotspotNews
-  anomaly: Anomaly
-  alert: Alert
-  recommendation: Recommendation
-  notification: NotificationNews
-}
-
-/** With what its entity is called, by which a subscriber may look for it. */
-export type HotspotNews = Hotspot & { entityKey: string; entityName: string }
+import { type Rows, type Topic, topics, type WatchedRow } from './topics.ts'
 
 /**
  * Why an alert changed. RAISED, CAUSE_ENDED: its cause is new, or over. REOPENED: its cause is back. ESCALATED, EASED: it is
@@ -39,21 +19,6 @@ export type AlertChangeReason =
   | 'RESOLVED'
   | 'WITHDRAWN'
 
-/** `readBy`: who has read it just now; null when it is new. */
-export type NotificationNews = Notification & { readBy: string | null }
-
-export type Topic = keyof Rows
-
-const everyTopic: Record<Topic, true> = {
-  package: true,
-  hotspot: true,
-  anomaly: true,
-  alert: true,
-  recommendation: true,
-  notification: true,
-}
-export const topics = Object.keys(everyTopic) as Topic[]
-
 /**
  * What became of a row. REMOVED: it should never have been, because the events that it came from were retracted; the change
  * carries the row as it was last.
@@ -69,22 +34,6 @@ type Beside<T extends Topic> = T extends 'alert' ? { reason: AlertChangeReason }
 export type Change<T extends Topic = Topic> = {
   [Name in T]: Written<Name> & Beside<Name> & { before: Rows[Name] | null }
 }[T]
-
-/**
- * The columns that the filter of a stream may ask for. The log keeps what they were before a change, by which a stream
- * knows that a row has left it.
- */
-export const watched = {
-  package: ['trackingNumber', 'carrier', 'status', 'late', 'openAnomalies'],
-  hotspot: ['entityId', 'entityType', 'entityKey', 'entityName', 'severity', 'status'],
-  anomaly: ['type', 'severity', 'status', 'packageId', 'entityId'],
-  alert: ['level', 'message', 'status', 'hotspotId'],
-  recommendation: ['status', 'hotspotId'],
-  notification: ['level', 'alertId'],
-} as const satisfies { [T in Topic]: readonly (keyof Rows[T])[] }
-
-/** What a filter sees of a row. */
-export type WatchedRow<T extends Topic> = Pick<Rows[T], Extract<(typeof watched)[T][number], keyof Rows[T]>>
 
 /**
  * A change as the log holds it, with its place; `cursor` is what consumers see of the place. `before`: those of the watched
@@ -106,7 +55,7 @@ export function watchedBefore({ topic, kind, row, before }: Change): Record<stri
   const was = before as unknown as Record<string, unknown>
   const is = row as unknown as Record<string, unknown>
   let differing: Record<string, unknown> | null = null
-  for (const column of watched[topic]) {
+  for (const column of topics[topic].watched) {
     if (was[column] === is[column] || was[column] === undefined) continue
     differing ??= {}
     differing[column] = was[column]
@@ -126,43 +75,4 @@ export function chained(changes: readonly Change[]): Change[] {
     newest.set(key, change.row)
     return last ? ({ ...change, before: last } as Change) : change
   })
-}
-
-const dates = new Set([
-  'periodStart',
-  'periodEnd',
-  'observedAt',
-  'createdAt',
-  'updatedAt',
-  'acknowledgedAt',
-  'silencedUntil',
-  'resolvedAt',
-  'decidedAt',
-  'detectedAt',
-  'endedAt',
-  'progressAt',
-  'plannedAt',
-  'positionAt',
-  'promisedAt',
-  'estimatedDelivery',
-  'estimatedEarliest',
-  'estimatedLatest',
-  'firstScanAt',
-  'lastScanAt',
-  'deliveredAt',
-  'returningSince',
-  'returnedAt',
-  'overAt',
-  'dueAt',
-  'judgedAt',
-  'lookFoundAt',
-  'openedAt',
-])
-
-/** Gives a row that went through JSON its dates back. */
-export function reviveRow<T extends Topic>(row: Record<string, unknown>): Rows[T] {
-  const entries = Object.entries(row).map(([key, value]) =>
-    dates.has(key) && typeof value === 'string' ? [key, new Date(value)] : [key, value],
-  )
-  return Object.fromEntries(entries)
 }

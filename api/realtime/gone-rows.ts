@@ -1,22 +1,13 @@
 import type { Db } from '../platform/db.ts'
-import { getDatamodel } from '../platform/generated/pothos-types.ts'
-import { reviveRow } from './events.ts'
+import { type ModelField, models, reviveRow } from './row-columns.ts'
+import type { Topic } from './topics.ts'
 
 /** A row, or the columns that are known of it. */
 type Row = Record<string, unknown>
 /** What Prisma is asked for beside the columns. */
 type Query = { select?: Row; include?: Row }
-type Field = {
-  name: string
-  kind: string
-  type: string
-  isList: boolean
-  isRequired: boolean
-  relationFromFields?: readonly string[]
-}
 type Delegate = { findUnique(query: Query & { where: { id: unknown } }): Promise<Row | null> }
 
-const models = getDatamodel().datamodel.models as Record<string, { fields: readonly Field[] }>
 const modelOf = new Map(Object.keys(models).map((name) => [uncapitalised(name), name]))
 
 /** A transaction that removes rows together appends their changes within this many positions. */
@@ -65,7 +56,7 @@ async function withRelations(db: Db, event: unknown, model: string, row: Row, qu
 const countsOf = (wanted: unknown): Row =>
   Object.fromEntries(Object.keys((wanted as { select?: Row }).select ?? {}).map((name) => [name, 0]))
 
-async function relatedTo(db: Db, event: unknown, row: Row, field: Field, query: Query): Promise<Row | null> {
+async function relatedTo(db: Db, event: unknown, row: Row, field: ModelField, query: Query): Promise<Row | null> {
   const id = row[field.relationFromFields?.[0] ?? '']
   if (typeof id !== 'string') return null
   const delegate = db[uncapitalised(field.type) as keyof Db] as unknown as Delegate
@@ -86,12 +77,12 @@ const entityOf = ({ entityId, entityType, entityKey, entityName }: Row): Row => 
 async function lastInLog(db: Db, event: unknown, model: string, id: string): Promise<Row | null> {
   const { position } = event as { position?: number }
   if (position === undefined) return null
-  const [entry] = await db.$queryRaw<{ row: Row }[]>`/* lastInLog */
-    select row from "LogEntry"
+  const [entry] = await db.$queryRaw<{ topic: Topic; row: Row }[]>`/* lastInLog */
+    select topic, row from "LogEntry"
     where position between ${position - maxPositionsApart} and ${position + maxPositionsApart}
       and topic = ${uncapitalised(model)} and "subjectId" = ${id}::uuid
     order by position desc limit 1`
-  return entry ? reviveRow(entry.row) : null
+  return entry ? reviveRow(entry.topic, entry.row) : null
 }
 
 function uncapitalised(name: string): string {

@@ -242,12 +242,12 @@ onEachBackend('a row that should never have been', (backend) => {
       '{ packages(where: { trackingNumbers: ["R-4"] }) { edges { node { id } } } }',
     )
     const updates = node.streams.iterate<{ mapUpdates: { gone: string[] } }>({
-      query: 'subscription { mapUpdates { whole gone packages { trackingNumber scans { id } } } }',
+      query: 'subscription { mapUpdates { isSnapshot gone packages { trackingNumber scans { id } } } }',
     })
     const next = async () => (await updates.next()).value?.data?.mapUpdates
-    expect(await next()).toMatchObject({ whole: true, gone: [], packages: [{ trackingNumber: 'R-4' }] })
+    expect(await next()).toMatchObject({ isSnapshot: true, gone: [], packages: [{ trackingNumber: 'R-4' }] })
     await removeAll(node)
-    expect(await next()).toEqual({ whole: false, gone: nodesOf(packages).map(({ id }) => id), packages: [] })
+    expect(await next()).toEqual({ isSnapshot: false, gone: nodesOf(packages).map(({ id }) => id), packages: [] })
     await updates.return?.()
   })
 })

@@ -1,5 +1,6 @@
 import type { ChangeLog } from './change-log.ts'
-import type { LogEntry, Topic } from './events.ts'
+import type { LogEntry } from './events.ts'
+import type { Topic } from './topics.ts'
 
 /** All entries of a topic with `after` < position <= `upTo`. */
 export type LogPage = { after: number; upTo: number; entries: readonly LogEntry[] }

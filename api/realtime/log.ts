@@ -1,7 +1,9 @@
 import { randomBytes } from 'node:crypto'
 import type { Db, Tx } from '../platform/db.ts'
 import { PlumeError } from '../platform/errors.ts'
-import { type Change, type LogEntry, reviveRow, type Topic, watchedBefore } from './events.ts'
+import { type Change, type LogEntry, watchedBefore } from './events.ts'
+import { reviveRow } from './row-columns.ts'
+import type { Topic } from './topics.ts'
 
 /** Where the log stands. `epoch` names this log: a cursor of another one means nothing here. */
 export type LogHead = { epoch: string; position: number }
@@ -80,7 +82,7 @@ export async function readPage(db: Db | Tx, range: Range): Promise<{ entries: Lo
   let characters = 0
   const entries = rows.map(({ position, topic, kind, reason, at, row, before }) => {
     characters += row.length
-    const parsed = { row: reviveRow(JSON.parse(row)), before: before === null ? null : JSON.parse(before) }
+    const parsed = { row: reviveRow(topic, JSON.parse(row)), before: before === null ? null : JSON.parse(before) }
     return entryAt(epoch, Number(position), { topic, kind, reason, at, ...parsed })
   })
   return { entries, characters }
@@ -88,7 +90,7 @@ export async function readPage(db: Db | Tx, range: Range): Promise<{ entries: Lo
 
 type StoredEntry = {
   position: bigint
-  topic: string
+  topic: Topic
   kind: string
   reason: string | null
   at: Date

@@ -1,4 +1,5 @@
-import type { LogEntry, Rows, Topic, WatchedRow } from './events.ts'
+import type { LogEntry } from './events.ts'
+import type { Rows, Topic, WatchedRow } from './topics.ts'
 
 /** What a subscriber asks a change stream for. */
 export type ChangeRequest<T extends Topic = Topic> = {

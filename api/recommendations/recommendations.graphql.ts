@@ -2,74 +2,96 @@ import { builder } from '../builder.ts'
 import { Hotspot } from '../hotspots/hotspots.graphql.ts'
 import { pageQuery, rowId } from '../platform/ids.ts'
 import { noteText } from '../platform/text.ts'
-import { afterDescription, Change } from '../realtime/changes.graphql.ts'
-import { matcher } from '../realtime/matches.ts'
-import { changesOf, type ToldChange } from '../realtime/stream.ts'
+import { changeStream } from '../realtime/change-stream.graphql.ts'
+import { streamFilter } from '../realtime/stream-filter.graphql.ts'
 import type { Citation } from './compose.ts'
-import { decide } from './recommendation-store.ts'
+import { decideRecommendation } from './decide-recommendation-command.ts'
 
 const RecommendationStatusRef = builder.enumType('RecommendationStatus', {
-  description: 'What people made of it.',
+  description: 'What people decided on a recommendation.',
   values: {
-    PENDING: { description: 'Nobody has decided.' },
-    APPROVED: { description: 'Somebody approved it.' },
-    REJECTED: { description: 'Somebody rejected it.' },
+    PENDING: { description: 'Nobody has decided yet.' },
+    APPROVED: { description: 'A person approved the recommendation.' },
+    REJECTED: { description: 'A person rejected the recommendation.' },
   },
 })
 
 const CitationRef = builder.objectRef<Citation>('Citation').implement({
-  description: 'The passage that a recommendation rests on.',
+  description: 'A passage of the knowledge base that supports a recommendation.',
   fields: (t) => ({
-    title: t.exposeString('title', { description: 'What the passage is about.' }),
-    source: t.exposeString('source', { description: 'Where it is from.' }),
-    passage: t.exposeString('passage', { description: 'What it says.' }),
-    url: t.exposeString('url', { nullable: true, description: 'Where to read it.' }),
+    title: t.exposeString('title', { description: 'The title of the passage.' }),
+    source: t.exposeString('source', { description: 'The publication that the passage is based on.' }),
+    passage: t.exposeString('passage', { description: 'The text of the passage.' }),
+    url: t.exposeString('url', {
+      nullable: true,
+      description: 'The address of the publication; null when there is none.',
+    }),
   }),
 })
 
 export const Recommendation = builder.prismaNode('Recommendation', {
   nullable: true,
-  description: 'An action that would reduce a hotspot, with its root cause, reduction and evidence.',
+  description:
+    'An action that would reduce the emissions of a hotspot, with its root cause, its computed reduction and the passages that support it.',
   id: { field: 'id' },
   fields: (t) => ({
-    hotspot: t.relation('hotspot', { description: 'The hotspot it would reduce.' }),
-    action: t.exposeString('action', { description: 'What to do.' }),
-    rootCause: t.exposeString('rootCause', { description: 'What drove the hotspot, from its drivers.' }),
-    co2Reduction: t.exposeFloat('co2Reduction', {
-      description: "Expected reduction in kg CO2e over the hotspot's period, computed from its own emissions.",
+    hotspot: t.relation('hotspot', { description: 'The hotspot that the action would reduce.' }),
+    action: t.exposeString('action', { description: 'What to do, in the imperative.' }),
+    rootCause: t.exposeString('rootCause', {
+      description: 'Why emissions rose, according to the drivers of the hotspot.',
     }),
-    status: t.expose('status', { type: RecommendationStatusRef, description: 'What people made of it.' }),
+    co2Reduction: t.exposeFloat('co2Reduction', {
+      description:
+        "How much the action would save over the hotspot's period, in kg CO2e, tank-to-wheel; computed from the hotspot's own emissions.",
+    }),
+    status: t.expose('status', {
+      type: RecommendationStatusRef,
+      description: 'Whether people approved or rejected the recommendation.',
+    }),
     citations: t.field({
       type: [CitationRef],
-      description: 'The passages it rests on.',
+      description: 'The passages that support the recommendation.',
       resolve: ({ citations }) => citations as Citation[],
     }),
-    writtenBy: t.exposeString('writtenBy', { description: '`composed`, or the language model that wrote the text.' }),
-    decidedBy: t.exposeString('decidedBy', { nullable: true, description: 'Who decided.' }),
-    decidedAt: t.expose('decidedAt', { type: 'DateTime', nullable: true, description: 'When that was.' }),
-    decisionNote: t.exposeString('decisionNote', { nullable: true, description: 'What was said about it.' }),
-    createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was made.' }),
-    updatedAt: t.expose('updatedAt', { type: 'DateTime', description: 'When it last changed.' }),
+    author: t.exposeString('writtenBy', {
+      description:
+        'Who wrote action and rootCause: `composed` when Plume composed them from the passages, else the name of the language model.',
+    }),
+    decidedBy: t.exposeString('decidedBy', {
+      nullable: true,
+      description: 'Who approved or rejected the recommendation; null while it is pending.',
+    }),
+    decidedAt: t.expose('decidedAt', {
+      type: 'DateTime',
+      nullable: true,
+      description: 'When the recommendation was approved or rejected; null while it is pending.',
+    }),
+    decisionNote: t.exposeString('decisionNote', {
+      nullable: true,
+      description: 'The remark of the person who decided; null when there is none.',
+    }),
+    createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When the recommendation was made.' }),
+    updatedAt: t.expose('updatedAt', { type: 'DateTime', description: 'When the recommendation last changed.' }),
   }),
 })
 
 builder.prismaObjectField(Hotspot, 'recommendations', (t) =>
   t.relation('recommendations', {
-    description: 'What would reduce it, the most first; empty when no measure fits.',
+    description:
+      'What would reduce the emissions of the hotspot, the largest reduction first; empty when no known measure fits.',
     query: { orderBy: [{ co2Reduction: 'desc' }, { id: 'desc' }] },
   }),
 )
 
-const RecommendationWhere = builder.inputType('RecommendationWhere', {
-  description: 'Which recommendations.',
-  fields: (t) => ({
-    statuses: t.field({ type: [RecommendationStatusRef], description: 'In one of these states.' }),
+const filter = streamFilter('recommendation', 'RecommendationWhere', {
+  description: 'Filters recommendations.',
+  fields: (is) => ({
+    statuses: is.field([RecommendationStatusRef], {
+      description: 'Recommendations in one of these states.',
+      columns: (statuses) => ({ status: { in: statuses } }),
+    }),
   }),
 })
-
-type Where = typeof RecommendationWhere.$inferInput | null | undefined
-
-const rowFilter = ({ statuses }: NonNullable<Where> = {}) => ({ ...(statuses && { status: { in: statuses } }) })
 
 builder.queryFields((t) => ({
   recommendations: t.prismaConnection(
@@ -77,19 +99,23 @@ builder.queryFields((t) => ({
       type: 'Recommendation',
       cursor: 'id',
       description: 'Recommendations, newest first.',
-      args: { where: t.arg({ type: RecommendationWhere, description: 'Which recommendations.' }) },
-      totalCount: (_root, { where }, { db }) => db.recommendation.count({ where: rowFilter(where ?? {}) }),
+      args: { where: t.arg({ type: filter.input, description: 'Only recommendations that match this filter.' }) },
+      totalCount: (_root, { where }, { db }) => db.recommendation.count({ where: filter.conditionOf(where).table }),
       resolve: (query, _root, { where }, { db }) =>
-        db.recommendation.findMany({ ...pageQuery(query), where: rowFilter(where ?? {}), orderBy: { id: 'desc' } }),
+        db.recommendation.findMany({
+          ...pageQuery(query),
+          where: filter.conditionOf(where).table,
+          orderBy: { id: 'desc' },
+        }),
     },
-    { name: 'RecommendationConnection', description: 'A page of rows.' },
-    { name: 'RecommendationEdge', description: 'A row in a page.' },
+    { name: 'RecommendationConnection', description: 'A page of recommendations.' },
+    { name: 'RecommendationEdge', description: 'A recommendation in a page, with its cursor.' },
   ),
   recommendation: t.prismaField({
     type: 'Recommendation',
     nullable: true,
-    description: 'One recommendation; null when there is none with this id.',
-    args: { id: t.arg.id({ required: true, description: 'Its id.' }) },
+    description: 'Finds a recommendation by its id; null when there is none.',
+    args: { id: t.arg.id({ required: true, description: 'The id of the recommendation.' }) },
     resolve: (query, _root, { id }, { db }) =>
       db.recommendation.findUnique({ ...query, where: { id: rowId('Recommendation', id) } }),
   }),
@@ -99,14 +125,14 @@ const decision = (verb: 'approve' | 'reject', status: 'APPROVED' | 'REJECTED') =
   builder.mutationField(`${verb}Recommendation`, (t) =>
     t.prismaField({
       type: 'Recommendation',
-      description: `Say once that it is ${status.toLowerCase()}. CONFLICT when somebody has decided.`,
+      description: `Marks a pending recommendation as ${status.toLowerCase()}. Fails with CONFLICT when somebody has decided on it already.`,
       args: {
-        id: t.arg.id({ required: true, description: 'Its id.' }),
-        note: t.arg.string({ description: 'What there is to say about it.' }),
+        id: t.arg.id({ required: true, description: 'The id of the recommendation.' }),
+        note: t.arg.string({ description: 'A remark to keep with the decision; at most 2,000 characters.' }),
       },
       resolve: async (query, _root, { id, note }, { db, log, viewer }) => {
         const row = rowId('Recommendation', id)
-        await decide(log, { id: row, status, note: noteText(note), viewer })
+        await decideRecommendation(log, { id: row, status, note: noteText(note), viewer })
         return db.recommendation.findUniqueOrThrow({ ...query, where: { id: row } })
       },
     }),
@@ -115,31 +141,10 @@ const decision = (verb: 'approve' | 'reject', status: 'APPROVED' | 'REJECTED') =
 decision('approve', 'APPROVED')
 decision('reject', 'REJECTED')
 
-const RecommendationChange = builder.objectRef<ToldChange<'recommendation'>>('RecommendationChange').implement({
-  interfaces: [Change],
-  description: 'A recommendation that was made, rewritten or decided.',
-  fields: (t) => ({
-    recommendation: t.field({
-      type: Recommendation,
-      description: 'The recommendation as it was then.',
-      resolve: ({ row }) => row,
-    }),
-  }),
+export const recommendationChanges = changeStream({
+  topic: 'recommendation',
+  type: Recommendation,
+  description: 'Recommendations when they are made, rewritten, approved or rejected.',
+  change: 'One change of a recommendation: it was made, its text was rewritten, or a person decided on it.',
+  filter,
 })
-
-builder.subscriptionField('recommendationChanges', (t) =>
-  t.field({
-    type: RecommendationChange,
-    description: 'Recommendations as they are made, rewritten and decided.',
-    args: {
-      after: t.arg.string({ description: afterDescription }),
-      where: t.arg({
-        type: RecommendationWhere,
-        description: 'Which, by what they are after the change; one that no longer is comes once more, as LEFT.',
-      }),
-    },
-    subscribe: (_root, { after, where }) =>
-      changesOf({ topic: 'recommendation', after, matches: matcher(rowFilter(where ?? {})) }),
-    resolve: (entry) => entry as ToldChange<'recommendation'>,
-  }),
-)

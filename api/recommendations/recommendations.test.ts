@@ -2,8 +2,8 @@ import { expect, it } from 'vitest'
 import { daily, flights, globalId, nodesOf, send } from '../testing/activities.ts'
 import { onEachBackend, type TestNode, take, useNode } from '../testing/harness.ts'
 
-const fields = `id action rootCause co2Reduction status writtenBy decidedBy decidedAt decisionNote
-  citations { title source passage url } hotspot { id entity { key } predictedCo2 baselineCo2 unadvised }`
+const fields = `id action rootCause co2Reduction status author decidedBy decidedAt decisionNote
+  citations { title source passage url } hotspot { id entity { key } predictedCo2 baselineCo2 noRecommendationReason }`
 
 type Recommendation = {
   id: string
@@ -12,7 +12,13 @@ type Recommendation = {
   co2Reduction: number
   status: string
   citations: { title: string; source: string; passage: string; url: string | null }[]
-  hotspot: { id: string; entity: { key: string }; predictedCo2: number; baselineCo2: number; unadvised: string | null }
+  hotspot: {
+    id: string
+    entity: { key: string }
+    predictedCo2: number
+    baselineCo2: number
+    noRecommendationReason: string | null
+  }
 }
 
 async function recommendationsOf(node: TestNode, key: string): Promise<Recommendation[]> {
@@ -44,10 +50,10 @@ onEachBackend('a recommendation', (backend) => {
     expect(found.length).toBeGreaterThan(0)
     expect(found.length).toBeLessThanOrEqual(3)
     for (const { action, rootCause, co2Reduction, citations, hotspot, ...rest } of found) {
-      expect(rest).toMatchObject({ status: 'PENDING', writtenBy: 'composed', decidedBy: null, decidedAt: null })
+      expect(rest).toMatchObject({ status: 'PENDING', author: 'composed', decidedBy: null, decidedAt: null })
       expect(co2Reduction).toBeGreaterThan(0)
       expect(co2Reduction).toBeLessThan(hotspot.predictedCo2)
-      expect(hotspot.unadvised).toBeNull()
+      expect(hotspot.noRecommendationReason).toBeNull()
       expect(rootCause).toContain('air is heading for')
       expect(citations.length).toBeGreaterThan(0)
       for (const { title, source, passage } of citations) {
@@ -97,12 +103,12 @@ onEachBackend('a recommendation', (backend) => {
     await send(node, daily('figures', 90, 100), true)
     await send(node, daily('figures', 2, 300, 90))
     expect(await recommendationsOf(node, 'figures')).toEqual([])
-    const { hotspots } = await node.data<{ hotspots: { edges: { node: { unadvised: string } }[] } }>(
-      '{ hotspots(first: 1) { edges { node { entity { key } unadvised recommendations { id } } } } }',
+    const { hotspots } = await node.data<{ hotspots: { edges: { node: { noRecommendationReason: string } }[] } }>(
+      '{ hotspots(first: 1) { edges { node { entity { key } noRecommendationReason recommendations { id } } } } }',
     )
     expect(hotspots.edges[0]?.node).toEqual({
       entity: { key: 'figures' },
-      unadvised: expect.stringMatching(/^No measure fits: .*reported amounts.*\.$/),
+      noRecommendationReason: expect.stringMatching(/^No measure fits: .*reported amounts.*\.$/),
       recommendations: [],
     })
   })

@@ -5,7 +5,8 @@ import { foldedLines } from '../platform/fold.ts'
 import type { EntityType } from '../platform/generated/prisma/client.ts'
 import { newId } from '../platform/ids.ts'
 import type { ChangeLog } from '../realtime/change-log.ts'
-import type { Change, Topic } from '../realtime/events.ts'
+import type { Change } from '../realtime/events.ts'
+import type { Topic } from '../realtime/topics.ts'
 
 /** Columns of a row, as text or as the database has them. */
 export type Fields = Record<string, unknown>

@@ -15,14 +15,21 @@ const impatient = { timeoutMs: 500 }
 
 const add = `mutation ($url: String!, $events: [String!]!) {
   addWebhook(url: $url, events: $events) { secret webhook { id cursor } } }`
-const state = `{ webhooks { edges { node { id enabled cursor problem missed pending dead lastDeliveredAt } } } }`
+const state = `{ webhooks { edges { node { id enabled cursor lastError lostChanges pendingDeliveries deadDeliveries lastDeliveredAt } } } }`
 const deliveries = `query ($webhookId: ID, $statuses: [WebhookDeliveryStatus!]) {
   webhookDeliveries(webhookId: $webhookId, statuses: $statuses) {
     totalCount edges { node { id messageId status attempts lastError nextAttemptAt payload webhook { id } } } } }`
 const mutate = (name: string, args = '') => `mutation ($id: ID!) { ${name}(id: $id${args}) { id } }`
 
 type Added = { addWebhook: { secret: string; webhook: { id: string; cursor: string } } }
-type State = { id: string; enabled: boolean; cursor: string; problem: string | null; missed: number; dead: number }
+type State = {
+  id: string
+  enabled: boolean
+  cursor: string
+  lastError: string | null
+  lostChanges: number
+  deadDeliveries: number
+}
 type Delivery = { id: string; messageId: string; status: string; attempts: number; lastError: string }
 
 async function addWebhook(node: TestNode, { url }: Receiver, events = ['anomaly']) {
@@ -105,7 +112,12 @@ onEachBackend('a webhook', (backend) => {
     expect(JSON.stringify(told)).not.toContain('emissionId')
     await expect
       .poll(() => stateOf(node, id), within)
-      .toMatchObject({ cursor: await position(node), problem: null, missed: 0, lastDeliveredAt: expect.any(String) })
+      .toMatchObject({
+        cursor: await position(node),
+        lastError: null,
+        lostChanges: 0,
+        lastDeliveredAt: expect.any(String),
+      })
     await expect
       .poll(() => node.data('{ agents { agent state message } }'), within)
       .toMatchObject({
@@ -133,7 +145,9 @@ onEachBackend('a webhook', (backend) => {
     await expect.poll(() => [...attempts.values()].filter((attempt) => attempt > 1), within).toHaveLength(10)
     expect([...attempts.keys()].sort()).toEqual([...ids].sort())
     await expect.poll(() => deliveriesOf(node, id), within).toEqual([])
-    await expect.poll(() => stateOf(node, id), within).toMatchObject({ problem: null, pending: 0, dead: 0 })
+    await expect
+      .poll(() => stateOf(node, id), within)
+      .toMatchObject({ lastError: null, pendingDeliveries: 0, deadDeliveries: 0 })
   })
 
   it('that keeps failing has its messages given up, may be retried, and makes health DEGRADED meanwhile', async () => {
@@ -156,7 +170,12 @@ onEachBackend('a webhook', (backend) => {
       ])
     expect(idsOf(receiver.messages)).toEqual([message, message, message])
     expect(await deliveriesOf(node, id, ['PENDING'])).toEqual([])
-    expect(await stateOf(node, id)).toMatchObject({ enabled: true, dead: 1, pending: 0, problem: expect.any(String) })
+    expect(await stateOf(node, id)).toMatchObject({
+      enabled: true,
+      deadDeliveries: 1,
+      pendingDeliveries: 0,
+      lastError: expect.any(String),
+    })
     const health = async () => (await fetch(`${node.url}/health/ready`)).json()
     expect(await health()).toMatchObject({
       status: 'DEGRADED',
@@ -213,7 +232,12 @@ onEachBackend('a webhook', (backend) => {
     const [first] = await change(node)
     await expect
       .poll(() => stateOf(node, id), within)
-      .toMatchObject({ enabled: false, problem: 'it answered with HTTP 410, Gone', pending: 0, dead: 0 })
+      .toMatchObject({
+        enabled: false,
+        lastError: 'it answered with HTTP 410, Gone',
+        pendingDeliveries: 0,
+        deadDeliveries: 0,
+      })
     receiver.react = () => 200
     const [second] = await change(node)
     await node.data(mutate('enableWebhook'), { id })
@@ -259,7 +283,7 @@ onEachBackend('a webhook', (backend) => {
     const kept = await change(node, 2)
     await node.data(mutate('enableWebhook'), { id })
     await cameOnce(receiver, kept)
-    await expect.poll(() => stateOf(node, id), within).toMatchObject({ missed: 7, cursor: await position(node) })
+    await expect.poll(() => stateOf(node, id), within).toMatchObject({ lostChanges: 7, cursor: await position(node) })
   })
 
   it('is told nothing of what it did not ask for, and nothing when it is removed', async () => {

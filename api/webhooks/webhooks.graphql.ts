@@ -2,76 +2,79 @@ import { builder } from '../builder.ts'
 import type { Db } from '../platform/db.ts'
 import { PlumeError } from '../platform/errors.ts'
 import { pageQuery, rowId } from '../platform/ids.ts'
-import { topics } from '../realtime/events.ts'
 import { decodeCursor, encodeCursor } from '../realtime/log.ts'
+import { topicNames } from '../realtime/topics.ts'
 import { webhookUrl } from './webhook-address.ts'
 import { messageId, type WebhookPayload } from './webhook-payload.ts'
 import { checkSecret, newSecret } from './webhook-secret.ts'
 import { addWebhook, changeWebhook, removeWebhook, replayWebhook, retryDelivery } from './webhook-store.ts'
 
 const DeliveryStatusRef = builder.enumType('WebhookDeliveryStatus', {
-  description: 'Where a message stands that was not taken at first.',
+  description: 'The state of a message that a webhook did not accept at first.',
   values: {
-    PENDING: { description: 'It is tried again.' },
-    DEAD: { description: 'It failed too often: nothing happens until somebody retries it.' },
+    PENDING: { description: 'Plume tries to deliver the message again.' },
+    DEAD: { description: 'Delivery failed too often: Plume gave the message up, until somebody retries it.' },
   },
 })
 
 builder.prismaNode('Webhook', {
   nullable: true,
-  description: 'An address that is told of changes, in signed messages as Standard Webhooks has them.',
+  description: 'An address to which Plume sends changes, in messages signed as Standard Webhooks describes.',
   id: { field: 'id' },
   fields: (t) => ({
-    url: t.exposeString('url', { description: 'Where messages are sent.' }),
-    events: t.exposeStringList('events', { description: 'The topics it is told of.' }),
-    enabled: t.exposeBoolean('enabled', { description: 'Whether anything is sent.' }),
+    url: t.exposeString('url', { description: 'The address that messages are sent to.' }),
+    events: t.exposeStringList('events', { description: 'The topics whose changes are sent.' }),
+    enabled: t.exposeBoolean('enabled', { description: 'Whether changes are sent.' }),
     cursor: t.string({
-      description: 'Up to here changes were sent.',
+      description: 'The cursor of the newest change that was handled: sent, or kept to be tried again.',
       resolve: ({ position }, _args, { log }) => encodeCursor(log.head().epoch, Number(position)),
     }),
-    problem: t.exposeString('problem', {
+    lastError: t.exposeString('problem', {
       nullable: true,
-      description: 'Why the last message was not taken; null when it was.',
+      description: 'Why the last message was not accepted; null when it was.',
     }),
-    missed: t.exposeInt('missed', {
+    lostChanges: t.exposeInt('missed', {
       description:
-        'Changes, of any topic, that the log had forgotten before they could be sent; 0 unless it was away for days.',
+        'The number of changes, of any topic, that were dropped from the log before they could be sent; 0 unless the receiver was unreachable for days.',
     }),
-    pending: t.relationCount('deliveries', {
+    pendingDeliveries: t.relationCount('deliveries', {
       where: { status: 'PENDING' },
-      description: 'How many messages are to be tried again.',
+      description: 'The number of messages that Plume tries to deliver again.',
     }),
-    dead: t.relationCount('deliveries', { where: { status: 'DEAD' }, description: 'How many messages were given up.' }),
+    deadDeliveries: t.relationCount('deliveries', {
+      where: { status: 'DEAD' },
+      description: 'The number of messages that Plume gave up.',
+    }),
     lastDeliveredAt: t.expose('lastDeliveredAt', {
       type: 'DateTime',
       nullable: true,
-      description: 'When it last took a message.',
+      description: 'When the webhook last accepted a message; null before the first.',
     }),
-    createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was added.' }),
+    createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When the webhook was added.' }),
   }),
 })
 
 builder.prismaNode('WebhookDelivery', {
   nullable: true,
-  description: 'A message that a webhook did not take at first.',
+  description: 'A message that a webhook did not accept at first.',
   id: { field: 'id' },
   fields: (t) => ({
-    webhook: t.relation('webhook', { description: 'Whom it is for.' }),
+    webhook: t.relation('webhook', { description: 'The webhook that the message is for.' }),
     messageId: t.string({
-      description: 'Its webhook-id header, the same at every attempt.',
+      description: 'The webhook-id header of the message, the same at every attempt.',
       resolve: ({ payload }) => messageId(payload as WebhookPayload),
     }),
-    payload: t.expose('payload', { type: 'JSON', description: 'What it says.' }),
-    status: t.expose('status', { type: DeliveryStatusRef, description: 'Where it stands.' }),
-    attempts: t.exposeInt('attempts', { description: 'How often it has failed.' }),
+    payload: t.expose('payload', { type: 'JSON', description: 'The body of the message.' }),
+    status: t.expose('status', { type: DeliveryStatusRef, description: 'The state of the message.' }),
+    attempts: t.exposeInt('attempts', { description: 'The number of failed attempts.' }),
     nextAttemptAt: t.field({
       type: 'DateTime',
       nullable: true,
-      description: 'When it is tried again; null when it is not.',
+      description: 'When Plume tries again; null when it has given the message up.',
       resolve: ({ status, nextAttemptAt }) => (status === 'PENDING' ? nextAttemptAt : null),
     }),
-    lastError: t.exposeString('lastError', { description: 'Why it failed the last time.' }),
-    createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it first failed.' }),
+    lastError: t.exposeString('lastError', { description: 'Why the last attempt failed.' }),
+    createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When the first attempt failed.' }),
   }),
 })
 
@@ -84,24 +87,24 @@ builder.queryFields((t) => ({
       totalCount: (_root, _args, { db }) => db.webhook.count(),
       resolve: (query, _root, _args, { db }) => db.webhook.findMany({ ...pageQuery(query), orderBy: { id: 'desc' } }),
     },
-    { name: 'WebhookConnection', description: 'A page of rows.' },
-    { name: 'WebhookEdge', description: 'A row in a page.' },
+    { name: 'WebhookConnection', description: 'A page of webhooks.' },
+    { name: 'WebhookEdge', description: 'A webhook in a page, with its cursor.' },
   ),
   webhookDeliveries: t.prismaConnection(
     {
       type: 'WebhookDelivery',
       cursor: 'id',
-      description: 'Messages that were not taken at first, and have not been since, newest first.',
+      description: 'Messages that webhooks have not accepted so far, newest first.',
       args: {
-        webhookId: t.arg.id({ description: 'For this webhook.' }),
-        statuses: t.arg({ type: [DeliveryStatusRef], description: 'In one of these states.' }),
+        webhookId: t.arg.id({ description: 'Only messages for the webhook with this id.' }),
+        statuses: t.arg({ type: [DeliveryStatusRef], description: 'Only messages in one of these states.' }),
       },
       totalCount: (_root, args, { db }) => db.webhookDelivery.count({ where: deliveryFilter(args) }),
       resolve: (query, _root, args, { db }) =>
         db.webhookDelivery.findMany({ ...pageQuery(query), where: deliveryFilter(args), orderBy: { id: 'desc' } }),
     },
-    { name: 'WebhookDeliveryConnection', description: 'A page of rows.' },
-    { name: 'WebhookDeliveryEdge', description: 'A row in a page.' },
+    { name: 'WebhookDeliveryConnection', description: 'A page of messages.' },
+    { name: 'WebhookDeliveryEdge', description: 'A message in a page, with its cursor.' },
   ),
 }))
 
@@ -113,23 +116,25 @@ const deliveryFilter = ({ webhookId, statuses }: DeliveryArgs) => ({
 })
 
 const AddedWebhook = builder.objectRef<{ id: string; secret: string }>('AddedWebhook').implement({
-  description: 'A webhook with what its messages are signed with.',
+  description: 'A webhook that was just added, with the secret that signs its messages.',
   fields: (t) => ({
     webhook: t.prismaField({
       type: 'Webhook',
-      description: 'The webhook.',
+      description: 'The webhook that was added.',
       resolve: (query, { id }, _args, { db }) => db.webhook.findUniqueOrThrow({ ...query, where: { id } }),
     }),
-    secret: t.exposeString('secret', { description: 'Keep it: it is shown this once.' }),
+    secret: t.exposeString('secret', {
+      description: 'The secret that messages are signed with. Keep it: Plume shows it only once.',
+    }),
   }),
 })
 
 function checkEvents(events: readonly string[]): string[] {
-  const unknown = events.find((event) => !(topics as string[]).includes(event))
+  const unknown = events.find((event) => !(topicNames as string[]).includes(event))
   if (unknown !== undefined || events.length === 0) {
     const what =
       unknown === undefined ? 'There must be an event' : `${JSON.stringify(unknown.slice(0, 50))} is no event`
-    throw new PlumeError('BAD_USER_INPUT', `${what}: there are ${topics.join(', ')}.`)
+    throw new PlumeError('BAD_USER_INPUT', `${what}: there are ${topicNames.join(', ')}.`)
   }
   return [...new Set(events)]
 }
@@ -137,15 +142,20 @@ function checkEvents(events: readonly string[]): string[] {
 builder.mutationField('addWebhook', (t) =>
   t.field({
     type: AddedWebhook,
-    description: `Have changes sent to an address from now on. CONFLICT when there are too many.`,
+    description:
+      'Adds a webhook: changes from now on are sent to an address. Fails with CONFLICT when there are too many webhooks.',
     args: {
       url: t.arg.string({
         required: true,
-        description: 'https, in the public internet unless Plume is told to allow others.',
+        description: 'An https address on the public internet, unless Plume is configured to allow private ones.',
       }),
-      events: t.arg.stringList({ required: true, description: `What it is told of: ${topics.join(', ')}.` }),
+      events: t.arg.stringList({
+        required: true,
+        description: `The topics whose changes are sent: any of ${topicNames.join(', ')}.`,
+      }),
       secret: t.arg.string({
-        description: 'What to sign with: whsec_ and 24 to 64 bytes in base64; made for you when absent.',
+        description:
+          'The secret to sign messages with: `whsec_` and 24 to 64 bytes in base64. Plume makes one when absent.',
       }),
     },
     resolve: async (_root, { url, events, secret }, { db, webhooks }) => {
@@ -158,8 +168,8 @@ builder.mutationField('addWebhook', (t) =>
 
 builder.mutationField('removeWebhook', (t) =>
   t.id({
-    description: 'Forget a webhook, and all that is still to be sent to it.',
-    args: { id: t.arg.id({ required: true, description: 'Its id.' }) },
+    description: 'Removes a webhook, with all messages that are still to be sent to it. Returns its id.',
+    args: { id: t.arg.id({ required: true, description: 'The id of the webhook.' }) },
     resolve: async (_root, { id }, { db }) => {
       await removeWebhook(db as Db, rowId('Webhook', id))
       return id
@@ -172,7 +182,7 @@ const change = (name: string, description: string, data: { enabled: boolean; pro
     t.prismaField({
       type: 'Webhook',
       description,
-      args: { id: t.arg.id({ required: true, description: 'Its id.' }) },
+      args: { id: t.arg.id({ required: true, description: 'The id of the webhook.' }) },
       resolve: async (query, _root, { id }, { db }) => {
         const row = rowId('Webhook', id)
         await changeWebhook(db as Db, row, data)
@@ -181,18 +191,26 @@ const change = (name: string, description: string, data: { enabled: boolean; pro
     }),
   )
 
-change('enableWebhook', 'Send again, from where it was.', { enabled: true, problem: null })
-change('disableWebhook', 'Send nothing more; what comes is sent when it is enabled, if the log still holds it.', {
-  enabled: false,
-})
+change('enableWebhook', 'Enables a webhook: it continues from its cursor.', { enabled: true, problem: null })
+change(
+  'disableWebhook',
+  'Disables a webhook: nothing is sent. Once enabled again, it gets the changes that the log still holds.',
+  {
+    enabled: false,
+  },
+)
 
 builder.mutationField('replayWebhook', (t) =>
   t.prismaField({
     type: 'Webhook',
-    description: 'Send every change after a cursor once more. CURSOR_EXPIRED when the log no longer holds it.',
+    description:
+      'Sends every change after a cursor again. Fails with CURSOR_EXPIRED when the log no longer holds those changes.',
     args: {
-      id: t.arg.id({ required: true, description: 'Its id.' }),
-      after: t.arg.string({ required: true, description: 'The cursor of a change, or a streamPosition.' }),
+      id: t.arg.id({ required: true, description: 'The id of the webhook.' }),
+      after: t.arg.string({
+        required: true,
+        description: 'The cursor of a change, or a streamPosition, after which to send changes.',
+      }),
     },
     resolve: async (query, _root, { id, after }, { db, log }) => {
       const row = rowId('Webhook', id)
@@ -208,8 +226,9 @@ builder.mutationField('retryWebhookDelivery', (t) =>
   t.prismaField({
     type: 'WebhookDelivery',
     nullable: true,
-    description: 'Send a message again at once, even a dead one. NOT_FOUND when it has been taken.',
-    args: { id: t.arg.id({ required: true, description: 'Its id.' }) },
+    description:
+      'Sends a message again at once, even one that was given up. Fails with NOT_FOUND when it has been accepted meanwhile.',
+    args: { id: t.arg.id({ required: true, description: 'The id of the message.' }) },
     resolve: async (query, _root, { id }, { db }) => {
       const row = rowId('WebhookDelivery', id)
       await retryDelivery(db as Db, row)

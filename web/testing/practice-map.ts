@@ -10,9 +10,9 @@ export function createPracticeMap() {
   const mapUpdates = {
     subscribe: () =>
       new Repeater<unknown>(async (push, stop) => {
-        push({ whole: true, at: at(), gone: [], packages: [...packages.values()] })
+        push({ isSnapshot: true, at: at(), gone: [], packages: [...packages.values()] })
         const tell = (changed: PracticePackage[], gone: string[]) =>
-          void push({ whole: false, at: at(), gone, packages: changed })
+          void push({ isSnapshot: false, at: at(), gone, packages: changed })
         listeners.add(tell)
         await stop
         listeners.delete(tell)

@@ -215,7 +215,7 @@ export const someHotspot = (fields: Record<string, unknown> = {}) => {
     status: 'ACTIVE',
     reason: '183 % above the baseline of 28 periods and clear of its interval',
     observedAt: '2013-02-15T00:00:00.000Z',
-    unadvised: null,
+    noRecommendationReason: null,
     drivers: [
       { kind: 'ACTIVITY', co2: 2_100, label: '38 t moved instead of 26 t' },
       { kind: 'MODE_MIX', co2: 6_331.7, label: 'air 71 % of tonne-km instead of 22 %' },

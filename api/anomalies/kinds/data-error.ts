@@ -5,7 +5,7 @@ const scanConfidence = 0.95
 
 /** A scan that cannot be right; of an activity whose figure cannot be true see data-errors-step.ts. */
 export const dataError: AnomalyKind = {
-  description: 'A figure that is physically impossible, or a scan that cannot be right.',
+  description: 'An activity with a physically impossible figure, or a scan that cannot be right.',
   cause: 'CARRIER',
   isNewsInWords: true,
   headline: (packages) => `${packages} have scans that cannot be right`,

@@ -11,7 +11,7 @@ const shareOfTimeLeft = 0.25
 const minLookMs = 15 * 60_000
 
 export const delayed: AnomalyKind = {
-  description: 'A package will miss its promise.',
+  description: 'A package will probably be delivered after its promised time.',
   cause: 'WAY',
   foretellsMiss: true,
   headline: (packages, where) => `${packages}${wayText(where)} will miss their promise`,

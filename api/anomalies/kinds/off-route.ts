@@ -17,7 +17,7 @@ const isPlaced = (place: Place): place is Place & Point => place.latitude != nul
 
 /** Farther from its planned line than such ways usually lead; nothing where no line or no position is known. */
 export const offRoute: AnomalyKind = {
-  description: 'A package is far from its planned line.',
+  description: 'A package is far from its planned route.',
   cause: 'WAY',
   isLearnt: true,
   headline: (packages, where) => `${packages}${wayText(where)} are far from their planned line`,

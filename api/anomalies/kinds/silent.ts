@@ -4,7 +4,7 @@ import type { AnomalyKind } from './kind.ts'
 import { certainty, clearAt, standstillTimes } from './standstill.ts'
 
 export const silent: AnomalyKind = {
-  description: 'Nothing is heard of a package.',
+  description: 'No scan of a package has come for much longer than usual.',
   cause: 'PLACE',
   isLearnt: true,
   headline: (packages, { location }) => `Nothing is heard of ${packages}${location ? ` since ${location}` : ''}`,

@@ -4,7 +4,7 @@ import type { AnomalyKind } from './kind.ts'
 import { certainty, clearAt, type Row, standstillTimes } from './standstill.ts'
 
 export const stuck: AnomalyKind = {
-  description: 'A package makes no progress for much longer than this step usually takes.',
+  description: 'A package has made no progress for much longer than its current step usually takes.',
   cause: 'PLACE',
   isLearnt: true,
   headline: (packages, { location }) => `${packages} are stuck${location ? ` at ${location}` : ''}`,

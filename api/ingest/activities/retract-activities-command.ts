@@ -15,7 +15,7 @@ export const retractActivities = (
   eventIds: readonly string[],
   now: Date = clockNow(),
 ): Promise<RetractResult> =>
-  retractInTurn(intake.log, eventIds, (ids) => retractSome(intake, ids.filter(isOfCaller), now))
+  retractInTurn(intake.log.stopping, eventIds, (ids) => retractSome(intake, ids.filter(isOfCaller), now))
 
 /** One transaction. @returns the ids of the events that were known */
 async function retractSome({ log, series }: Intake, ids: readonly string[], now: Date): Promise<string[]> {

@@ -1,8 +1,6 @@
 import { holdPackages, lockPackages, scansByEventId } from '../../packages/package-store.ts'
 import type { Tx } from '../../platform/db.ts'
 import type { Package, Scan } from '../../platform/generated/prisma/client.ts'
-import type { ChangeLog } from '../../realtime/change-log.ts'
-import type { Change } from '../../realtime/events.ts'
 
 export type HeldForScans = {
   /** All packages that bore a number, oldest first, by the number. */
@@ -37,23 +35,6 @@ export async function holdForScans(
 }
 
 /** A scan was given to another package while its own was waited for. */
-class ScansMoved extends Error {}
+export class ScansMoved extends Error {}
 /** An event that was new has been stored meanwhile, as a scan of another package. */
 export class StoredMeanwhile extends Error {}
-
-const mostAttempts = 5
-
-/** One transaction that holds packages as above; begun anew when another one stores or moves the same scans meanwhile. */
-export async function commitHeld<T>(
-  log: ChangeLog,
-  work: (tx: Tx, emit: (...changes: Change[]) => void) => Promise<T>,
-): Promise<T> {
-  for (let attempt = 1; ; attempt++) {
-    try {
-      return await log.commit(work)
-    } catch (error) {
-      const isOvertaken = error instanceof ScansMoved || error instanceof StoredMeanwhile
-      if (!isOvertaken || attempt === mostAttempts) throw error
-    }
-  }
-}

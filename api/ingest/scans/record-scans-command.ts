@@ -9,8 +9,9 @@ import type { Items } from '../../platform/item-variables.ts'
 import type { IngestOptions, IngestResult } from '../ingest-call.ts'
 import type { Intake } from '../intake.ts'
 import { takeIn } from '../take-in.ts'
+import { commitHeld } from './commit-held-command.ts'
 import { followScans } from './follow-scans-step.ts'
-import { commitHeld, holdForScans } from './hold-for-scans-step.ts'
+import { holdForScans } from './hold-for-scans-step.ts'
 import { type ParsedScan, parseScan, type ScanInput } from './parse-scan.ts'
 
 /**

@@ -2,8 +2,9 @@ import { keepSupersededScans } from '../../packages/superseded-store.ts'
 import { now as clockNow } from '../../platform/clock.ts'
 import type { Intake } from '../intake.ts'
 import { type RetractResult, retractInTurn } from '../retract-in-turn.ts'
+import { commitHeld } from './commit-held-command.ts'
 import { followScans } from './follow-scans-step.ts'
-import { commitHeld, holdForScans } from './hold-for-scans-step.ts'
+import { holdForScans } from './hold-for-scans-step.ts'
 
 /**
  * Takes scans back that never happened (EPCIS: errorDeclaration): their packages, legs and anomalies become what the
@@ -14,7 +15,7 @@ export const retractScans = (
   intake: Intake,
   eventIds: readonly string[],
   now: Date = clockNow(),
-): Promise<RetractResult> => retractInTurn(intake.log, eventIds, (ids) => retract(intake, ids, now))
+): Promise<RetractResult> => retractInTurn(intake.log.stopping, eventIds, (ids) => retract(intake, ids, now))
 
 /** One transaction. @returns the ids of the scans that are gone */
 async function retract({ log, series }: Intake, eventIds: readonly string[], now: Date): Promise<string[]> {

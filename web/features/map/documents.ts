@@ -4,7 +4,7 @@ export const mapUpdates = graphql(/* GraphQL */ `
   subscription MapUpdates($bounds: BoundsInput) {
     mapUpdates(bounds: $bounds) {
       at
-      whole
+      isSnapshot
       gone
       packages {
         id

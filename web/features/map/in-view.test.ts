@@ -8,7 +8,7 @@ it('lists what is in view, what needs somebody first, and counts what is left ou
   const store = createMoverStore()
   store.apply(
     {
-      whole: true,
+      isSnapshot: true,
       packages: [
         somePackage({ id: 'calm' }),
         somePackage({ id: 'odd', openAnomalyTypes: ['STUCK'] }),

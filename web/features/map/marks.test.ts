@@ -16,7 +16,7 @@ const colors: Colors = {
 const store = createMoverStore()
 store.apply(
   {
-    whole: true,
+    isSnapshot: true,
     packages: [
       somePackage({ id: 'a', latitude: 60, longitude: 10, openAnomalyTypes: ['STUCK'] }),
       somePackage({ id: 'b', latitude: 10, longitude: 10 }),

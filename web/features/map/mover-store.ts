@@ -17,7 +17,7 @@ export type Mover = Point & {
   since: number
 }
 
-export type MapUpdate = Pick<MapUpdatesSubscription['mapUpdates'], 'packages' | 'whole'> & {
+export type MapUpdate = Pick<MapUpdatesSubscription['mapUpdates'], 'packages' | 'isSnapshot'> & {
   /** Ids of those that should never have been. */
   gone?: readonly string[]
 }
@@ -76,9 +76,9 @@ export function createMoverStore(): MoverStore {
     movers,
     version: changes.get,
     isRead: () => isRead,
-    apply({ packages, gone = [], whole }, now) {
+    apply({ packages, gone = [], isSnapshot }, now) {
       isRead = true
-      if (whole) {
+      if (isSnapshot) {
         const ids = new Set(packages.map(({ id }) => id))
         for (const id of movers.keys()) if (!ids.has(id)) movers.delete(id)
       }

@@ -17,7 +17,7 @@ const none = placeHotspots([])
 function shownOf(...places: [number, number][]) {
   const store = createMoverStore()
   const packages = places.map(([latitude, longitude], n) => somePackage({ id: `p${n}`, latitude, longitude }))
-  store.apply({ whole: true, packages }, 0)
+  store.apply({ isSnapshot: true, packages }, 0)
   return groupNearby(store.movers.values(), zoom, 44)
 }
 

@@ -48,7 +48,7 @@ export const hotspotRecommendationsQuery = graphql(/* GraphQL */ `
   query HotspotRecommendations($id: ID!) {
     hotspot(id: $id) {
       id
-      unadvised
+      noRecommendationReason
       recommendations {
         ...RecommendationRow
       }

@@ -23,7 +23,7 @@ export function HotspotRecommendations({ hotspotId }: { hotspotId: string }) {
   if (recommendations.length === 0)
     return (
       <Empty title="No fitting measure">
-        {data?.hotspot?.unadvised ?? 'None of the known measures fits what moved this figure.'}
+        {data?.hotspot?.noRecommendationReason ?? 'None of the known measures fits what moved this figure.'}
       </Empty>
     )
   return [...recommendations]

@@ -53,10 +53,10 @@ export const webhooksQuery = graphql(/* GraphQL */ `
           url
           events
           enabled
-          problem
-          missed
-          pending
-          dead
+          lastError
+          lostChanges
+          pendingDeliveries
+          deadDeliveries
           lastDeliveredAt
         }
       }

@@ -115,7 +115,14 @@ describe('agents & health', () => {
           edges: [
             {
               cursor: '',
-              node: { ...webhook, problem: 'HTTP 500', missed: 0, pending: 2, dead: 1, lastDeliveredAt: null },
+              node: {
+                ...webhook,
+                lastError: 'HTTP 500',
+                lostChanges: 0,
+                pendingDeliveries: 2,
+                deadDeliveries: 1,
+                lastDeliveredAt: null,
+              },
             },
           ],
         }),

@@ -66,11 +66,11 @@ export function Webhooks() {
 }
 
 function WebhookRow({ webhook }: { webhook: Webhook }) {
-  const { url, events, enabled, problem, missed, pending, dead, lastDeliveredAt } = webhook
+  const { url, events, enabled, lastError, lostChanges, pendingDeliveries, deadDeliveries, lastDeliveredAt } = webhook
   const counts = [
-    [pending, 'to be tried again'],
-    [dead, 'given up'],
-    [missed, 'missed that the log no longer held'],
+    [pendingDeliveries, 'to be tried again'],
+    [deadDeliveries, 'given up'],
+    [lostChanges, 'missed that the log no longer held'],
   ] as const
   return (
     <div className={classes.row}>
@@ -78,7 +78,9 @@ function WebhookRow({ webhook }: { webhook: Webhook }) {
         <span className={classes.url} title={url}>
           {url}
         </span>
-        <Mark kind={!enabled ? 'runs' : problem ? 'warn' : 'ok'}>{!enabled ? 'Off' : problem ? 'Fails' : 'Works'}</Mark>
+        <Mark kind={!enabled ? 'runs' : lastError ? 'warn' : 'ok'}>
+          {!enabled ? 'Off' : lastError ? 'Fails' : 'Works'}
+        </Mark>
       </p>
       <p className={classes.about}>
         {events.join(', ')} ·{' '}
@@ -91,7 +93,7 @@ function WebhookRow({ webhook }: { webhook: Webhook }) {
         )}
         {counts.map(([count, what]) => count > 0 && ` · ${formatCount(count)} ${what}`)}
       </p>
-      {problem && <p className={classes.problem}>{problem}</p>}
+      {lastError && <p className={classes.problem}>{lastError}</p>}
     </div>
   )
 }

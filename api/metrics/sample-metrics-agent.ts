@@ -4,7 +4,7 @@ import type { Db } from '../platform/db.ts'
 import { forgetOldSamples, takeSample } from './sample-store.ts'
 
 /** Keeps how the key figures were, about once a minute of wall clock while they change, for 30 days. */
-export const samplerAgent = (db: Db): Agent => ({
+export const sampleMetricsAgent = (db: Db): Agent => ({
   name: 'metrics-sampler',
   everyMs: 60_000,
   async run({ isFirst }) {

@@ -1,0 +1,31 @@
+import type { Driver } from '../hotspots/drivers.ts'
+import type { Db } from '../platform/db.ts'
+import type { Citation, Draft } from './compose.ts'
+
+/** A recommendation that still has its composed text, as it was at `updatedAt`. */
+export type Unwritten = { id: string; updatedAt: Date; draft: Draft; drivers: Driver[] }
+
+const unwritten = { status: 'PENDING', writtenBy: 'composed', hotspot: { status: 'ACTIVE' } } as const
+
+/** Ids of the newest recommendations that nobody has decided and no model has written, oldest first. */
+export async function listUnwritten(db: Db, { since, limit }: { since: Date; limit: number }): Promise<string[]> {
+  const rows = await db.recommendation.findMany({
+    where: { ...unwritten, updatedAt: { gte: since } },
+    orderBy: { id: 'desc' },
+    take: limit,
+    select: { id: true },
+  })
+  return rows.map(({ id }) => id).reverse()
+}
+
+/** What a model needs to write the text; null when somebody has decided, or another node has written. */
+export async function findUnwritten(db: Db, id: string): Promise<Unwritten | null> {
+  const row = await db.recommendation.findFirst({
+    where: { id, ...unwritten },
+    include: { hotspot: { select: { drivers: true } } },
+  })
+  if (!row) return null
+  const { measureId, action, rootCause, co2Reduction, updatedAt, hotspot } = row
+  const draft = { measureId, action, rootCause, co2Reduction, citations: row.citations as Citation[] }
+  return { id, updatedAt, draft, drivers: hotspot.drivers as Driver[] }
+}
