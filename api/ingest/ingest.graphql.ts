@@ -116,7 +116,7 @@ const PlaceInput = builder.inputType('PlaceInput', {
 
 const ScanInput = builder.inputType('ScanInput', {
   description:
-    'One observation of a package (an EPCIS event). A package begins with its first scan; scans may come in any order. When a tracking number is picked up again 30 days or more after its package ended, it is another package.',
+    'One observation of a package (an EPCIS event). A package begins with its first scan; scans may come in any order. When a tracking number is picked up again 3 days or more after its package ended, it is another package.',
   fields: (t) => ({
     eventId: t.string({
       required: true,
