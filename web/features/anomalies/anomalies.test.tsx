@@ -86,7 +86,7 @@ describe('the list of anomalies', () => {
         eventId: 'leg-77',
         occurredAt: '2013-02-01T00:00:00.000Z',
         co2: 9e9,
-        counted: false,
+        includedInSeries: false,
         calculation: { method: 'FREIGHT', inputs: { massKg: 857_000 }, formula: 'massKg / 1000 × …', factor: null },
       },
     })

@@ -28,7 +28,7 @@ export const fits = (row: PackageRow, { statuses, carrier, trouble, search }: Pa
   (statuses.length === 0 || statuses.includes(row.status)) &&
   (!carrier || row.carrier === carrier) &&
   (trouble !== 'late' || row.late) &&
-  (trouble !== 'anomalous' || row.openAnomalies > 0) &&
+  (trouble !== 'anomalous' || row.openAnomalyCount > 0) &&
   holds(row.trackingNumber, search)
 
 export const isNarrowed = (filter: PackageFilter): boolean => Object.keys(whereOf(filter)).length > 0
