@@ -3,7 +3,7 @@ import { day, globalId, nodesOf, send, supplier } from '../testing/activities.ts
 import { onEachBackend, type TestNode, take, useNode } from '../testing/harness.ts'
 
 const fields = `id type severity status description recommendedAction confidence note entity { key }
-  emission { eventId co2 counted } alert { id status level message }`
+  emission { eventId co2 includedInSeries } alert { id status level message }`
 
 type Anomaly = { id: string; status: string; entity: { key: string }; alert: { id: string; status: string } }
 
@@ -41,7 +41,7 @@ onEachBackend('a data error', (backend) => {
         confidence: 1,
         description: expect.stringContaining('857 t'),
         recommendedAction: expect.stringContaining('corrects: true'),
-        emission: { eventId: 'lab-kits', counted: false, co2: expect.any(Number) },
+        emission: { eventId: 'lab-kits', includedInSeries: false, co2: expect.any(Number) },
         alert: { status: 'FIRING', level: 'HIGH' },
       },
     ])
@@ -60,7 +60,12 @@ onEachBackend('a data error', (backend) => {
     const codes = answers.map(({ errors }) => errors?.[0]?.extensions.code ?? 'done').sort()
     expect(codes).toEqual(['CONFLICT', 'CONFLICT', 'done'])
     expect(await anomaliesOf(node, 'lab')).toMatchObject([
-      { status: 'DISMISSED', note: 'It is a model.', emission: { counted: false }, alert: { status: 'RESOLVED' } },
+      {
+        status: 'DISMISSED',
+        note: 'It is a model.',
+        emission: { includedInSeries: false },
+        alert: { status: 'RESOLVED' },
+      },
     ])
     for (const id of ['garbage', globalId('Alert', 'x'), globalId('Anomaly', '00000000-0000-7000-8000-000000000000')]) {
       expect((await dismiss(node, id)).errors).toMatchObject([{ extensions: { code: 'NOT_FOUND' } }])

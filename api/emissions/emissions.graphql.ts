@@ -85,7 +85,7 @@ export const Emission = builder.prismaNode('Emission', {
     co2: t.exposeFloat('co2', {
       description: 'The emission in kg CO2e, tank-to-wheel; a reported amount as its sender gave it.',
     }),
-    counted: t.exposeBoolean('counted', {
+    includedInSeries: t.exposeBoolean('counted', {
       description:
         'Whether series and totals count the emission. False when it is physically impossible: it is then shown, and kept out of every series.',
     }),

@@ -4,7 +4,7 @@ import { position } from '../testing/changes.ts'
 import { onEachBackend, type TestNode, take, useNode } from '../testing/harness.ts'
 import { hamburg, hour, munich, record, scan } from '../testing/scans.ts'
 
-type Row = { trackingNumber: string; late: boolean; openAnomalies: number } & Record<string, string | number | null>
+type Row = { trackingNumber: string; late: boolean; openAnomalyCount: number } & Record<string, string | number | null>
 type Page = {
   totalCount: number
   edges: { cursor: string; node: Row }[]
@@ -14,7 +14,7 @@ type Page = {
 async function page(node: TestNode, args: string): Promise<Page> {
   const { packages } = await node.data<{ packages: Page }>(`{ packages(${args}) {
     totalCount pageInfo { hasNextPage hasPreviousPage }
-    edges { cursor node { trackingNumber late openAnomalies lastScanAt promisedAt lateProbability
+    edges { cursor node { trackingNumber late openAnomalyCount lastScanAt promisedAt lateProbability
       anomalies { status } } } } }`)
   return packages
 }
@@ -144,7 +144,7 @@ onEachBackend('the list of packages', (backend) => {
     expect((await page(node, 'where: { late: false }')).totalCount).toBe(45)
     for (const row of nodesOf(await page(node, 'first: 500'))) {
       const open = (row.anomalies as unknown as { status: string }[]).filter(({ status }) => status === 'OPEN')
-      expect([row.trackingNumber, row.openAnomalies]).toEqual([row.trackingNumber, open.length])
+      expect([row.trackingNumber, row.openAnomalyCount]).toEqual([row.trackingNumber, open.length])
     }
   })
 
@@ -160,19 +160,19 @@ onEachBackend('the list of packages', (backend) => {
       '{ anomalies(where: { types: [DATA_ERROR], ofPackages: true, statuses: [OPEN] }) { edges { node { id } } } }',
     )
     const [wrong] = nodesOf(anomalies)
-    await node.data('mutation ($id: ID!) { dismissAnomaly(id: $id) { status package { openAnomalies } } }', {
+    await node.data('mutation ($id: ID!) { dismissAnomaly(id: $id) { status package { openAnomalyCount } } }', {
       id: wrong?.id,
     })
     const streamed = async (where: string, count: number) => {
       const query = `subscription ($after: String) {
-        packageChanges(after: $after, where: ${where}) { kind package { trackingNumber openAnomalies late } } }`
+        packageChanges(after: $after, where: ${where}) { kind package { trackingNumber openAnomalyCount late } } }`
       type Change = { packageChanges: { kind: string; package: Row } }
       const values = await take<Change>(node.streams, query, count, { after })
       return values.map(({ packageChanges: { kind, package: row } }) => ({ kind, ...row }))
     }
     expect((await streamed('{ late: true }', 2)).sort((a, b) => (a.kind < b.kind ? -1 : 1))).toEqual([
-      { kind: 'CREATED', trackingNumber: 'late-3', openAnomalies: 1, late: true },
-      { kind: 'LEFT', trackingNumber: 'late-1', openAnomalies: 0, late: false },
+      { kind: 'CREATED', trackingNumber: 'late-3', openAnomalyCount: 1, late: true },
+      { kind: 'LEFT', trackingNumber: 'late-1', openAnomalyCount: 0, late: false },
     ])
     const calm = await streamed('{ anomalous: false }', 3)
     expect(calm.map(({ trackingNumber }) => trackingNumber).sort()).toEqual(['fine-3', 'late-1', 'odd'])
@@ -185,9 +185,9 @@ onEachBackend('the list of packages', (backend) => {
     const after = await position(node)
     await record(node, [scan('clock', 400, 'PENDING', { carrier: 'clock' })])
     const query = `subscription ($after: String) {
-      packageChanges(after: $after, where: { anomalous: true, trackingNumbers: ["open-1"] }) { package { openAnomalies } } }`
+      packageChanges(after: $after, where: { anomalous: true, trackingNumbers: ["open-1"] }) { package { openAnomalyCount } } }`
     expect(await take(node.streams, query, 1, { after })).toMatchObject([
-      { packageChanges: { package: { openAnomalies: expect.any(Number) } } },
+      { packageChanges: { package: { openAnomalyCount: expect.any(Number) } } },
     ])
   })
 })

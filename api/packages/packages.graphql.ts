@@ -105,7 +105,7 @@ export const Package = builder.prismaNode('Package', {
         'The probability that the package is delivered after its promised time, 0 to 1; null without a promise.',
     }),
     // The log may hold packages of a time when this was not counted.
-    openAnomalies: t.int({
+    openAnomalyCount: t.int({
       description: 'The number of open anomalies of the package.',
       resolve: ({ openAnomalies }) => openAnomalies ?? 0,
     }),

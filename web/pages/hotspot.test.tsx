@@ -91,7 +91,7 @@ it('opens the emission of its address, also one of another time, and says when t
 
 it('marks an emission that computes to something else, and one that cannot be', async () => {
   world.emissions.splice(0, 2, someEmission('odd', { calculation: { ...someEmission('').calculation, recomputed: 5 } }))
-  world.emissions.push(someEmission('impossible', { co2: 1e12, counted: false }))
+  world.emissions.push(someEmission('impossible', { co2: 1e12, includedInSeries: false }))
   await open('/hotspots/now?emission=odd')
   await screen.findByText(/Computed anew just now: 5 kg CO₂e, but 6,487.5 kg CO₂e is stored/, {}, { timeout: 20_000 })
   expect(rows().map(({ textContent }) => textContent?.includes('not counted'))).toEqual([false, true])

@@ -32,7 +32,7 @@ export const someEmission = (id: string, fields: Record<string, unknown> = {}) =
     eventId: `event-${id}`,
     occurredAt: '2013-02-01T00:00:00.000Z',
     co2,
-    counted: true,
+    includedInSeries: true,
     entity: supplier,
     entities: [supplier, route],
     package: { __typename: 'Package', id: 'package-1', trackingNumber: 'ASN-1' },

@@ -22,7 +22,7 @@ export function packagePage(world: World, { first, after, offset, where }: Asked
         (!statuses || statuses.includes(String(row.status))) &&
         (!search || row.id.toLowerCase().includes(search.toLowerCase())) &&
         (typeof late !== 'boolean' || row.late === late) &&
-        (typeof anomalous !== 'boolean' || Number(row.openAnomalies) > 0 === anomalous),
+        (typeof anomalous !== 'boolean' || Number(row.openAnomalyCount) > 0 === anomalous),
     )
   const begin = (after ? rows.findIndex(({ id }) => id === after) + 1 : 0) + (offset ?? 0)
   const edges = rows.slice(begin, begin + (first ?? 50)).map((node) => ({ cursor: node.id, node }))
@@ -53,7 +53,7 @@ export const somePackage = (trackingNumber: string, fields: Record<string, unkno
   estimatedLatest: '2026-03-06T12:00:00.000Z',
   lateProbability: 0.62,
   late: false,
-  openAnomalies: 0,
+  openAnomalyCount: 0,
   firstScanAt: '2026-03-01T12:00:00.000Z',
   lastScanAt: '2026-03-02T12:00:00.000Z',
   deliveredAt: null,

@@ -11,7 +11,7 @@ const inputOf = (eventId: string, kind: object): Item => ({
 })
 
 const emissions = `{ emissions(first: 100) { totalCount edges { node {
-  eventId occurredAt co2 counted entity { key } entities { type key }
+  eventId occurredAt co2 includedInSeries entity { key } entities { type key }
   calculation { method formula inputs recomputed factor { publisher dataset edition value unit licence } }
 } } } }`
 

@@ -81,11 +81,17 @@ onEachBackend('a correction', (backend) => {
     const node = await open()
     await send(node, [tonnes('kits', day(5), 857_000, 'lab'), tonnes('fine', day(6), 800, 'lab')])
     const anomalies = `{ anomalies(where: { types: [DATA_ERROR] }) { edges { node {
-      status severity description entity { key } emission { eventId counted } alert { status resolvedBy } } } } }`
+      status severity description entity { key } emission { eventId includedInSeries } alert { status resolvedBy } } } } }`
     expect(await node.data(anomalies)).toMatchObject({
       anomalies: {
         edges: [
-          { node: { status: 'OPEN', emission: { eventId: 'kits', counted: false }, alert: { status: 'FIRING' } } },
+          {
+            node: {
+              status: 'OPEN',
+              emission: { eventId: 'kits', includedInSeries: false },
+              alert: { status: 'FIRING' },
+            },
+          },
         ],
       },
     })

@@ -71,7 +71,7 @@ export const anomalyQuery = graphql(/* GraphQL */ `
           eventId
           occurredAt
           co2
-          counted
+          includedInSeries
           calculation {
             method
             inputs

@@ -7,7 +7,7 @@ export const emissionRow = graphql(/* GraphQL */ `
     eventId
     occurredAt
     co2
-    counted
+    includedInSeries
     entity {
       id
       key

@@ -11,7 +11,7 @@ export const emissionCsv: readonly Column<EmissionRow>[] = [
   { header: 'Counts for', value: ({ entities }) => entities.map(({ name, key }) => name.trim() || key).join('; ') },
   { header: 'Package', value: (row) => row.package?.trackingNumber },
   { header: 'kg CO2e', value: ({ co2 }) => co2 },
-  { header: 'Counted', value: ({ counted }) => counted },
+  { header: 'Counted', value: ({ includedInSeries }) => includedInSeries },
   { header: 'Method', value: ({ calculation }) => calculation.method },
   { header: 'Formula', value: ({ calculation }) => calculation.formula },
   { header: 'Inputs', value: ({ calculation }) => JSON.stringify(calculation.inputs) },

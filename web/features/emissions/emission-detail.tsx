@@ -20,7 +20,7 @@ export function EmissionDetail({ emission }: { emission: EmissionRow }) {
           <strong>{exactCo2(co2)}</strong>
         </p>
         <Check stored={co2} recomputed={calculation.recomputed} />
-        {!emission.counted && (
+        {!emission.includedInSeries && (
           <p className={classes.fault}>
             Physically impossible: kept and shown, but in no series, baseline or hotspot. Correct the event to have it
             count.

@@ -30,7 +30,7 @@ export function EmissionTable(props: {
   const column = columns.find(({ id }) => id === sort.by) ?? columns[0]
   const isByAmount = column.id === 'co2' && sort.falling
   const sorted = isByAmount ? rows.toSorted(byAmount) : sortRows(rows, column.value, sort.falling)
-  const counted = sorted.filter((row) => row.counted).map(({ co2 }) => co2)
+  const counted = sorted.filter((row) => row.includedInSeries).map(({ co2 }) => co2)
   const largest = Math.max(0, ...counted)
   // The one that an address names is in view, wherever it stands.
   const first = Math.max(shown, sorted.findIndex(({ id }) => id === open) + 1)
@@ -100,9 +100,9 @@ function Head(props: { column: (typeof columns)[number]; sort: Sort; onSort: (so
 function Row(props: { row: EmissionRow; largest: number; isOpen: boolean; onClick: () => void }) {
   const { row, largest, isOpen, onClick } = props
   const { factor } = row.calculation
-  const share = row.counted && largest > 0 ? Math.max(0, row.co2 / largest) * 100 : 0
+  const share = row.includedInSeries && largest > 0 ? Math.max(0, row.co2 / largest) * 100 : 0
   return (
-    <tr className={classes.row} data-open={isOpen || undefined} data-uncounted={row.counted ? undefined : ''}>
+    <tr className={classes.row} data-open={isOpen || undefined} data-uncounted={row.includedInSeries ? undefined : ''}>
       <th scope="row" className={classes.what}>
         <button
           type="button"
@@ -114,7 +114,9 @@ function Row(props: { row: EmissionRow; largest: number; isOpen: boolean; onClic
           <span className={classes.arrow} aria-hidden="true" />
           <span className={classes.words}>
             <span>{activityInWords(row.calculation)}</span>
-            <small>{row.counted ? (factor?.label ?? 'without a factor') : 'not counted: physically impossible'}</small>
+            <small>
+              {row.includedInSeries ? (factor?.label ?? 'without a factor') : 'not counted: physically impossible'}
+            </small>
           </span>
         </button>
       </th>

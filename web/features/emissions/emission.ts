@@ -5,21 +5,21 @@ export type EmissionRow = EmissionRowFragment
 
 /** The most first; what is kept but not counted stands last, whatever it says. */
 export function byAmount(one: EmissionRow, other: EmissionRow): number {
-  return Number(other.counted) - Number(one.counted) || other.co2 - one.co2
+  return Number(other.includedInSeries) - Number(one.includedInSeries) || other.co2 - one.co2
 }
 
 /** What the counted ones come to, in kg CO2e. */
 export const sumOf = (rows: readonly EmissionRow[]): number =>
-  rows.reduce((sum, { co2, counted }) => sum + (counted && Number.isFinite(co2) ? co2 : 0), 0)
+  rows.reduce((sum, { co2, includedInSeries }) => sum + (includedInSeries && Number.isFinite(co2) ? co2 : 0), 0)
 
 export type Factor = NonNullable<EmissionRow['calculation']['factor']>
 
 /** The factors that were used, each once, those that stand behind the most CO2e first. */
 export function factorsOf(rows: readonly EmissionRow[]): { factor: Factor; count: number; co2: number }[] {
   const used = new Map<string, { factor: Factor; count: number; co2: number }>()
-  for (const { calculation, co2, counted } of rows) {
+  for (const { calculation, co2, includedInSeries } of rows) {
     const { factor } = calculation
-    if (!factor || !counted) continue
+    if (!factor || !includedInSeries) continue
     const before = used.get(factor.id) ?? { factor, count: 0, co2: 0 }
     used.set(factor.id, { factor, count: before.count + 1, co2: before.co2 + co2 })
   }

@@ -64,7 +64,8 @@ it('names each input with its unit, also one that it does not know', () => {
 })
 
 it('puts the largest first and what does not count last, and leaves that out of sums and factors', () => {
-  const row = (id: string, co2: number, counted = true) => ({ id, co2, counted, calculation: flight }) as EmissionRow
+  const row = (id: string, co2: number, includedInSeries = true) =>
+    ({ id, co2, includedInSeries, calculation: flight }) as EmissionRow
   const rows = [row('small', 1), row('impossible', 1e12, false), row('large', 5)]
   expect(rows.toSorted(byAmount).map(({ id }) => id)).toEqual(['large', 'small', 'impossible'])
   expect(sumOf(rows)).toBe(6)

@@ -29,7 +29,7 @@ function Calculation({ leg }: { leg: Leg }) {
     <div className={classes.calculation}>
       <p>
         <code>{formula}</code> = <Co2 kg={leg.co2} /> CO₂e
-        {!leg.counted && ' – physically impossible: shown, but not counted'}
+        {!leg.includedInSeries && ' – physically impossible: shown, but not counted'}
       </p>
       <dl>
         {factor && (

@@ -14,7 +14,7 @@ export const packageRow = graphql(/* GraphQL */ `
     estimatedLatest
     lateProbability
     late
-    openAnomalies
+    openAnomalyCount
     firstScanAt
     lastScanAt
     deliveredAt
@@ -99,7 +99,7 @@ export const packageDetail = graphql(/* GraphQL */ `
       eventId
       occurredAt
       co2
-      counted
+      includedInSeries
       calculation {
         method
         inputs

@@ -34,7 +34,7 @@ export function meansOf(leg: Leg): string {
     typeof inputs.mode === 'string' && formatWord(inputs.mode),
     km !== null && `${formatCount(km)} km`,
     kg !== null && `${kg < 10 ? Math.round(kg * 100) / 100 : formatCount(kg)} kg`,
-    !leg.counted && 'impossible, not counted',
+    !leg.includedInSeries && 'impossible, not counted',
   ]
     .filter(Boolean)
     .join(' · ')
@@ -45,7 +45,7 @@ export const partsOf = ({ legs, scans }: PackageDetail): Part[] =>
   legs.map((leg) => ({
     label: wayOf(leg, scans),
     detail: meansOf(leg),
-    kg: leg.counted ? leg.co2 : null,
+    kg: leg.includedInSeries ? leg.co2 : null,
   }))
 
 /** Why nothing is known of what a package emitted. */

@@ -16,7 +16,7 @@ const somePackage = (id: string, fields: Partial<PackageRow> = {}): PackageRow =
   estimatedLatest: null,
   lateProbability: null,
   late: false,
-  openAnomalies: 0,
+  openAnomalyCount: 0,
   firstScanAt: null,
   lastScanAt: null,
   deliveredAt: null,

@@ -13,8 +13,8 @@ const Day = ({ at, now }: { at: string | null; now: number }) => (
   </time>
 )
 
-const anomalyWords = ({ openAnomalies, late }: PackageRow) =>
-  `${openAnomalies === 1 ? '1 open anomaly' : `${openAnomalies} open anomalies`}${late ? ': expected late' : ''}`
+const anomalyWords = ({ openAnomalyCount, late }: PackageRow) =>
+  `${openAnomalyCount === 1 ? '1 open anomaly' : `${openAnomalyCount} open anomalies`}${late ? ': expected late' : ''}`
 
 /** What a row of the list says; `now` is the event clock, which tells whether a year must be said. */
 export const packageColumns = (now: number): readonly Column<Entry>[] => [
@@ -86,11 +86,11 @@ export const packageColumns = (now: number): readonly Column<Entry>[] => [
   {
     id: 'anomalies',
     header: 'Anomalies',
-    value: ({ row }) => row.openAnomalies,
+    value: ({ row }) => row.openAnomalyCount,
     cell: ({ row }) =>
-      row.openAnomalies > 0 ? (
+      row.openAnomalyCount > 0 ? (
         <span className={classes.anomalies} data-late={row.late || undefined} title={anomalyWords(row)}>
-          {row.openAnomalies}
+          {row.openAnomalyCount}
         </span>
       ) : (
         <span className={classes.none}>–</span>
@@ -115,6 +115,6 @@ export const exportColumns: readonly { header: string; value: (row: PackageRow) 
   { header: 'Expected until', value: (row) => row.estimatedLatest },
   { header: 'Chance late', value: (row) => row.lateProbability },
   { header: 'Delivered', value: (row) => row.deliveredAt },
-  { header: 'Open anomalies', value: (row) => row.openAnomalies },
+  { header: 'Open anomalies', value: (row) => row.openAnomalyCount },
   { header: 'Fault', value: (row) => row.fault },
 ]

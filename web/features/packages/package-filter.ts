@@ -35,7 +35,7 @@ export const fits = (row: PackageRow, { statuses, carrier, trouble, search }: Pa
   (statuses.length === 0 || statuses.includes(row.status)) &&
   (!carrier || [carrier, spelled(carrier)].includes(row.carrier)) &&
   (trouble !== 'late' || row.late) &&
-  (trouble !== 'anomalous' || row.openAnomalies > 0) &&
+  (trouble !== 'anomalous' || row.openAnomalyCount > 0) &&
   holds(row.trackingNumber, search)
 
 export const isNarrowed = (filter: PackageFilter): boolean => Object.keys(whereOf(filter)).length > 0

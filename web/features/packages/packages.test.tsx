@@ -51,7 +51,7 @@ afterEach(async () => {
 
 describe('the list of packages', () => {
   it('shows what each is about, and new ones on top when they are asked for', async () => {
-    write('JD1', { openAnomalies: 1, late: true })
+    write('JD1', { openAnomalyCount: 1, late: true })
     write('JD2', { deliveredAt: '2026-03-04T15:00:00.000Z', status: 'DELIVERED', lateProbability: null })
     open('/packages')
     await eventually(() => expect(numbers()).toEqual(['JD2', 'JD1']))
@@ -84,9 +84,9 @@ describe('the list of packages', () => {
   })
 
   it('narrows by what its address says', async () => {
-    write('JD1', { late: true, openAnomalies: 1 })
+    write('JD1', { late: true, openAnomalyCount: 1 })
     write('JD2', { status: 'DELIVERED' })
-    write('XY3', { carrier: 'UPS', openAnomalies: 2 })
+    write('XY3', { carrier: 'UPS', openAnomalyCount: 2 })
     open('/packages?trouble=late')
     await eventually(() => expect(numbers()).toEqual(['JD1']))
     choose('Trouble', 'anomalous')
@@ -107,7 +107,7 @@ describe('the list of packages', () => {
   })
 
   it('shows the delayed ones only to who follows their figure on the overview', async () => {
-    write('JD1', { late: true, openAnomalies: 1 })
+    write('JD1', { late: true, openAnomalyCount: 1 })
     write('JD2')
     open('/')
     fireEvent.click(await screen.findByRole('link', { name: 'Delayed' }, { timeout: 20_000 }))
@@ -225,7 +225,7 @@ describe('the page of a package', () => {
       occurredAt: '2026-03-02T12:00:00.000Z',
       co2: 0.735,
     }
-    write('JD1', { scans, legs: [{ ...leg, counted: true, calculation }], co2: 0.735 })
+    write('JD1', { scans, legs: [{ ...leg, includedInSeries: true, calculation }], co2: 0.735 })
     open('/packages/JD1')
     await screen.findByText('How Hamburg → Munich was computed', {}, { timeout: 20_000 })
     const carbon = region('Carbon')
