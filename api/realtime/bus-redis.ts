@@ -33,6 +33,13 @@ export type RedisBusParts = {
 /**
  * The bus of many nodes: Redis or Valkey. While it is away, or refuses this node something, changes are late but not
  * lost; the node tries again until it works.
+ *
+ * Its states:
+ * - connecting: a connection is not ready; ioredis tries again, at most every 2 s;
+ * - refused: connected, and Redis does not let this node subscribe (`refusal`): each pulse tries again;
+ * - listening: subscribed; each pulse sends a beat and waits to hear it;
+ * - silent: a beat was not heard for `maxSilenceMs`: both connections are opened again.
+ * `problem` is what the last check found; whatever the state, the log holds what the bus does not bring.
  */
 export async function createRedisBus({ url, readKey, logger }: RedisBusParts): Promise<Bus> {
   let key = await readKey()

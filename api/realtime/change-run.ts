@@ -29,6 +29,13 @@ const resultsAfter = (ready: readonly Ready[], position: number): SharedResult[]
 /**
  * One distinct operation over a change stream: it executes each change once and hands the result to all its members, in
  * order. When it hears of a change it only takes note; it works when it has its turn.
+ *
+ * Its states, by three positions with delivered ≤ taken ≤ heard:
+ * - at rest: all three are equal, inbox and queue are empty;
+ * - at work: taken = heard; the inbox waits to be looked at, or the queue to be executed and delivered;
+ * - behind: taken < heard, as more came than the queue holds, or something was not heard: it reads the log page by page;
+ * - closed: its last member has left, or the log has become another one.
+ * A member is catching up until it has all up to `delivered`, and live from then on: see catch-up.ts.
  */
 export function openChangeRun(parts: ChangeRunParts): ChangeRun {
   const { log, pages, turns, gate, changes, stats, logger, maxKept, onEmpty } = parts

@@ -1,9 +1,9 @@
 import type { IncomingMessage, Server } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { type ExecutionArgs, type GraphQLError, getOperationAST, type parse } from 'graphql'
-import { CloseCode, GRAPHQL_TRANSPORT_WS_PROTOCOL, MessageType, makeServer } from 'graphql-ws'
+import { GRAPHQL_TRANSPORT_WS_PROTOCOL, makeServer } from 'graphql-ws'
 import type { YogaServerInstance } from 'graphql-yoga'
-import { type WebSocket, WebSocketServer } from 'ws'
+import { WebSocketServer } from 'ws'
 import type { Context } from '../builder.ts'
 import { refuseChoice } from '../platform/choose-operation.ts'
 import type { Config } from '../platform/config.ts'
@@ -12,18 +12,15 @@ import { guardUpgrade, maxRequestBodyBytes, pathOf } from '../platform/guard-req
 import type { LogSparsely } from '../platform/log-sparsely.ts'
 import type { Logger } from '../platform/logger.ts'
 import { maskSocketError } from '../platform/mask-error.ts'
-import { isDeeperThan } from '../platform/nesting.ts'
 import { operationOf } from '../platform/operation-name.ts'
 import { isHashAlone, persistedQueryNotSupported } from '../platform/persisted-query.ts'
 import { quoted, type Refusal, refusalBytes, refusalError, refuse } from '../platform/refusal.ts'
-import { inRequest, nameOperation, scopeOfRequest } from '../platform/request-scope.ts'
+import { nameOperation, scopeOfRequest } from '../platform/request-scope.ts'
 import { strictHeaders } from '../platform/strict-headers.ts'
 import { cancellable } from './cancellable.ts'
-import { closeCodes } from './close-codes.ts'
-import { type Connection, openConnection } from './connection.ts'
-import { openInbox } from './inbox.ts'
 import { createMessageTurns } from './message-turns.ts'
 import type { SharedExecution } from './shared-execution.ts'
+import { openSocket, type SocketExtra } from './socket.ts'
 import type { SharedStream } from './subscriber.ts'
 import { sendBack } from './upgrade.ts'
 
@@ -47,29 +44,12 @@ export type WebSockets = {
   close(): Promise<void>
 }
 
-const keepAliveMs = 15_000
 /**
  * Operations that may run on one socket at once. One that the client completed before it had begun still counts as
  * work.
  */
 const maxOperations = 200
 const maxWork = 2 * maxOperations
-/** For how long a client that was turned out may take to close. */
-const closingMs = 5_000
-/** While no more than this waits, a replay goes on and a newer state is sent. */
-const roomBytes = 64 * 1024
-
-const minUnreadBytes = 256 * 1024
-
-/** Levels of lists and objects in the payload of a message that is no operation. */
-const maxLevels = 100
-
-type Extra = {
-  connection: Connection
-  work: number
-  /** Closes the socket where a payload is nested too deep. @returns whether it is */
-  isTooDeep(payload: unknown): boolean
-}
 
 /** Serves graphql-transport-ws at /graphql, through the same plugins as HTTP. */
 export function serveWebSocket(parts: WebSocketParts): WebSockets {
@@ -84,13 +64,12 @@ export function serveWebSocket(parts: WebSocketParts): WebSockets {
     handleProtocols: (offered) =>
       offered.has(GRAPHQL_TRANSPORT_WS_PROTOCOL) ? GRAPHQL_TRANSPORT_WS_PROTOCOL : ([...offered][0] ?? false),
   })
-  const turns = createMessageTurns()
   const closers = new Set<() => Promise<void>>()
   const stats = { slowReaderCloses: 0 }
   let operations = 0
   const masked = (errors: readonly unknown[]) => errors.map((error) => maskSocketError(error, logger))
 
-  const graphql = makeServer<Record<string, unknown>, Extra>({
+  const graphql = makeServer<Record<string, unknown>, SocketExtra>({
     execute: runOperation,
     subscribe: shared.subscribe,
     onConnect({ connectionParams, extra }) {
@@ -137,101 +116,15 @@ export function serveWebSocket(parts: WebSocketParts): WebSockets {
     onError: (_ctx, _id, _payload, errors) => masked(errors) as readonly GraphQLError[],
   })
 
-  function opened(client: WebSocket, socket: Duplex, { from, requestId }: { from: string; requestId: string }): void {
-    const shut = (code: number, reason: string) => {
-      if (client.readyState !== client.OPEN) return
-      if (code >= 4_400) logRefusal(`close ${code}`, { code, reason, from }, 'A WebSocket was closed')
-      client.close(code, fitting(reason))
-      // A client that does not close its side would hold up a stop.
-      setTimeout(() => client.terminate(), closingMs).unref()
-    }
-    if (client.protocol !== GRAPHQL_TRANSPORT_WS_PROTOCOL) {
-      client.on('error', () => {})
-      shut(closeCodes.subprotocolNotAcceptable, `Offer ${GRAPHQL_TRANSPORT_WS_PROTOCOL}`)
-      return
-    }
-    const connection = openConnection({
-      client,
-      socket,
-      bounds: { maxBytes: config.socketQueueBytes, roomBytes: Math.min(roomBytes, config.socketQueueBytes) },
-      onSkip: () => shared.stats.skippedStates++,
-      onSlow() {
-        stats.slowReaderCloses++
-        logger.info({ code: closeCodes.slowReader }, 'A reader was too slow')
-        void end(closeCodes.slowReader, 'slow reader')
-      },
-    })
-    const inbox = openInbox({
-      client,
-      socket,
-      pace: config.socketMessages,
-      turns,
-      maxUnreadBytes: Math.max(config.socketQueueBytes, minUnreadBytes),
-      onFlood() {
-        inbox.dispose()
-        const reason = `Send at most ${config.socketMessages.perSecond.toLocaleString('en')} messages a second`
-        shut(closeCodes.tooManyMessages, reason)
-        void end(closeCodes.tooManyMessages, reason)
-      },
-    })
-    const isTooDeep = (payload: unknown): boolean => {
-      const isDeep = isDeeperThan(maxLevels, payload)
-      if (isDeep) shut(CloseCode.BadRequest, 'Invalid message: its payload is nested too deep')
-      return isDeep
-    }
-    const extra: Extra = { connection, work: 0, isTooDeep }
-    let listener: (message: string) => Promise<void> = async () => {}
-    const closed = graphql.opened(
-      {
-        protocol: client.protocol,
-        send: (text) => connection.send(text),
-        close: shut,
-        onPing(payload) {
-          if (!isTooDeep(payload)) connection.send(JSON.stringify({ type: MessageType.Pong, payload }))
-        },
-        onPong: (payload) => void isTooDeep(payload),
-        onMessage: (onMessage) => {
-          listener = onMessage
-        },
-      },
-      extra,
-    )
-    let ended: Promise<void> | null = null
-    const end = (code: number, reason: string): Promise<void> => {
-      ended ??= Promise.resolve(closed(code, reason))
-      return ended
-    }
-    const stopPinging = keepAlive(client, socket, inbox.isPaced)
-    const close = async () => {
-      client.close(closeCodes.goingAway, 'The server stops')
-      await end(closeCodes.goingAway, 'The server stops')
-    }
-    closers.add(close)
-    const handle = (message: string) => inRequest({ requestId }, () => take(message))
-    const take = async (message: string) => {
-      if (isOfServer(message)) return shut(CloseCode.BadRequest, 'Invalid message: only a server sends this type')
-      extra.work++
-      try {
-        await listener(message)
-      } catch (error) {
-        logger.error({ err: error }, 'A socket failed')
-        client.close(CloseCode.InternalServerError, 'Something went wrong at the server; it has been logged.')
-      } finally {
-        extra.work--
-      }
-    }
-    client.on('message', (data: Buffer) => inbox.add(data.length, () => void handle(withDocument(String(data)))))
-    client.on('ping', (data) => inbox.add(data.length, () => client.readyState === client.OPEN && client.pong(data)))
-    client.on('pong', (data) => inbox.add(data.length, () => {}))
-    // The other side broke the connection: the socket closes, which is handled below.
-    client.on('error', (error) => logger.debug({ reason: error.message }, 'A socket broke'))
-    client.once('close', (code, reason) => {
-      stopPinging()
-      inbox.dispose()
-      connection.dispose()
-      closers.delete(close)
-      void end(code, String(reason))
-    })
+  const socketParts = {
+    graphql,
+    config,
+    turns: createMessageTurns(),
+    logger,
+    logRefusal,
+    closers,
+    onSkip: () => shared.stats.skippedStates++,
+    onSlow: () => stats.slowReaderCloses++,
   }
 
   function turnAway(socket: Duplex, request: IncomingMessage, refusal: Refusal): void {
@@ -250,7 +143,9 @@ export function serveWebSocket(parts: WebSocketParts): WebSockets {
     if (refusal) return turnAway(socket, request, refusal)
     const from = request.headers.origin ?? request.headers['user-agent'] ?? 'a program'
     const { requestId } = scopeOfRequest(request)
-    sockets.handleUpgrade(request, socket, head, (client) => opened(client, socket, { from: quoted(from), requestId }))
+    sockets.handleUpgrade(request, socket, head, (client) =>
+      openSocket(socketParts, { client, socket, from: quoted(from), requestId }),
+    )
   })
   sockets.on('wsClientError', ({ message }, socket, request) =>
     turnAway(socket, request, refuse(400, 'BAD_USER_INPUT', `This cannot become a WebSocket: ${message}.`)),
@@ -266,62 +161,6 @@ export function serveWebSocket(parts: WebSocketParts): WebSockets {
 }
 
 const notHere = refuse(404, 'NOT_FOUND', 'No WebSocket is here: open it at /graphql.')
-
-/** RFC 6455: the reason of a close is 123 bytes at most. */
-const maxReasonBytes = 123
-
-/** As much of a reason as fits: graphql-ws quotes what it was sent, however long. */
-function fitting(reason: string): string {
-  if (Buffer.byteLength(reason) <= maxReasonBytes) return reason
-  const start = Buffer.from(reason)
-    .subarray(0, maxReasonBytes - 3)
-    .toString()
-  return `${start.replace(/\uFFFD$/, '')}…`
-}
-
-const typesOfServer: readonly unknown[] = ['connection_ack', 'next', 'error']
-
-/** graphql-ws accepts messages of types that only a server sends, and then fails. */
-function isOfServer(message: string): boolean {
-  if (!/"(connection_ack|next|error)"/.test(message)) return false
-  try {
-    return typesOfServer.includes(JSON.parse(message)?.type)
-  } catch {
-    return false
-  }
-}
-
-/** graphql-ws refuses a message without a document; one that names its document by a hash alone gets an empty one. */
-function withDocument(message: string): string {
-  if (!message.includes('"persistedQuery"')) return message
-  try {
-    const parsed = JSON.parse(message)
-    return isHashAlone(parsed.payload)
-      ? JSON.stringify({ ...parsed, payload: { ...parsed.payload, query: '' } })
-      : message
-  } catch {
-    return message
-  }
-}
-
-/**
- * Ends a connection whose other side no longer answers pings. A client that still reads counts as answering; so does
- * one that this server does not read at the moment. @returns the function that stops it
- */
-function keepAlive(client: WebSocket, socket: Duplex, isPaced: () => boolean): () => void {
-  let answered = true
-  const hear = () => {
-    answered = true
-  }
-  client.on('pong', hear)
-  socket.on('drain', hear)
-  const timer = setInterval(() => {
-    if (!answered && !isPaced()) return client.terminate()
-    answered = false
-    client.ping()
-  }, keepAliveMs)
-  return () => clearInterval(timer)
-}
 
 /** A query ends when its client leaves; a mutation that has begun goes on. */
 function runOperation(args: ExecutionArgs) {
