@@ -1,6 +1,6 @@
 /**
- * Installs a package that lies in a folder of its own, such as `api/clients/apollo`, because only a benchmark or a recipe
- * needs it: `install-if-stale.ts [FOLDER …]`, else all of them. Who needs one installs it first.
+ * Installs a package that lies in a folder of its own, such as `api/clients/apollo`, because only one benchmark, recipe or
+ * command needs it: `install-if-stale.ts [FOLDER …]`, else all of them. Who needs one installs it first.
  */
 import { spawnSync } from 'node:child_process'
 import { statSync } from 'node:fs'
@@ -8,7 +8,7 @@ import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { projectFile } from '../platform/project-file.ts'
 
-const apart = ['api/bench/peers', 'api/clients/apollo']
+const apart = ['.ci/lint', 'api/bench/peers', 'api/clients/apollo']
 
 /**
  * Leaves `folder`, a full path, with the packages of its package-lock.json.
