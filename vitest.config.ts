@@ -13,7 +13,9 @@ export default defineConfig({
     projects: [
       // Files that follow each other share what is loaded, and PostgreSQL as it was compiled.
       { resolve, test: { ...patience, name: 'api', include: ['{api,prisma}/**/*.test.ts'], isolate: false } },
-      { resolve, test: { ...patience, name: 'web', include: ['web/**/*.test.{ts,tsx}'] } },
+      { resolve, test: { ...patience, name: 'web', include: ['web/**/*.test.ts'], isolate: false } },
+      // Each begins as a page does that was just loaded.
+      { resolve, test: { ...patience, name: 'pages', include: ['web/**/*.test.tsx'] } },
     ],
   },
 })

@@ -5,14 +5,12 @@
 import { readFileSync } from 'node:fs'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import path from 'node:path'
-import Fastify from 'fastify'
 import { buildSchema, type ExecutionArgs, type execute, type GraphQLFieldResolver, type subscribe } from 'graphql'
 import { PubSub } from 'graphql-subscriptions'
 import { useServer } from 'graphql-ws/use/ws'
 import { createPubSub, createYoga } from 'graphql-yoga'
-import mercurius, { type PubSub as MercuriusPubSub } from 'mercurius'
 import { WebSocketServer } from 'ws'
+import { projectFile } from '../platform/project-file.ts'
 
 type Event = Record<string, unknown>
 type Payload = { anomalyChanges: Event }
@@ -21,7 +19,7 @@ type Peer = { url: string; publish(event: Event): void }
 
 /** Plume's own schema, with its types; `source` is where the subscription listens. */
 function schemaOn(source: GraphQLFieldResolver<unknown, unknown>) {
-  const schema = buildSchema(readFileSync(path.join(import.meta.dirname, '../../schema.graphql'), 'utf8'))
+  const schema = buildSchema(readFileSync(projectFile('schema.graphql'), 'utf8'))
   const field = schema.getSubscriptionType()?.getFields().anomalyChanges
   if (!field) throw new Error('The schema has no anomalyChanges.')
   field.subscribe = source
@@ -91,20 +89,10 @@ const peers: Record<string, () => Promise<Peer>> = {
     return { url: await listen(server), publish }
   },
 
-  /** Mercurius as its documentation has it, with its own emitter. */
   async mercurius() {
-    const app = Fastify()
-    type Context = { pubsub: MercuriusPubSub }
-    const schema = schemaOn((_root, _args, context) => (context as Context).pubsub.subscribe('changes'))
-    await app.register(mercurius, { schema, subscription: true })
-    app.post('/emit', (request, reply) => {
-      reply.hijack()
-      emitOnly(request.raw, reply.raw)
-    })
-    const url = await app.listen({ port: 0, host: '127.0.0.1' })
-    const publish = (event: Event) =>
-      app.graphql.pubsub.publish({ topic: 'changes', payload: { anomalyChanges: event } satisfies Payload })
-    return { url, publish }
+    // A package of its own: this program lies in the folder of what was built.
+    const { startMercurius } = await import(projectFile('api/bench/peers/mercurius.mjs'))
+    return startMercurius({ schemaOn, emitOnly })
   },
 }
 

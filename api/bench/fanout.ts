@@ -9,6 +9,8 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { parseArgs } from 'node:util'
 import { Client } from 'pg'
+import { installIfStale } from '../build/install-if-stale.ts'
+import { projectFile } from '../platform/project-file.ts'
 import { findServices, installHint, startPostgres, startRedis } from '../testing/services.ts'
 import { watchCommits } from './commit-times.ts'
 import { type Load, startLoad } from './fanout-load.ts'
@@ -156,6 +158,7 @@ async function main(): Promise<void> {
   const limit = openFileLimit()
   if (limit < sockets + 200) throw new Error(`ulimit -n is ${limit}: ${sockets} sockets need ${sockets + 200}.`)
 
+  if (chosen.includes('mercurius')) installIfStale(projectFile('api/bench/peers'))
   const load = startLoad()
   const backend = await openBackend()
   const servers = new Map<string, FanoutServer>()

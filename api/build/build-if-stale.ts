@@ -37,7 +37,7 @@ const server: Part = {
   folder: 'api/dist',
   built: 'api/dist/main.js',
   madeOf: ['api', 'tsconfig.json', 'package-lock.json'],
-  leftOut: /^api\/dist$|\.test\.ts$/,
+  leftOut: /^api\/(dist|clients\/apollo|bench\/peers)$|\.test\.ts$/,
 }
 
 /** @throws Error with what the build said, when it fails */

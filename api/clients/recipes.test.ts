@@ -1,14 +1,12 @@
 import { spawn } from 'node:child_process'
 import path from 'node:path'
 import { createInterface } from 'node:readline'
-import { ApolloClient, ApolloLink, gql, HttpLink, InMemoryCache } from '@apollo/client'
-import { PersistedQueryLink } from '@apollo/client/link/persisted-queries'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
+import { installIfStale } from '../build/install-if-stale.ts'
 import { report } from '../testing/changes.ts'
 import { type Home, makeHome, openNode, type TestNode } from '../testing/harness.ts'
 import { type PlumeProcess, startProcess } from '../testing/process.ts'
 import { freePort } from '../testing/services.ts'
-import { follow as withApollo } from './apollo.ts'
 import { readAlerts, follow as withGraphqlRequest } from './graphql-request.ts'
 import { follow as withGraphqlWs } from './graphql-ws.ts'
 import { type Change, type Follow, readPosition } from './run.ts'
@@ -25,9 +23,11 @@ const withCurl: Follow = (url, after, onChange, ended) => {
   return () => void (program.pid && process.kill(-program.pid, 'SIGKILL'))
 }
 
+/** A package of its own, whose libraries are installed when this test asks for them. */
+const apollo = path.join(import.meta.dirname, 'apollo')
+
 const recipes: Record<string, Follow> = {
   'graphql-ws': withGraphqlWs,
-  Apollo: withApollo,
   urql: withUrql,
   'graphql-request with fetch': withGraphqlRequest,
   curl: withCurl,
@@ -40,8 +40,12 @@ describe.skipIf(!inject('services'))('the recipes for clients', () => {
   let server: PlumeProcess
   let settings: Record<string, string>
   let url: string
+  let readPositionPersisted: (url: string, useGETForHashedQueries: boolean) => Promise<string | undefined>
 
   beforeAll(async () => {
+    installIfStale(apollo)
+    recipes.Apollo = (await import(path.join(apollo, 'apollo.ts'))).follow
+    ;({ readPositionPersisted } = await import(path.join(apollo, 'persisted.ts')))
     home = await makeHome('postgres')
     writer = await openNode(home.config)
     settings = {
@@ -114,13 +118,7 @@ describe.skipIf(!inject('services'))('the recipes for clients', () => {
 
   it("let Apollo's persisted queries fall back to whole documents, by POST and by GET", async () => {
     for (const useGETForHashedQueries of [false, true]) {
-      const link = ApolloLink.from([
-        new PersistedQueryLink({ sha256: async () => 'a'.repeat(64), useGETForHashedQueries }),
-        new HttpLink({ uri: `${url}/graphql` }),
-      ])
-      const client = new ApolloClient({ cache: new InMemoryCache(), link })
-      const { data } = await client.query<{ streamPosition: string }>({ query: gql('query Where { streamPosition }') })
-      expect(data?.streamPosition).toBeTruthy()
+      expect(await readPositionPersisted(url, useGETForHashedQueries)).toBeTruthy()
     }
   })
 })

@@ -29,7 +29,7 @@ export async function readPosition(url: string): Promise<string> {
   return (await response.json()).data.streamPosition
 }
 
-/** Runs a recipe as a program when it was started as one: `node --import tsx api/clients/apollo.ts [URL]`. */
+/** Runs a recipe as a program when it was started as one: `node --import tsx api/clients/urql.ts [URL]`. */
 export async function runAsProgram(module: string, follow: Follow): Promise<void> {
   if (process.argv[1] !== fileURLToPath(module)) return
   const url = process.argv[2] ?? 'http://127.0.0.1:4000'

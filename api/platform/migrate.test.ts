@@ -4,7 +4,7 @@ import { PrismaPg } from '@prisma/adapter-pg'
 import { Client } from 'pg'
 import { describe, expect, it } from 'vitest'
 import { filters, migrationsDir, migrationsList, openSchemaEngine } from '../../prisma/schema-engine.ts'
-import { backends, makeHome, onEachBackend, openNode, useNode } from '../testing/harness.ts'
+import { backends, makeNewDatabase, onEachBackend, openNode, useNode } from '../testing/harness.ts'
 import { migrate } from './migrate.ts'
 import { openPool } from './session.ts'
 
@@ -40,7 +40,7 @@ onEachBackend('a database that a node migrated', (backend) => {
 
 describe.skipIf(!backends().includes('postgres'))('migrations on PostgreSQL', () => {
   const newDatabase = async () => {
-    const { config, remove } = await makeHome('postgres')
+    const { config, remove } = await makeNewDatabase()
     const url = config.databaseUrl ?? ''
     return { config, remove, url }
   }

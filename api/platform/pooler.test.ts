@@ -1,6 +1,6 @@
 import { Client } from 'pg'
 import { afterAll, describe, expect, inject, it } from 'vitest'
-import { backends, type Home, makeHome, openNode, type TestNode } from '../testing/harness.ts'
+import { backends, type Home, makeNewDatabase, openNode, type TestNode } from '../testing/harness.ts'
 import { hour, record, scan } from '../testing/scans.ts'
 import { findPgBouncer, type Service, startPgBouncer } from '../testing/services.ts'
 import { migrate } from './migrate.ts'
@@ -26,7 +26,7 @@ describe.skipIf(!backends().includes('postgres') || !findPgBouncer())('behind Pg
   const pooled = () => direct().replace(/:\d+\//, `:${new URL(pooler.url).port}/`)
 
   it('a session that Plume cannot set is refused in a sentence, and what the sentence says helps', async () => {
-    home = await makeHome('postgres')
+    home = await makeNewDatabase()
     closers.push(() => home.remove())
     pooler = await startPgBouncer(findPgBouncer() ?? '', inject('services')?.postgresUrl ?? '', 5)
     closers.push(() => pooler.stop())
@@ -56,7 +56,7 @@ describe.skipIf(!backends().includes('postgres') || !findPgBouncer())('behind Pg
 
 describe.skipIf(!backends().includes('postgres'))('migrations on PostgreSQL', () => {
   it('wait for another who migrates, with a limit, and say who it is', async () => {
-    const { config, remove } = await makeHome('postgres')
+    const { config, remove } = await makeNewDatabase()
     closers.push(remove)
     const url = config.databaseUrl ?? ''
     const other = new Client({ connectionString: url, application_name: 'another deploy' })
@@ -74,7 +74,7 @@ describe.skipIf(!backends().includes('postgres'))('migrations on PostgreSQL', ()
   })
 
   it('do not begin on a database that takes no writes', async () => {
-    const { config, remove } = await makeHome('postgres')
+    const { config, remove } = await makeNewDatabase()
     closers.push(remove)
     const url = config.databaseUrl ?? ''
     await query(url, `alter database ${new URL(url).pathname.slice(1)} set default_transaction_read_only = on`)

@@ -9,8 +9,16 @@ import { buildIfStale } from '../build/build-if-stale.ts'
 import { builtProgram } from '../build/built-program.ts'
 import { openDatabase } from '../platform/db.ts'
 import { migrate } from '../platform/migrate.ts'
-import type { Grounds } from './home.ts'
-import { findServices, foreignSettings, installHint, type Service, startPostgres, startRedis } from './services.ts'
+import { blankDatabase, databaseOf, type Grounds, onServer } from './home.ts'
+import {
+  findServices,
+  foreignSettings,
+  installHint,
+  type Service,
+  startPostgres,
+  startRedis,
+  withoutDisk,
+} from './services.ts'
 
 declare module 'vitest' {
   export interface ProvidedContext {
@@ -78,14 +86,23 @@ async function createBlank(dataDir: string): Promise<void> {
       `alter database postgres set ${name} = ${name === 'search_path' ? value : `'${value}'`}`,
     )
   }
+  // Two thirds of the files to copy, and nothing makes a database from them.
+  await blank.db.$executeRawUnsafe('update pg_database set datistemplate = false')
+  await blank.db.$executeRawUnsafe('drop database template0')
+  await blank.db.$executeRawUnsafe('drop database template1')
   await blank.close()
 }
 
 async function startServices(): Promise<{ postgres: Service; redis: Service } | null> {
   const found = findServices()
   if (found) {
-    const [postgres, redis] = await Promise.all([startPostgres(found.postgresBin), startRedis(found.redisServer)])
-    await migrate({ connectionString: postgres.url })
+    const [postgres, redis] = await Promise.all([
+      startPostgres(found.postgresBin, withoutDisk),
+      startRedis(found.redisServer),
+    ])
+    await onServer(postgres.url, `create database ${blankDatabase} template template0`)
+    await migrate({ connectionString: databaseOf(postgres.url, blankDatabase) })
+    await onServer(postgres.url, `alter database ${blankDatabase} allow_connections false`)
     return { postgres, redis }
   }
   const skipped = `skipped: tests on PostgreSQL and Redis, which are not installed (${installHint})`

@@ -20,8 +20,12 @@ export function onEachBackend(name: string, tests: (backend: Backend) => void): 
   describe.each(backends())(`${name} (%s)`, (backend) => tests(backend))
 }
 
-export const makeHome = (backend: Backend): Promise<Home> =>
-  makeHomeOf(backend, { blankDataDir: inject('blankDataDir'), services: inject('services') })
+const grounds = () => ({ blankDataDir: inject('blankDataDir'), services: inject('services') })
+
+export const makeHome = (backend: Backend): Promise<Home> => makeHomeOf(backend, grounds())
+
+/** A database of PostgreSQL that no node has migrated yet. */
+export const makeNewDatabase = (): Promise<Home> => makeHomeOf('postgres', grounds(), {}, 'template0')
 
 export type TestNode = PlumeNode & {
   /** One operation over HTTP. */

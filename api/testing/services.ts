@@ -50,8 +50,8 @@ const asPostgres = (program: string, args: string[]): [string, string[]] =>
     ? ['setpriv', ['--reuid=postgres', '--regid=postgres', '--init-groups', program, ...args]]
     : [program, args]
 
-/** A new PostgreSQL cluster in a temporary folder; `url` names its database `postgres`. */
-export async function startPostgres(bin: string): Promise<Service> {
+/** A new PostgreSQL cluster in a temporary folder; `url` names its database `postgres`. `more` are settings of the server. */
+export async function startPostgres(bin: string, more: Record<string, string> = {}): Promise<Service> {
   const folder = await mkdtemp(path.join(tmpdir(), 'plume-postgres-'))
   if (process.getuid?.() === 0) {
     const id = (flag: string) => Number(execFileSync('id', [flag, 'postgres']).toString())
@@ -82,6 +82,7 @@ export async function startPostgres(bin: string): Promise<Service> {
     unix_socket_directories: folder,
     max_connections: '200',
     ...foreignSettings,
+    ...more,
   }
   const args = Object.entries(settings).flatMap(([key, value]) => ['-c', `${key}=${value}`])
   const url = `postgresql://plume@127.0.0.1:${port}/postgres`
@@ -115,6 +116,9 @@ export const foreignSettings = {
   statement_timeout: '20s',
   lock_timeout: '10s',
 }
+
+/** For tests, in which the server may be killed but the machine never fails: it waits for no disk. */
+export const withoutDisk = { fsync: 'off', full_page_writes: 'off' }
 
 /** A Redis that keeps nothing on disk; on `port` where given, to come back where it was. */
 export async function startRedis(program: string, port?: number): Promise<Service> {

@@ -3,9 +3,9 @@ import { ApolloClient, ApolloLink, CombinedGraphQLErrors, gql, InMemoryCache, Ob
 import { print } from 'graphql'
 import type { Client } from 'graphql-ws'
 import { WebSocket } from 'ws'
-import { follow as followStream } from './resume.ts'
-import { type Change, type Follow, query, runAsProgram } from './run.ts'
-import { openSocket } from './socket.ts'
+import { follow as followStream } from '../resume.ts'
+import { type Change, type Follow, query, runAsProgram } from '../run.ts'
+import { openSocket } from '../socket.ts'
 
 const resumingLink = (socket: Client) =>
   new ApolloLink(({ query, variables: given }) => {
