@@ -18,6 +18,8 @@ export type RawSocket = {
   /** Reads nothing until it goes on. */
   pause(): void
   resume(): void
+  /** Bytes that the other side has not taken yet. */
+  unsentBytes(): number
 }
 
 /** Opens a socket of the node at `url` and greets it. Rejects with the HTTP status when the door is shut. */
@@ -50,6 +52,7 @@ export async function openSocket(url: string, options: ClientOptions = {}, path 
     close: () => socket.close(),
     pause: () => socket.pause(),
     resume: () => socket.resume(),
+    unsentBytes: () => socket.bufferedAmount,
   }
   raw.send({ type: 'connection_init' })
   await raw.next()
