@@ -4,7 +4,8 @@
  * Prisma's own schema engine runs here as WebAssembly on an in-memory PGlite, because its native binary is a
  * download that many networks block. A node at start needs no engine: see api/platform/migrate.ts.
  */
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
+import { execFileSync } from 'node:child_process'
+import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { PGlite } from '@electric-sql/pglite'
 import { PrismaPGlite } from 'pglite-prisma-adapter'
@@ -42,11 +43,20 @@ async function create(name: string | undefined): Promise<string> {
     filters,
   })
   if (!made.migrationScript) return 'Nothing to do: the migrations already give schema.prisma.'
+  const newest =
+    readdirSync(migrationsDir)
+      .filter((each) => /^\d{14}_/.test(each))
+      .sort()
+      .at(-1) ?? ''
+  if (made.generatedMigrationName < newest)
+    throw new Error(`${newest} is dated ahead of now: it would come after this one. Wait until then, or date it back.`)
   const dir = path.join(migrationsDir, made.generatedMigrationName)
   mkdirSync(dir, { recursive: true })
   writeFileSync(path.join(dir, `migration.${made.extension}`), made.migrationScript)
   if (!existsSync(lockFile)) writeFileSync(lockFile, `provider = "${made.connectorType}"\n`)
-  return `Wrote ${path.relative(process.cwd(), dir)}`
+  // The types of the new columns, so that the compiler names what else is to be done.
+  execFileSync('npx', ['prisma', 'generate'], { stdio: 'ignore' })
+  return `Wrote ${path.relative(process.cwd(), dir)}, and generated the client`
 }
 
 async function check(): Promise<string> {

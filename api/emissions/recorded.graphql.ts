@@ -1,7 +1,7 @@
 /** When a figure was stored, and what was believed before. */
 import { builder } from '../builder.ts'
 import { SupersededEvent } from '../packages/superseded.graphql.ts'
-import { supersededOf } from '../packages/superseded-store.ts'
+import { supersededOf } from '../packages/superseded-loader.ts'
 import { Emission } from './emissions.graphql.ts'
 
 builder.prismaObjectFields(Emission, (t) => ({
@@ -13,7 +13,8 @@ builder.prismaObjectFields(Emission, (t) => ({
     type: [SupersededEvent],
     extensions: { cost: 5 },
     select: { eventId: true },
-    description: 'The versions of this figure that corrections took the place of, the newest first; at most 100.',
-    resolve: ({ eventId }, _args, { db }) => supersededOf(db, eventId),
+    description:
+      'Earlier versions of this activity that a correction or a retraction ended, the newest first, at most 100. Empty for a leg that Plume made of scans: ask `supersededEvents` for the scan at its end.',
+    resolve: ({ eventId }, _args, context) => supersededOf(context, 'ACTIVITY', eventId),
   }),
 }))

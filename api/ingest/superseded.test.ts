@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { reported, send } from '../testing/activities.ts'
+import { globalId, reported, send } from '../testing/activities.ts'
 import { onEachBackend, useNode } from '../testing/harness.ts'
 import { record, scan } from '../testing/scans.ts'
 
@@ -59,5 +59,33 @@ onEachBackend('what was believed before', (backend) => {
       { kind: 'SCAN', isRetracted: true, content: { location: 'Fulda', status: 'IN_TRANSIT' } },
       { kind: 'SCAN', isRetracted: false, content: { location: 'Kassel', status: 'IN_TRANSIT' } },
     ])
+  })
+
+  it('is found by the id as it was sent, and by nothing that cannot be one', async () => {
+    const node = await open()
+    const at = '2024-03-03T12:00:00.000Z'
+    await send(node, [reported(' cafe\u0301 ', at, 1, 'kept')])
+    await send(node, [{ ...reported('caf\u00e9', at, 2, 'kept'), corrects: true }])
+    expect(await versions(' cafe\u0301 ')).toMatchObject([{ content: { co2: 1, occurredAt: at } }])
+    expect(await versions('a\u0000b')).toEqual([])
+  })
+
+  it('of an activity is no scan of the same id, and ends when its successor was recorded', async () => {
+    const node = await open()
+    const sent = reported('same', '2024-03-04T12:00:00.000Z', 1, 'kept')
+    await send(node, [sent])
+    await record(node, [scan('SAME', 40, 'PICKED_UP', { eventId: 'same' })])
+    await record(node, [scan('SAME', 41, 'PICKED_UP', { eventId: 'same', corrects: true })])
+    const earlier = `query ($id: ID!) { node(id: $id) { ... on Emission { recordedAt superseded { kind supersededAt } } } }`
+    const { id } = await node.db.emission.findFirstOrThrow({ where: { eventId: 'same' } })
+    expect(await node.data(earlier, { id: globalId('Emission', id) })).toMatchObject({ node: { superseded: [] } })
+    await send(node, [{ ...reported('same', '2024-03-04T12:00:00.000Z', 2, 'kept'), corrects: true }])
+    const now = await node.db.emission.findFirstOrThrow({ where: { eventId: 'same' } })
+    expect(await node.data(earlier, { id: globalId('Emission', now.id) })).toEqual({
+      node: {
+        recordedAt: now.recordedAt.toISOString(),
+        superseded: [{ kind: 'ACTIVITY', supersededAt: now.recordedAt.toISOString() }],
+      },
+    })
   })
 })

@@ -1,24 +1,28 @@
 /** Events as they were believed before: what a correction took the place of, and what a retraction took out. */
 import type { Db, Tx } from '../platform/db.ts'
-import type { Scan, SupersededEvent } from '../platform/generated/prisma/client.ts'
+import type { Scan, SupersededEvent, SupersededKind } from '../platform/generated/prisma/client.ts'
 
 /** The layout of `row`. */
 const rowVersion = 1
 
-/** At most this many are told of one event, the newest first. */
+/** At most this many are told of one event. */
 const maxTold = 100
 
 /** Ids of events that are about to go: `replaced` by a correction, or `retracted`. */
 export type GoneEvents = { replaced: readonly string[]; retracted: readonly string[] }
 
-/** Keeps what is stored of activities; of legs the scans that they were made of are kept. */
-export async function keepSupersededActivities(tx: Tx, { replaced, retracted }: GoneEvents, now: Date): Promise<void> {
+/**
+ * Keeps what is stored of activities until now, which is when their successors are recorded; of legs the scans that they
+ * were made of are kept.
+ */
+export async function keepSupersededActivities(tx: Tx, { replaced, retracted }: GoneEvents): Promise<void> {
   const ids = [...replaced, ...retracted]
   if (ids.length === 0) return
   await tx.$executeRaw`/* keepSupersededActivities */
     insert into "SupersededEvent" (id, kind, "eventId", "recordedAt", "supersededAt", "isRetracted", "row")
-    select gen_random_uuid(), 'ACTIVITY', e."eventId", e."recordedAt", ${now}, e."eventId" = any(${[...retracted]}::text[]),
-      jsonb_build_object('version', ${rowVersion}::int, 'occurredAt', e."occurredAt", 'co2', e.co2, 'method', e.method,
+    select gen_random_uuid(), 'ACTIVITY', e."eventId", e."recordedAt", now(), e."eventId" = any(${[...retracted]}::text[]),
+      jsonb_build_object('version', ${rowVersion}::int,
+        'occurredAt', to_char(e."occurredAt" at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'), 'co2', e.co2, 'method', e.method,
         'factorId', e."factorId", 'inputs', e.inputs, 'formula', e.formula, 'counted', e.counted, 'entities', (
           select jsonb_agg(jsonb_build_object('type', n.type, 'key', n.key) order by n.id = e."entityId" desc, n.id)
           from "EmissionEntity" c join "Entity" n on n.id = c."entityId" where c."emissionId" = e.id
@@ -45,13 +49,18 @@ export async function keepSupersededScans(
     from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as s("eventId" text, "recordedAt" timestamptz, "row" jsonb)`
 }
 
-/** What was believed of an event before, the newest first. */
-export const supersededOf = (db: Db | Tx, eventId: string): Promise<SupersededEvent[]> =>
-  db.supersededEvent.findMany({
-    where: { eventId },
-    orderBy: [{ supersededAt: 'desc' }, { id: 'desc' }],
-    take: maxTold,
-  })
+/** What was believed of events before, at most 100 versions of each, the newest first; of one kind where it is given. */
+export const loadSuperseded = (
+  db: Db | Tx,
+  eventIds: readonly string[],
+  kind: SupersededKind | null = null,
+): Promise<SupersededEvent[]> =>
+  db.$queryRaw<SupersededEvent[]>`/* loadSuperseded */
+    select s.* from unnest(${[...eventIds]}::text[]) as w(event)
+    cross join lateral (
+      select * from "SupersededEvent" s where s."eventId" = w.event and (${kind}::text is null or s.kind::text = ${kind})
+      order by s."supersededAt" desc, s.id desc limit ${maxTold}
+    ) as s`
 
 /** Forgets at most `limit` that were superseded before. @returns how many */
 export const forgetSuperseded = (db: Db, before: Date, limit: number): Promise<number> =>

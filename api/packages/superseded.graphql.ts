@@ -1,7 +1,8 @@
 import { builder } from '../builder.ts'
-import { PlumeError } from '../platform/errors.ts'
+import { tidy } from '../platform/characters.ts'
 import type { SupersededEvent as Row } from '../platform/generated/prisma/client.ts'
-import { supersededOf } from './superseded-store.ts'
+import { isStorable } from '../platform/text.ts'
+import { loadSuperseded } from './superseded-store.ts'
 
 const SupersededKindRef = builder.enumType('SupersededKind', {
   description: 'What kind of event it was.',
@@ -34,17 +35,18 @@ export const SupersededEvent = builder.objectRef<Row>('SupersededEvent').impleme
   }),
 })
 
-const maxIdCharacters = 1_000
-
 builder.queryField('supersededEvents', (t) =>
   t.field({
     type: [SupersededEvent],
     description:
-      'What Plume believed of an event before it was corrected or retracted, the newest version first, at most 100; empty where nothing was superseded.',
-    args: { eventId: t.arg.string({ required: true, description: "The sender's id of the event." }) },
+      'What Plume believed of an event before it was corrected or retracted, the newest version first, at most 100; empty where nothing was superseded. An activity and a scan may bear the same id: see `kind`.',
+    args: {
+      eventId: t.arg.string({ required: true, description: "The sender's id of the event, as it was sent." }),
+    },
     resolve(_root, { eventId }, { db }) {
-      if (eventId.length > maxIdCharacters) throw new PlumeError('BAD_USER_INPUT', 'No event has so long an id.')
-      return supersededOf(db, eventId)
+      // As it is stored.
+      const id = tidy(eventId, 'ID')
+      return isStorable(id) ? loadSuperseded(db, [id]) : []
     },
   }),
 )

@@ -56,7 +56,7 @@ export async function storeActivities(
 ): Promise<StoreResult> {
   const news = await findNews(tx, items, removed)
   if (news.fresh.length + news.removed.length === 0) return { stored: [], removed: [], changes: [], series: [] }
-  const written = await writeEmissions(tx, news, { quiet, now })
+  const written = await writeEmissions(tx, news, quiet)
   const held = await holdEntities(tx, written)
   const watched = await watchEntities(tx, { ...held, withdrawn: written.withdrawn, series, quiet, now })
   const advice = await adviseHotspots(tx, watched)
@@ -140,14 +140,14 @@ type WrittenEmissions = Pick<News, 'before' | 'gone'> & {
 async function writeEmissions(
   tx: Tx,
   { fresh, before, removed, gone }: News,
-  { quiet, now }: Pick<StoreOptions, 'quiet' | 'now'>,
+  quiet: boolean,
 ): Promise<WrittenEmissions> {
   const refs = [...fresh.flatMap(({ activity }) => activity.entities), ...gone.flatMap(({ entities }) => entities)]
   const ids = await nameEntities(tx, refs)
   const goneIds = gone.map(({ eventId }) => eventId)
   const retracted = new Set(removed.map(({ eventId }) => eventId))
   const replaced = goneIds.filter((id) => !retracted.has(id))
-  await keepSupersededActivities(tx, { replaced, retracted: [...retracted] }, now)
+  await keepSupersededActivities(tx, { replaced, retracted: [...retracted] })
   // The anomalies first: with its emission an anomaly's event is no longer known.
   const errors = await findDataErrors(tx, goneIds)
   const withdrawn = await withdrawEmissions(tx, goneIds)
