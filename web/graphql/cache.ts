@@ -63,8 +63,12 @@ function linkTo(cache: Cache, kind: RowKind, row: Keyed): void {
 function forget(cache: Cache, kind: RowKind, row: Keyed): void {
   const key = `${kind}:${row.id}`
   const { one }: CachedKind = rowKinds[kind]
-  // Nothing of the row itself has changed, by which the cache would look at it anew for who shows it.
-  if (one) cache.link('Query', one, { id: row.id }, null)
+  // Nothing of the row itself has changed, by which the cache would look at it again for who shows it; and the link may
+  // be null already, where the server was asked for a row that was gone: only another value than before is a change.
+  if (one) {
+    cache.link('Query', one, { id: row.id }, key)
+    cache.link('Query', one, { id: row.id }, null)
+  }
   takeFromLists(cache, kind, row.id)
   const around = listAround(cache, kind, row)
   if (around?.held.includes(key))

@@ -79,7 +79,7 @@ describe('the command palette', () => {
     await server.stop()
     server = await servePractice(world, {
       port: server.port,
-      schema: (text) => text.replace(/"""Whose message contains this, [^"]*"""\n\s+search: String\n/, ''),
+      schema: (text) => text.replace(/(input AlertWhere \{[^}]*?)"""[^"]*"""\s+search: String\n/, '$1'),
     })
     await open()
     await openPalette()
