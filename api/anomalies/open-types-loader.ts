@@ -2,20 +2,15 @@ import DataLoader from 'dataloader'
 import type { Db, Tx } from '../platform/db.ts'
 import type { AnomalyType } from '../platform/generated/prisma/client.ts'
 import { groupBy } from '../platform/group-by.ts'
+import { perOperation } from '../platform/per-operation.ts'
 
-type Loader = DataLoader<string, AnomalyType[]>
-/** One loader an operation: `owner` is its context. */
-const loaders = new WeakMap<object, Loader>()
+const loaderOf = perOperation(
+  ({ db }: { db: Db | Tx }) => new DataLoader<string, AnomalyType[]>((ids) => loadOpenTypes(db, ids)),
+)
 
 /** The types of a package's open anomalies; those of all packages of one operation take one statement. */
-export function openTypesOf(owner: { db: Db | Tx }, packageId: string): Promise<AnomalyType[]> {
-  let loader = loaders.get(owner)
-  if (!loader) {
-    loader = new DataLoader((ids) => loadOpenTypes(owner.db, ids))
-    loaders.set(owner, loader)
-  }
-  return loader.load(packageId)
-}
+export const openTypesOf = (owner: { db: Db | Tx }, packageId: string): Promise<AnomalyType[]> =>
+  loaderOf(owner).load(packageId)
 
 async function loadOpenTypes(db: Db | Tx, packageIds: readonly string[]): Promise<AnomalyType[][]> {
   const rows = await db.$queryRaw<{ packageId: string; type: AnomalyType }[]>`/* loadOpenTypes */

@@ -1,20 +1,15 @@
 import DataLoader from 'dataloader'
 import type { Db, Tx } from '../platform/db.ts'
+import { perOperation } from '../platform/per-operation.ts'
 import type { NewestLeg } from './places.ts'
 
-type Loader = DataLoader<string, NewestLeg | null>
-/** One loader an operation: `owner` is its context. */
-const loaders = new WeakMap<object, Loader>()
+const loaderOf = perOperation(
+  ({ db }: { db: Db | Tx }) => new DataLoader<string, NewestLeg | null>((ids) => loadLegs(db, ids)),
+)
 
 /** The newest leg of an entity that says where it began; entities of one operation are asked for in one statement. */
-export function newestLeg(owner: { db: Db | Tx }, entityId: string): Promise<NewestLeg | null> {
-  let loader = loaders.get(owner)
-  if (!loader) {
-    loader = new DataLoader((ids) => loadLegs(owner.db, ids))
-    loaders.set(owner, loader)
-  }
-  return loader.load(entityId)
-}
+export const newestLeg = (owner: { db: Db | Tx }, entityId: string): Promise<NewestLeg | null> =>
+  loaderOf(owner).load(entityId)
 
 /** An entity that has long had no leg with coordinates is not looked through for one. */
 const farthestBack = 100

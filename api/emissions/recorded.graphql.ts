@@ -1,7 +1,7 @@
 /** When a figure was stored, and what was believed before. */
 import { builder } from '../builder.ts'
 import { SupersededEvent } from '../packages/superseded.graphql.ts'
-import { supersededOf } from '../packages/superseded-loader.ts'
+import { supersededActivity } from '../packages/superseded-loader.ts'
 import { Emission } from './emissions.graphql.ts'
 
 builder.prismaObjectFields(Emission, (t) => ({
@@ -15,6 +15,6 @@ builder.prismaObjectFields(Emission, (t) => ({
     select: { eventId: true },
     description:
       'Earlier versions of this activity that a correction or a retraction ended, the newest first, at most 100. Empty for a leg that Plume made of scans: ask `supersededEvents` for the scan at its end.',
-    resolve: ({ eventId }, _args, context) => supersededOf(context, 'ACTIVITY', eventId),
+    resolve: ({ eventId }, _args, context) => supersededActivity(context, eventId),
   }),
 }))

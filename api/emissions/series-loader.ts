@@ -2,6 +2,7 @@ import DataLoader from 'dataloader'
 import type { Db, Tx } from '../platform/db.ts'
 import { Prisma } from '../platform/generated/prisma/client.ts'
 import { groupBy } from '../platform/group-by.ts'
+import { perOperation } from '../platform/per-operation.ts'
 import type { Bucket } from './series.ts'
 
 /** One period of a series as it is shown; amounts in kg CO2e. */
@@ -16,24 +17,19 @@ export type SeriesPoint = {
 
 export type SeriesRequest = { entityId: string; bucket: Bucket; from?: Date | null; to?: Date | null }
 
-type Loader = DataLoader<SeriesRequest, SeriesPoint[], string>
-/** One loader an operation: `owner` is its context. */
-const loaders = new WeakMap<object, Loader>()
+const loaderOf = perOperation(
+  ({ db }: { db: Db | Tx }) =>
+    new DataLoader<SeriesRequest, SeriesPoint[], string>((requests) => loadSeries(db, requests), {
+      cacheKeyFn: (r) => `${r.entityId} ${group(r)}`,
+    }),
+)
 
 /**
  * An entity's series in another period than its own, added up from its emissions, oldest first. Requests of one
  * operation are answered by one statement per bucket and range.
  */
-export function seriesInBucket(owner: { db: Db | Tx }, request: SeriesRequest): Promise<SeriesPoint[]> {
-  let loader = loaders.get(owner)
-  if (!loader) {
-    loader = new DataLoader((requests) => loadSeries(owner.db, requests), {
-      cacheKeyFn: (r) => `${r.entityId} ${group(r)}`,
-    })
-    loaders.set(owner, loader)
-  }
-  return loader.load(request)
-}
+export const seriesInBucket = (owner: { db: Db | Tx }, request: SeriesRequest): Promise<SeriesPoint[]> =>
+  loaderOf(owner).load(request)
 
 const group = ({ bucket, from, to }: SeriesRequest) => `${bucket} ${from?.toISOString()} ${to?.toISOString()}`
 

@@ -11,10 +11,7 @@ const maxTold = 100
 /** Ids of events that are about to go: `replaced` by a correction, or `retracted`. */
 export type GoneEvents = { replaced: readonly string[]; retracted: readonly string[] }
 
-/**
- * Keeps what is stored of activities until now, which is when their successors are recorded; of legs the scans that they
- * were made of are kept.
- */
+/** Keeps what is stored of activities until now, which is when their successors are recorded. */
 export async function keepSupersededActivities(tx: Tx, { replaced, retracted }: GoneEvents): Promise<void> {
   const ids = [...replaced, ...retracted]
   if (ids.length === 0) return
@@ -27,7 +24,7 @@ export async function keepSupersededActivities(tx: Tx, { replaced, retracted }: 
           select jsonb_agg(jsonb_build_object('type', n.type, 'key', n.key) order by n.id = e."entityId" desc, n.id)
           from "EmissionEntity" c join "Entity" n on n.id = c."entityId" where c."emissionId" = e.id
         ))
-    from "Emission" e where e."eventId" = any(${ids}::text[]) and not starts_with(e."eventId", 'leg:')`
+    from "Emission" e where e."eventId" = any(${ids}::text[])`
 }
 
 /** Keeps scans as they were. */

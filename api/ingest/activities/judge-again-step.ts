@@ -20,6 +20,8 @@ import { groupBy } from '../../platform/group-by.ts'
 import { hasStart, isAmid, type Range } from './find-ranges-step.ts'
 
 export type JudgedAgain = Watched & {
+  /** All that a fit looks back on is at hand. */
+  complete: true
   /** Starts of stored periods that are none any more; `all`: of the bucket that it had before. */
   obsolete: { starts: Date[]; all: boolean }
 }
@@ -104,6 +106,7 @@ async function judgeOne(tx: Tx, range: Range, options: WatchOptions, history: Hi
     periods: found.periods,
     changed: new Set(played),
     steps,
+    complete: true,
     obsolete: { starts, all: watched.entity.bucket !== bucket },
   }
 }

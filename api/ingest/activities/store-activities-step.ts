@@ -17,6 +17,7 @@ import {
   refKey,
   removeUnnamedEntities,
 } from '../../emissions/entity-store.ts'
+import { isOfCaller } from '../../emissions/leg-id.ts'
 import type { PeriodCache, StoredSeries } from '../../emissions/period-cache.ts'
 import { writeHotspots } from '../../hotspots/hotspot-store.ts'
 import { keepSupersededActivities } from '../../packages/superseded-store.ts'
@@ -71,7 +72,7 @@ export async function storeActivities(
   const ends = await removeFalseEnds(tx, hotspots.steps, alerts, now)
   const recommendations = await writeAdvice(tx, advice, hotspots, now)
   await writeDays(tx, held.stored, written.withdrawn)
-  if (written.withdrawn.length > 0 || news.gone.length > 0) await removeUnnamedEntities(tx, written.entityIds)
+  if (news.gone.length > 0) await removeUnnamedEntities(tx, written.entityIds)
   const changes = [
     ...cleared.changes,
     ...errors.removed,
@@ -89,6 +90,7 @@ type News = {
   fresh: readonly Computed[]
   /** Stored events that others take the place of, or that are removed, by event id. */
   before: ReadonlyMap<string, StoredEvent>
+  replaced: readonly StoredEvent[]
   removed: readonly StoredEvent[]
   gone: readonly StoredEvent[]
 }
@@ -99,12 +101,12 @@ type News = {
  */
 async function findNews(tx: Tx, items: readonly Computed[], unwanted: readonly string[]): Promise<News> {
   const ids = [...items.flatMap(({ activity }) => (activity.corrects ? activity.eventId : [])), ...unwanted]
-  if (ids.length > 0) await lockEventIds(tx, ids)
+  await lockEventIds(tx, ids)
   const before = new Map((await storedEvents(tx, ids)).map((event) => [event.eventId, event]))
   const fresh = await leaveOutDuplicates(tx, items, before)
   const removed = unwanted.flatMap((id) => before.get(id) ?? [])
   const replaced = fresh.flatMap(({ activity }) => (activity.corrects ? (before.get(activity.eventId) ?? []) : []))
-  return { fresh, before, removed, gone: [...replaced, ...removed] }
+  return { fresh, before, replaced, removed, gone: [...replaced, ...removed] }
 }
 
 /** Items whose event is not known yet; of two with one id the first. A correction is known when nothing differs. */
@@ -139,15 +141,13 @@ type WrittenEmissions = Pick<News, 'before' | 'gone'> & {
 
 async function writeEmissions(
   tx: Tx,
-  { fresh, before, removed, gone }: News,
+  { fresh, before, replaced, removed, gone }: News,
   quiet: boolean,
 ): Promise<WrittenEmissions> {
   const refs = [...fresh.flatMap(({ activity }) => activity.entities), ...gone.flatMap(({ entities }) => entities)]
   const ids = await nameEntities(tx, refs)
   const goneIds = gone.map(({ eventId }) => eventId)
-  const retracted = new Set(removed.map(({ eventId }) => eventId))
-  const replaced = goneIds.filter((id) => !retracted.has(id))
-  await keepSupersededActivities(tx, { replaced, retracted: [...retracted] })
+  await keepSuperseded(tx, { replaced, removed })
   // The anomalies first: with its emission an anomaly's event is no longer known.
   const errors = await findDataErrors(tx, goneIds)
   const withdrawn = await withdrawEmissions(tx, goneIds)
@@ -171,6 +171,12 @@ async function writeEmissions(
   )
   const inserted = fresh.filter((item) => stored.has(item.id))
   return { inserted, before, gone, withdrawn, errors, entityIds: [...ids.values()] }
+}
+
+/** Of legs, the scans that they were made of are kept instead. */
+function keepSuperseded(tx: Tx, { replaced, removed }: Pick<News, 'replaced' | 'removed'>): Promise<void> {
+  const idsOf = (events: readonly StoredEvent[]) => events.map(({ eventId }) => eventId).filter(isOfCaller)
+  return keepSupersededActivities(tx, { replaced: idsOf(replaced), retracted: idsOf(removed) })
 }
 
 /** The entities of written emissions, held until the transaction ends, and which emission is of which. */

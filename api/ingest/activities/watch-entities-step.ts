@@ -71,11 +71,10 @@ export async function watchEntities(tx: Tx, input: WatchInput): Promise<WatchRes
   const moved = [...again, ...watched.slice(0, ongoing.length)]
   const revisions = await saveEntities(tx, moved.map(standingOf))
   await savePriors(tx, priorsBefore, options.priors)
-  const known = [...again.map((each) => ({ ...each, complete: true })), ...watched.slice(0, ongoing.length)]
   return {
     steps: all.flatMap((each) => each.steps),
     entities: new Map(all.map(({ entity }) => [entity.id, entity])),
-    series: known.flatMap(({ entity, periods, complete }): StoredSeries[] => {
+    series: moved.flatMap(({ entity, periods, complete }): StoredSeries[] => {
       const revision = revisions.get(entity.id)
       return complete && revision ? [{ id: entity.id, revision, periods, limit: historyLimit(entity.bucket) + 1 }] : []
     }),
