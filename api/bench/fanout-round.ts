@@ -1,5 +1,6 @@
 import type { Load, Measured } from './fanout-load.ts'
-import { cpuMs, type FanoutServer, residentKb } from './fanout-servers.ts'
+import type { FanoutServer } from './fanout-servers.ts'
+import { cpuMs, residentKb } from './process-cost.ts'
 
 export type Mode = 'single' | 'burst'
 

@@ -1,5 +1,4 @@
 import { fork } from 'node:child_process'
-import { readdirSync, readFileSync } from 'node:fs'
 import { builtProgram } from '../build/built-program.ts'
 import { impossible } from '../testing/changes.ts'
 import type { Measured, Post } from './fanout-load.ts'
@@ -105,14 +104,3 @@ export async function startPlumeApart(
     },
   }
 }
-
-/** CPU that the threads of a process have used, user and system, in ms. Linux only. */
-export function cpuMs(pid: number): number {
-  const threads = readdirSync(`/proc/${pid}/task`)
-  const used = threads.map((id) => Number(readFileSync(`/proc/${pid}/task/${id}/schedstat`, 'utf8').split(' ')[0]))
-  return used.reduce((sum, ns) => sum + ns, 0) / 1e6
-}
-
-/** Resident memory of a process in kB. Linux only. */
-export const residentKb = (pid: number): number =>
-  Number(/VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1])

@@ -28,7 +28,8 @@ import {
   runStalled,
   type Stalled,
 } from './fanout-round.ts'
-import { type Event, type FanoutServer, residentKb, startPeer, startPlume, startPlumeApart } from './fanout-servers.ts'
+import { type Event, type FanoutServer, startPeer, startPlume, startPlumeApart } from './fanout-servers.ts'
+import { residentKb } from './process-cost.ts'
 
 const { values } = parseArgs({
   options: {

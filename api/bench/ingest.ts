@@ -17,7 +17,8 @@ import { type Db, openDatabase, type Tx } from '../platform/db.ts'
 import { newId } from '../platform/ids.ts'
 import { findServices, installHint, type Service, startPostgres } from '../testing/services.ts'
 import { makeActivities } from './activities.ts'
-import { cpuMsOf, type ServerProcess, startServerProcess } from './server-process.ts'
+import { cpuMsOf } from './process-cost.ts'
+import { type ServerProcess, startServerProcess } from './server-process.ts'
 
 const batchSize = 500
 const roundSize = 20_000

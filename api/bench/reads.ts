@@ -11,8 +11,9 @@ import path from 'node:path'
 import { parseArgs } from 'node:util'
 import { builtProgram } from '../build/built-program.ts'
 import { findServices, installHint, startPostgres } from '../testing/services.ts'
+import { cpuMsOf } from './process-cost.ts'
 import type { LoadCommand, LoadReply } from './reads-load.ts'
-import { cpuMsOf, type ServerProcess, startServerProcess } from './server-process.ts'
+import { type ServerProcess, startServerProcess } from './server-process.ts'
 
 const { values } = parseArgs({
   options: {

@@ -10,7 +10,7 @@ import { parseArgs } from 'node:util'
 import { createClient } from 'graphql-ws'
 import { WebSocket } from 'ws'
 import { findServices, installHint, startPostgres } from '../testing/services.ts'
-import { cpuMs } from './fanout-servers.ts'
+import { cpuMs } from './process-cost.ts'
 import { type ServerProcess, startServerProcess } from './server-process.ts'
 
 const batchSize = 500

@@ -12,19 +12,6 @@ export type ServerProcess = {
   stop(): Promise<void>
 }
 
-const msPerTick = 10
-
-/** CPU that a process has used so far, in ms (Linux; elsewhere 0). */
-export function cpuMsOf(pid: number | undefined): number {
-  try {
-    // After the name in parentheses, which may hold spaces: utime and stime are the fields 14 and 15.
-    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? []
-    return msPerTick * (Number(fields[11]) + Number(fields[12]))
-  } catch {
-    return 0
-  }
-}
-
 const root = path.join(import.meta.dirname, '../..')
 
 /** What `npm start` hands to node. */

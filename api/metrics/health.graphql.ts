@@ -1,4 +1,5 @@
 import { builder, type Context } from '../builder.ts'
+import { perOperation } from '../platform/per-operation.ts'
 import { stateOf } from '../realtime/stream.ts'
 import type { ComponentHealth } from './health.ts'
 import type { SystemHealth } from './system-health.ts'
@@ -49,13 +50,7 @@ const SystemHealthRef = builder.objectRef<SystemHealth>('SystemHealth').implemen
 })
 
 /** By the context of each operation: every part is asked once for it, however many aliases want to know. */
-const readings = new WeakMap<Context, Promise<SystemHealth>>()
-
-function readOnce(context: Context): Promise<SystemHealth> {
-  const reading = readings.get(context) ?? context.health.read(context.db)
-  readings.set(context, reading)
-  return reading
-}
+const readOnce = perOperation((context: Context): Promise<SystemHealth> => context.health.read(context.db))
 
 builder.queryField('systemHealth', (t) =>
   t.field({
