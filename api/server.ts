@@ -44,7 +44,7 @@ export type ServerParts = {
     | 'corsOrigins'
     | 'distinctSubscriptions'
     | 'maxStopMs'
-    | 'mostStreams'
+    | 'maxStreams'
     | 'operations'
     | 'socketQueueBytes'
     | 'socketMessages'
@@ -87,7 +87,7 @@ export async function startServer({ config, db, log, intake, logger, parts }: Se
   const answers = createAnswerCache(db, { scope: () => scopeOf(context), maxBytes: config.answerCacheBytes })
   const logRefusal = logSparsely(logger)
   const streams = () => sockets.open().sockets + [...underWay].filter(isEventStream).length
-  const whyNoStream = (): Refusal | null => (streams() < config.mostStreams ? null : tooManyStreams(config.mostStreams))
+  const whyNoStream = (): Refusal | null => (streams() < config.maxStreams ? null : tooManyStreams(config.maxStreams))
   const yoga = createYoga<NodeParts>({
     schema,
     context: ({ request }) => ({ ...context, resumeAfter: request?.headers.get('last-event-id') || undefined }),
@@ -173,7 +173,7 @@ export async function startServer({ config, db, log, intake, logger, parts }: Se
       else response.destroy()
     })
   }
-  const { server, closeUnused } = openHttp(receive, config.mostStreams + otherConnections, logRefusal)
+  const { server, closeUnused } = openHttp(receive, config.maxStreams + otherConnections, logRefusal)
   const sockets = serveWebSocket({ server, yoga, shared, config, context, logger, logRefusal, whyNoStream })
   const metrics = createMetrics({ log, shared, sockets, answers })
   await listen(server, config)

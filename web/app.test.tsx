@@ -80,7 +80,7 @@ describe('the page', () => {
     expect(region('Live').getAllByText('New hotspot')).toHaveLength(1)
   })
 
-  it('reads everything anew by itself when the server no longer holds what it missed, and says so', async () => {
+  it('reads everything again by itself when the server no longer holds what it missed, and says so', async () => {
     add('a', { name: 'Before' })
     open()
     await eventually(() => expect(names()).toEqual(['Before']))
@@ -92,7 +92,7 @@ describe('the page', () => {
     server = await servePractice(world, { port: server.port })
     act(() => page.realtime.hurry())
     await eventually(() => expect(names()).toEqual(['Meanwhile']))
-    expect(screen.getByText(/Everything was read anew/)).toBeTruthy()
+    expect(screen.getByText(/Everything was read again/)).toBeTruthy()
     add('c', { name: 'Afterwards' })
     await eventually(() => expect(names()).toEqual(['Afterwards', 'Meanwhile']))
   })

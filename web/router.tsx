@@ -51,7 +51,7 @@ const routes = root.addChildren([
   page(systemAddress.path, () => import('./pages/system.tsx'), 'System'),
 ])
 
-/** Not for a page that is opened anew: it stands at its top, and asking for that would lay it out twice. */
+/** Not for a page that is opened again: it stands at its top, and asking for that would lay it out twice. */
 function unlessOpening(): () => boolean {
   const [opening] = performance.getEntriesByType('navigation') as PerformanceNavigationTiming[]
   let isOpening = opening?.type === 'navigate'

@@ -25,7 +25,7 @@ export function reportDetectionsAgent(): Agent {
       const count = (finding: Finding) => told.filter((each) => each === finding).length
       const parts = [
         [count('found'), `${counted(count('found'), 'hotspot')} found`],
-        [count('changed'), `${count('changed')} judged anew`],
+        [count('changed'), `${count('changed')} judged again`],
         [count('resolved'), `${count('resolved')} resolved`],
         [count('errors'), `${counted(count('errors'), 'data error')} found`],
       ] as const

@@ -1,6 +1,6 @@
 import { raiseForAnomalies } from '../alerts/raise-alerts-step.ts'
 import { judgePackages, type PackageToJudge, writePackages } from '../anomalies/judge-packages-step.ts'
-import { playbackAnew } from '../anomalies/play-package.ts'
+import { playbackAgain } from '../anomalies/play-package.ts'
 import { clockSettled, readClock } from '../packages/event-clock-store.ts'
 import { stateOf } from '../packages/package-state.ts'
 import { holdDuePackages, holdPackagesBeyond, scansOfPackages } from '../packages/package-store.ts'
@@ -56,7 +56,7 @@ async function monitorPackages(log: ChangeLog, watch: Watch): Promise<Done | nul
   }
 }
 
-/** Judges those anew that were judged beyond the event time `clock`, to which it went back: a scan was taken back. */
+/** Judges those again that were judged beyond the event time `clock`, to which it went back: a scan was taken back. */
 const stepBack = (log: ChangeLog, watch: Watch): Promise<{ processed: number; found: number }> =>
   lookAtAll(log, watch, async (tx, now) => {
     const beyond = await holdPackagesBeyond(tx, watch.clock, chunkSize)
@@ -68,7 +68,7 @@ const stepBack = (log: ChangeLog, watch: Watch): Promise<{ processed: number; fo
       ({ packageId }) => packageId,
     )
     return beyond.map((before) => {
-      const playback = playbackAnew(before, stateOf(scans.get(before.id) ?? []), watch.clock)
+      const playback = playbackAgain(before, stateOf(scans.get(before.id) ?? []), watch.clock)
       return { ...playback, row: { ...before, updatedAt: now } }
     })
   })

@@ -20,7 +20,7 @@ const recentMs = 24 * 3_600_000
 /**
  * Has a language model write the text of recommendations, one at a time, after the commit that made them. What the
  * model cannot do in time, or not from the passages, keeps its composed text until its figures change or the agent
- * begins anew.
+ * begins again.
  */
 export function wordRecommendationsAgent({ db, log, logger, llm }: WordingParts): Agent {
   const write = createWriter(llm)

@@ -86,7 +86,7 @@ describe('an alert whose cause moves on', () => {
     }
   })
 
-  it('fires anew when its cause returns', () => {
+  it('fires again when its cause returns', () => {
     expect(nextAlertState({ ...resolved, acknowledgedBy: 'Ada' }, cause({ severity: 'WARN' }), now)).toEqual({
       reason: 'REOPENED',
       state: alert({ level: 'WARN' }),

@@ -41,7 +41,7 @@ export const holdPackageOf = (tx: Tx, anomalyId: string): Promise<Package[]> =>
   tx.$queryRaw<Package[]>`/* holdPackageOf */
     select p.* from "Anomaly" a join "Package" p on p.id = a."packageId" where a.id = ${anomalyId}::uuid for update of p`
 
-/** Counts anew what is open of packages that are held, when anomalies ended without them. @returns the changes for the log */
+/** Counts again what is open of packages that are held, when anomalies ended without them. @returns the changes for the log */
 export async function recountAnomalies(tx: Tx, held: readonly Package[], at: Date): Promise<Change<'package'>[]> {
   if (held.length === 0) return []
   const open = await tx.anomaly.findMany({

@@ -47,7 +47,7 @@ export type Played = {
 }
 
 /** Of a package whose scans are all at hand. */
-export const playbackAnew = (before: Package, course: Course<Scan>, until: Date | null): Playback => ({
+export const playbackAgain = (before: Package, course: Course<Scan>, until: Date | null): Playback => ({
   before,
   moments: course.moments.map(({ scan, state, isProgress }) => momentOf(scan, state, isProgress)),
   isFromStart: true,

@@ -95,7 +95,7 @@ export function bringBack({ watched: { entity, periods }, archive }: Followed, a
 }
 
 /** Plays all its events again, after one of them came late or in the place of another. */
-export function playAnew(
+export function playAgain(
   each: Followed,
   changed: readonly Computed[],
   passedSince: (came: Date) => Date | null,
@@ -129,7 +129,7 @@ export function playAnew(
   archiveOldPeriods(each)
 }
 
-/** Chooses the bucket anew where the event is due to do so; it is known already, but not played yet. */
+/** Chooses the bucket again where the event is due to do so; it is known already, but not played yet. */
 export function rechooseBucket({ watched, events, archive }: Followed, eventId: string, options: WatchOptions): void {
   const { entity } = watched
   const event = events.get(eventId)

@@ -72,7 +72,7 @@ const standing = (each: Followed | undefined) => ({
   wasHot: Boolean(each?.watched.open),
 })
 
-/** The period that an activity has opened, unless it had the entity's bucket chosen anew as well. */
+/** The period that an activity has opened, unless it had the entity's bucket chosen again as well. */
 function openedPeriod({ watched: { entity } }: Followed, before: ReturnType<typeof standing> | undefined) {
   const { bucket, periodStart: start } = entity
   if (!before || !start || before.bucket !== bucket || before.periodStart >= start.getTime()) return null

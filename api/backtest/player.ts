@@ -12,7 +12,7 @@ import {
   bringBack,
   type Followed,
   follow,
-  playAnew,
+  playAgain,
   recallHotspot,
   rechooseBucket,
   takeSteps,
@@ -73,30 +73,30 @@ export function createPlayer(now: Date = new Date()): Player {
       const added = counted ? entities : []
       const gone = before?.item.impossible === null ? before.entities : []
       const touched = [...new Set([...added, ...gone])]
-      const isAnew = (each: Followed) =>
+      const isFittedAgain = (each: Followed) =>
         before !== undefined || (each.watched.entity.newestAt ?? occurredAt) > occurredAt
-      const anew = touched.filter(isAnew)
+      const again = touched.filter(isFittedAgain)
       const until = quiet || before || !counted ? null : occurredAt
       const idle = until ? [...hot].filter((each) => !touched.includes(each) && isOverdue(each, until)) : []
-      const judged = [...touched.filter((each) => !isAnew(each)), ...idle]
-      const ongoing = added.filter((each) => !isAnew(each))
+      const judged = [...touched.filter((each) => !isFittedAgain(each)), ...idle]
+      const ongoing = added.filter((each) => !isFittedAgain(each))
       const options: WatchOptions = { quiet, until: null, priors, newId, now }
 
       for (const each of judged) recallHotspot(each)
       for (const each of before?.entities ?? []) each.events.delete(eventId)
       for (const each of entities) each.events.set(eventId, { ...eventOf(item), counted, judgedAt: came })
-      for (const each of anew) playAnew(each, [item, ...(before ? [before.item] : [])], passedSince, options)
+      for (const each of again) playAgain(each, [item, ...(before ? [before.item] : [])], passedSince, options)
       for (const each of ongoing) rechooseBucket(each, eventId, options)
       for (const each of ongoing) bringBack(each, occurredAt)
       for (const each of ongoing) play(each.watched, eventOf(item), options)
-      for (const each of anew) if (each.watched.open) hot.add(each)
+      for (const each of again) if (each.watched.open) hot.add(each)
       for (const each of judged) {
         settle(each.watched, { ...options, until })
         if (each.watched.open) hot.add(each)
         else hot.delete(each)
         archiveOldPeriods(each)
       }
-      return { outcome: counted ? 'COUNTED' : 'IMPOSSIBLE', entities, steps: [...anew, ...judged].flatMap(takeSteps) }
+      return { outcome: counted ? 'COUNTED' : 'IMPOSSIBLE', entities, steps: [...again, ...judged].flatMap(takeSteps) }
     },
   }
 }

@@ -19,8 +19,8 @@ export const rises = [0, 30, 50, 100] as const
 /** How many periods a rise lasts: two days, a week, four weeks, four months, a year. */
 export const periodsOfRise: Record<Bucket, number> = { HOUR: 48, DAY: 7, WEEK: 4, MONTH: 4, QUARTER: 4 }
 
-const mostPerEntity = 12
-const mostInAll = 3_000
+const maxPerEntity = 12
+const maxInAll = 3_000
 
 /** A place for a rise: it begins with the judged period and ends before `end`. */
 export type Place = { judged: Judged; end: Date }
@@ -54,11 +54,11 @@ export function drawPlaces(played: Played, items: readonly Computed[], random: (
   const drawn = shuffled(random, played.judged).flatMap((judged) => {
     const end = endOfRise(judged)
     const taken = perEntity.get(judged.entity) ?? 0
-    if (judged.wasHot || taken >= mostPerEntity || end.getTime() > (lastSeen.get(judged.entity) ?? 0)) return []
+    if (judged.wasHot || taken >= maxPerEntity || end.getTime() > (lastSeen.get(judged.entity) ?? 0)) return []
     perEntity.set(judged.entity, taken + 1)
     return { judged, end }
   })
-  return drawn.slice(0, mostInAll)
+  return drawn.slice(0, maxInAll)
 }
 
 function endOfRise({ bucket, end }: Judged): Date {

@@ -51,7 +51,7 @@ const chosen = values.only?.split(',') ?? known
 /** They take long: all their rounds together bring them the changes that the others get in each. */
 const slow = ['graphql-ws', 'yoga', 'mercurius']
 const perRound = (name: string) => (slow.includes(name) ? burstSize * Math.ceil(changes / rounds / burstSize) : changes)
-const mostMinutes = 15
+const maxMinutes = 15
 // Each server ends with this process.
 process.setMaxListeners(50)
 for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.exit(1))
@@ -279,9 +279,9 @@ async function print(
 }
 
 const tooLong = setTimeout(() => {
-  console.error(`This took more than ${mostMinutes} minutes and was ended.`)
+  console.error(`This took more than ${maxMinutes} minutes and was ended.`)
   process.exit(1)
-}, mostMinutes * 60_000)
+}, maxMinutes * 60_000)
 tooLong.unref()
 
 await main().then(

@@ -56,7 +56,7 @@ export function documentOf({ topic, wide }: Interest): string {
 const rising = ['INFO', 'WARN', 'HIGH', 'CRITICAL']
 const reaches = (least: string, value: unknown) => rising.indexOf(String(value)) >= rising.indexOf(least)
 
-/** Whether a row is what `where` asks for; written anew here, so that it does not repeat an error of the server. */
+/** Whether a row is what `where` asks for; written again here, so that it does not repeat an error of the server. */
 export function isWanted(where: Where | null, row: Record<string, unknown>): boolean {
   const { statuses, types, entityTypes, minSeverity, minLevel } = where ?? {}
   return (

@@ -49,7 +49,7 @@ export type Services = {
 }
 
 /** A busy node finishes what it took in. */
-const longestStopMs = 40_000
+const maxStopMs = 40_000
 
 type Found = NonNullable<ReturnType<typeof findServices>>
 
@@ -207,7 +207,7 @@ function openNode(
     stop: () =>
       endBy(async (node) => {
         node.kill('SIGTERM')
-        const late = setTimeout(() => node.kill('SIGKILL'), longestStopMs)
+        const late = setTimeout(() => node.kill('SIGKILL'), maxStopMs)
         const { code, output } = await node.ended
         clearTimeout(late)
         if (code !== 0) throw new Error(`${name} did not stop when asked to (code ${code}):\n${tail(output)}`)

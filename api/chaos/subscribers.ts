@@ -37,7 +37,7 @@ export type SubscriberParts = {
   onEnd(openSince: number, end: StreamEnd, interest: Interest): void
 }
 
-const longestBackOffMs = 1_500
+const maxBackOffMs = 1_500
 
 /** `count` subscribers, each with a filter of its own choice; one in five listens to server-sent events. */
 export function startSubscribers(count: number, seed: number, parts: SubscriberParts): Subscriber[] {
@@ -137,7 +137,7 @@ function startSubscriber(
         handed = data[`${interest.topic}Changes`]?.cursor ?? ''
       },
       signal: stopped.signal,
-      wait: (ms, signal) => pause(wasCut ? awayMs : Math.min(ms, random() * longestBackOffMs), signal),
+      wait: (ms, signal) => pause(wasCut ? awayMs : Math.min(ms, random() * maxBackOffMs), signal),
     })
     if (errors.length === 0) return
     // With a log that keeps everything these are errors of the server.

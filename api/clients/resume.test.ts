@@ -94,7 +94,7 @@ describe('a stream that is followed', () => {
     }
   })
 
-  it('reads the rows anew at first and when the cursor has expired, until that succeeds', async () => {
+  it('reads the rows again at first and when the cursor has expired, until that succeeds', async () => {
     const { run, line, seen, waits } = openLine()
     const positions: (string | StreamErrors)[] = ['ab-7', errors('INTERNAL_SERVER_ERROR'), 'cd-2']
     const snapshot = async () => {

@@ -2,7 +2,7 @@
  * The client that resumes: follows one stream of Plume through lost connections and restarts, over any transport. It
  * needs no library, so that it can be copied; the dashboard and `npm run tail` use this very one.
  */
-import { backoffMs, longestMs, pause } from './backoff.ts'
+import { backoffMs, maxBackOffMs, pause } from './backoff.ts'
 
 /** GraphQL's errors; their codes are stable. */
 export type StreamErrors = readonly { message: string; extensions?: Readonly<Record<string, unknown>> }[]
@@ -23,7 +23,7 @@ export type FollowOptions<Result> = {
   /** The cursor or `streamPosition` to begin after. */
   after?: string | null
   /**
-   * Reads the rows anew and returns the `streamPosition` that was read in the same query. Called at first where there is
+   * Reads the rows again and returns the `streamPosition` that was read in the same query. Called at first where there is
    * no `after`, and each time that the server no longer holds the cursor; tried again while it fails.
    */
   snapshot?(): Promise<string>
@@ -42,7 +42,7 @@ export type FollowOptions<Result> = {
 /**
  * Follows a stream until `signal` ends it or the server refuses it: after whatever else ends it, it subscribes again after
  * the cursor last seen. That no connection comes about is never final. The subscription declares `$after` and selects
- * `cursor`; a stream of states has neither, and begins anew.
+ * `cursor`; a stream of states has neither, and begins again.
  * @returns why the server refuses it, where no retry would help: CURSOR_EXPIRED without a `snapshot`, or an operation that
  * it does not take; empty when `signal` ended it
  * @throws what `next` throws
@@ -116,7 +116,7 @@ export async function follow<Result = StreamResult>(options: FollowOptions<Resul
     if (snapshot && isExpired(errors)) cursor = null
     else if (!mayPass(errors)) return errors
     interrupted?.(cause)
-    if (Date.now() - began > longestMs) attempt = 0
+    if (Date.now() - began > maxBackOffMs) attempt = 0
     await wait(backoffMs(attempt++), signal)
   }
   return []
@@ -124,7 +124,7 @@ export async function follow<Result = StreamResult>(options: FollowOptions<Resul
 
 const codesOf = (errors: StreamErrors) => errors.map(({ extensions }) => extensions?.code)
 
-/** Whether the server no longer holds what came after the cursor: then the rows are to be read anew. */
+/** Whether the server no longer holds what came after the cursor: then the rows are to be read again. */
 export const isExpired = (errors: StreamErrors): boolean => codesOf(errors).includes('CURSOR_EXPIRED')
 
 /** Whether the same may succeed a little later. */

@@ -9,7 +9,7 @@ export type Change = { cursor: string; kind: string; alert: { level: string; sta
 
 /**
  * Follows the changes after the cursor `after`: each once, in order, through lost connections and restarts. Calls `ended`
- * with what went wrong when it cannot go on, such as CURSOR_EXPIRED: then read the rows anew, and begin there.
+ * with what went wrong when it cannot go on, such as CURSOR_EXPIRED: then read the rows again, and begin there.
  * @returns the function that stops it
  */
 export type Follow = (

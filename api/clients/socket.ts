@@ -19,7 +19,7 @@ export function openSocket(
   const client = createClient({
     url,
     webSocketImpl,
-    // Streams that end to begin anew keep their socket.
+    // Streams that end to begin again keep their socket.
     lazyCloseTimeout: 5_000,
     keepAlive: heartbeatMs,
     retryAttempts: Number.POSITIVE_INFINITY,

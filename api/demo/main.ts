@@ -60,7 +60,7 @@ await runProcess(async ({ stopped, signal }) => {
       }
       await replay(year, { timeOf, secondsPerMonth, take, onMonth: announce, clock }, signal)
       if (once || signal.aborted) break
-      console.log(pc.dim(`2013 is over; it begins anew in ${(2 * pauseBetweenLapsMs) / 1000} s (lap ${lap + 1}).`))
+      console.log(pc.dim(`2013 is over; it begins again in ${(2 * pauseBetweenLapsMs) / 1000} s (lap ${lap + 1}).`))
       await clock.wait(pauseBetweenLapsMs)
     }
     await stopped

@@ -43,7 +43,7 @@ export async function closePackages(log: ChangeLog): Promise<void> {
 /**
  * Removes the demo's packages that were scanned since `date`, with what the log says of them, and forgets what was
  * learnt from them.
- * @returns their tracking numbers: what was scanned of them before is to be recorded anew
+ * @returns their tracking numbers: what was scanned of them before is to be recorded again
  */
 export function rewindPackages(log: ChangeLog, date: Date): Promise<Set<string>> {
   return log.commit(async (tx) => {

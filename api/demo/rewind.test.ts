@@ -6,7 +6,7 @@ import { closeReplay, rewind } from './rewind.ts'
 const hotspots = '{ hotspots(first: 10) { edges { node { entity { key } periodStart predictedCo2 status } } } }'
 const series = (key: string) => `{ entity(type: SUPPLIER, key: "${key}") { series { start co2 baseline } } }`
 
-onEachBackend('the demo, when it begins its replay anew', (backend) => {
+onEachBackend('the demo, when it begins its replay again', (backend) => {
   const open = useNode(backend)
   const year = Array.from({ length: 4 }, (_, n) => reported(`scms:new-${n}`, day(60 + n), 300, 'demo'))
 

@@ -25,7 +25,7 @@ export async function closeReplay(log: ChangeLog): Promise<void> {
       where: { status: 'ACTIVE', entity: { counted: { some: { emission: fromDemo } } } },
     })
     const steps = open.map((row): HotspotStep => {
-      const reason = 'The demo begins its replay anew'
+      const reason = 'The demo begins its replay again'
       return { kind: 'UPDATED', row: { ...row, status: 'RESOLVED', reason, updatedAt: now }, previous: row }
     })
     const closed = { steps, entities: new Map(), unadvised: new Map(), cleared: nothingCleared }
@@ -35,7 +35,7 @@ export async function closeReplay(log: ChangeLog): Promise<void> {
 }
 
 /**
- * Takes the demo's data back to `date`, for the replay to begin anew: removes its emissions since then with the
+ * Takes the demo's data back to `date`, for the replay to begin again: removes its emissions since then with the
  * hotspots they led to and what the log says of those, and rebuilds the series of their entities.
  */
 export async function rewind(log: ChangeLog, date: Date): Promise<void> {

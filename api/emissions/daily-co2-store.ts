@@ -12,7 +12,7 @@ export async function addDailyCo2(tx: Tx, days: ReadonlyMap<string, number>): Pr
 }
 
 /**
- * Adds these days (`2026-03-01`, UTC) up anew from what is left of them, in the order of time; `also`: those that are
+ * Adds these days (`2026-03-01`, UTC) up again from what is left of them, in the order of time; `also`: those that are
  * about to be added to.
  */
 export async function recountDailyCo2(tx: Tx, days: readonly string[], also: readonly string[]): Promise<void> {

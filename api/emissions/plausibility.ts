@@ -33,10 +33,10 @@ const shorterThanPossible = 0.95
 const worldPerYearKg = 57.1e12
 
 /** Above it figures are written as powers: they are not to be read, but to be seen to be wrong. */
-const mostCounted = 1e6
+const maxWritten = 1e6
 
 function rounded(value: number): string {
-  if (value > mostCounted) return powerText(value)
+  if (value > maxWritten) return powerText(value)
   return figureText(value, { maximumFractionDigits: value < 10 ? 1 : 0 })
 }
 

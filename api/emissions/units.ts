@@ -16,11 +16,11 @@ for (const { unit, words, symbols } of spellings) {
 /** Gross: higher heating value, German Ho and Hs, French PCS. Net: lower heating value, Hu and Hi, PCI. */
 const basisSuffix = /_(?:(gross_cv|gross|gcv|hhv|hs|ho|pcs)|net_cv|net|ncv|lhv|hi|hu|pci)$/i
 
-const longestUnit = 60
+const maxUnitLength = 60
 
 /** The unit that a text names, or why it names none, to follow the text in quotes. */
 export function findUnit(text: string): Unit | string {
-  const cased = text.length <= longestUnit ? casedSlug(text) : ''
+  const cased = text.length <= maxUnitLength ? casedSlug(text) : ''
   const suffix = basisSuffix.exec(cased)
   const found = plainUnit(suffix ? cased.slice(0, suffix.index) : cased)
   if (!suffix || typeof found === 'string') return found

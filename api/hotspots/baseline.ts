@@ -117,7 +117,7 @@ export function addToPrior(
   return { n: n + 1, meanLogVar: meanLogVar + (logVariance(model) - meanLogVar) / (n + 1) }
 }
 
-/** Takes a contribution that was added before out again, e.g. because the entity was fitted anew. */
+/** Takes a contribution that was added before out again, e.g. because the entity was fitted again. */
 export function removeFromPrior(
   prior: SpreadPrior,
   model: Pick<BaselineModel, 'ownVariance' | 'ownDf'>,

@@ -39,7 +39,7 @@ export async function hotspotsSince(
     order by h."startedAt", h.id`
 }
 
-/** At most this many entities are judged anew because time has not passed as it seemed. */
+/** At most this many entities are judged again because time has not passed as it seemed. */
 const maxRevived = 500
 
 /** Entities whose hotspot was over because time had passed to a moment after `from` and until `to`: it has not. */

@@ -5,7 +5,7 @@ import type { WatchOptions } from './judge-period.ts'
 import { playAll, type WatchEvent } from './play-events.ts'
 import type { Watched } from './watched.ts'
 
-/** Whether an entity's bucket is to be chosen anew when so many events come: each time their number has doubled. */
+/** Whether an entity's bucket is to be chosen again when so many events come: each time their number has doubled. */
 export function isDueForBucket({ eventCount }: Pick<EntityState, 'eventCount'>, added: number): boolean {
   const after = eventCount + added
   return eraOf(eventCount) < eraOf(after)
@@ -34,7 +34,7 @@ export function bucketFor(
   })
 }
 
-/** Builds the series of an entity anew, in its bucket, from its earlier events, oldest first. */
+/** Builds the series of an entity again, in its bucket, from its earlier events, oldest first. */
 export function rebuild(watched: Watched, earlier: readonly WatchEvent[], options: WatchOptions): void {
   forgetBaseline(watched, options.priors)
   Object.assign(watched.entity, { eventCount: 0, periodStart: null })

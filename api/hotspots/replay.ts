@@ -19,7 +19,7 @@ export type Replay = {
   watched: Watched
   /** Oldest first. */
   events: readonly ReplayEvent[]
-  /** The events are all that the entity has: its bucket is chosen anew as their number doubles. */
+  /** The events are all that the entity has: its bucket is chosen again as their number doubles. */
   isWhole: boolean
   /** What earlier fits of the periods of that bucket took the spread of the type to be, by start in ms. */
   borrowed: { bucket: Bucket; priors: ReadonlyMap<number, number> }

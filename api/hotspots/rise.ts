@@ -32,14 +32,14 @@ const perActivity: Pace = { begins: 0.01, ends: 0.1 }
 const remembered = 200
 const fewest = 8
 /** Sizes that came while a rise was sure count so much, so that a new level becomes normal in the end. */
-const leastWeight = 0.1
+const minWeight = 0.1
 /** Spread of log sizes where little is known, worth so many sizes; and the least that is believed. */
 const unknownSpread = { sd: 0.5, worth: 3 }
-const leastSpread = 0.05
+const minSpread = 0.05
 /** Sizes of real activities have wild tails. */
 const sizeDf = 5
 /** After so many periods without activity nothing is left of what was known. */
-const longestGap = 10
+const maxGap = 10
 
 const atRest = ({ begins, ends }: Pace): Chances => {
   const risen = begins / (begins + ends)
@@ -62,7 +62,7 @@ export function seeSize(rise: Rise, co2: number): Rise {
     ...rise,
     sizes,
     logs: [...logs, size].slice(-remembered),
-    weights: [...weights, Math.max(sizes[0] ?? 1, leastWeight)].slice(-remembered),
+    weights: [...weights, Math.max(sizes[0] ?? 1, minWeight)].slice(-remembered),
   }
 }
 
@@ -73,7 +73,7 @@ function normalSize({ logs, weights }: Rise, size: number): [deviation: number, 
   const { sd, worth } = unknownSpread
   const variance = (known * weightedMad(logs, weights, center) ** 2 + worth * sd ** 2) / (known + worth)
   // The variance of a median is about 1.5 times that of a mean.
-  const spread = Math.max(Math.sqrt(variance), leastSpread) * Math.sqrt(1 + 1.5 / known)
+  const spread = Math.max(Math.sqrt(variance), minSpread) * Math.sqrt(1 + 1.5 / known)
   return [size - center, spread, sizeDf]
 }
 
@@ -90,7 +90,7 @@ export function seePeriod(
   if (last && start < last.start) return rise
   const { predicted, rest, spread: restSpread } = predict(current, elapsed, model)
   if (!(predicted > 0)) return rise
-  const gap = last ? clamp(Math.round((start - last.start) / periodMs[bucket]), 0, longestGap) : 0
+  const gap = last ? clamp(Math.round((start - last.start) / periodMs[bucket]), 0, maxGap) : 0
   let before = last ? (gap === 0 ? last.before : last.now) : atRest(perPeriod)
   for (let passed = 0; passed < gap; passed++) before = pass(before, perPeriod)
   const unsure = Math.hypot(spread, (rest / predicted) * restSpread)

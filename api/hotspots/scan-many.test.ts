@@ -75,7 +75,7 @@ onEachBackend('a scan of many entities', (backend) => {
     let scanned = 0
     let calls = 0
     for (let next: string | null = ''; next !== null; calls++) {
-      const scan = await scanHotspots(node.db, node.log, { after: next || null, mostMs: 0 })
+      const scan = await scanHotspots(node.db, node.log, { after: next || null, maxMs: 0 })
       scanned += scan.scanned
       next = scan.next
     }

@@ -108,14 +108,14 @@ onEachBackend('an operation that is asked again', (backend) => {
     }
   })
 
-  it('is answered anew where it asks for the time, or how the node is', async () => {
+  it('is answered again where it asks for the time, or how the node is', async () => {
     const node = await open()
     const query = '{ dashboardMetrics { at } systemHealth { at } }'
     const first = await node.data(query)
     await expect.poll(async () => JSON.stringify(await node.data(query))).not.toBe(JSON.stringify(first))
   })
 
-  it('is refused anew, and keeps nothing, where it is wrong', async () => {
+  it('is refused again, and keeps nothing, where it is wrong', async () => {
     const node = await open()
     const query = '{ packages(first: 5, after: "no cursor") { totalCount } }'
     const [first, second] = [await node.request(query), await node.request(query)]

@@ -160,7 +160,7 @@ describe('an event stream', () => {
 })
 
 describe('streams beyond what a node takes', () => {
-  const open = useNode(swiftest(), { mostStreams: 1 })
+  const open = useNode(swiftest(), { maxStreams: 1 })
 
   it('are refused with a reason, and taken when one has ended', async () => {
     const node = await open()

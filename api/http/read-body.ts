@@ -30,12 +30,12 @@ const texts = new WeakMap<IncomingMessage, Promise<string>>()
  * @throws GraphQLError with its HTTP status for a body that is too large, of another kind, or broken
  */
 export function readText(request: IncomingMessage, response: ServerResponse): Promise<string> {
-  const text = texts.get(request) ?? readAnew(request, response)
+  const text = texts.get(request) ?? readAgain(request, response)
   texts.set(request, text)
   return text
 }
 
-async function readAnew(request: IncomingMessage, response: ServerResponse): Promise<string> {
+async function readAgain(request: IncomingMessage, response: ServerResponse): Promise<string> {
   const decompress = decompressorOf(request)
   checkKind(request)
   try {

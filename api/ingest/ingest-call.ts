@@ -12,4 +12,4 @@ export type IngestOptions = {
 }
 
 /** Items that one call may bring. */
-export const mostItems = 10_000
+export const maxItems = 10_000

@@ -7,8 +7,8 @@ import { itemsOf } from '../platform/items.ts'
 import type { ItemsExtension } from '../platform/read-items.ts'
 import { TransportModeRef } from '../vocabulary/transport-mode.graphql.ts'
 import { ingestActivities } from './activities/ingest-activities-command.ts'
-import { mostDetected, type Scan, scanHotspots } from './activities/scan-hotspots-command.ts'
-import { type IngestResult, mostItems, type RejectedItem } from './ingest-call.ts'
+import { maxDetected, type Scan, scanHotspots } from './activities/scan-hotspots-command.ts'
+import { type IngestResult, maxItems, type RejectedItem } from './ingest-call.ts'
 import { recordScans } from './scans/record-scans-command.ts'
 
 const EntityInput = builder.inputType('EntityInput', {
@@ -230,7 +230,7 @@ const HotspotScan = builder.objectRef<Scan>('HotspotScan').implement({
     }),
     detected: t.prismaField({
       type: [Hotspot],
-      description: `The hotspots that are active as of asOf, newest first; at most ${mostDetected}.`,
+      description: `The hotspots that are active as of asOf, newest first; at most ${maxDetected}.`,
       resolve: (query, { detectedIds }, _args, { db }) =>
         db.hotspot.findMany({ ...query, where: { id: { in: detectedIds } }, orderBy: { id: 'desc' } }),
     }),
@@ -238,7 +238,7 @@ const HotspotScan = builder.objectRef<Scan>('HotspotScan').implement({
 })
 
 /** What is wrong with one of them costs that one only, whatever it is. */
-const items: ItemsExtension = { mostItems }
+const items: ItemsExtension = { maxItems }
 
 /** Aborted when the client that asks has left, where the transport tells. */
 function signalOf(context: object): AbortSignal | null {
@@ -251,7 +251,7 @@ builder.mutationFields((t) => ({
   ingestActivities: t.field({
     type: IngestResultRef,
     extensions: { cost: 10_000 },
-    description: `Takes in activities, at most ${mostItems.toLocaleString('en')} in one call. A bad item is rejected by its index; the other items are taken in.`,
+    description: `Takes in activities, at most ${maxItems.toLocaleString('en')} in one call. A bad item is rejected by its index; the other items are taken in.`,
     args: {
       input: t.arg({
         type: [ActivityInput],
@@ -269,7 +269,7 @@ builder.mutationFields((t) => ({
   recordScans: t.field({
     type: IngestResultRef,
     extensions: { cost: 10_000 },
-    description: `Takes in scans, at most ${mostItems.toLocaleString('en')} in one call. A bad scan is rejected by its index; the other scans are taken in.`,
+    description: `Takes in scans, at most ${maxItems.toLocaleString('en')} in one call. A bad scan is rejected by its index; the other scans are taken in.`,
     args: {
       input: t.arg({
         type: [ScanInput],

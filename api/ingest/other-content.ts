@@ -5,7 +5,7 @@ import { InputError } from '../platform/errors.ts'
 export type EventOnce = { eventId: string; corrects: boolean }
 
 /** One id with thousands of corrections in a call is compared with the last of them. */
-const mostSaid = 8
+const maxNamed = 8
 
 /**
  * An event id that comes again in one call is a duplicate only where it says what it said before; a correction may say
@@ -24,5 +24,5 @@ export function refuseOtherContent(said: Map<string, EventOnce[]>, item: EventOn
   }
   if (isKnown) return
   before.push(item)
-  if (before.length > mostSaid) before.shift()
+  if (before.length > maxNamed) before.shift()
 }

@@ -2,7 +2,7 @@ import { type TextKind, tidy, unfitCharacter } from '../platform/characters.ts'
 import { InputError } from '../platform/errors.ts'
 import { counted } from '../platform/text.ts'
 
-const longestText = 200
+const maxTextLength = 200
 
 /**
  * Text that can be stored, found again and shown, in the one spelling that is stored.
@@ -11,10 +11,10 @@ const longestText = 200
  */
 export function text(field: string, value: string, kind: TextKind = 'ID'): string {
   const trimmed = value.trim()
-  if (trimmed.length > longestText) {
+  if (trimmed.length > maxTextLength) {
     throw new InputError(
       'TOO_LONG',
-      `${field} has ${counted(trimmed.length, 'character')}: at most ${longestText.toLocaleString('en')} are kept.`,
+      `${field} has ${counted(trimmed.length, 'character')}: at most ${maxTextLength.toLocaleString('en')} are kept.`,
     )
   }
   const spelled = tidy(trimmed, kind)

@@ -2,7 +2,7 @@ import { tidy } from '../platform/characters.ts'
 import { PlumeError } from '../platform/errors.ts'
 import { counted, isStorable } from '../platform/text.ts'
 import { storeInTurn } from './in-turn.ts'
-import { mostItems } from './ingest-call.ts'
+import { maxItems } from './ingest-call.ts'
 
 /** `retracted`: events that were known and are gone; `unknown`: ids of events that were not known. */
 export type RetractResult = { retracted: number; unknown: string[] }
@@ -20,10 +20,10 @@ export async function retractInTurn(
   eventIds: readonly string[],
   retract: (eventIds: readonly string[]) => Promise<readonly string[]>,
 ): Promise<RetractResult> {
-  if (eventIds.length > mostItems) {
+  if (eventIds.length > maxItems) {
     throw new PlumeError(
       'BAD_USER_INPUT',
-      `${counted(eventIds.length, 'event')} are too many for one call: retract at most ${mostItems.toLocaleString('en')}.`,
+      `${counted(eventIds.length, 'event')} are too many for one call: retract at most ${maxItems.toLocaleString('en')}.`,
     )
   }
   // As they are stored.

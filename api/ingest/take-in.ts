@@ -3,7 +3,7 @@ import type { Items } from '../platform/item-variables.ts'
 import { counted } from '../platform/text.ts'
 import { groupsOf } from './groups.ts'
 import { notTaken, storeInTurn } from './in-turn.ts'
-import { type IngestResult, mostItems, type RejectedItem } from './ingest-call.ts'
+import { type IngestResult, maxItems, type RejectedItem } from './ingest-call.ts'
 import { type EventOnce, refuseOtherContent } from './other-content.ts'
 
 /** How items of one kind are taken in. */
@@ -33,10 +33,10 @@ export async function takeIn<Input, Parsed>(
   input: Items<Input>,
   { name, parse, eventOf, store, stopping }: TakeIn<Input, Parsed>,
 ): Promise<IngestResult> {
-  if (input.length > mostItems) {
+  if (input.length > maxItems) {
     throw new PlumeError(
       'BAD_USER_INPUT',
-      `${counted(input.length, name)} are too many for one call: send at most ${mostItems.toLocaleString('en')}.`,
+      `${counted(input.length, name)} are too many for one call: send at most ${maxItems.toLocaleString('en')}.`,
     )
   }
   const { items, rejected, notes } = parseAll(input, parse, eventOf)

@@ -14,7 +14,7 @@ export async function addFigures(tx: Tx, added: Figures): Promise<void> {
     on conflict (name) do update set value = f.value + excluded.value`
 }
 
-/** Counts all figures anew, from the rows: once for a database that has none yet, and to check them. */
+/** Counts all figures again, from the rows: once for a database that has none yet, and to check them. */
 export async function recountFigures(db: Db | Tx): Promise<Figures> {
   const onTheirWay = packageStatuses.filter(isOnItsWay)
   const [figures] = await db.$queryRaw<Figures[]>`/* recountFigures */

@@ -27,7 +27,7 @@ export async function forgetOldSamples(db: Db, now: Date): Promise<void> {
   await db.metricsSample.deleteMany({ where: { at: { lt: new Date(now.getTime() - keptDays * 86_400_000) } } })
 }
 
-const mostSamples = 1_000
+const maxSamples = 1_000
 
 /** Samples of `from` <= time < `to`, oldest first; of too many, the newest of each of so many stretches. */
 export const readSamples = (db: Db | Tx, { from, to }: { from: Date; to: Date }): Promise<DashboardMetrics[]> =>
@@ -35,7 +35,7 @@ export const readSamples = (db: Db | Tx, { from, to }: { from: Date; to: Date })
     select distinct on (stretch) "totalPackages", "inTransit", delivered, delayed, anomalies, "recoveryRate",
       "avgDeliveryTime", "activeHotspots", "firingAlerts", "pendingRecommendations", co2, at
     from (
-      select *, ntile(${mostSamples}::int) over (order by at) as stretch
+      select *, ntile(${maxSamples}::int) over (order by at) as stretch
       from "MetricsSample" where at >= ${from} and at < ${to}
     ) as s
     order by stretch, at desc`

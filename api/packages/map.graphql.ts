@@ -9,7 +9,7 @@ import { isOver, packageStatuses } from './package-status.ts'
 import { Package } from './packages.graphql.ts'
 
 /** Packages on a map when it opens; those that move come in any case. */
-const mostPackages = 20_000
+const maxPackages = 20_000
 
 const MapUpdateRef = builder.objectRef<MapUpdate>('MapUpdate').implement({
   description: 'What changed on a map of packages.',
@@ -18,7 +18,7 @@ const MapUpdateRef = builder.objectRef<MapUpdate>('MapUpdate').implement({
       type: [Package],
       // Those that move within a quarter of a second; all of them once, when it opens.
       extensions: { rows: 200 },
-      description: `In the first update all packages under way within the bounds, the newest ${mostPackages.toLocaleString('en')} at most; then packages that changed, also those that just left the bounds.`,
+      description: `In the first update all packages under way within the bounds, the newest ${maxPackages.toLocaleString('en')} at most; then packages that changed, also those that just left the bounds.`,
       resolve: ({ packages }) => packages,
     }),
     gone: t.idList({
@@ -66,7 +66,7 @@ function readWithin(db: Db, { south, west, north, east }: Bounds) {
       OR: longitudes.map((longitude) => ({ longitude })),
     },
     orderBy: { id: 'desc' },
-    take: mostPackages,
+    take: maxPackages,
   })
 }
 

@@ -88,7 +88,7 @@ type Page = Omit<Prisma.PackageFindManyArgs, 'orderBy' | 'distinct'> & {
 async function findPage(db: Db | Tx, { where, cursor, skip, take, ...fields }: Page, order: PackageOrder) {
   const isReversed = take < 0
   const place = cursor && (await db.package.findUnique({ where: cursor, select: placeColumns }))
-  if (cursor && !place) throw new PlumeError('BAD_USER_INPUT', 'The package of this cursor is gone: begin anew.')
+  if (cursor && !place) throw new PlumeError('BAD_USER_INPUT', 'The package of this cursor is gone: begin again.')
   const found = await db.package.findMany({
     where: place ? { AND: [where, following(order, place, isReversed)] } : where,
     orderBy: orderBy(order, isReversed),

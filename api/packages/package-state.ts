@@ -306,8 +306,8 @@ export const positionOf = ({
 }): Point | null => (latitude !== null && longitude !== null ? { latitude, longitude } : null)
 
 /** The key of the entity that legs on this route, or lane, count for. */
-export const routeKey = (route: string): string => route.slice(0, longestKey)
-const longestKey = 200
+export const routeKey = (route: string): string => route.slice(0, maxKeyLength)
+const maxKeyLength = 200
 
 const laneOf = (route: readonly Place[]): string | null =>
   route.length >= 2 ? `${route[0]?.name} → ${route.at(-1)?.name}` : null

@@ -40,7 +40,7 @@ export async function holdPackages(tx: Tx, trackingNumbers: readonly string[]): 
   return groupBy(rows, (row) => row.trackingNumber)
 }
 
-/** Gives the journeys of numbers their places anew: `added` are stored, `moved` have another one than before. */
+/** Gives the journeys of numbers their places again: `added` are stored, `moved` have another one than before. */
 export async function placeJourneys(tx: Tx, added: readonly Package[], moved: readonly Package[]): Promise<void> {
   if (moved.length > 0) {
     // Out of the way of each other first.

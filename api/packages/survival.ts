@@ -29,12 +29,12 @@ export function blend(prior: Survival, axis: Axis, samples: readonly Sample[]): 
   }
 }
 
-const longestMinutes = 2 ** 17
+const maxMinutes = 2 ** 17
 
 /** The minutes that are exceeded with this chance; within half a per cent, 1 minute to 91 days. */
 export function minutesExceeded(survival: Survival, chance: number): number {
   let low = 0
-  let high = Math.log2(longestMinutes)
+  let high = Math.log2(maxMinutes)
   for (let round = 0; round < 12; round++) {
     const middle = (low + high) / 2
     if (survival(2 ** middle) > chance) low = middle

@@ -14,7 +14,7 @@ export const isWithinReach = (from: Point & { at: number }, to: Point, at: numbe
   greatCircleKm(from, to) <= slackKm + (fastestKmh * Math.abs(at - from.at)) / 3_600_000
 
 /** So many are told apart; the smallest of more is forgotten. */
-const mostTracks = 6
+const maxTracks = 6
 
 /**
  * Adds a position, which comes after all others, to the track that it continues, or begins one: of several the one with
@@ -33,7 +33,7 @@ export function follow(tracks: Track[], position: Point, at: number): Track {
     return Object.assign(own, { latitude: position.latitude, longitude: position.longitude, at, count: own.count + 1 })
   const fresh = { latitude: position.latitude, longitude: position.longitude, at, count: 1 }
   tracks.push(fresh)
-  if (tracks.length > mostTracks) tracks.splice(tracks.indexOf(leastOf(tracks)), 1)
+  if (tracks.length > maxTracks) tracks.splice(tracks.indexOf(leastOf(tracks)), 1)
   return fresh
 }
 

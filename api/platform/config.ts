@@ -145,7 +145,7 @@ export type Config = {
   /** What one WebSocket may send: messages a second, and at once after a pause. */
   socketMessages: { perSecond: number; burst: number }
   /** WebSockets and event streams that may be open at once. */
-  mostStreams: number
+  maxStreams: number
   /** What one GraphQL operation may be; beyond it nothing of it runs. */
   operations: OperationLimits
   /** What answers that are kept may take in memory; 0: none is kept. */
@@ -209,7 +209,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     socketQueueBytes: e.SOCKET_QUEUE_KB * 1024,
     maxStopMs: e.STOP_SECONDS * 1000,
     socketMessages: { perSecond: e.SOCKET_MESSAGES_PER_SECOND, burst: e.SOCKET_MESSAGES_BURST },
-    mostStreams: e.MAX_STREAMS,
+    maxStreams: e.MAX_STREAMS,
     operations: {
       maxDocumentBytes: e.QUERY_MAX_KB * 1024,
       maxTokens: e.QUERY_MAX_TOKENS,

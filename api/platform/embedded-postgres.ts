@@ -243,5 +243,5 @@ class DoesNotOpen extends ConfigError {
 function cureOf(why: string): string {
   if (/no space left|disk full/i.test(why)) return 'make room on its disk'
   if (/read-only file system|permission denied|not permitted/i.test(why)) return 'it has to be writable'
-  return 'put back a backup of the folder, or begin anew with another DATA_DIR'
+  return 'put back a backup of the folder, or begin again with another DATA_DIR'
 }

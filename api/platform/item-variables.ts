@@ -26,11 +26,11 @@ export type Items<T> = readonly (T | InputError)[]
 /** Items that are read one by one: an error when there are too many, null when one has an unknown field. */
 export function readEach<T>(
   values: readonly T[],
-  mostItems: number,
+  maxItems: number,
   read: (value: T) => unknown,
 ): Items<unknown> | PlumeError | null {
-  if (values.length > mostItems) {
-    const message = `${counted(values.length, 'item')} are too many for one call: send at most ${mostItems.toLocaleString('en')}.`
+  if (values.length > maxItems) {
+    const message = `${counted(values.length, 'item')} are too many for one call: send at most ${maxItems.toLocaleString('en')}.`
     return new PlumeError('BAD_USER_INPUT', message)
   }
   // Without a stack trace, which costs more than everything else about a wrong item.
@@ -76,7 +76,7 @@ function readJson(raw: unknown, type: GraphQLInputType): unknown {
 /** The variables of one operation. */
 export type Variables = {
   /** The items of a variable that holds all of them, or one; null when it holds none: GraphQL says so. */
-  readList(name: string, itemType: GraphQLInputType, mostItems: number): Items<unknown> | PlumeError | null
+  readList(name: string, itemType: GraphQLInputType, maxItems: number): Items<unknown> | PlumeError | null
   /** The literal that replaces a variable that was not sent. */
   defaultOf(name: string): ValueNode | null
   written(name: string): Written
@@ -117,11 +117,11 @@ export function createVariables(
   }
 
   return {
-    readList(name, itemType, mostItems) {
+    readList(name, itemType, maxItems) {
       // Fields that share a variable share its items.
       if (!lists.has(name)) {
         const list = listOf(name)
-        lists.set(name, list && readEach(list, mostItems, (item) => readJson(item, itemType)))
+        lists.set(name, list && readEach(list, maxItems, (item) => readJson(item, itemType)))
       }
       return lists.get(name) ?? null
     },

@@ -21,14 +21,14 @@ import { explainValue, writtenLiteral } from './explain-value.ts'
 import { itemTypeOf } from './item-types.ts'
 import { createVariables, type Items, isMisnamed, readEach, type Variables, variablesIn } from './item-variables.ts'
 
-/** What `extensions.items` of an argument says: its items are read one by one, at most `mostItems` of them. */
-export type ItemsExtension = { mostItems: number }
+/** What `extensions.items` of an argument says: its items are read one by one, at most `maxItems` of them. */
+export type ItemsExtension = { maxItems: number }
 
 /** The items of each argument of a field; an error where there are too many. */
 export type ReadArguments = ReadonlyMap<string, Items<unknown> | PlumeError>
 
 /** An argument that holds items: where it stands, and of what type they are. */
-type Place = { field: FieldNode; argument: ArgumentNode; name: string; itemType: GraphQLInputType; mostItems: number }
+type Place = { field: FieldNode; argument: ArgumentNode; name: string; itemType: GraphQLInputType; maxItems: number }
 
 /**
  * Reads the items of an operation; calls `keep` with the items of each field's arguments.
@@ -91,20 +91,20 @@ function placesIn(
       const items = extensions?.items as ItemsExtension | undefined
       const list = isNonNullType(type) ? type.ofType : type
       if (!name || !items || !isListType(list)) return []
-      return [{ field: node, argument, name, itemType: itemTypeOf(list.ofType), mostItems: items.mostItems }]
+      return [{ field: node, argument, name, itemType: itemTypeOf(list.ofType), maxItems: items.maxItems }]
     })
   })
 }
 
 /** The items of one argument; null when it is no list: GraphQL says so. */
-function readPlace({ argument, itemType, mostItems }: Place, variables: Variables): Items<unknown> | PlumeError | null {
+function readPlace({ argument, itemType, maxItems }: Place, variables: Variables): Items<unknown> | PlumeError | null {
   const { value } = argument
   const literal = value.kind === Kind.VARIABLE ? variables.defaultOf(value.name.value) : value
   if (literal) {
     const nodes = literal.kind === Kind.LIST ? literal.values : literal.kind === Kind.OBJECT ? [literal] : null
-    return nodes && readEach(nodes, mostItems, (node) => readLiteral(node, itemType, variables))
+    return nodes && readEach(nodes, maxItems, (node) => readLiteral(node, itemType, variables))
   }
-  return value.kind === Kind.VARIABLE ? variables.readList(value.name.value, itemType, mostItems) : null
+  return value.kind === Kind.VARIABLE ? variables.readList(value.name.value, itemType, maxItems) : null
 }
 
 function readLiteral(node: ValueNode, type: GraphQLInputType, variables: Variables): unknown {

@@ -103,7 +103,7 @@ export async function prepareSession(client: ClientBase, { isEmbedded = false } 
   )
   throw new ConfigError(
     `The database sets ${has.join(', ')}, and behind a pooler Plume cannot change that for its session: ` +
-      `run { ${cures.join('; ')} } and let the pooler open its connections anew.`,
+      `run { ${cures.join('; ')} } and let the pooler open its connections again.`,
   )
 }
 

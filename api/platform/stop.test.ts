@@ -184,7 +184,7 @@ describe('a node that starts again', () => {
     expect(await third.ended).toMatchObject({ code: 0 })
   })
 
-  it('after it was killed while it created its files creates them anew, and stops in order even then', async () => {
+  it('after it was killed while it created its files creates them again, and stops in order even then', async () => {
     const folder = await newFolder()
     let before: string[] = ['lock']
     const creating = () =>

@@ -53,7 +53,7 @@ export async function followLog(db: Db, bus: Bus, logger: Logger, pollMs: number
     if (isBehind) await renameLog(db, known)
     const found = isBehind ? await readHead(db) : target
     if (found.epoch === known.epoch) return found
-    logger.warn({ known, found }, 'The log is another one now: those who follow it are told to read anew')
+    logger.warn({ known, found }, 'The log is another one now: those who follow it are told to read again')
     head = found
     for (const { replaced } of [...listeners]) replaced()
     return found

@@ -43,7 +43,7 @@ export function createLogPages(log: LogReader): LogPages {
     return page ?? null
   }
 
-  async function readAnew(topic: Topic, after: number, upTo: number): Promise<LogPage> {
+  async function readAgain(topic: Topic, after: number, upTo: number): Promise<LogPage> {
     const { entries, characters } = await log.readPage({ after, upTo, limit: pageSize, topic })
     // Entries that were trimmed while the page was read would be missing in silence.
     await log.checkHeld({ epoch: log.head().epoch, position: after })
@@ -85,7 +85,7 @@ export function createLogPages(log: LogReader): LogPages {
         if (!reader) break
         await reader.catch(() => {})
       }
-      const reading = readAnew(topic, after, upTo)
+      const reading = readAgain(topic, after, upTo)
       readers.set(topic, reading)
       return reading.finally(() => readers.delete(topic))
     },

@@ -145,7 +145,7 @@ onEachBackend('the log', (backend) => {
 onEachBackend('a log that fell back behind what was read of it', (backend) => {
   const open = useNode(backend)
 
-  it('gets a new name: those who follow are told to read anew, and nothing more is missed', async () => {
+  it('gets a new name: those who follow are told to read again, and nothing more is missed', async () => {
     const node = await open()
     await report(node, 'kept')
     const kept = await node.log.position(node.db)

@@ -56,7 +56,7 @@ export async function appendChanges(tx: Tx, changes: readonly Change[]): Promise
       ) with ordinality as c(topic, kind, reason, id, at, row, before, place)
     )
     select epoch, head from taken`
-  if (!head) throw new Error('The log has no head row: start the node anew.')
+  if (!head) throw new Error('The log has no head row: start the node again.')
   const first = Number(head.head) - changes.length + 1
   return entries.map(({ topic, kind, reason, row, at, before }, index) =>
     entryAt(head.epoch, first + index, { topic, kind, reason, row, at, before }),
@@ -102,7 +102,7 @@ type StoredEntry = {
 export async function readExtent(db: Db | Tx): Promise<LogHead & { oldest: number }> {
   const [row] = await db.$queryRaw<{ epoch: string; head: bigint; oldest: bigint | null }[]>`/* readExtent */
     select epoch, head, (select min(position) from "LogEntry") as oldest from "LogHead" where id = 1`
-  if (!row) throw new Error('The log has no head row: start the node anew.')
+  if (!row) throw new Error('The log has no head row: start the node again.')
   return { epoch: row.epoch, position: Number(row.head), oldest: Number(row.oldest ?? row.head + 1n) }
 }
 
@@ -132,7 +132,7 @@ export async function checkHeld(db: Db, cursor: LogHead): Promise<void> {
 }
 
 export const cursorExpired = () =>
-  new PlumeError('CURSOR_EXPIRED', 'The server no longer holds this cursor: read the rows anew, then subscribe.')
+  new PlumeError('CURSOR_EXPIRED', 'The server no longer holds this cursor: read the rows again, then subscribe.')
 
 export const encodeCursor = (epoch: string, position: number): string => `${epoch}-${position}`
 

@@ -84,7 +84,7 @@ onEachBackend('a recommendation', (backend) => {
     expect(['APPROVED', 'REJECTED']).toContain(decided?.status)
   })
 
-  it('stays as it was decided, while its hotspot grows; one that is pending is worked out anew', async () => {
+  it('stays as it was decided, while its hotspot grows; one that is pending is worked out again', async () => {
     const node = await open()
     const [before] = await recommendationsOf(node, 'twice')
     const [pending] = await airlift(node, 'pending')
@@ -93,9 +93,9 @@ onEachBackend('a recommendation', (backend) => {
     const [after] = await recommendationsOf(node, 'twice')
     expect({ ...after, hotspot: null }).toEqual({ ...before, hotspot: null })
     expect(after?.hotspot.predictedCo2).toBeGreaterThan(2 * (before?.hotspot.predictedCo2 ?? 0))
-    const [anew] = await recommendationsOf(node, 'pending')
-    expect(anew?.id).toBe(pending?.id)
-    expect(anew?.co2Reduction).toBeGreaterThan(2 * (pending?.co2Reduction ?? 0))
+    const [again] = await recommendationsOf(node, 'pending')
+    expect(again?.id).toBe(pending?.id)
+    expect(again?.co2Reduction).toBeGreaterThan(2 * (pending?.co2Reduction ?? 0))
   })
 
   it('is not made where nothing is known of what emitted, and the hotspot says so', async () => {

@@ -22,7 +22,7 @@ const worthwhilePart = 0.01
 /**
  * What `measure` would save on `legs`, or null when no leg can change or the saving is not worthwhile.
  *
- * - Every leg is computed anew with the alternative (alternatives.ts); its saving is at most the measure's maximum of
+ * - Every leg is computed again with the alternative (alternatives.ts); its saving is at most the measure's maximum of
  *   what it emitted, and is not raised to the minimum. Measures in per cent of fuel count with the low end of their
  *   range, because the records do not show how the vehicles are equipped and driven.
  * - Only a share of it counts (`measure.share`): of a mode shift the part above the baseline, at most half.

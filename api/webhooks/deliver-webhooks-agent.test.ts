@@ -244,7 +244,7 @@ onEachBackend('a webhook', (backend) => {
     await cameOnce(receiver, [first, first, second] as string[])
   })
 
-  it('goes on where it was when its node starts anew', async () => {
+  it('goes on where it was when its node starts again', async () => {
     const [home, receiver] = [await newHome(), await newReceiver()]
     const node = await open(home)
     await addWebhook(node, receiver)

@@ -21,7 +21,7 @@ export function isPublicAddress(text: string): boolean {
 const maxUrlLength = 2_000
 
 /**
- * A webhook's URL, normalised. Where its name leads is looked at anew whenever it is called: a name can be pointed
+ * A webhook's URL, normalised. Where its name leads is looked at again whenever it is called: a name can be pointed
  * elsewhere at any time.
  * @throws PlumeError BAD_USER_INPUT when it may not be called
  */

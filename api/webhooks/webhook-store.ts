@@ -43,7 +43,7 @@ export function replayWebhook(db: Db, id: string, position: number): Promise<voi
 }
 
 /**
- * Gives a delivery all its attempts anew, the first at once.
+ * Gives a delivery all its attempts again, the first at once.
  * @throws PlumeError NOT_FOUND, as well for one that has been taken since
  */
 export async function retryDelivery(db: Db, id: string): Promise<void> {

@@ -8,7 +8,7 @@ const PACKAGES = 10_000
 const WARM_UP_S = 3
 const SECONDS = 8
 
-/** Runs in the page before its scripts: notes when the map clears its canvas, that is, draws anew. */
+/** Runs in the page before its scripts: notes when the map clears its canvas, that is, draws again. */
 function watchDraws() {
   const draws: number[] = []
   Object.assign(window, { draws })

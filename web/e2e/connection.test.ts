@@ -55,13 +55,13 @@ describe.skipIf(!executablePath)('the connection of a page that stays open', () 
     await expectTold(page, ['before', 'meanwhile-1', 'meanwhile-2', 'then'])
   }, 120_000)
 
-  it('reads everything anew when it was away for longer than the server keeps changes, and says so', async () => {
+  it('reads everything again when it was away for longer than the server keeps changes, and says so', async () => {
     network.cut()
     await offline(page)
     await report(node, 'long-ago')
     await trimLog(node.db, { changes: 0, hours: 0 })
     network.mend()
-    await page.getByText(/Everything was read anew/).waitFor({ timeout: 60_000 })
+    await page.getByText(/Everything was read again/).waitFor({ timeout: 60_000 })
     await page
       .getByText(/Event long-ago is kept/)
       .first()

@@ -21,10 +21,10 @@ export type Live = {
   error: CombinedError | null
   /** Whether rows may be read: it was known once. */
   isReady: boolean
-  /** When everything was read anew because the server no longer held what was missed. */
-  readAnewAt: string | null
-  forgetReadAnew: () => void
-  /** Reads everything in use anew and follows from there. */
+  /** When everything was read again because the server no longer held what was missed. */
+  readAgainAt: string | null
+  forgetReadAgain: () => void
+  /** Reads everything in use again and follows from there. */
   expire: () => void
   retry: () => void
 }
@@ -33,14 +33,14 @@ const LiveContext = createContext<Live | null>(null)
 
 /**
  * Where the page's streams begin. Reads it until it succeeds, once more when a stream has expired; then, and when the
- * server could not compute a change, all rows in use are read anew. `begin`: a position that was read before all else.
+ * server could not compute a change, all rows in use are read again. `begin`: a position that was read before all else.
  */
 export function LiveProvider({ begin = null, children }: { begin?: string | null; children: ReactNode }) {
   const client = useClient()
   const realtime = useContext(RealtimeContext)
   const [position, setPosition] = useState(begin)
   const [error, setError] = useState<CombinedError | null>(null)
-  const [readAnewAt, setReadAnewAt] = useState<string | null>(null)
+  const [readAgainAt, setReadAgainAt] = useState<string | null>(null)
   const [reads, setReads] = useState({ begun: 1, done: begin === null ? 0 : 1 })
   const isExpired = useRef(false)
   const isDue = reads.done < reads.begun
@@ -55,7 +55,7 @@ export function LiveProvider({ begin = null, children }: { begin?: string | null
       if (result.data) {
         if (isExpired.current) {
           refreshAll(client)
-          setReadAnewAt(new Date().toISOString())
+          setReadAgainAt(new Date().toISOString())
         }
         isExpired.current = false
         setPosition(result.data.streamPosition)
@@ -86,10 +86,10 @@ export function LiveProvider({ begin = null, children }: { begin?: string | null
     setReads(({ begun, done }) => ({ begun: Math.max(begun, done + 1), done }))
   }, [])
   const retry = useCallback(() => setReads(({ begun, done }) => ({ begun: begun + 1, done })), [])
-  const forgetReadAnew = useCallback(() => setReadAnewAt(null), [])
+  const forgetReadAgain = useCallback(() => setReadAgainAt(null), [])
   const live = useMemo(
-    () => ({ position, error, isReady: reads.done > 0, readAnewAt, forgetReadAnew, expire, retry }),
-    [position, error, reads.done, readAnewAt, forgetReadAnew, expire, retry],
+    () => ({ position, error, isReady: reads.done > 0, readAgainAt, forgetReadAgain, expire, retry }),
+    [position, error, reads.done, readAgainAt, forgetReadAgain, expire, retry],
   )
   return <LiveContext value={live}>{children}</LiveContext>
 }

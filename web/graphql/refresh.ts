@@ -19,7 +19,7 @@ export const refreshExchange: Exchange = ({ client, forward }) => {
     )
 }
 
-/** Reads every query in use anew; what is shown stays until its answer is there. */
+/** Reads every query in use again; what is shown stays until its answer is there. */
 export function refreshAll(client: Client): void {
   for (const operation of activeOf.get(client)?.values() ?? [])
     client.reexecuteOperation(

@@ -93,7 +93,7 @@ it('marks an emission that computes to something else, and one that cannot be', 
   world.emissions.splice(0, 2, someEmission('odd', { calculation: { ...someEmission('').calculation, recomputed: 5 } }))
   world.emissions.push(someEmission('impossible', { co2: 1e12, includedInSeries: false }))
   await open('/hotspots/now?emission=odd')
-  await screen.findByText(/Computed anew just now: 5 kg CO₂e, but 6,487.5 kg CO₂e is stored/, {}, { timeout: 20_000 })
+  await screen.findByText(/Computed again just now: 5 kg CO₂e, but 6,487.5 kg CO₂e is stored/, {}, { timeout: 20_000 })
   expect(rows().map(({ textContent }) => textContent?.includes('not counted'))).toEqual([false, true])
   expect(region(EMISSIONS).getByText(/^2, together/).textContent).toContain('6.5 t')
 })

@@ -89,12 +89,12 @@ function Content() {
 }
 
 function Notices() {
-  const { readAnewAt, forgetReadAnew } = useLive()
+  const { readAgainAt, forgetReadAgain } = useLive()
   const refused = useRefusal()
   return (
     <>
-      <Notice at={readAnewAt} onClose={forgetReadAnew}>
-        Everything was read anew: the page had been away for longer than the server keeps changes.
+      <Notice at={readAgainAt} onClose={forgetReadAgain}>
+        Everything was read again: the page had been away for longer than the server keeps changes.
       </Notice>
       {refused && (
         <Failure

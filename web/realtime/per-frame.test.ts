@@ -9,7 +9,7 @@ beforeEach(() => {
   vi.useFakeTimers({
     toFake: ['setTimeout', 'clearTimeout', 'requestAnimationFrame', 'cancelAnimationFrame', 'performance'],
   })
-  // The clock begins anew: the rest of the tests before is over.
+  // The clock begins again: the rest of the tests before is over.
   vi.advanceTimersByTime(1_000 * ++tests)
 })
 afterEach(() => {

@@ -139,7 +139,7 @@ export function createRealtime(options: { url: string; webSocketImpl?: unknown }
     },
     hurry: wake,
     close: () => {
-      // Else each would open the socket anew.
+      // Else each would open the socket again.
       for (const stop of following) stop.abort()
       clearTimeout(quiet)
       clearTimeout(telling)

@@ -8,7 +8,7 @@ export type ChangesState = 'paused' | 'following' | 'expired' | 'failed' | 'stop
 export type Changes<Data> = {
   /**
    * `paused`: told to wait · `following`: changes come, now or as soon as the connection is back · `expired`: the server
-   * no longer holds the cursor; read the rows anew and pass their `streamPosition` as `after` · `failed`: the server
+   * no longer holds the cursor; read the rows again and pass their `streamPosition` as `after` · `failed`: the server
    * refuses, see `error` · `stopped`: `unsubscribe` was called.
    */
   state: ChangesState

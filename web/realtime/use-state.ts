@@ -17,7 +17,7 @@ export type StateStream = {
  * ```
  *
  * `document` selects `at`. `onUpdate` gets every result, in order. After a lost connection, and with other variables, the
- * server begins anew with the whole; a stream that comes in parts says which is which (`whole`). What was shown stays
+ * server begins again with the whole; a stream that comes in parts says which is which (`whole`). What was shown stays
  * until then. Needs a `RealtimeContext` around it.
  */
 export function useStateStream<Data, Variables extends Record<string, unknown>>(

@@ -96,7 +96,7 @@ export function createWorld(now: () => number = Date.now) {
       if (cursor < oldest)
         throw refusal(
           'CURSOR_EXPIRED',
-          'The cursor is older than what is kept. Read the rows anew and go on from there.',
+          'The cursor is older than what is kept. Read the rows again and go on from there.',
         )
     },
     /** The changes of a stream after a position, oldest first. */
@@ -119,7 +119,7 @@ export function createWorld(now: () => number = Date.now) {
         .map((id) => resolved(stream, id))
         .filter((row) => row !== null),
     find: resolved,
-    /** The key figures, counted anew. */
+    /** The key figures, counted again. */
     metrics() {
       const count = (stream: ChangeStream, status: string) =>
         [...rows[stream].values()].filter((row) => row.status === status).length

@@ -1,4 +1,4 @@
-/** Each time an entity has doubled its events, its period is chosen anew, and its series rebuilt where that differs. */
+/** Each time an entity has doubled its events, its period is chosen again, and its series rebuilt where that differs. */
 import { activeDays, type SeriesEvent, seriesEvents } from '../../emissions/emission-store.ts'
 import { type Bucket, chooseBucket } from '../../emissions/series.ts'
 import type { WatchOptions } from '../../hotspots/judge-period.ts'

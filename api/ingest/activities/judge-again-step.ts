@@ -1,5 +1,5 @@
 /**
- * Judges entities anew from the first moment on at which their events are others than they were: after a correction, a
+ * Judges entities again from the first moment on at which their events are others than they were: after a correction, a
  * retraction, or an event that came late. Afterwards their series and hotspots are what the events, as they are now, lead
  * to in the order of time.
  */

@@ -32,7 +32,7 @@ export type FreightInput = {
   trackingNumber?: string | null
 }
 
-const mostEntities = 10
+const maxEntities = 10
 const dayMs = 86_400_000
 
 /**
@@ -45,8 +45,8 @@ export function parseActivity(input: ActivityInput, now: Date): Activity & { cor
   const occurredAt = instantOf('occurredAt', input.occurredAt, timeZoneOf(input.timeZone))
   const further = (input.alsoCountsFor ?? []).map((entity, index) => entityOf(`alsoCountsFor[${index}]`, entity))
   const entities = [entityOf('entity', input.entity), ...further]
-  if (entities.length > mostEntities) {
-    throw new InputError('TOO_LONG', `An activity counts for at most ${mostEntities} entities.`)
+  if (entities.length > maxEntities) {
+    throw new InputError('TOO_LONG', `An activity counts for at most ${maxEntities} entities.`)
   }
   const unique = entities.filter(
     (entity, index) => entities.findIndex((other) => other.type === entity.type && other.key === entity.key) === index,

@@ -21,7 +21,7 @@ import { nothingCleared } from '../remove-rows-step.ts'
 
 /**
  * `scanned`: entities that were looked at, of `total`; `next`: where to go on, null when all were. `detectedIds`: hotspots
- * that are active as of then, found by this scan or before it, at most `mostDetected`.
+ * that are active as of then, found by this scan or before it, at most `maxDetected`.
  */
 export type Scan = { scanned: number; total: number; next: string | null; detectedIds: string[] }
 
@@ -33,7 +33,7 @@ export type ScanOptions = {
   /** Ends the scan with what it has done. */
   signal?: AbortSignal | null
   /** It ends with the portion that it is at then. */
-  mostMs?: number
+  maxMs?: number
 }
 
 const dayMs = 86_400_000
@@ -41,8 +41,8 @@ const dayMs = 86_400_000
 export const windowSize = 1_000
 const pageSize = 100
 /** A call is answered before clients and proxies give up on it. */
-const longestMs = 20_000
-export const mostDetected = 500
+const maxScanMs = 20_000
+export const maxDetected = 500
 
 /**
  * Judges every entity as if it were `asOf`: with the events up to then, whatever has come since. Finds what a quiet import
@@ -50,7 +50,7 @@ export const mostDetected = 500
  * @throws PlumeError BAD_USER_INPUT when `asOf` lies ahead, or `after` is no `next` of a scan
  */
 export async function scanHotspots(db: Db, log: ChangeLog, options: ScanOptions = {}): Promise<Scan> {
-  const { asOf, after, signal, mostMs = longestMs } = options
+  const { asOf, after, signal, maxMs = maxScanMs } = options
   const begun = after ? readNext(after) : null
   const at = begun?.at ?? asOf ?? (await db.entity.aggregate({ _max: { newestAt: true } }))._max.newestAt
   if (at && at.getTime() > clockNow().getTime() + dayMs) {
@@ -59,13 +59,13 @@ export async function scanHotspots(db: Db, log: ChangeLog, options: ScanOptions 
   const scan: Scan = { scanned: 0, total: 0, next: null, detectedIds: [] }
   if (!at) return scan
   scan.total = await db.entity.count({ where: { firstAt: { lte: at } } })
-  const endsAt = performance.now() + mostMs
+  const endsAt = performance.now() + maxMs
   for (let cursor = begun?.entityId ?? noEntity; ; ) {
     const { seen, last, suspects } = await suspectsAfter(db, cursor, at, windowSize)
     const ids = suspects.filter((suspect) => mayBeHot(suspect, at)).map(({ id }) => id)
     for (let start = 0; start < ids.length; start += pageSize) {
       const found = await scanPage(log, ids.slice(start, start + pageSize), at)
-      scan.detectedIds.push(...found.slice(0, mostDetected - scan.detectedIds.length))
+      scan.detectedIds.push(...found.slice(0, maxDetected - scan.detectedIds.length))
       await breathe()
     }
     scan.scanned += seen

@@ -10,7 +10,7 @@ export type CsvRecord = { line: number; fields: string[] }
 
 const delimiters: readonly string[] = [',', ';', '\t']
 /** A longer one would be held in memory as a whole. */
-const longestRecord = 4 * 1024 * 1024
+const maxRecordLength = 4 * 1024 * 1024
 
 /**
  * The records of a CSV file in order, the header as the first; blank records are left out. The delimiter is what a first
@@ -60,7 +60,7 @@ async function* wholeRecords(
   problems: ImportProblem[],
   meter: Meter,
 ): AsyncGenerator<string> {
-  const scanner = createRecordScanner(delimiter, longestRecord)
+  const scanner = createRecordScanner(delimiter, maxRecordLength)
   function* passOn(piece: string): Generator<string> {
     for (const cut of scanner.push(piece)) {
       if (cut.kind === 'left out' && cut.begins) problems.push(leftOut[cut.why](cut.line))

@@ -146,13 +146,13 @@ function toRow(line: number, header: readonly string[], values: readonly string[
 }
 
 // A year in minutes: beyond it a date is more likely to be wrong than late.
-const longestMinutes = 366 * 24 * 60
+const maxMinutes = 366 * 24 * 60
 
 function wholeNumber(fields: Fields, column: string): number {
   const value = required(fields, column, 'every milestone')
   const isMinutes = column.endsWith('_min')
-  if (/^\d{1,9}(\.0+)?$/.test(value) && !(isMinutes && Number(value) > longestMinutes)) return Number(value)
-  const range = isMinutes ? `minutes from the start of the leg, 0 to ${longestMinutes}` : 'a whole number, 0 or more'
+  if (/^\d{1,9}(\.0+)?$/.test(value) && !(isMinutes && Number(value) > maxMinutes)) return Number(value)
+  const range = isMinutes ? `minutes from the start of the leg, 0 to ${maxMinutes}` : 'a whole number, 0 or more'
   throw new InputError('BAD_NUMBER', `${column} is '${shown(value)}': write ${range}.`)
 }
 

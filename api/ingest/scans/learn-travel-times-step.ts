@@ -38,7 +38,7 @@ export async function learnTravelTimes(
   await addTravelTimes(tx, lessons)
 }
 
-/** Forgets how long packages took, and learns it anew from those that are known as delivered. */
+/** Forgets how long packages took, and learns it again from those that are known as delivered. */
 export async function relearnTravelTimes(tx: Tx): Promise<void> {
   await tx.travelTime.deleteMany()
   const lessons = new Map<string, number[]>()

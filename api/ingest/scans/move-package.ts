@@ -1,6 +1,6 @@
 /** Where packages stand after scans that are new, and without those that are gone. No I/O. */
 import type { JudgedPackage } from '../../anomalies/judge-packages-step.ts'
-import { type JudgedMoment, momentOf, type Playback, playbackAnew } from '../../anomalies/play-package.ts'
+import { type JudgedMoment, momentOf, type Playback, playbackAgain } from '../../anomalies/play-package.ts'
 import { beginsJourney } from '../../packages/journey.ts'
 import { anotherJourney } from '../../packages/new-package.ts'
 import {
@@ -119,7 +119,7 @@ export function movedOn(
   noteFaults(fresh, faults, changed)
   const course = all ? stateOf(all) : null
   const playback = course
-    ? playbackAnew(newest, course, untilOf(newest, clock))
+    ? playbackAgain(newest, course, untilOf(newest, clock))
     : { before: newest, moments, isFromStart: false, until: null }
   return {
     before: newest,
@@ -135,7 +135,7 @@ export function movedOn(
   }
 }
 
-/** All packages of a number anew, from all its scans. */
+/** All packages of a number again, from all its scans. */
 export function replay(
   { rows, fresh, gone }: Group,
   scans: ReadonlyMap<string, Scan[]>,
@@ -160,7 +160,7 @@ export function replay(
     noteFaults(own, course.faults, changed)
     for (const { id, packageId } of own) if (packageId !== before.id) changed.homes.set(id, before.id)
     const row = { ...before, ...course.state, journey: place, updatedAt: now }
-    const playback = playbackAnew(before, course, untilOf(before, clock))
+    const playback = playbackAgain(before, course, untilOf(before, clock))
     return {
       before,
       row,

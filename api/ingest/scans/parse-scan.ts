@@ -65,7 +65,7 @@ export type ParsedScan = {
 
 /** By how much the clock of a scanner may be ahead of ours. */
 const clockAheadMs = 10 * 60_000
-const mostPlaces = 100
+const maxPlaces = 100
 
 /** Hears what was left out of a scan that is taken all the same. */
 export type Note = (code: string, message: string) => void
@@ -171,10 +171,10 @@ const isPlace = (position: Position): position is Point => isGiven(position) && 
 
 function routeOf(route: ScanInput['plannedRoute'], note: Note): Place[] | null {
   if (!route || route.length === 0) return null
-  if (route.length > mostPlaces) {
+  if (route.length > maxPlaces) {
     throw new InputError(
       'TOO_LONG',
-      `plannedRoute has ${counted(route.length, 'place')}: at most ${mostPlaces.toLocaleString('en')} are kept.`,
+      `plannedRoute has ${counted(route.length, 'place')}: at most ${maxPlaces.toLocaleString('en')} are kept.`,
     )
   }
   return route.map(({ name, ...position }, index) => ({

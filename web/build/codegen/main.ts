@@ -9,7 +9,7 @@ try {
   for (const [name, text] of await generate(config, root)) {
     const file = path.join(root, name)
     const before = await readFile(file, 'utf8').catch(() => null)
-    // Whoever watches the files would start anew for nothing.
+    // Whoever watches the files would start again for nothing.
     if (before === text) continue
     await mkdir(path.dirname(file), { recursive: true })
     await writeFile(file, text)

@@ -23,7 +23,7 @@ export function AlertAnomalies({ alert }: { alert: AlertRowFragment }) {
   )
 }
 
-/** A page of them, and those behind it once they are asked for. Read anew when the alert gets or loses some. */
+/** A page of them, and those behind it once they are asked for. Read again when the alert gets or loses some. */
 function AnomalyPage({ alert, after }: { alert: AlertRowFragment; after: string | null }) {
   const { id, count, message } = alert
   const [wantsMore, setWantsMore] = useState(false)

@@ -5,7 +5,7 @@ import { useLive } from '../../graphql/live.tsx'
 import { markRead } from '../../rows/notification-actions.ts'
 import { unreadQuery } from './documents.ts'
 
-/** So many are read at once; where there are more, from as many on as a badge can say they are read anew. */
+/** So many are read at once; where there are more, from as many on as a badge can say they are read again. */
 const maxUnreadRead = 200
 const maxUnreadSaid = 99
 

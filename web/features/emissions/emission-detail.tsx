@@ -54,7 +54,7 @@ function Check({ stored, recomputed }: { stored: number; recomputed: number }) {
   const isSame = agrees(recomputed, stored)
   return (
     <p className={classes.check} data-agrees={isSame}>
-      <span aria-hidden="true">{isSame ? '✓' : '≠'}</span> Computed anew just now: {exactCo2(recomputed)}
+      <span aria-hidden="true">{isSame ? '✓' : '≠'}</span> Computed again just now: {exactCo2(recomputed)}
       {isSame ? ', the same as stored.' : `, but ${exactCo2(stored)} is stored.`}
     </p>
   )

@@ -26,6 +26,6 @@ export function factorsOf(rows: readonly EmissionRow[]): { factor: Factor; count
   return [...used.values()].sort((a, b) => b.co2 - a.co2)
 }
 
-/** Whether a figure that was computed anew is the stored one, but for the last digits. */
+/** Whether a figure that was computed again is the stored one, but for the last digits. */
 export const agrees = (recomputed: number, stored: number): boolean =>
   Math.abs(recomputed - stored) <= 1e-9 * Math.max(Math.abs(recomputed), Math.abs(stored))

@@ -42,7 +42,7 @@ describe('bounds', () => {
     expect(boundsToFollow({ south: 47.01, west: 5.01, north: 55.01, east: 15.01 }, null)).toEqual(first)
   })
 
-  it('are followed anew, and narrower, after going in', () => {
+  it('are followed again, and narrower, after going in', () => {
     const wide = boundsToFollow({ south: 30, west: -20, north: 70, east: 60 }, null)
     const near = { south: 50, west: 9, north: 51, east: 10.5 }
     const next = boundsToFollow(near, wide)

@@ -19,7 +19,7 @@ export type LabelAtlas = {
   readonly canvas: HTMLCanvasElement
   /** Rises when something was drawn. */
   version(): number
-  /** Whether something did not fit: `clear` it and begin anew. */
+  /** Whether something did not fit: `clear` it and begin again. */
   isFull(): boolean
   /** Null when it does not fit any more. */
   cellOf(kind: TextKind, text: string): Cell | null

@@ -3,12 +3,12 @@
 export type Point = { x: number; y: number }
 
 /** Beyond these the square ends. */
-export const mostLatitude = 85.051129
+export const maxLatitude = 85.051129
 
 export const toX = (longitude: number): number => (longitude + 180) / 360
 
 export function toY(latitude: number): number {
-  const sine = Math.sin((Math.min(mostLatitude, Math.max(-mostLatitude, latitude)) * Math.PI) / 180)
+  const sine = Math.sin((Math.min(maxLatitude, Math.max(-maxLatitude, latitude)) * Math.PI) / 180)
   return 0.5 - Math.log((1 + sine) / (1 - sine)) / (4 * Math.PI)
 }
 

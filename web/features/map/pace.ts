@@ -1,6 +1,6 @@
 /**
  * How a map keeps up on a machine without a graphics processor: in movement it is drawn with fewer pixels (`isCoarse`)
- * once frames take too long, and sharp again as soon as it rests. After many quick frames it tries sharp ones anew.
+ * once frames take too long, and sharp again as soon as it rests. After many quick frames it tries sharp ones again.
  */
 export type Pace = {
   isCoarse: boolean
@@ -17,16 +17,16 @@ export const initialPace: Pace = { isCoarse: false, average: 16, frames: 0, pati
 const slowMs = 30
 const quickMs = 20
 /** One that takes longer was probably not wanted before: somebody paused. */
-const mostMs = 100
+const maxMs = 100
 const weight = 0.1
-const mostPatience = 2000
+const maxPatience = 2000
 
 /** After a frame that took so long. Single slow ones, or ones that wait for those, do not count: their mean does. */
 export function nextPace(pace: Pace, frameMs: number): Pace {
-  const average = pace.average + weight * (Math.min(mostMs, frameMs) - pace.average)
+  const average = pace.average + weight * (Math.min(maxMs, frameMs) - pace.average)
   if (!pace.isCoarse) {
     if (average <= slowMs) return { ...pace, average }
-    return { isCoarse: true, average: slowMs, frames: 0, patience: Math.min(mostPatience, pace.patience * 2) }
+    return { isCoarse: true, average: slowMs, frames: 0, patience: Math.min(maxPatience, pace.patience * 2) }
   }
   const frames = average <= quickMs ? pace.frames + 1 : 0
   return frames < pace.patience ? { ...pace, average, frames } : { ...pace, isCoarse: false, average, frames: 0 }

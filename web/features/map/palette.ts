@@ -61,6 +61,6 @@ const watchScheme = (listener: () => void) => {
   return () => observer.disconnect()
 }
 
-/** `light` or `dark`, as the page is now: read the colours anew when it changes. */
+/** `light` or `dark`, as the page is now: read the colours again when it changes. */
 export const useScheme = (): string =>
   useSyncExternalStore(watchScheme, () => document.documentElement.getAttribute(schemeAttribute) ?? 'light')

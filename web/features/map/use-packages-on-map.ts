@@ -24,7 +24,7 @@ export function usePackagesOnMap(bounds: Bounds | null): { store: MoverStore; er
   return { store, error: updates.error }
 }
 
-/** Renders anew when the store has changed, at most once in `everyMs`. Returns its version. */
+/** Renders again when the store has changed, at most once in `everyMs`. Returns its version. */
 export function useStoreVersion(store: MoverStore, everyMs: number): number {
   const [slow] = useState(() => slowDown(store, everyMs))
   useEffect(() => slow.follow(), [slow])

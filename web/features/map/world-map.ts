@@ -59,7 +59,7 @@ setWorkerUrl(workerUrl)
  * A map in an element; throws where there is no WebGL.
  *
  * It rests or moves (`isMoving`); while it moves and frames are slow (`pace`), it is drawn coarsely and markers jump. What
- * it shows is built anew (`rebuild`) a moment after the store, the towns or the level of zoom changed, and at once by
+ * it shows is built again (`rebuild`) a moment after the store, the towns or the level of zoom changed, and at once by
  * `show`; markers then glide from where they were until `glideUntil`.
  */
 export function createWorldMap(
@@ -178,7 +178,7 @@ export function createWorldMap(
     if (!isMoving) map.getCanvas().style.cursor = pick(pointOf(event)) ? 'pointer' : ''
   })
   map.on('error', ({ error }) => events.onTrouble(error.message))
-  // Also after a lost WebGL context, when the style is built anew.
+  // Also after a lost WebGL context, when the style is built again.
   map.on('styledata', () => {
     if (!map.getLayer(layer.id)) map.addLayer(layer)
   })

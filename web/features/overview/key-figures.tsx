@@ -68,7 +68,7 @@ const figures: readonly Figure[] = [
   },
 ]
 
-/** So often the trends are told anew. */
+/** So often the trends are told again. */
 const readEveryMs = 30_000
 
 /** The figures to look at first, as they change, and how they went over the last day. */

@@ -3,7 +3,7 @@ import type { PackageRow } from './package-filter.ts'
 /** A place of the list, and the package that stands there. */
 export type Entry = { index: number; row: PackageRow }
 
-/** `end`: the cursor behind its last row. `isStale`: it is to be read anew, and is shown until then. */
+/** `end`: the cursor behind its last row. `isStale`: it is to be read again, and is shown until then. */
 type Page = { entries: Entry[]; end: string | null; isStale: boolean }
 
 /** The one of two readings of a package that was changed later. */

@@ -136,7 +136,7 @@ describe('a list of packages', () => {
     expect([at(4), at(5), at(9), at(10)]).toEqual(['p996', 'p994', 'p990', 'p989'])
   })
 
-  it('begins anew without the package that it began with, and counts none that is gone', async () => {
+  it('begins again without the package that it began with, and counts none that is gone', async () => {
     await look(0)
     arrive('new1')
     list.apply({ kind: 'LEFT', package: somePackage('new1') })
@@ -227,14 +227,14 @@ describe('a list of packages', () => {
     expect(list.at(300)?.row.location).toBe('Munich')
   })
 
-  it('is read anew at the same places after nobody followed it', async () => {
+  it('is read again at the same places after nobody followed it', async () => {
     await look(500)
     await pass()
     list.rest()
     const moved = { location: 'Munich', updatedAt: '2026-03-02T00:00:00.000Z' }
     stored.unshift(somePackage('meanwhile'))
     stored = stored.map((row) => (row.id === 'p500' ? somePackage('p500', moved) : row))
-    list.readAnew()
+    list.readAgain()
     await settled()
     await settled()
     expect(list.get()).toMatchObject({ position: 'here', opened: 1 })
@@ -260,7 +260,7 @@ describe('a list of packages', () => {
     expect(at(500)).toBe('p500')
   })
 
-  it('begins anew when the package it began with is no more', async () => {
+  it('begins again when the package it began with is no more', async () => {
     failing = new ListGone()
     const reopened = look(500)
     failing = null

@@ -18,7 +18,7 @@ export class ListGone extends Error {}
 export type ListChange = { kind: 'CREATED' | 'UPDATED' | 'LEFT'; package: PackageRow }
 
 export type ListState = {
-  /** How often the list was begun anew, at its top. */
+  /** How often the list was begun again, at its top. */
   opened: number
   /** How many rows it has; null before it is known. */
   count: number | null
@@ -50,8 +50,8 @@ const soon: Later = (run) => {
  *
  * Its states: nothing (`count` null) → opening (`opening`: its first page is read, what was there stays) → open. While it
  * is open, each page in view is lacking → being read (`reading`) → held, or `failed` until `retry`. What is held becomes
- * stale when a row left or nobody followed, and is read anew in place. `position` is null while it is not known from where
- * to follow: until the first page after `readAnew` is there.
+ * stale when a row left or nobody followed, and is read again in place. `position` is null while it is not known from where
+ * to follow: until the first page after `readAgain` is there.
  */
 export function createPackageList(read: Read, options: { size?: number; keep?: number; later?: Later } = {}) {
   const { size = 100, keep = 40, later = soon } = options
@@ -169,7 +169,7 @@ export function createPackageList(read: Read, options: { size?: number; keep?: n
     newcomers.clear()
   }
 
-  /** Begins the list anew; what is shown stays until its first page is there. */
+  /** Begins the list again; what is shown stays until its first page is there. */
   async function open(next: PackageFilter) {
     opening?.abort()
     const asked = new AbortController()
@@ -194,7 +194,7 @@ export function createPackageList(read: Read, options: { size?: number; keep?: n
     }
   }
 
-  /** Those behind it move up, so that all that is held is read anew; what is shown stays until then. */
+  /** Those behind it move up, so that all that is held is read again; what is shown stays until then. */
   function remove({ id }: PackageRow) {
     if (newcomers.delete(id)) tell({ arrived: newcomers.size })
     recent.delete(id)
@@ -246,10 +246,10 @@ export function createPackageList(read: Read, options: { size?: number; keep?: n
     /** Where it was looked at last. */
     viewedFrom: () => view.from,
     carriers: (): string[] => [...carriers].sort(),
-    /** Begins it anew with what has arrived. */
+    /** Begins it again with what has arrived. */
     bringIn: () => open(filter),
-    /** Reads anew what is or comes into view, at the same places: nobody followed its changes meanwhile. */
-    readAnew() {
+    /** Reads again what is or comes into view, at the same places: nobody followed its changes meanwhile. */
+    readAgain() {
       held.makeStale()
       giveUp(() => false)
       tell({ position: null })

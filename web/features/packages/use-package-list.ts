@@ -63,7 +63,7 @@ export function usePackageList(filter: PackageFilter): { list: PackageList; star
   const [startAt] = useState(() => (held.key === key ? list.viewedFrom() : 0))
   // biome-ignore lint/correctness/useExhaustiveDependencies: `key` stands for the filter's content
   useEffect(() => {
-    if (held.key === key && list.get().count !== null) list.readAnew()
+    if (held.key === key && list.get().count !== null) list.readAgain()
     else list.open(filter)
     held.key = key
   }, [list, key])
@@ -78,7 +78,7 @@ export function useListChanges(list: PackageList): CombinedError | null {
   const position = useStore(list, (state) => state.position)
   const realtime = useContext(RealtimeContext)
   const { status } = useConnection()
-  useEffect(() => realtime?.onLost(list.readAnew), [realtime, list])
+  useEffect(() => realtime?.onLost(list.readAgain), [realtime, list])
   useEffect(() => {
     if (status === 'live' && list.get().error) list.retry()
   }, [status, list])
@@ -88,7 +88,7 @@ export function useListChanges(list: PackageList): CombinedError | null {
     {
       pause: position === null,
       context: uncached,
-      onExpired: list.readAnew,
+      onExpired: list.readAgain,
       onChange: (data) => list.apply(data.packageChanges),
     },
   )

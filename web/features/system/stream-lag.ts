@@ -6,7 +6,7 @@ import { formatCount } from '../../ui/format/numbers.ts'
 /** How many changes the server has handed on that did not come to this page; null where that cannot be said. */
 export function changesBehind(atServer: string | null, here: string | null): number | null {
   const [server, page] = [placeOf(atServer), placeOf(here)]
-  // Before and after the database was made anew there is nothing to compare.
+  // Before and after the database was made again there is nothing to compare.
   if (!server || !page || server.epoch !== page.epoch) return null
   return Math.max(0, server.place - page.place)
 }
