@@ -99,8 +99,7 @@ async function asNews(tx: Tx, topic: Topic, row: Fields): Promise<Fields> {
 
 /**
  * One row to be stored: made where there is none with this id. `entity` among the fields is made, too, and linked to;
- * `quiet`: the log does not tell of it; `reason`: why an alert changed, where it is not new and does not just say something
- * else.
+ * `quiet`: the log does not tell of it; `reason`: why an alert changed, of which people are told then.
  */
 export type Put = { topic: Topic; id: string; fields: Fields; quiet?: boolean; reason?: AlertChangeReason }
 
@@ -129,7 +128,7 @@ export function put(log: ChangeLog, rows: readonly Put[], now = new Date()): Pro
         row: await asNews(tx, topic, row),
         at: now,
         before: before && (await asNews(tx, topic, before)),
-        ...(topic === 'alert' && { reason: reason ?? (before ? 'UPDATED' : 'RAISED') }),
+        ...(topic === 'alert' && { reason }),
       } as unknown as Change)
     }
   })

@@ -119,7 +119,8 @@ export async function openWorld(settings: Record<string, string> = {}) {
     },
     /**
      * Makes or changes a row, which a test calls by a name. `hotspot`, `alert` and `package` among the fields are names of
-     * other rows, `entity` is made where there is none; `changeReason`: why an alert changed.
+     * other rows, `entity` is made where there is none; `changeReason`: why an alert
+     * changed, of which people are told then.
      */
     write: (topic: Topic, name: string, fields: Fields = {}) =>
       tell<void>(host, { do: 'put', node, rows: [putOf(topic, name, fields)] }),

@@ -25,11 +25,11 @@ afterAll(() => world.close())
 /** What the overview follows; an alert that comes before the last of them may be read with the rest and be no news. */
 const overviewStreams = 8
 const followed = () => expect.poll(world.following, { timeout: 20_000 })
-const alertOf = (id: string, level = 'HIGH') => ['alert', id, { level, message: `Alert ${id}` }] as const
+const alertOf = (id: string, level = 'HIGH') =>
+  ['alert', id, { level, message: `Alert ${id}`, changeReason: 'RAISED' }] as const
 const raise = (id: string, level = 'HIGH') => world.write(...alertOf(id, level))
-const newsOf = (id: string, fields: Record<string, unknown> = {}) =>
-  ['notification', id, { title: `News ${id}`, ...fields }] as const
-const notify = (id: string, fields: Record<string, unknown> = {}) => world.write(...newsOf(id, fields))
+const newsOf = (id: string) => ['notification', id, { title: `News ${id}` }] as const
+const notify = (id: string) => world.write(...newsOf(id))
 const numbered = <Row,>(count: number, row: (id: string) => Row) => Array.from({ length: count }, (_, n) => row(`${n}`))
 const addressOf = (id: string) => alertAddress.href(world.id('alert', id))
 type Unread = { notifications: { totalCount: number } }
@@ -66,11 +66,15 @@ describe('toasts', () => {
   it('tell of an alert that fires again, not of news about one that is firing or of what is only information', async () => {
     await raise('old')
     await open()
-    await world.write('alert', 'old', { message: 'Alert old, with more packages' })
+    await world.write('alert', 'old', { message: 'Alert old, with more packages', changeReason: 'UPDATED' })
     await raise('mild', 'INFO')
     await raise('again', 'WARN')
     await eventually(() => expect(toasted()).toEqual([expect.stringContaining('Alert again')]))
-    await world.write('alert', 'again', { status: 'ACKNOWLEDGED', acknowledgedBy: 'mara' })
+    await world.write('alert', 'again', {
+      status: 'ACKNOWLEDGED',
+      acknowledgedBy: 'mara',
+      changeReason: 'ACKNOWLEDGED',
+    })
     await eventually(() => expect(toasted()).toEqual([]))
     await world.change('alert', 'again', { status: 'SUPPRESSED', silencedBy: 'mara' })
     await world.write('alert', 'again', { status: 'FIRING', silencedBy: null, changeReason: 'SILENCE_ENDED' })
@@ -82,7 +86,6 @@ describe('toasts', () => {
   it('lead to their alert, and what was said of it is read then', async () => {
     await open()
     await raise('a', 'CRITICAL')
-    await notify('n', { alert: 'a', level: 'CRITICAL', title: 'New critical alert', body: 'Alert a' })
     await eventually(() => expect(bell().textContent).toBe('1'))
     await eventually(() => expect(toasts().getAllByRole('alert')).toHaveLength(1))
     fireEvent.click(toasts().getByRole('link'))
@@ -259,9 +262,8 @@ describe('the notification centre', () => {
     await open()
     fireEvent.click(bell())
     await eventually(() => centre().getByText('Nothing to read'))
-    await raise('a')
-    await notify('n', { alert: 'a' })
-    fireEvent.click(await centre().findByRole('link', { name: 'News n' }, { timeout: 20_000 }))
+    await raise('a', 'CRITICAL')
+    fireEvent.click(await centre().findByRole('link', { name: 'New critical alert' }, { timeout: 20_000 }))
     await eventually(() => expect(page.address()).toBe(addressOf('a')))
     expect(screen.queryByRole('dialog')).toBeNull()
     await unread().toBe(0)
