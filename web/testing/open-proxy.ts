@@ -4,15 +4,19 @@ import type { AddressInfo } from 'node:net'
 import { text } from 'node:stream/consumers'
 import { type RawData, WebSocket, WebSocketServer } from 'ws'
 
-type Swap = (text: string) => string
-const same: Swap = (text) => text
+export type Swaps = {
+  asked?: (text: string) => string
+  /** `send`: sends the page a message more on the same WebSocket, while that is open. */
+  streamed?: (text: string, send: (text: string) => void) => string
+}
+const same = (text: string) => text
 
 /**
  * A proxy of the server at `url` on a port of its own. `asked` is given the text of each request and of each message of
  * a WebSocket, and returns what the server is to get; `streamed` is given each message of a WebSocket from the server,
  * and returns what the page is to get.
  */
-export async function openProxy(url: string, { asked = same, streamed = same }: { asked?: Swap; streamed?: Swap }) {
+export async function openProxy(url: string, { asked = same, streamed = same }: Swaps) {
   const http = createServer(async (near, answer) => {
     const body = asked(await text(near))
     const { host, connection, 'content-length': length, 'transfer-encoding': encoding, ...headers } = near.headers
@@ -31,7 +35,8 @@ export async function openProxy(url: string, { asked = same, streamed = same }: 
       await open
       far.send(asked(String(message)))
     })
-    far.on('message', (message: RawData) => near.send(streamed(String(message))))
+    const send = (text: string) => near.readyState === near.OPEN && near.send(text)
+    far.on('message', (message: RawData) => send(streamed(String(message), send)))
     far.on('error', () => near.terminate()).on('close', () => near.terminate())
     near.on('error', () => far.terminate()).on('close', () => far.terminate())
   })

@@ -4,7 +4,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { report } from '../../../api/testing/changes.ts'
 import { startReceiver } from '../../../api/testing/webhook-receiver.ts'
 import { eventually, type OpenPage, openPage, region } from '../../testing/open-page.tsx'
-import { openProxy } from '../../testing/open-proxy.ts'
+import { openProxy, type Swaps } from '../../testing/open-proxy.ts'
 import { openWorld, type RealWorld } from '../../testing/real-world.ts'
 import type { Component } from './agents.ts'
 import type { Health } from './health-panels.tsx'
@@ -30,7 +30,7 @@ const open = async (url = world.url) => {
   page = openPage(url, '/system')
   await screen.findByRole('heading', { name: 'Agents & health' }, { timeout: 20_000 })
 }
-const openBehind = async (swaps: Parameters<typeof openProxy>[1]) => {
+const openBehind = async (swaps: Swaps) => {
   const proxy = await openProxy(world.url, swaps)
   closers.push(proxy.close)
   await open(proxy.url)
