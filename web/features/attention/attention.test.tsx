@@ -79,8 +79,8 @@ describe('toasts', () => {
     await world.change('alert', 'again', { status: 'SUPPRESSED', silencedBy: 'mara' })
     await world.write('alert', 'again', { status: 'FIRING', silencedBy: null, changeReason: 'SILENCE_ENDED' })
     await eventually(() => expect(toasted()).toEqual([expect.stringContaining('An alert fires again')]))
-    await world.write('alert', 'again', { level: 'CRITICAL', changeReason: 'ESCALATED' })
-    await eventually(() => expect(toasted()).toEqual([expect.stringContaining('An alert is critical now')]))
+    await world.write('alert', 'again', { level: 'HIGH', changeReason: 'ESCALATED' })
+    await eventually(() => expect(toasted()).toEqual([expect.stringContaining('An alert is high now')]))
   })
 
   it('lead to their alert, and what was said of it is read then', async () => {
