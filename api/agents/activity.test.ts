@@ -39,12 +39,14 @@ onEachBackend('what agents do', (backend) => {
       .poll(() => reader.data('{ agents { agent state message processed } }'), { timeout: 20_000 })
       .toEqual({ agents: [found] })
 
-    const seen = take<Activity>(reader.streams, agentActivity, 3)
-    await expect.poll(() => liveSubscribers(reader)).toBe(1)
+    const seen: AgentActivity[] = []
+    const next = ({ data }: { data?: unknown }) => seen.push((data as Activity).agentActivity)
+    reader.streams.subscribe({ query: agentActivity }, { next, error() {}, complete() {} })
     // The stream's first value is out before there is another.
-    await new Promise((resolve) => setTimeout(resolve, 1_500))
+    await expect.poll(() => seen.length, { timeout: 20_000 }).toBe(1)
     await reportErrors(node, 'kits-1', 'kits-2')
-    const [first, started, succeeded] = (await seen).map((value) => value.agentActivity)
+    await expect.poll(() => seen.length, { timeout: 20_000 }).toBe(3)
+    const [first, started, succeeded] = seen
     expect(first).toMatchObject({ ...found, durationMs: expect.any(Number), at: expect.any(String) })
     expect(started).toMatchObject({ agent: 'detector', state: 'STARTED', processed: 0, durationMs: null })
     // What cannot be true does not move time on: the hotspot lasts.
@@ -76,7 +78,12 @@ onEachBackend('what agents do', (backend) => {
     const logger = pino({ level: 'debug' }, { write: (line) => void statements.push(JSON.parse(line).sql ?? '') })
     const node = await open(await newHome(), logger)
     const looks = () => statements.filter((sql) => /^\s*select.*"Agent"/i.test(sql)).length
-    const twoLooks = () => new Promise((resolve) => setTimeout(resolve, 2_500))
+    // The package monitor looks as often: it tells that so much time has passed.
+    const monitored = () => statements.filter((sql) => sql.includes('"EventClock"')).length
+    const twoLooks = async () => {
+      const before = monitored()
+      await expect.poll(monitored, { timeout: 20_000 }).toBeGreaterThan(before + 2)
+    }
     await twoLooks()
     expect(looks()).toBe(0)
     const stop = node.streams.subscribe({ query: agentActivity }, { next() {}, error() {}, complete() {} })

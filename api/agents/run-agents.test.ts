@@ -212,10 +212,19 @@ describe.skipIf(!backends().includes('postgres'))('of two nodes', () => {
     const [one, two] = await openTwo()
     const events: string[] = []
     let isCut = false
+    let asked = 0
     const cutOff = new Proxy(one.db, {
-      get: (db: Db, key) =>
-        isCut && key === '$queryRaw' ? () => Promise.reject(new Error('unreachable')) : Reflect.get(db, key),
+      get(db: Db, key) {
+        if (key !== '$queryRaw') return Reflect.get(db, key)
+        asked++
+        return isCut ? () => Promise.reject(new Error('unreachable')) : Reflect.get(db, key)
+      },
     })
+    /** Until the first has asked for its lease as often as it does while `lives` leases pass. */
+    const pass = async (lives: number) => {
+      const until = asked + lives * 5
+      await expect.poll(() => asked, { timeout: 20_000 }).toBeGreaterThanOrEqual(until)
+    }
     const worker = (who: string): Agent => ({
       name,
       run: ({ signal }) => {
@@ -231,12 +240,12 @@ describe.skipIf(!backends().includes('postgres'))('of two nodes', () => {
     await start({ ...one, db: cutOff }, worker('one'), { leaseMs: 1_000 })
     await start(two, worker('two'), { leaseMs: 1_000 })
     // A run longer than the lease goes on as long as the lease is renewed.
-    await new Promise((resolve) => setTimeout(resolve, 2_000))
+    await pass(2)
     expect(events).toEqual(['one runs'])
     isCut = true
     await expect.poll(() => events, { timeout: 20_000 }).toEqual(['one runs', 'one gives up', 'two runs'])
     isCut = false
-    await new Promise((resolve) => setTimeout(resolve, 1_000))
+    await pass(1)
     expect(events).toHaveLength(3)
   })
 

@@ -1,4 +1,5 @@
-import { describe, expect, it } from 'vitest'
+import pino from 'pino'
+import { describe, expect, it, onTestFinished } from 'vitest'
 import { agentHealth } from '../agents/agent-health-store.ts'
 import { report } from '../testing/changes.ts'
 import { backends, makeHome, onEachBackend, openNode, take, useNode } from '../testing/harness.ts'
@@ -70,11 +71,18 @@ onEachBackend('health', (backend) => {
   })
 
   it('is streamed: at once, then when something has changed', async () => {
-    const node = await open()
+    const home = await makeHome(backend)
+    onTestFinished(home.remove)
+    const lines: string[] = []
+    const logger = pino({ level: 'debug' }, { write: (line) => void lines.push(line) })
+    const looks = () => lines.filter((line) => line.includes('checkDatabase')).length
+    const node = await openNode(home.config, logger)
+    onTestFinished(node.stop)
     const seen = take<{ systemHealth: Health }>(node.streams, `subscription { systemHealth { ${fields} } }`, 2)
     await expect.poll(async () => (await look(node.url, 'ready')).body.subscriptions).toBe(1)
     // Once around with nothing to say.
-    await new Promise((resolve) => setTimeout(resolve, 3_000))
+    const before = looks()
+    await expect.poll(looks, { timeout: 20_000 }).toBeGreaterThan(before)
     await report(node, 'kits')
     const [first, second] = (await seen).map(({ systemHealth }) => systemHealth)
     expect(first).toMatchObject({ status: 'OK' })

@@ -13,7 +13,7 @@ export const ingestDocument = `mutation ($input: [ActivityInput!]!, $quiet: Bool
 }`
 
 /** Sends activities in one call. */
-export async function send(node: TestNode, input: readonly object[], quiet = false): Promise<Ingested> {
+export async function send(node: Pick<TestNode, 'data'>, input: readonly object[], quiet = false): Promise<Ingested> {
   const answer = await node.data<{ ingestActivities: Ingested }>(ingestDocument, { input, quiet })
   return answer.ingestActivities
 }

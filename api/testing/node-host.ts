@@ -12,14 +12,17 @@ import { createLogger } from '../platform/logger.ts'
 import { trimLog } from '../realtime/log.ts'
 import type { Topic } from '../realtime/topics.ts'
 import { type Grounds, type Home, makeHomeOf } from './home.ts'
-import { type Put, put, remove } from './rows.ts'
+import { fill, type Put, put, remove } from './rows.ts'
 
 export type Order =
   | { do: 'open'; settings: Record<string, string> }
   | { do: 'put'; node: number; rows: Put[] }
+  | { do: 'fill'; node: number; topic: Topic; rows: Put[] }
+  /** Changes what no row of a topic holds; `values` are $1, $2 … */
+  | { do: 'sql'; node: number; text: string; values: unknown[] }
   | { do: 'find'; node: number; topic: Topic; id: string }
   | { do: 'remove'; node: number; topic: Topic; id: string }
-  | { do: 'read'; node: number; id: string }
+  | { do: 'read'; node: number; ids: string[] }
   /** Forgets the log, so that every cursor of before has expired. */
   | { do: 'forget' | 'reset' | 'close'; node: number }
 
@@ -40,6 +43,10 @@ async function obey(order: Order): Promise<unknown> {
   switch (order.do) {
     case 'put':
       return put(log, order.rows)
+    case 'fill':
+      return fill(db, order.topic, order.rows)
+    case 'sql':
+      return db.$executeRawUnsafe(order.text, ...order.values)
     case 'find':
       return (db[order.topic] as unknown as { findUnique(query: object): unknown }).findUnique({
         where: { id: order.id },
@@ -47,7 +54,8 @@ async function obey(order: Order): Promise<unknown> {
     case 'remove':
       return remove(log, order.topic, order.id)
     case 'read':
-      return markRead(log, order.id, localViewer.name)
+      for (const id of order.ids) await markRead(log, id, localViewer.name)
+      return null
     case 'forget':
       return trimLog(db, { changes: 0, hours: 1 })
     case 'reset':
@@ -60,7 +68,7 @@ async function obey(order: Order): Promise<unknown> {
 
 /** Whoever refers to others before them. */
 const tables = ['Notification', 'Anomaly', 'Recommendation', 'Alert', 'Hotspot', 'EmissionEntity', 'Emission', 'Scan']
-tables.push('SeriesPeriod', 'Package', 'Entity', 'LogEntry', 'Figure')
+tables.push('SeriesPeriod', 'Package', 'Entity', 'WebhookDelivery', 'Webhook', 'LogEntry', 'Figure')
 
 /** Leaves nothing of what tests have written; the log goes on from where it stands. For a few rows quicker than truncating. */
 async function reset({ db }: PlumeNode): Promise<void> {

@@ -5,7 +5,7 @@ import { foldedLines } from '../platform/fold.ts'
 import type { EntityType } from '../platform/generated/prisma/client.ts'
 import { newId } from '../platform/ids.ts'
 import type { ChangeLog } from '../realtime/change-log.ts'
-import type { Change } from '../realtime/events.ts'
+import type { AlertChangeReason, Change } from '../realtime/events.ts'
 import type { Topic } from '../realtime/topics.ts'
 
 /** Columns of a row, as text or as the database has them. */
@@ -27,6 +27,7 @@ const newRow: Record<Topic, Fields> = {
     drivers: [],
     startedAt: quarter.periodStart,
     advisedCo2: 0,
+    scannedAt: [],
     reason: 'It is above its baseline.',
     observedAt: '2013-02-15T00:00:00.000Z',
   },
@@ -98,9 +99,9 @@ async function asNews(tx: Tx, topic: Topic, row: Fields): Promise<Fields> {
 
 /**
  * One row to be stored: made where there is none with this id. `entity` among the fields is made, too, and linked to;
- * `quiet`: the log does not tell of it.
+ * `quiet`: the log does not tell of it; `reason`: why an alert changed, of which people are told then.
  */
-export type Put = { topic: Topic; id: string; fields: Fields; quiet?: boolean }
+export type Put = { topic: Topic; id: string; fields: Fields; quiet?: boolean; reason?: AlertChangeReason }
 
 type EntityFields = { type: EntityType; key: string; name: string }
 
@@ -114,7 +115,7 @@ async function linked(tx: Tx, topic: Topic, { entity, ...fields }: Fields): Prom
 /** Stores rows in one transaction, and tells of each; `now` stamps them. */
 export function put(log: ChangeLog, rows: readonly Put[], now = new Date()): Promise<void> {
   return log.commit(async (tx, emit) => {
-    for (const { topic, id, fields: given, quiet = false } of rows) {
+    for (const { topic, id, fields: given, quiet = false, reason } of rows) {
       const fields = await linked(tx, topic, given)
       const table = tx[topic] as unknown as Delegate
       const before = await table.findUnique({ where: { id } })
@@ -127,9 +128,16 @@ export function put(log: ChangeLog, rows: readonly Put[], now = new Date()): Pro
         row: await asNews(tx, topic, row),
         at: now,
         before: before && (await asNews(tx, topic, before)),
+        ...(topic === 'alert' && { reason }),
       } as unknown as Change)
     }
   })
+}
+
+/** Stores many new rows of one topic at once, of which the log tells nothing; `now` stamps them. */
+export async function fill(db: Db, topic: Topic, rows: readonly Omit<Put, 'topic'>[], now = new Date()): Promise<void> {
+  const data = rows.map(({ id, fields }) => ({ id, ...completed(topic, fields, true, now) }))
+  await (db[topic] as unknown as { createMany(query: object): Promise<unknown> }).createMany({ data })
 }
 
 /** Takes a row out that should never have been, and tells of it. */
@@ -137,7 +145,8 @@ export function remove(log: ChangeLog, topic: Topic, id: string, now = new Date(
   return log.commit(async (tx, emit) => {
     const row = await asNews(tx, topic, (await (tx[topic] as unknown as Delegate).findUnique({ where: { id } })) ?? {})
     await (tx[topic] as unknown as { delete(query: object): Promise<unknown> }).delete({ where: { id } })
-    emit({ topic, kind: 'REMOVED', row, at: now, before: null } as unknown as Change)
+    const reason = topic === 'alert' && { reason: 'WITHDRAWN' }
+    emit({ topic, kind: 'REMOVED', row, at: now, before: null, ...reason } as unknown as Change)
   })
 }
 

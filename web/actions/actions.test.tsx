@@ -1,25 +1,26 @@
 // @vitest-environment happy-dom
 import { fireEvent, screen, within } from '@testing-library/react'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { alertAddress } from '../addresses/alerts.ts'
 import { eventually, type OpenPage, openPage, press } from '../testing/open-page.tsx'
-import { servePractice } from '../testing/practice-server.ts'
-import { createWorld, someAlert, type World } from '../testing/practice-world.ts'
+import { openWorld, type RealWorld } from '../testing/real-world.ts'
 
-let world: World
-let server: Awaited<ReturnType<typeof servePractice>>
+let world: RealWorld
 let page: OpenPage
 
+beforeAll(async () => {
+  world = await openWorld()
+})
 beforeEach(async () => {
-  world = createWorld()
-  server = await servePractice(world)
-  world.write('alert', 'a', someAlert(null, { message: 'Alert a' }))
-  world.write('alert', 'other', someAlert(null, { message: 'Alert other', level: 'INFO' }))
+  await world.reset()
+  await world.write('alert', 'a', { message: 'Alert a' })
+  await world.write('alert', 'other', { message: 'Alert other', level: 'INFO' })
 })
-afterEach(async () => {
-  page.close()
-  await server.stop()
-})
+afterEach(() => page.close())
+afterAll(() => world.close())
 
+const addressOfA = () => alertAddress.href(world.id('alert', 'a'))
+const found = (id: string) => expect.poll(() => world.find('alert', id), { timeout: 20_000 })
 const row = () => screen.findByRole('checkbox', { name: 'Choose: Alert a' }, { timeout: 20_000 })
 const opened = () => screen.findByRole('article', { name: 'Alert' }, { timeout: 20_000 })
 const button = async (name: string | RegExp) => fireEvent.click(await screen.findByRole('button', { name }))
@@ -37,12 +38,12 @@ const choose = async (name: RegExp) => {
 }
 
 /** Every way to acknowledge alert `a`: the address it begins at, what is awaited there, and what a person does. */
-const ways: Record<string, { at: string; ready: () => Promise<unknown>; acknowledge: () => Promise<unknown> }> = {
-  'by its button': { at: '/alerts/a', ready: opened, acknowledge: () => button(/^Acknowledge/) },
-  'by its key': { at: '/alerts/a', ready: opened, acknowledge: () => press('a') },
-  'by the palette': { at: '/alerts/a', ready: opened, acknowledge: () => choose(/^Acknowledge the alert/) },
+const ways: Record<string, { at: () => string; ready: () => Promise<unknown>; acknowledge: () => Promise<unknown> }> = {
+  'by its button': { at: addressOfA, ready: opened, acknowledge: () => button(/^Acknowledge/) },
+  'by its key': { at: addressOfA, ready: opened, acknowledge: () => press('a') },
+  'by the palette': { at: addressOfA, ready: opened, acknowledge: () => choose(/^Acknowledge the alert/) },
   'by its key in the list': {
-    at: '/alerts',
+    at: () => '/alerts',
     ready: row,
     acknowledge: async () => {
       await press('j')
@@ -50,7 +51,7 @@ const ways: Record<string, { at: string; ready: () => Promise<unknown>; acknowle
     },
   },
   'by the palette in the list': {
-    at: '/alerts',
+    at: () => '/alerts',
     ready: row,
     acknowledge: async () => {
       await press('j')
@@ -58,7 +59,7 @@ const ways: Record<string, { at: string; ready: () => Promise<unknown>; acknowle
     },
   },
   'with all that are chosen': {
-    at: '/alerts',
+    at: () => '/alerts',
     ready: row,
     acknowledge: async () => {
       fireEvent.click(await row())
@@ -66,7 +67,7 @@ const ways: Record<string, { at: string; ready: () => Promise<unknown>; acknowle
     },
   },
   'with all that are chosen, by the palette': {
-    at: '/alerts',
+    at: () => '/alerts',
     ready: row,
     acknowledge: async () => {
       fireEvent.click(await row())
@@ -75,7 +76,7 @@ const ways: Record<string, { at: string; ready: () => Promise<unknown>; acknowle
     },
   },
   'by the small button on the overview': {
-    at: '/',
+    at: () => '/',
     ready: () => screen.findByRole('link', { name: 'Alert a' }, { timeout: 20_000 }),
     acknowledge: async () => fireEvent.click(screen.getAllByRole('button', { name: 'Acknowledge' })[0] as Element),
   },
@@ -83,7 +84,7 @@ const ways: Record<string, { at: string; ready: () => Promise<unknown>; acknowle
 
 describe.each(Object.entries(ways))('an action %s', (_name, { at, ready, acknowledge }) => {
   const open = async () => {
-    page = openPage(server.url, at)
+    page = openPage(world.url, at())
     await page.live()
     await ready()
   }
@@ -91,24 +92,24 @@ describe.each(Object.entries(ways))('an action %s', (_name, { at, ready, acknowl
   it('is done', async () => {
     await open()
     await acknowledge()
-    await eventually(() => expect(world.find('alert', 'a')).toMatchObject({ status: 'ACKNOWLEDGED' }))
-    expect(world.find('alert', 'other')).toMatchObject({ status: 'FIRING' })
+    await found('a').toMatchObject({ status: 'ACKNOWLEDGED' })
+    expect(await world.find('alert', 'other')).toMatchObject({ status: 'FIRING' })
   })
 
   it('is taken back where somebody was faster, and says so', async () => {
     await open()
-    world.write('alert', 'a', { status: 'RESOLVED', resolvedBy: 'mara' }, true)
+    await world.change('alert', 'a', { status: 'RESOLVED', resolvedBy: 'mara' })
     await acknowledge()
     await eventually(() => expect(screen.getByRole('alert').textContent).toContain('Somebody was faster'))
-    expect(world.find('alert', 'a')).toMatchObject({ status: 'RESOLVED', resolvedBy: 'mara' })
+    expect(await world.find('alert', 'a')).toMatchObject({ status: 'RESOLVED', resolvedBy: 'mara' })
     await eventually(() => expect(screen.queryByText(/Acknowledged by you/)).toBeNull())
   })
 })
 
 describe('what the palette offers first', () => {
   it('is what can be done with the row that is open, where it stands', async () => {
-    world.write('alert', 'a', { status: 'SUPPRESSED', silencedBy: 'mara', silencedUntil: '2030-05-06T06:00:00Z' })
-    page = openPage(server.url, '/alerts/a')
+    await world.write('alert', 'a', { status: 'SUPPRESSED', silencedBy: 'mara', silencedUntil: '2030-05-06T06:00:00Z' })
+    page = openPage(world.url, addressOfA())
     await opened()
     await openPalette()
     const silenced = ['Acknowledge the alert', 'Silence the alert until a moment', "End the alert's silence"]
@@ -117,26 +118,26 @@ describe('what the palette offers first', () => {
   })
 
   it('is not what cannot be done any more', async () => {
-    world.write('alert', 'a', { status: 'RESOLVED', resolvedBy: 'mara' })
-    page = openPage(server.url, '/alerts/a')
+    await world.write('alert', 'a', { status: 'RESOLVED', resolvedBy: 'mara' })
+    page = openPage(world.url, addressOfA())
     await opened()
     await openPalette()
     expect(screen.queryByRole('group', { name: 'This alert' })).toBeNull()
   })
 
   it('opens the row and asks there, where an action asks something first', async () => {
-    page = openPage(server.url, '/alerts')
+    page = openPage(world.url, '/alerts')
     await row()
     await press('j')
     await choose(/^Silence the alert/)
-    await eventually(() => expect(page.address()).toBe('/alerts/a'))
+    await eventually(() => expect(page.address()).toBe(addressOfA()))
     await button('4 hours')
-    await eventually(() => expect(world.find('alert', 'a')).toMatchObject({ status: 'SUPPRESSED' }))
+    await found('a').toMatchObject({ status: 'SUPPRESSED' })
   })
 })
 
 it('is in the help of keys by the words of the palette', async () => {
-  page = openPage(server.url, '/alerts/a')
+  page = openPage(world.url, addressOfA())
   await opened()
   await press('?')
   const help = within(await screen.findByRole('dialog', { name: 'What keys do' }, { timeout: 20_000 }))

@@ -15,6 +15,6 @@ export async function startChild<Command extends object, Reply extends object>(
       child.send(command)
       return next() as Promise<Reply>
     },
-    stop: () => void child.kill(),
+    stop: () => child.disconnect(),
   }
 }

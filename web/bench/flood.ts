@@ -29,12 +29,13 @@ export async function measureFlood(browser: Browser): Promise<Line[]> {
     await page.waitForTimeout(1_500)
     const before = await heap(session)
     await watchFrames(page)
-    await flood(SECONDS)
+    const { written, seconds } = await flood(SECONDS)
     const { perSecond, longest } = await readFrames(page)
     await page.waitForTimeout(3_000)
     const after = await heap(session)
     await close()
     return [
+      { what: 'changes a second that the node wrote', value: (written / seconds).toFixed(0), aim: `${PER_SECOND}` },
       {
         what: `frames a second at ${PER_SECOND} changes/s for ${SECONDS} s`,
         value: perSecond.toFixed(1),

@@ -1,18 +1,24 @@
-/** A practice server with packages that move on the map; speaks over its process's channel. */
-import path from 'node:path'
-import { createPracticeMap } from '../testing/practice-map.ts'
-import { servePractice } from '../testing/practice-server.ts'
-import { createWorld, someHotspot } from '../testing/practice-world.ts'
+/**
+ * A node with packages, which a proxy before it has move on the map; speaks over its process's channel. Four thousand
+ * moves a second, stored and told, take the node more than half a processor: here they would be taken from the browser
+ * that is measured.
+ */
+import { newId } from '../../api/platform/ids.ts'
+import { ingestDocument } from '../../api/testing/activities.ts'
+import { ask } from '../../api/testing/process.ts'
+import { fill, put } from '../../api/testing/rows.ts'
+import { openProxy } from '../testing/open-proxy.ts'
+import { openBenchNode } from './bench-node.ts'
 
 export type MapCommand = { packages: number }
-export type MapReply = { moving: number }
+export type MapReply = { made: number }
 
-const HUBS = 60
-const HOTSPOTS = 20
-const TICK_MS = 250
+const hubCount = 60
+const hotspotCount = 20
+const tickMs = 250
 /** How many ticks until each package has moved. */
-const ROUND = 10
-const HOUR = 3_600_000
+const round = 10
+const hourMs = 3_600_000
 
 let seed = 1
 /** The same packages in each run (Park and Miller, 1988: minimal standard). */
@@ -21,52 +27,89 @@ const random = () => {
   return seed / 2_147_483_647
 }
 const between = (least: number, most: number) => least + random() * (most - least)
-const inHours = (hours: number) => new Date(Date.now() + hours * HOUR).toISOString()
+const inHours = (hours: number) => new Date(Date.now() + hours * hourMs)
 
-const hubs = Array.from({ length: HUBS }, () => ({ latitude: between(-35, 50), longitude: between(-130, 130) }))
-const aPackage = (n: number) => {
-  const hub = hubs[n % HUBS] ?? { latitude: 0, longitude: 0 }
+const { db, log, url } = await openBenchNode()
+const hubs = Array.from({ length: hubCount }, () => ({ latitude: between(-35, 50), longitude: between(-130, 130) }))
+const facilities = hubs.slice(0, hotspotCount).map((hub, n) => ({ hub, type: 'FACILITY', key: `Facility ${n}` }))
+// A facility lies where its goods set out.
+await ask(url, ingestDocument, {
+  quiet: true,
+  input: facilities.map(({ hub, type, key }) => ({
+    eventId: key,
+    occurredAt: new Date().toISOString(),
+    entity: { type, key, name: key },
+    freight: { mode: 'ROAD', massKg: 1_000, distanceKm: 100, origin: hub },
+  })),
+})
+await put(
+  log,
+  facilities.map(({ type, key }) => ({ topic: 'hotspot', id: newId(), fields: { entity: { type, key, name: key } } })),
+)
+
+const somePackage = (n: number) => {
+  const hub = hubs[n % hubCount] ?? { latitude: 0, longitude: 0 }
   return {
-    id: `p${n}`,
-    trackingNumber: `JD${String(n).padStart(8, '0')}`,
-    carrier: ['DHL', 'UPS', 'Maersk'][n % 3],
-    status: 'IN_TRANSIT',
-    location: `Hub ${n % HUBS}`,
-    latitude: hub.latitude + between(-10, 10),
-    longitude: hub.longitude + between(-15, 15),
-    promisedAt: inHours(40),
-    estimatedDelivery: inHours(between(20, 60)),
-    lateProbability: n % 17 === 0 ? null : random() ** 3,
-    openAnomalyTypes: n % 40 === 0 ? ['STUCK'] : [],
+    id: newId(),
+    fields: {
+      trackingNumber: `JD${String(n).padStart(8, '0')}`,
+      carrier: ['DHL', 'UPS', 'Maersk'][n % 3],
+      location: `Hub ${n % hubCount}`,
+      latitude: hub.latitude + between(-10, 10),
+      longitude: hub.longitude + between(-15, 15),
+      promisedAt: inHours(40),
+      estimatedDelivery: inHours(between(20, 60)),
+      lateProbability: n % 17 === 0 ? null : random() ** 3,
+    },
   }
 }
 
-const world = createWorld()
-for (const [n, hub] of hubs.slice(0, HOTSPOTS).entries()) {
-  const hotspot = someHotspot({ name: `Facility ${n}`, type: 'FACILITY' })
-  const places = [{ name: `Hub ${n}`, ...hub }]
-  world.write('hotspot', `h${n}`, { ...hotspot, entity: { ...hotspot.entity, places } })
+/** Makes packages, some of them stuck. */
+async function makePackages(count: number): Promise<void> {
+  const made = Array.from({ length: count }, (_, n) => somePackage(n))
+  await fill(db, 'package', made)
+  const stuck = made.filter((_, n) => n % 40 === 0)
+  await fill(
+    db,
+    'anomaly',
+    stuck.map(({ id }) => ({ id: newId(), fields: { type: 'STUCK', packageId: id } })),
+  )
 }
 
-const map = createPracticeMap()
-const server = await servePractice(world, {
-  dist: path.join(import.meta.dirname, '../dist'),
-  resolvers: map.resolvers,
+type Update = { isSnapshot: boolean; at: string; packages: { latitude: number; longitude: number }[] }
+type Message = { id: string; type: string; payload?: { data?: { mapUpdates?: Update } } }
+
+const timers = new Map<string, NodeJS.Timeout>()
+const proxy = await openProxy(url, {
+  streamed(text, send) {
+    const message: Message = JSON.parse(text)
+    const whole = message.payload?.data?.mapUpdates
+    if (whole?.isSnapshot) timers.set(message.id, moveAll(message, whole, send))
+    return text
+  },
+  asked(text) {
+    if (text.includes('"complete"')) clearInterval(timers.get(JSON.parse(text).id))
+    return text
+  },
 })
-process.on('message', ({ packages: count }: MapCommand) => {
-  const packages = Array.from({ length: count }, (_, n) => aPackage(n))
-  map.put(...packages)
+
+/** Moves what the node has told, some of them in each tick, as the node tells of moves. */
+function moveAll(message: Message, whole: Update, send: (text: string) => void): NodeJS.Timeout {
   let tick = 0
-  setInterval(() => {
-    const moved = packages.filter((_, n) => n % ROUND === tick % ROUND)
-    for (const each of moved) {
+  return setInterval(() => {
+    const packages = whole.packages.filter((_, n) => n % round === tick % round)
+    for (const each of packages) {
       each.latitude += between(-1, 1)
       each.longitude += between(-1, 1)
     }
-    map.put(...moved)
     tick++
-  }, TICK_MS)
-  process.send?.({ moving: count } satisfies MapReply)
+    const mapUpdates = { ...whole, isSnapshot: false, at: new Date().toISOString(), packages }
+    send(JSON.stringify({ ...message, payload: { data: { mapUpdates } } }))
+  }, tickMs)
+}
+
+process.on('message', async ({ packages }: MapCommand) => {
+  await makePackages(packages)
+  process.send?.({ made: packages } satisfies MapReply)
 })
-process.on('disconnect', () => process.exit(0))
-process.send?.({ url: server.url })
+process.send?.({ url: proxy.url })

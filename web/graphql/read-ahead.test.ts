@@ -1,34 +1,42 @@
 // @vitest-environment happy-dom
-import { afterEach, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest'
 import { WebSocket } from 'ws'
 import { overviewAhead } from '../pages/overview.tsx'
 import { createRealtime } from '../realtime/realtime.ts'
-import { servePractice } from '../testing/practice-server.ts'
-import { createWorld, someAlert, someHotspot } from '../testing/practice-world.ts'
+import { openProxy } from '../testing/open-proxy.ts'
+import { openWorld, type RealWorld } from '../testing/real-world.ts'
 import { createGraphClient } from './client.ts'
 import { firstMetrics } from './metrics.tsx'
 import { type Request, readAhead } from './read-ahead.ts'
 
+let world: RealWorld
 const closers: (() => unknown)[] = []
+
+beforeAll(async () => {
+  world = await openWorld()
+})
+beforeEach(async () => {
+  await world.reset()
+  await world.write('hotspot', 'h', { entity: { type: 'SUPPLIER', key: 'cipla', name: 'Cipla' } })
+  await world.write('alert', 'a', { hotspot: 'h' })
+})
 afterEach(async () => {
   for (const close of closers.splice(0).reverse()) await close()
 })
+afterAll(() => world.close())
 
+/** A page's client, and what it asks the server for. */
 async function open() {
-  const world = createWorld()
-  world.write('hotspot', 'h', someHotspot({ name: 'Cipla' }))
-  world.write('alert', 'a', someAlert('h'))
   const asked: string[] = []
-  const count = (name: string, answer: () => unknown) => () => {
-    asked.push(name)
-    return answer()
-  }
-  const server = await servePractice(world, {
-    resolvers: { Query: { dashboardMetrics: count('metrics', () => world.metrics()) } },
+  const proxy = await openProxy(world.url, {
+    asked(text) {
+      if (text) asked.push(JSON.parse(text).operationName)
+      return text
+    },
   })
-  const realtime = createRealtime({ url: `${server.url.replace('http', 'ws')}/graphql`, webSocketImpl: WebSocket })
-  closers.push(server.stop, realtime.close)
-  return { server, asked, client: createGraphClient({ url: `${server.url}/graphql`, realtime }) }
+  const realtime = createRealtime({ url: `${proxy.url.replace('http', 'ws')}/graphql`, webSocketImpl: WebSocket })
+  closers.push(proxy.close, realtime.close)
+  return { asked, client: createGraphClient({ url: `${proxy.url}/graphql`, realtime }) }
 }
 
 it('has what the overview asks for at once, and does not ask for it again', async () => {
@@ -40,12 +48,12 @@ it('has what the overview asks for at once, and does not ask for it again', asyn
     unsubscribe()
     expect(seen).toEqual([{ data: expect.anything(), stale: false }])
   }
-  expect(asked).toEqual(['metrics'])
+  expect(asked).toEqual(['OverviewAhead'])
 })
 
 it('leaves to the page to say that nothing came', async () => {
-  const { client, server } = await open()
-  await server.stop()
+  const { client } = await open()
+  await world.stop()
   await readAhead(client, overviewAhead)
   const { error } = await client.query(firstMetrics.query, firstMetrics.variables).toPromise()
   expect(error?.networkError).toBeTruthy()

@@ -85,9 +85,14 @@ export async function openWorld(settings: Record<string, string> = {}) {
     ids.set(key, id)
     return id
   }
-  const putOf = (topic: Topic, name: string, { hotspot, alert, package: pack, ...fields }: Fields): Put => ({
+  const putOf = (
+    topic: Topic,
+    name: string,
+    { hotspot, alert, package: pack, changeReason, ...fields }: Fields,
+  ): Put => ({
     topic,
     id: rowId(topic, name),
+    ...(typeof changeReason === 'string' && { reason: changeReason as Put['reason'] }),
     fields: {
       ...fields,
       ...(typeof hotspot === 'string' && { hotspotId: rowId('hotspot', hotspot) }),
@@ -114,7 +119,8 @@ export async function openWorld(settings: Record<string, string> = {}) {
     },
     /**
      * Makes or changes a row, which a test calls by a name. `hotspot`, `alert` and `package` among the fields are names of
-     * other rows, `entity` is made where there is none.
+     * other rows, `entity` is made where there is none; `changeReason`: why an alert
+     * changed, of which people are told then.
      */
     write: (topic: Topic, name: string, fields: Fields = {}) =>
       tell<void>(host, { do: 'put', node, rows: [putOf(topic, name, fields)] }),
@@ -124,12 +130,18 @@ export async function openWorld(settings: Record<string, string> = {}) {
     /** Changes a row without a word, as when the page has not heard of it yet. */
     change: (topic: Topic, name: string, fields: Fields) =>
       tell<void>(host, { do: 'put', node, rows: [{ ...putOf(topic, name, fields), quiet: true }] }),
+    /** Makes many new rows, one as `write` does, of which no stream tells. */
+    fill: (topic: Topic, rows: readonly (readonly [string, Fields])[]) =>
+      tell<void>(host, { do: 'fill', node, topic, rows: rows.map(([name, fields]) => putOf(topic, name, fields)) }),
+    /** Changes what the product changes by itself only, past it; `values` are $1, $2 … */
+    sql: (text: string, ...values: unknown[]) => tell<number>(host, { do: 'sql', node, text, values }),
     /** Takes a row out that should never have been. */
     remove: (topic: Topic, name: string) => tell<void>(host, { do: 'remove', node, topic, id: rowId(topic, name) }),
     find: (topic: Topic, name: string) =>
       tell<Fields | null>(host, { do: 'find', node, topic, id: rowId(topic, name) }),
-    /** Has the page's viewer read a notification. */
-    read: (name: string) => tell<void>(host, { do: 'read', node, id: rowId('notification', name) }),
+    /** Has the page's viewer read notifications. */
+    read: (...names: string[]) =>
+      tell<void>(host, { do: 'read', node, ids: names.map((name) => rowId('notification', name)) }),
     forget: () => tell<void>(host, { do: 'forget', node }),
     /** The id that clients know it by. */
     id: (topic: Topic, name: string) => globalId(topic.charAt(0).toUpperCase() + topic.slice(1), rowId(topic, name)),

@@ -1,35 +1,50 @@
 // @vitest-environment happy-dom
 import { act, fireEvent, screen, within } from '@testing-library/react'
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
+import { alertAddress } from '../../addresses/alerts.ts'
 import { changeSettings } from '../../browser/settings.ts'
 import { eventually, type OpenPage, openPage, press } from '../../testing/open-page.tsx'
-import { servePractice } from '../../testing/practice-server.ts'
-import { createWorld, someAlert, someNotification, type World } from '../../testing/practice-world.ts'
+import { openWorld, type RealWorld } from '../../testing/real-world.ts'
 
-let world: World
-let server: Awaited<ReturnType<typeof servePractice>>
+let world: RealWorld
 let page: OpenPage
 
-beforeEach(async () => {
-  world = createWorld()
-  server = await servePractice(world)
+beforeAll(async () => {
+  world = await openWorld()
 })
+beforeEach(() => world.reset())
 afterEach(async () => {
   page.close()
-  await server.stop()
   vi.restoreAllMocks()
   vi.unstubAllGlobals()
   changeSettings({ sound: false, desktop: false })
+  await followed().toBe(0)
 })
+afterAll(() => world.close())
 
-const raise = (id: string, level = 'HIGH') =>
-  world.write('alert', id, someAlert(null, { level, message: `Alert ${id}` }))
-const notify = (id: string, fields: Record<string, unknown> = {}) =>
-  world.write('notification', id, someNotification(null, { title: `News ${id}`, ...fields }))
+/** What the overview follows; an alert that comes before the last of them may be read with the rest and be no news. */
+const overviewStreams = 8
+const followed = () => expect.poll(world.following, { timeout: 20_000 })
+const alertOf = (id: string, level = 'HIGH') =>
+  ['alert', id, { level, message: `Alert ${id}`, changeReason: 'RAISED' }] as const
+const raise = (id: string, level = 'HIGH') => world.write(...alertOf(id, level))
+const newsOf = (id: string) => ['notification', id, { title: `News ${id}` }] as const
+const notify = (id: string) => world.write(...newsOf(id))
+const numbered = <Row,>(count: number, row: (id: string) => Row) => Array.from({ length: count }, (_, n) => row(`${n}`))
+const addressOf = (id: string) => alertAddress.href(world.id('alert', id))
+type Unread = { notifications: { totalCount: number } }
+/** How many notifications nobody has read, as the server has it. */
+const unread = () =>
+  expect.poll(
+    async () =>
+      (await world.data<Unread>('query Unread { notifications(unread: true) { totalCount } }')).notifications
+        .totalCount,
+    { timeout: 20_000 },
+  )
 const open = async (address = '/') => {
-  page = openPage(server.url, address)
+  page = openPage(world.url, address)
   await page.live()
-  await eventually(() => expect(server.following()).toBeGreaterThan(4))
+  await followed().toBeGreaterThanOrEqual(overviewStreams)
 }
 const toasts = () => within(screen.getByRole('region', { name: 'New alerts' }))
 const toasted = () =>
@@ -43,50 +58,54 @@ const titles = () => [...document.querySelectorAll('dialog li')].map((item) => i
 describe('toasts', () => {
   it('are three in a flood, with a line that counts the others', async () => {
     await open()
-    for (let n = 0; n < 30; n++) raise(`${n}`)
+    await world.writeAll(numbered(30, (id) => alertOf(id)))
     await eventually(() => expect(toasted().at(-1)).toBe('and 27 more alerts'))
     expect(toasted()).toHaveLength(4)
   })
 
   it('tell of an alert that fires again, not of news about one that is firing or of what is only information', async () => {
-    raise('old')
+    await raise('old')
     await open()
-    world.write('alert', 'old', { message: 'Alert old, with more packages' })
-    raise('mild', 'INFO')
-    raise('again', 'WARN')
+    await world.write('alert', 'old', { message: 'Alert old, with more packages', changeReason: 'UPDATED' })
+    await raise('mild', 'INFO')
+    await raise('again', 'WARN')
     await eventually(() => expect(toasted()).toEqual([expect.stringContaining('Alert again')]))
-    world.settle('again', 'ACKNOWLEDGED', 'mara')
+    await world.write('alert', 'again', {
+      status: 'ACKNOWLEDGED',
+      acknowledgedBy: 'mara',
+      changeReason: 'ACKNOWLEDGED',
+    })
     await eventually(() => expect(toasted()).toEqual([]))
-    world.write('alert', 'again', { status: 'FIRING', changeReason: 'SILENCE_ENDED' })
+    await world.change('alert', 'again', { status: 'SUPPRESSED', silencedBy: 'mara' })
+    await world.write('alert', 'again', { status: 'FIRING', silencedBy: null, changeReason: 'SILENCE_ENDED' })
     await eventually(() => expect(toasted()).toEqual([expect.stringContaining('An alert fires again')]))
-    world.write('alert', 'again', { level: 'CRITICAL', changeReason: 'ESCALATED' })
-    await eventually(() => expect(toasted()).toEqual([expect.stringContaining('An alert is critical now')]))
+    await world.write('alert', 'again', { level: 'HIGH', changeReason: 'ESCALATED' })
+    await eventually(() => expect(toasted()).toEqual([expect.stringContaining('An alert is high now')]))
   })
 
   it('lead to their alert, and what was said of it is read then', async () => {
     await open()
-    raise('a', 'CRITICAL')
-    notify('n', { alertId: 'a', level: 'CRITICAL', title: 'New critical alert', body: 'Alert a' })
+    await raise('a', 'CRITICAL')
     await eventually(() => expect(bell().textContent).toBe('1'))
     await eventually(() => expect(toasts().getAllByRole('alert')).toHaveLength(1))
     fireEvent.click(toasts().getByRole('link'))
-    await eventually(() => expect(page.address()).toBe('/alerts/a'))
-    await eventually(() => expect(world.find('notification', 'n')?.read).toBe(true))
+    await eventually(() => expect(page.address()).toBe(addressOf('a')))
+    await unread().toBe(0)
     expect(toasted()).toEqual([])
     await eventually(() => expect(bell().textContent).toBe(''))
   })
 
   it('are one for all that came while the page was away for long', async () => {
     await open()
-    raise('before')
+    await raise('before')
     await eventually(() => expect(toasted()).toHaveLength(1))
-    await server.stop()
+    await world.stop()
     await screen.findByText('Offline', {}, { timeout: 20_000 })
-    raise('missed')
-    raise('missed too', 'CRITICAL')
+    await raise('missed')
+    await raise('missed too', 'CRITICAL')
     const { now } = Date
     vi.spyOn(Date, 'now').mockImplementation(() => now() + 120_000)
-    server = await servePractice(world, { port: server.port })
+    await world.start()
     act(() => page.realtime.hurry())
     await eventually(() => expect(toasted()).toContain('While the page was away: 2 alerts, 1 critical'))
     expect(toasted().some((text) => text?.includes('Alert missed'))).toBe(false)
@@ -121,7 +140,7 @@ describe('the sound', () => {
   it('is off by default', async () => {
     await open()
     fireEvent.pointerDown(document.body)
-    raise('a', 'CRITICAL')
+    await raise('a', 'CRITICAL')
     await eventually(() => expect(toasted()).toHaveLength(1))
     expect(tones).toBe(0)
   })
@@ -130,10 +149,10 @@ describe('the sound', () => {
     changeSettings({ sound: true })
     await open()
     fireEvent.pointerDown(document.body)
-    raise('high')
+    await raise('high')
     await eventually(() => expect(toasted()).toHaveLength(1))
     expect(tones).toBe(0)
-    raise('critical', 'CRITICAL')
+    await raise('critical', 'CRITICAL')
     await eventually(() => expect(tones).toBe(2))
   })
 })
@@ -151,13 +170,13 @@ describe('notifications of the desktop', () => {
     vi.stubGlobal('Notification', Notification)
     const hidden = vi.spyOn(document, 'hidden', 'get').mockReturnValue(true)
     await open()
-    raise('a')
+    await raise('a')
     await eventually(() => expect(toasted()).toHaveLength(1))
     act(() => changeSettings({ desktop: true }))
-    raise('b')
+    await raise('b')
     await eventually(() => expect(shown).toEqual(['New high alert']))
     hidden.mockReturnValue(false)
-    raise('c')
+    await raise('c')
     await eventually(() => expect(toasted()).toHaveLength(3))
     expect(shown).toHaveLength(1)
   })
@@ -165,38 +184,38 @@ describe('notifications of the desktop', () => {
 
 describe('what is unread', () => {
   it('is counted at the bell and in the title, also as it comes and is read on another screen', async () => {
-    notify('a')
-    notify('b')
-    notify('seen', { read: true })
+    await notify('a')
+    await notify('b')
+    await notify('seen')
+    await world.read('seen')
     await open()
     await eventually(() => expect(document.title).toBe('(2) Plume'))
     expect(bell().getAttribute('aria-label')).toBe('Notifications, 2 unread')
-    notify('c')
+    await notify('c')
     await eventually(() => expect(document.title).toBe('(3) Plume'))
-    world.read('a')
+    await world.read('a')
     await eventually(() => expect(document.title).toBe('(2) Plume'))
-    world.read('b')
-    world.read('c')
+    await world.read('b', 'c')
     await eventually(() => expect(document.title).toBe('Plume'))
   })
 
   it('is more than 99 beyond, and exact again below', async () => {
-    for (let n = 0; n < 230; n++) notify(`n${n}`)
+    await world.writeAll(numbered(230, (id) => newsOf(id)))
     await open()
     await eventually(() => expect(document.title).toBe('(99+) Plume'))
-    for (let n = 0; n < 180; n++) world.read(`n${n}`)
+    await world.read(...numbered(180, (id) => id))
     await eventually(() => expect(document.title).toBe('(50) Plume'))
   })
 })
 
 describe('the notification centre', () => {
   it('opens and closes by n, has the newest first, and older ones on demand', async () => {
-    for (let n = 0; n < 40; n++) notify(`${n}`)
+    await world.writeAll(numbered(40, (id) => newsOf(id)))
     await open()
     await press('n')
     await eventually(() => expect(titles()).toHaveLength(30))
     expect(titles()[0]).toBe('News 39, unread')
-    notify('live')
+    await notify('live')
     await eventually(() => expect(titles()[0]).toBe('News live, unread'))
     fireEvent.click(centre().getByRole('button', { name: 'Show older' }))
     await eventually(() => expect(titles().at(-1)).toBe('News 0, unread'))
@@ -206,7 +225,7 @@ describe('the notification centre', () => {
   })
 
   it('marks one read, or all, and says so when the server could not', async () => {
-    for (const id of ['a', 'b', 'c']) notify(id)
+    await world.writeAll(['a', 'b', 'c'].map((id) => newsOf(id)))
     await open()
     await eventually(() => expect(document.title).toBe('(3) Plume'))
     fireEvent.click(bell())
@@ -216,12 +235,12 @@ describe('the notification centre', () => {
     await eventually(() => expect(document.title).toBe('(2) Plume'))
     fireEvent.click(centre().getByRole('button', { name: 'Mark all read' }))
     await eventually(() => expect(titles()).toEqual(['News c', 'News b', 'News a']))
-    await eventually(() => expect(world.list('notification').every(({ read }) => read)).toBe(true))
+    await unread().toBe(0)
     await eventually(() => expect(document.title).toBe('Plume'))
 
-    notify('d')
+    await notify('d')
     await eventually(() => expect(titles()[0]).toBe('News d, unread'))
-    await server.stop()
+    await world.stop()
     fireEvent.click(centre().getByRole('button', { name: 'Mark all read' }))
     await eventually(() => expect(centre().getByRole('alert').textContent).toContain('cannot be reached'))
     expect(titles()[0]).toBe('News d, unread')
@@ -229,7 +248,7 @@ describe('the notification centre', () => {
 
   it('are all marked read by a command, too', async () => {
     await open()
-    for (const id of ['a', 'b']) notify(id)
+    await world.writeAll(['a', 'b'].map((id) => newsOf(id)))
     await eventually(() => expect(document.title).toBe('(2) Plume'))
     fireEvent.keyDown(document.body, { key: 'k', ctrlKey: true })
     const field = await screen.findByRole('combobox', { name: 'Find or do' }, { timeout: 20_000 })
@@ -243,11 +262,10 @@ describe('the notification centre', () => {
     await open()
     fireEvent.click(bell())
     await eventually(() => centre().getByText('Nothing to read'))
-    raise('a')
-    notify('n', { alertId: 'a' })
-    fireEvent.click(await centre().findByRole('link', { name: 'News n' }, { timeout: 20_000 }))
-    await eventually(() => expect(page.address()).toBe('/alerts/a'))
+    await raise('a', 'CRITICAL')
+    fireEvent.click(await centre().findByRole('link', { name: 'New critical alert' }, { timeout: 20_000 }))
+    await eventually(() => expect(page.address()).toBe(addressOf('a')))
     expect(screen.queryByRole('dialog')).toBeNull()
-    await eventually(() => expect(world.find('notification', 'n')?.read).toBe(true))
+    await unread().toBe(0)
   })
 })

@@ -1,22 +1,39 @@
 // @vitest-environment happy-dom
 import { act, fireEvent, screen, within } from '@testing-library/react'
-import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { hamburg, munich, record, type ScanItem } from '../../../api/testing/scans.ts'
 import { eventually, type OpenPage, openPage, region } from '../../testing/open-page.tsx'
-import { somePackage, someScan } from '../../testing/practice-packages.ts'
-import { servePractice } from '../../testing/practice-server.ts'
-import { createWorld, someAnomaly, type World } from '../../testing/practice-world.ts'
+import { openWorld, type RealWorld } from '../../testing/real-world.ts'
+import { formatCo2 } from '../../ui/format/numbers.ts'
 import { readAll } from './package-export.tsx'
 
 const HEIGHT = 600
 const ROW = 40
-let world: World
-let server: Awaited<ReturnType<typeof servePractice>>
+let world: RealWorld
 let page: OpenPage
 
+/** A package of this number. */
+const some = (trackingNumber: string, fields: Record<string, unknown> = {}) => ({
+  trackingNumber,
+  promisedAt: '2026-03-04T12:00:00.000Z',
+  estimatedDelivery: '2026-03-05T12:00:00.000Z',
+  estimatedEarliest: '2026-03-04T06:00:00.000Z',
+  estimatedLatest: '2026-03-06T12:00:00.000Z',
+  lateProbability: 0.62,
+  firstScanAt: '2026-03-01T12:00:00.000Z',
+  lastScanAt: '2026-03-02T12:00:00.000Z',
+  ...fields,
+})
 const write = (number: string, fields: Record<string, unknown> = {}) =>
-  world.write('package', number, somePackage(number, fields))
+  world.write('package', number, some(number, fields))
+/** P1, P2 … */
+const writeMany = (count: number, fieldsOf: (n: number) => Record<string, unknown> = () => ({})) =>
+  world.fill(
+    'package',
+    Array.from({ length: count }, (_, n) => [`P${n + 1}`, some(`P${n + 1}`, fieldsOf(n + 1))] as const),
+  )
 const open = (address: string) => {
-  page = openPage(server.url, address)
+  page = openPage(world.url, address)
 }
 const rows = () =>
   within(screen.getByRole('table', { name: 'Packages' }))
@@ -40,26 +57,24 @@ const scrollTo = (index: number) => {
 beforeAll(() => {
   Object.defineProperty(HTMLElement.prototype, 'clientHeight', { configurable: true, get: () => HEIGHT })
 })
-beforeEach(async () => {
-  world = createWorld()
-  server = await servePractice(world)
+beforeAll(async () => {
+  world = await openWorld()
 })
-afterEach(async () => {
-  page.close()
-  await server.stop()
-})
+beforeEach(() => world.reset())
+afterEach(() => page.close())
+afterAll(() => world.close())
 
 describe('the list of packages', () => {
   it('shows what each is about, and new ones on top when they are asked for', async () => {
-    write('JD1', { openAnomalyCount: 1, late: true })
-    write('JD2', { deliveredAt: '2026-03-04T15:00:00.000Z', status: 'DELIVERED', lateProbability: null })
+    await write('JD1', { openAnomalies: 1, late: true })
+    await write('JD2', { deliveredAt: '2026-03-04T15:00:00.000Z', status: 'DELIVERED', lateProbability: null })
     open('/packages')
     await eventually(() => expect(numbers()).toEqual(['JD2', 'JD1']))
     expect(cells('JD1')).toEqual(expect.arrayContaining(['In transit', 'DHL', '62 %', '1']))
     expect(cells('JD2')).toEqual(expect.arrayContaining(['Delivered', '3 h late', '–']))
     await page.live()
-    write('JD3')
-    write('JD4')
+    await write('JD3')
+    await write('JD4')
     const button = await screen.findByRole('button', { name: '2 new packages' }, { timeout: 20_000 })
     expect(numbers()).toEqual(['JD2', 'JD1'])
     fireEvent.click(button)
@@ -68,25 +83,21 @@ describe('the list of packages', () => {
   })
 
   it('follows a row while it is shown, and stops when it is left', async () => {
-    write('JD1')
+    await write('JD1')
     open('/packages')
     await eventually(() => expect(numbers()).toEqual(['JD1']))
     await page.live()
-    write('JD1', { status: 'ON_HOLD', lateProbability: 0.9 })
+    await write('JD1', { status: 'ON_HOLD', lateProbability: 0.9 })
     await eventually(() => expect(cells('JD1')).toEqual(expect.arrayContaining(['On hold', '90 %'])))
-    const following = server.following()
+    const following = await world.following()
     page.go('/hotspots')
-    await eventually(() => {
-      // The practice server notices with the next change.
-      write('JD1')
-      expect(server.following()).toBe(following - 1)
-    })
+    await expect.poll(world.following, { timeout: 20_000 }).toBe(following - 1)
   })
 
   it('narrows by what its address says', async () => {
-    write('JD1', { late: true, openAnomalyCount: 1 })
-    write('JD2', { status: 'DELIVERED' })
-    write('XY3', { carrier: 'UPS', openAnomalyCount: 2 })
+    await write('JD1', { late: true, openAnomalies: 1 })
+    await write('JD2', { status: 'DELIVERED' })
+    await write('XY3', { carrier: 'UPS', openAnomalies: 2 })
     open('/packages?trouble=late')
     await eventually(() => expect(numbers()).toEqual(['JD1']))
     choose('Trouble', 'anomalous')
@@ -107,8 +118,8 @@ describe('the list of packages', () => {
   })
 
   it('shows the delayed ones only to who follows their figure on the overview', async () => {
-    write('JD1', { late: true, openAnomalyCount: 1 })
-    write('JD2')
+    await write('JD1', { late: true, openAnomalies: 1 })
+    await write('JD2')
     open('/')
     fireEvent.click(await screen.findByRole('link', { name: 'Delayed' }, { timeout: 20_000 }))
     await eventually(() => expect(numbers()).toEqual(['JD1']))
@@ -116,7 +127,7 @@ describe('the list of packages', () => {
   })
 
   it('shows any part of a long list, and the same part to who comes back', async () => {
-    for (let n = 1; n <= 3_000; n++) world.write('package', `P${n}`, somePackage(`P${n}`), true)
+    await writeMany(3_000)
     open('/packages')
     await eventually(() => expect(numbers()).toContain('P3000'))
     expect(rows().length).toBeLessThan(60)
@@ -125,28 +136,28 @@ describe('the list of packages', () => {
     expect(numbers()).not.toContain('P3000')
     fireEvent.click(screen.getByRole('link', { name: 'P1000' }))
     await screen.findByRole('heading', { name: 'P1000' }, { timeout: 20_000 })
-    world.write('package', 'P995', { status: 'ON_HOLD' })
+    await world.write('package', 'P995', { status: 'ON_HOLD' })
     page.back()
     await eventually(() => expect(numbers()).toContain('P1000'))
     await eventually(() => expect(cells('P995')).toContain('On hold'))
   })
 
   it('goes on by itself when the server was away', async () => {
-    write('JD1')
+    await write('JD1')
     open('/packages')
     await eventually(() => expect(numbers()).toEqual(['JD1']))
     await page.live()
-    await server.stop()
+    await world.stop()
     await screen.findByText('Offline', {}, { timeout: 20_000 })
-    write('JD1', { status: 'ON_HOLD' })
-    world.forget()
-    server = await servePractice(world, { port: server.port })
+    await write('JD1', { status: 'ON_HOLD' })
+    await world.forget()
+    await world.start()
     act(() => page.realtime.hurry())
     await eventually(() => expect(cells('JD1')).toContain('On hold'))
   })
 
   it('exports all pages of what is chosen, and says when it cuts', async () => {
-    for (let n = 1; n <= 1_200; n++) write(`P${n}`, { status: n % 2 ? 'DELIVERED' : 'IN_TRANSIT' })
+    await writeMany(1_200, (n) => ({ status: n % 2 ? 'DELIVERED' : 'IN_TRANSIT' }))
     open('/packages')
     const filter = { statuses: ['DELIVERED'], carrier: '', trouble: '', search: '', order: 'NEWEST' } as const
     const seen: number[] = []
@@ -167,26 +178,30 @@ describe('the page of a package', () => {
       .getAllByRole('listitem')
       .map((item) => item.textContent)
 
+  const scan = (eventTime: string, more: object): ScanItem => ({
+    eventId: `JD1 ${eventTime}`,
+    trackingNumber: 'JD1',
+    eventTime,
+    status: 'IN_TRANSIT',
+    carrier: 'DHL',
+    ...more,
+  })
+
   it('says what is expected, and shows a scan and an anomaly that arrive', async () => {
-    const first = someScan('s1', { plannedAt: '2026-03-02T09:00:00.000Z', milestone: 'DEP' })
-    write('JD1', {
-      scans: [first],
-      promisedAt: '2199-03-04T12:00:00.000Z',
-      estimatedDelivery: '2199-03-05T12:00:00.000Z',
-    })
+    const promise = { promisedAt: '2199-03-04T12:00:00Z', location: 'Hamburg' }
+    const planned = { milestone: 'DEP', plannedAt: '2026-03-02T09:00:00Z' }
+    await record(world, [scan('2026-03-02T12:00:00Z', { ...promise, ...planned })])
     open('/packages/JD1')
-    await screen.findByText(/62 % likely to miss its promise of 4 Mar 2199/, {}, { timeout: 20_000 })
+    await screen.findByText(/% likely to miss its promise of 4 Mar 2199/, {}, { timeout: 20_000 })
     expect(timeline().join('\n')).toContain('DEP · In transit')
     expect(timeline().join('\n')).toContain('3 h later than planned')
     expect(screen.getByText('Not known')).toBeTruthy()
     await page.live()
-    write('JD1', { scans: [first, someScan('s2', { eventTime: '2026-03-03T01:00:00.000Z', location: 'Munich' })] })
+    await record(world, [scan('2026-03-03T01:00:00Z', { location: 'Munich' })])
     await eventually(() => expect(timeline().join('\n')).toContain('Munich'))
-    world.write('anomaly', 'a1', {
-      ...someAnomaly({ type: 'STUCK', description: 'No progress for 5 days.' }),
-      package: { __typename: 'Package', id: 'JD1', trackingNumber: 'JD1', carrier: 'DHL' },
-    })
-    await eventually(() => expect(region('Anomalies').getByText('No progress for 5 days.')).toBeTruthy())
+    // It came after it had been delivered: that cannot be.
+    await record(world, [scan('2026-03-01T01:00:00Z', { status: 'DELIVERED' })])
+    await eventually(() => expect(region('Anomalies').getByRole('article', { name: 'Data error' })).toBeTruthy())
   })
 
   it('says what it can of a number that nobody knows, until its first scan', async () => {
@@ -196,41 +211,23 @@ describe('the page of a package', () => {
       '/packages?q=nobody%2F%3Cb%3E',
     )
     await page.live()
-    write('nobody/<b>')
+    await write('nobody/<b>')
     await screen.findByText(/last seen in Hamburg/, {}, { timeout: 20_000 })
   })
 
   it('shows what each leg emitted down to the factor', async () => {
-    const scans = [someScan('s1'), someScan('s2', { location: 'Munich' })]
-    const calculation = {
-      method: 'FREIGHT',
-      formula: 'massKg / 1000 × distanceKm × factor',
-      inputs: { mode: 'ROAD', massKg: 12, distanceKm: 612.4 },
-      factor: {
-        __typename: 'EmissionFactor',
-        id: 'f',
-        publisher: 'DESNZ',
-        dataset: 'conversion factors',
-        edition: '2024',
-        code: 'HGV',
-        label: 'HGV, all diesel',
-        value: 0.1,
-        unit: 'kg CO2e per tonne.km',
-      },
-    }
-    const leg = {
-      __typename: 'Emission',
-      id: 'l',
-      eventId: 'leg:s2',
-      occurredAt: '2026-03-02T12:00:00.000Z',
-      co2: 0.735,
-    }
-    write('JD1', { scans, legs: [{ ...leg, includedInSeries: true, calculation }], co2: 0.735 })
+    await record(world, [
+      scan('2026-03-02T12:00:00Z', { massKg: 12, mode: 'ROAD', ...hamburg }),
+      scan('2026-03-03T12:00:00Z', munich),
+    ])
     open('/packages/JD1')
     await screen.findByText('How Hamburg → Munich was computed', {}, { timeout: 20_000 })
     const carbon = region('Carbon')
-    expect(carbon.getByText('Road · 612 km · 12 kg', { selector: 'th small' })).toBeTruthy()
-    expect(carbon.getByText(/0.1 kg CO2e per tonne.km/)).toBeTruthy()
-    expect(carbon.getAllByText('0.735 kg').length).toBeGreaterThan(1)
+    expect(carbon.getByText(/^Road · \d+ km · 12 kg$/, { selector: 'th small' })).toBeTruthy()
+    expect(carbon.getAllByText(/\d kg CO2e per tonne.km/).length).toBeGreaterThan(0)
+    const { package: told } = await world.data<{ package: { co2: number } }>(
+      'query Co2 { package(trackingNumber: "JD1") { co2 } }',
+    )
+    expect(carbon.getAllByText(formatCo2(told.co2)).length).toBeGreaterThan(1)
   })
 })

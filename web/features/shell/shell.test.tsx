@@ -1,18 +1,18 @@
 // @vitest-environment happy-dom
 import { act, fireEvent, screen, within } from '@testing-library/react'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { alertAddress } from '../../addresses/alerts.ts'
+import { hotspotAddress } from '../../addresses/hotspots.ts'
 import { changeSettings } from '../../browser/settings.ts'
 import { eventually, type OpenPage, openPage } from '../../testing/open-page.tsx'
-import { servePractice } from '../../testing/practice-server.ts'
-import { createWorld, someAlert, someHotspot, type World } from '../../testing/practice-world.ts'
+import { openProxy } from '../../testing/open-proxy.ts'
+import { openWorld, type RealWorld } from '../../testing/real-world.ts'
 
-type Server = Awaited<ReturnType<typeof servePractice>>
-let world: World
-let server: Server
+let world: RealWorld
 let page: OpenPage
 
-const open = async (address = '/system') => {
-  page = openPage(server.url, address)
+const open = async (address = '/system', url = world.url) => {
+  page = openPage(url, address)
   await screen.findByRole('heading', { level: 1 }, { timeout: 20_000 })
 }
 const press = (key: string, more: object = {}) =>
@@ -31,16 +31,18 @@ const options = (group: string) =>
 const chosenOption = () =>
   document.getElementById(document.activeElement?.getAttribute('aria-activedescendant') ?? '')?.textContent
 
+beforeAll(async () => {
+  world = await openWorld()
+})
 beforeEach(async () => {
   window.localStorage.clear()
   changeSettings({ unit: 'auto', sound: false, desktop: false })
-  world = createWorld()
-  server = await servePractice(world)
+  await world.reset()
 })
-afterEach(async () => {
-  page.close()
-  await server.stop()
-})
+afterEach(() => page.close())
+afterAll(() => world.close())
+
+const cipla = { entity: { type: 'SUPPLIER', key: 'cipla', name: 'Cipla' } }
 
 describe('the command palette', () => {
   it('opens by Ctrl K, moves by arrows, goes where Enter says and closes', async () => {
@@ -61,9 +63,9 @@ describe('the command palette', () => {
   })
 
   it('finds packages by number, hotspots by entity and alerts by text at the server', async () => {
-    world.write('hotspot', 'h', someHotspot({ name: 'Cipla' }))
-    world.write('alert', 'a', someAlert('h', { message: 'Cipla is above its baseline' }))
-    world.write('package', 'p', { trackingNumber: 'JD-CIPLA-1', carrier: 'DHL', status: 'IN_TRANSIT' })
+    await world.write('hotspot', 'h', cipla)
+    await world.write('alert', 'a', { hotspot: 'h', message: 'Cipla is above its baseline' })
+    await world.write('package', 'p', { trackingNumber: 'JD-CIPLA-1' })
     await open()
     await openPalette()
     type('cipla')
@@ -72,26 +74,27 @@ describe('the command palette', () => {
     type('Cipla is')
     await eventually(() => expect(chosenOption()).toMatch(/^Cipla is above/))
     press('Enter')
-    await eventually(() => expect(page.address()).toBe('/alerts/a'))
+    await eventually(() => expect(page.address()).toBe(alertAddress.href(world.id('alert', 'a'))))
   })
 
   it('says when nothing is found, and what a server of an older version cannot search', async () => {
-    await server.stop()
-    server = await servePractice(world, {
-      port: server.port,
-      schema: (text) => text.replace(/(input AlertWhere \{[^}]*?)"""[^"]*"""\s+search: String\n/, '$1'),
+    // An older server knows no such search: this one is asked for what it does not know.
+    const older = await openProxy(world.url, {
+      asked: (text) => (text.includes('query FindAlerts') ? text.replace('search:', 'unheardOf:') : text),
     })
-    await open()
+    await open('/system', older.url)
     await openPalette()
     type('zzz')
     await screen.findByText(/Nothing is called so/, {}, { timeout: 20_000 })
     expect(screen.getByText('This server is of an older version and cannot search alerts.')).toBeTruthy()
     expect(screen.queryByText(/cannot search hotspots/)).toBeNull()
+    page.close()
+    await older.close()
   })
 
   it('offers what was looked at last', async () => {
-    world.write('hotspot', 'h', someHotspot({ name: 'Cipla' }))
-    await open('/hotspots/h')
+    await world.write('hotspot', 'h', cipla)
+    await open(hotspotAddress.href(world.id('hotspot', 'h')))
     await eventually(() => expect(document.title).toContain('Cipla'))
     page.go('/system')
     await eventually(() => expect(document.title).toContain('Agents'))
