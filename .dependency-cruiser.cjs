@@ -139,7 +139,7 @@ module.exports = {
       [
         anyDomain,
         vocabulary,
-        '^api/platform/(errors|ids|group-by|geo|fold|text|figure-text|instant|characters|project-file)\\.ts$',
+        '^api/platform/(errors|ids|group-by|geo|fold|text|figure-text|instant|characters|project-file|stored-json)\\.ts$',
         '^api/realtime/(topics|row-columns)\\.ts$',
       ],
       ['^api/(platform|auth)/', '^api/realtime/(events|topics|stream)\\.ts$'],

@@ -2,6 +2,7 @@
 
 import { InputError } from '../platform/errors.ts'
 import { greatCircleKm, type Point, pointFault } from '../platform/geo.ts'
+import { isRecord, jsonReader } from '../platform/stored-json.ts'
 import type { CalculationMethod, Quantity } from './activity.ts'
 import { detourFactors } from './distance.ts'
 import { type EmissionFactor, matchElectricity, matchFreight, matchFuel } from './factors.ts'
@@ -10,6 +11,24 @@ import { convert } from './units.ts'
 
 /** What went into a calculation: plain JSON, unchanged by a round trip through it. */
 export type CalculationInputs = Record<string, string | number | boolean | null | Point>
+
+const isPoint = (value: unknown): value is Point =>
+  isRecord(value) && typeof value.latitude === 'number' && typeof value.longitude === 'number'
+
+/** Reads the inputs that an emission was stored with. */
+export const readInputs = jsonReader(
+  'Emission.inputs',
+  'send its event again as a correction, or restore the row from a backup',
+  (stored): stored is CalculationInputs =>
+    isRecord(stored) &&
+    Object.values(stored).every((value) => typeof value !== 'object' || value === null || isPoint(value)),
+)
+
+/** A place among the inputs; null where it is not known. */
+export function pointIn(inputs: CalculationInputs, key: 'origin' | 'destination'): Point | null {
+  const value = inputs[key]
+  return isPoint(value) ? value : null
+}
 
 /**
  * One emission figure. `co2` is kg CO2e, the same as `recompute(method, inputs, factor?.value ?? null)`.

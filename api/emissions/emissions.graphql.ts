@@ -1,7 +1,7 @@
 import { builder } from '../builder.ts'
 import type { Emission as EmissionRow, EmissionFactor as FactorRow } from '../platform/generated/prisma/client.ts'
 import { pageQuery, rowId } from '../platform/ids.ts'
-import { type CalculationInputs, recompute, standsInOf } from './calculation.ts'
+import { readInputs, recompute, standsInOf } from './calculation.ts'
 
 const CalculationMethodRef = builder.enumType('CalculationMethod', {
   description: 'How an emission was computed.',
@@ -44,19 +44,19 @@ const Calculation = builder.objectRef<EmissionRow & { factor: FactorRow | null }
     inputs: t.field({
       type: 'JSON',
       description: 'The inputs of the formula, after conversion to its units.',
-      resolve: ({ inputs }) => inputs,
+      resolve: ({ inputs }) => readInputs(inputs),
     }),
     formula: t.exposeString('formula', { description: 'The formula, in words.' }),
     standsIn: t.string({
       nullable: true,
       description:
         'What the factor stands in for, when Plume has no factor of the year or region of the activity; null when the factor fits.',
-      resolve: ({ inputs }) => standsInOf(inputs as CalculationInputs),
+      resolve: ({ inputs }) => standsInOf(readInputs(inputs)),
     }),
     recomputed: t.float({
       description:
         'The emission in kg CO2e, tank-to-wheel, computed again from inputs and factor at the time of this request.',
-      resolve: ({ method, inputs, factor }) => recompute(method, inputs as CalculationInputs, factor?.value ?? null),
+      resolve: ({ method, inputs, factor }) => recompute(method, readInputs(inputs), factor?.value ?? null),
     }),
   }),
 })

@@ -1,6 +1,9 @@
 import DataLoader from 'dataloader'
+import { readPlaces } from '../packages/package-state.ts'
 import type { Db, Tx } from '../platform/db.ts'
 import { perOperation } from '../platform/per-operation.ts'
+import { readOrLeaveOut } from '../platform/stored-json.ts'
+import { pointIn, readInputs } from './calculation.ts'
 import type { NewestLeg } from './places.ts'
 
 const loaderOf = perOperation(
@@ -15,8 +18,10 @@ export const newestLeg = (owner: { db: Db | Tx }, entityId: string): Promise<New
 const farthestBack = 100
 
 async function loadLegs(db: Db | Tx, ids: readonly string[]): Promise<(NewestLeg | null)[]> {
-  const rows = await db.$queryRaw<(NewestLeg & { id: string })[]>`/* loadLegs */
-    select w.id, leg.inputs -> 'origin' as origin, leg.inputs -> 'destination' as destination, p.lane, p."plannedRoute"
+  const rows = await db.$queryRaw<
+    { id: string; inputs: unknown; lane: string | null; plannedRoute: unknown }[]
+  >`/* loadLegs */
+    select w.id, leg.inputs, p.lane, p."plannedRoute"
     from unnest(${ids}::uuid[]) as w(id)
     cross join lateral (
       select newest.inputs, newest."packageId" from (
@@ -27,6 +32,24 @@ async function loadLegs(db: Db | Tx, ids: readonly string[]): Promise<(NewestLeg
       where newest.inputs -> 'origin' is not null and newest.counted limit 1
     ) as leg
     left join "Package" p on p.id = leg."packageId"`
-  const byId = new Map(rows.map(({ id, ...leg }) => [id, leg]))
+  const byId = new Map(rows.map(({ id, ...stored }) => [id, readOrLeaveOut(() => legOf(stored), null)]))
   return ids.map((id) => byId.get(id) ?? null)
+}
+
+function legOf({
+  inputs,
+  lane,
+  plannedRoute,
+}: {
+  inputs: unknown
+  lane: string | null
+  plannedRoute: unknown
+}): NewestLeg {
+  const known = readInputs(inputs)
+  return {
+    origin: pointIn(known, 'origin'),
+    destination: pointIn(known, 'destination'),
+    lane,
+    plannedRoute: readPlaces(plannedRoute),
+  }
 }

@@ -1,4 +1,5 @@
 /** What the segments of a period contribute, and how that adds up. */
+import { isRecord, jsonReader } from '../platform/stored-json.ts'
 import { reported } from './segment.ts'
 
 /**
@@ -9,6 +10,20 @@ export type Part = { co2: number; count: number; quantity: number; tonneKm: numb
 
 /** Keyed by segment, see segment.ts. */
 export type Parts = Record<string, Part>
+
+/** Reads the parts that a period was stored with. */
+export const readParts = jsonReader(
+  'SeriesPeriod.parts',
+  'restore the row from a backup',
+  (stored): stored is Parts => isRecord(stored) && Object.values(stored).every(isPart),
+)
+
+const isPart = (value: unknown): value is Part =>
+  isRecord(value) &&
+  typeof value.co2 === 'number' &&
+  typeof value.count === 'number' &&
+  typeof value.quantity === 'number' &&
+  typeof value.tonneKm === 'number'
 
 /** What one activity adds to its segment. */
 export type Addition = Pick<Part, 'co2' | 'quantity' | 'tonneKm'>

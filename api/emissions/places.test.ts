@@ -13,7 +13,7 @@ describe('the places of an entity', () => {
     origin: pune,
     destination: lagos,
     lane: null,
-    plannedRoute: null,
+    plannedRoute: [],
     ...more,
   })
   const entity = (type: 'ROUTE' | 'FACILITY' | 'SUPPLIER' | 'CARRIER' | 'VEHICLE', name = 'Acme') => ({

@@ -8,7 +8,7 @@ export type NewestLeg = {
   origin: Point | null
   destination: Point | null
   lane: string | null
-  plannedRoute: Place[] | null
+  plannedRoute: Place[]
 }
 
 /** The two ends of a route, where a facility or a supplier sends from; none where that is not known. */
@@ -18,7 +18,7 @@ export function placesOf(entity: { type: EntityType; key: string; name: string }
   if (type === 'FACILITY' || type === 'SUPPLIER') return leg.origin ? [{ name, ...leg.origin }] : []
   if (type !== 'ROUTE') return []
   // Its legs may be parts of the way.
-  if (leg.lane !== null && routeKey(leg.lane) === key) return endsOf(leg.plannedRoute ?? [])
+  if (leg.lane !== null && routeKey(leg.lane) === key) return endsOf(leg.plannedRoute)
   if (!leg.origin || !leg.destination) return []
   const [from, to] = endNames(name)
   return [

@@ -67,7 +67,7 @@ export type BaselineModel = {
 }
 
 /** The layout of the models that are stored; another one is not read, and the next fit takes its place. */
-const modelVersion = 1
+export const modelVersion = 1
 
 /** Reads a model as `writeBaseline` stored it; null where there is none, or one of another layout. */
 export function readBaseline(stored: unknown): BaselineModel | null {

@@ -1,14 +1,26 @@
 import { emptyPart, type Part, type Parts } from '../emissions/parts.ts'
 import { parseSegment, segmentLabel } from '../emissions/segment.ts'
 import { figureText } from '../platform/figure-text.ts'
+import { isListOf, isRecord, jsonReader } from '../platform/stored-json.ts'
 import { sum } from './statistics.ts'
 
-export type DriverKind = 'ACTIVITY' | 'MODE_MIX' | 'DISTANCE' | 'INTENSITY' | 'OTHER'
+const driverKinds = ['ACTIVITY', 'MODE_MIX', 'DISTANCE', 'INTENSITY', 'OTHER'] as const
+export type DriverKind = (typeof driverKinds)[number]
 /** A part of predicted − baseline, in kg CO2e (negative where it lowered the figure), and why in words. */
 export type Driver = { kind: DriverKind; co2: number; label: string }
 
 /** Reads the drivers that a hotspot was stored with. */
-export const readDrivers = (stored: unknown): Driver[] => (Array.isArray(stored) ? (stored as Driver[]) : [])
+export const readDrivers = jsonReader(
+  'Hotspot.drivers',
+  'they are worked out again when the hotspot is judged next',
+  isListOf(
+    (item): item is Driver =>
+      isRecord(item) &&
+      driverKinds.some((kind) => kind === item.kind) &&
+      typeof item.co2 === 'number' &&
+      typeof item.label === 'string',
+  ),
+)
 
 /** One segment of a family before (0) and now (1). */
 type Segment = { name: string; before: Part; now: Part }

@@ -5,7 +5,7 @@ import { type Hotspot, Prisma } from '../platform/generated/prisma/client.ts'
 import { wholeRows } from '../platform/whole-row.ts'
 import type { Change } from '../realtime/events.ts'
 import type { HotspotNews } from '../realtime/topics.ts'
-import { type BaselineModel, readBaseline, type SpreadPrior } from './baseline.ts'
+import { type BaselineModel, modelVersion, readBaseline, type SpreadPrior } from './baseline.ts'
 import { type Priors, priorKey } from './entity-baseline.ts'
 import { dueAfter } from './play-events.ts'
 import type { HotspotStep } from './watched.ts'
@@ -61,7 +61,9 @@ export async function entitiesOverdue(tx: Tx, watermark: Date, except: readonly 
   const rows = await tx.$queryRaw<
     { id: string; bucket: Bucket; periodEnd: Date; typicalCount: number | null }[]
   >`/* entitiesOverdue */
-    select e.id, e.bucket::text, h."periodEnd", (e.baseline ->> 'typicalCount')::float8 as "typicalCount"
+    select e.id, e.bucket::text, h."periodEnd", 
+      case when coalesce(e.baseline ->> 'version', '1') = ${String(modelVersion)}
+        then (e.baseline ->> 'typicalCount')::float8 end as "typicalCount"
     from "Hotspot" h join "Entity" e on e.id = h."entityId"
     where h.status = 'ACTIVE' and h."periodEnd" < ${watermark} and e.id <> all(${except}::uuid[])
     order by h."periodEnd"`

@@ -1,11 +1,12 @@
 import { builder } from '../builder.ts'
 import { Entity, EntityTypeRef } from '../emissions/entities.graphql.ts'
 import { pageQuery, rowId } from '../platform/ids.ts'
+import { readOrLeaveOut } from '../platform/stored-json.ts'
 import { changeStream } from '../realtime/change-stream.graphql.ts'
 import { streamFilter } from '../realtime/stream-filter.graphql.ts'
 import { SeverityRef } from '../vocabulary/severity.graphql.ts'
 import { atLeast } from '../vocabulary/severity.ts'
-import type { Driver } from './drivers.ts'
+import { type Driver, readDrivers } from './drivers.ts'
 
 const HotspotStatusRef = builder.enumType('HotspotStatus', {
   description: 'Whether a hotspot is still going on.',
@@ -85,7 +86,7 @@ export const Hotspot = builder.prismaNode('Hotspot', {
     drivers: t.field({
       type: [DriverRef],
       description: 'The causes of the rise; the parts add up to predictedCo2 - baselineCo2.',
-      resolve: ({ drivers }) => drivers as Driver[],
+      resolve: ({ drivers }) => readOrLeaveOut(() => readDrivers(drivers), []),
     }),
     createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When the hotspot was found.' }),
     updatedAt: t.expose('updatedAt', { type: 'DateTime', description: 'When the hotspot last changed.' }),

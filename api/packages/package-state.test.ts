@@ -29,6 +29,13 @@ const hamburg = { latitude: 53.55, longitude: 9.99 }
 const munich = { latitude: 48.14, longitude: 11.58 }
 
 describe('the state of a package', () => {
+  it('is read from all scans again where what is stored of its positions cannot be read', () => {
+    const { state } = stateOf([scan(0, 'PICKED_UP', hamburg)])
+    const next = scan(9, 'IN_TRANSIT', munich)
+    expect(applyScan(state, next)?.state).toMatchObject(munich)
+    for (const tracks of [{ version: 2 }, [{ at: 'noon' }], 5]) expect(applyScan({ ...state, tracks }, next)).toBeNull()
+  })
+
   it('follows event time and keeps what later scans do not say', () => {
     const { state } = stateOf([
       scan(9, 'OUT_FOR_DELIVERY', { location: 'Munich' }),

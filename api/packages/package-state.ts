@@ -2,10 +2,11 @@
 import type { Package, Scan, TransportMode } from '../platform/generated/prisma/client.ts'
 import { greatCircleKm, type Point } from '../platform/geo.ts'
 import { endOfDay } from '../platform/instant.ts'
+import { isListOf, isRecord, jsonReader, readOrLeaveOut } from '../platform/stored-json.ts'
 import { dayText, durationText, foldName } from '../platform/text.ts'
 import { cutJourneys, isReturning, type Role, roleOf, type Standing, standAfter } from './journey.ts'
 import { isSetback, rankOf } from './package-status.ts'
-import { follow, isWithinReach, leadOf, type Track } from './tracks.ts'
+import { follow, isWithinReach, leadOf, readTracks, type Track } from './tracks.ts'
 
 /** A scan as far as it says something of its package. */
 export type ScanFacts = Pick<
@@ -58,8 +59,20 @@ export type PackageState = Standing &
 /** A place of a planned route. */
 export type Place = { name: string; latitude?: number | null; longitude?: number | null }
 
-/** Reads the planned route that a scan or a package is stored with; empty where none is known. */
-export const readPlaces = (stored: unknown): Place[] => (Array.isArray(stored) ? (stored as Place[]) : [])
+const isDegrees = (value: unknown) => value == null || typeof value === 'number'
+
+const readRoute = jsonReader(
+  'plannedRoute of Scan or Package',
+  'send its scan again as a correction, or restore the row from a backup',
+  isListOf(
+    (item): item is Place =>
+      isRecord(item) && typeof item.name === 'string' && isDegrees(item.latitude) && isDegrees(item.longitude),
+  ),
+)
+
+/** Reads the planned route that a scan or a package is stored with; empty where none is known, or it cannot be read. */
+export const readPlaces = (stored: unknown): Place[] =>
+  stored == null ? [] : readOrLeaveOut(() => readRoute(stored), [])
 
 /** The way from one scan to the next, as far as its emissions can be computed; `eventId` is that of the scan at its end. */
 export type Leg = {
@@ -179,14 +192,15 @@ function survey<T extends ScanFacts>(sorted: readonly T[]) {
 }
 
 /**
- * One more scan, that comes after those before; null when it shows that earlier positions were wrong, so that all scans
- * are to be read again.
+ * One more scan, that comes after those before; null when it shows that earlier positions were wrong, or what is stored of
+ * them cannot be read, so that all scans are to be read again.
  */
 export function applyScan(before: PackageState, scan: ScanFacts): Step | null {
   const role = roleOf(before, scan)
   const position = role === 'COUNTS' ? positionOf(scan) : null
   if (!position) return step(before, scan, role, null)
   const tracks = tracksOf(before)
+  if (!tracks) return null
   const lead = leadOf(tracks)
   const own = follow(tracks, position, scan.eventTime.getTime())
   const leadAfter = leadOf(tracks)
@@ -203,8 +217,8 @@ function written(tracks: readonly Track[]): Pick<PackageState, 'positionCount' |
   }
 }
 
-function tracksOf(state: PackageState): Track[] {
-  if (state.tracks) return (state.tracks as Track[]).map((track) => ({ ...track }))
+function tracksOf(state: PackageState): Track[] | null {
+  if (state.tracks !== null) return readOrLeaveOut(() => readTracks(state.tracks).map((track) => ({ ...track })), null)
   const position = positionOf(state)
   if (!position || !state.positionAt) return []
   return [{ ...position, at: state.positionAt.getTime(), count: state.positionCount }]
@@ -222,7 +236,7 @@ function step(before: PackageState, scan: ScanFacts, role: Role, jump: string | 
   const position = jump ? null : positionOf(scan)
   const tooEarly = promiseBeforeStart(firstScanAt, scan)
   const fault = tooEarly ?? jump
-  const route = (scan.plannedRoute ?? null) as Place[] | null
+  const route = readPlaces(scan.plannedRoute)
   // What is promised after the delivery is no promise of it.
   const isPromise = scan.promisedAt && !tooEarly && before.deliveredAt === null
   const isDelivery = scan.status === 'DELIVERED' && !isReturning(before)
@@ -233,7 +247,7 @@ function step(before: PackageState, scan: ScanFacts, role: Role, jump: string | 
     carrier: carrierAfter(before.carrier, scan.carrier),
     location: jump ? before.location : (scan.location ?? before.location),
     ...(position && { ...position, positionAt: scan.eventTime, positionPlace: scan.location }),
-    ...(route && { plannedRoute: scan.plannedRoute, lane: laneOf(route) }),
+    ...(route.length > 0 && { plannedRoute: scan.plannedRoute, lane: laneOf(route) }),
     massKg: scan.massKg ?? before.massKg,
     mode: scan.mode ?? before.mode,
     ...(isPromise ? { promisedAt: scan.promisedAt, promisedOn: scan.promisedOn } : promiseHere(before, scan)),

@@ -1,9 +1,13 @@
 /** Events as they were believed before: what a correction took the place of, and what a retraction took out. */
 import type { Db, Tx } from '../platform/db.ts'
 import type { Scan, SupersededEvent, SupersededKind } from '../platform/generated/prisma/client.ts'
+import { isRecord, jsonReader } from '../platform/stored-json.ts'
 
 /** The layout of `row`. */
 const rowVersion = 1
+
+/** Reads what was stored of an event. */
+export const readSuperseded = jsonReader('SupersededEvent.row', 'restore the row from a backup', isRecord)
 
 /** At most this many are told of one event. */
 const maxTold = 100

@@ -2,7 +2,7 @@ import { builder } from '../builder.ts'
 import { tidy } from '../platform/characters.ts'
 import type { SupersededEvent as Row } from '../platform/generated/prisma/client.ts'
 import { isStorable } from '../platform/text.ts'
-import { loadSuperseded } from './superseded-store.ts'
+import { loadSuperseded, readSuperseded } from './superseded-store.ts'
 
 const SupersededKindRef = builder.enumType('SupersededKind', {
   description: 'What kind of event it was.',
@@ -30,7 +30,7 @@ export const SupersededEvent = builder.objectRef<Row>('SupersededEvent').impleme
       type: 'JSON',
       description:
         'What was stored of it, with the `version` of its layout. Of an activity: occurredAt, co2 (kg CO2e), method, factorId, inputs, formula and entities. Of a scan: what its sender said.',
-      resolve: ({ row }) => row,
+      resolve: ({ row }) => readSuperseded(row),
     }),
   }),
 })

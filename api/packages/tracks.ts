@@ -1,8 +1,21 @@
 /** Which positions of a package to believe: those that most of them agree with. No I/O. */
+
 import { greatCircleKm, type Point } from '../platform/geo.ts'
+import { isListOf, isRecord, jsonReader } from '../platform/stored-json.ts'
 
 /** Positions that can be reached one from the other: the newest of them, when (ms), and how many they are. */
 export type Track = Point & { at: number; count: number }
+
+/** Reads the tracks that a package was stored with. */
+export const readTracks = jsonReader(
+  'Package.tracks',
+  'they are worked out again when the package is scanned next',
+  isListOf(
+    (item): item is Track =>
+      isRecord(item) &&
+      [item.latitude, item.longitude, item.at, item.count].every((value) => typeof value === 'number'),
+  ),
+)
 
 /** No freight aircraft is faster, in km/h. */
 const fastestKmh = 1_100

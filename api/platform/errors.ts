@@ -46,5 +46,10 @@ export class HealthError extends Error {
 
 /** Something cannot be done now, through no fault of the caller. They may read the message, which says what to do. */
 export class UnavailableError extends Error {
-  override readonly name = 'UnavailableError'
+  override readonly name: string = 'UnavailableError'
+}
+
+/** What a JSON column holds cannot be read: the message names the column, and what to do. */
+export class StoredDataError extends UnavailableError {
+  override readonly name = 'StoredDataError'
 }

@@ -1,7 +1,7 @@
 import { GraphQLError } from 'graphql'
 import type { Plugin } from 'graphql-yoga'
 import { sayDatabaseTrouble, whyOf } from './database-trouble.ts'
-import { type ErrorCode, PlumeError, UnavailableError } from './errors.ts'
+import { type ErrorCode, PlumeError, StoredDataError, UnavailableError } from './errors.ts'
 import type { Logger } from './logger.ts'
 import { isUnreachable } from './unreachable.ts'
 
@@ -53,6 +53,8 @@ function mask(error: unknown, logger: Logger): GraphQLError {
   if (cause instanceof PlumeError) return as(cause.message, cause.code)
   // Syntax, validation, variables: graphql-js says what is wrong with the operation.
   if (cause instanceof GraphQLError) return as(shorten(shown?.message ?? cause.message), 'BAD_USER_INPUT')
+  if (cause instanceof StoredDataError)
+    logger.error({ reason: cause.message, path: shown?.path }, 'Stored data cannot be read')
   if (cause instanceof UnavailableError) return as(cause.message, 'INTERNAL_SERVER_ERROR')
   if (isUnreachable(cause)) {
     logger.warn({ reason: whyOf(cause), path: shown?.path }, 'No database')

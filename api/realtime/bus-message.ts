@@ -40,6 +40,6 @@ function revive(entry: LogEntry): LogEntry {
     ...entry,
     reason: reason ?? null,
     at: new Date(at),
-    row: reviveRow(topic, row as Record<string, unknown>),
+    row: reviveRow(topic, row),
   } as LogEntry
 }

@@ -77,7 +77,7 @@ const entityOf = ({ entityId, entityType, entityKey, entityName }: Row): Row => 
 async function lastInLog(db: Db, event: unknown, model: string, id: string): Promise<Row | null> {
   const { position } = event as { position?: number }
   if (position === undefined) return null
-  const [entry] = await db.$queryRaw<{ topic: Topic; row: Row }[]>`/* lastInLog */
+  const [entry] = await db.$queryRaw<{ topic: Topic; row: unknown }[]>`/* lastInLog */
     select topic, row from "LogEntry"
     where position between ${position - maxPositionsApart} and ${position + maxPositionsApart}
       and topic = ${uncapitalised(model)} and "subjectId" = ${id}::uuid

@@ -1,5 +1,6 @@
 /** What Prisma's data model says of the columns of a topic's rows. */
 import { getDatamodel } from '../platform/generated/pothos-types.ts'
+import { checkVersion } from '../platform/stored-json.ts'
 import { type Rows, type Topic, topicNames, topics } from './topics.ts'
 
 /** A field of a model: a column, or (`kind` is `object`) a relation. */
@@ -40,8 +41,14 @@ const typenames = byTopic((topic) => {
 /** The type of the row that a column names by its id, such as `Hotspot` for an alert's `hotspotId`; null: it names none. */
 export const typeNamedBy = (topic: Topic, column: string): string | null => typenames[topic].get(column) ?? null
 
-/** Gives a row that went through JSON its dates back. */
-export function reviveRow<T extends Topic>(topic: T, row: Record<string, unknown>): Rows[T] {
+/**
+ * Reads a row of the log, from the database or a message of another node, and gives it its dates back. The row tells the
+ * version of what its entry says it was before as well. Of its shape nothing is checked: each change is read by each node.
+ * @throws StoredDataError where a newer version has written it: the log is read on once that version runs here
+ */
+export function reviveRow<T extends Topic>(topic: T, stored: unknown): Rows[T] {
+  checkVersion('LogEntry.row', stored)
+  const row = stored as Record<string, unknown>
   const revived = { ...row }
   // Another version of Plume may have written the row: with a topic that is not known here, or without a column.
   for (const column of dates[topic] ?? []) {

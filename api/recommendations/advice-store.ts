@@ -1,6 +1,8 @@
+import { readInputs } from '../emissions/calculation.ts'
 import type { Tx } from '../platform/db.ts'
 import { type Hotspot, Prisma, type Recommendation } from '../platform/generated/prisma/client.ts'
 import { groupBy } from '../platform/group-by.ts'
+import { readOrLeaveOut } from '../platform/stored-json.ts'
 import { wholeRows } from '../platform/whole-row.ts'
 import type { PeriodEmission } from './legs.ts'
 
@@ -35,12 +37,14 @@ export async function removePending(tx: Tx, passed: readonly Recommendation[]): 
   return new Set(gone.map(({ id }) => id))
 }
 
-/** The largest emissions that led to each hotspot, by its id. */
+/** The largest emissions that led to each hotspot, by its id, but for those whose inputs cannot be read. */
 export async function periodEmissions(tx: Tx, hotspots: readonly Hotspot[]): Promise<Map<string, PeriodEmission[]>> {
   const asked = hotspots.map(({ id, entityId, periodStart, periodEnd, observedAt }) => {
     return { id, entityId, periodStart, periodEnd, observedAt }
   })
-  const found = await tx.$queryRaw<(PeriodEmission & { hotspotId: string })[]>`/* periodEmissions */
+  const found = await tx.$queryRaw<
+    (Omit<PeriodEmission, 'inputs'> & { inputs: unknown; hotspotId: string })[]
+  >`/* periodEmissions */
     select h.id as "hotspotId", e.method::text, e.inputs, f.value as "factorValue", e."factorId", e.co2, e.segment
     from jsonb_to_recordset(${JSON.stringify(asked)}::jsonb) as h(
       id uuid, "entityId" uuid, "periodStart" timestamptz, "periodEnd" timestamptz, "observedAt" timestamptz
@@ -53,5 +57,9 @@ export async function periodEmissions(tx: Tx, hotspots: readonly Hotspot[]): Pro
     ) as e
     left join "EmissionFactor" f on f.id = e."factorId"
     order by e.co2 desc, e."occurredAt", e.id`
-  return groupBy(found, ({ hotspotId }) => hotspotId)
+  const readable = found.flatMap((row) => {
+    const inputs = readOrLeaveOut(() => readInputs(row.inputs), null)
+    return inputs ? [{ ...row, inputs }] : []
+  })
+  return groupBy(readable, ({ hotspotId }) => hotspotId)
 }

@@ -4,6 +4,7 @@ import type { WrittenHotspots } from '../hotspots/hotspot-store.ts'
 import type { HotspotStep } from '../hotspots/watched.ts'
 import type { Tx } from '../platform/db.ts'
 import type { Hotspot } from '../platform/generated/prisma/client.ts'
+import { readOrLeaveOut } from '../platform/stored-json.ts'
 import type { Change } from '../realtime/events.ts'
 import { compareAdvice } from './advice.ts'
 import {
@@ -45,7 +46,7 @@ export async function adviseHotspots(tx: Tx, { steps, entities }: Judged): Promi
     for (const { hotspot, entity } of some) {
       const found = recommend({
         entity,
-        drivers: readDrivers(hotspot.drivers),
+        drivers: readOrLeaveOut(() => readDrivers(hotspot.drivers), []),
         predictedCo2: hotspot.predictedCo2,
         baselineCo2: hotspot.baselineCo2,
         emissions: emissions.get(hotspot.id) ?? [],

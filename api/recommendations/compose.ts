@@ -1,5 +1,6 @@
 /** The text of a recommendation, composed from the drivers, the computed reduction and the measure's passage. */
 import type { EntityType } from '../emissions/activity.ts'
+import { isListOf, isRecord, jsonReader } from '../platform/stored-json.ts'
 import { assumedCarriageKm, drayageKm } from './alternatives.ts'
 import { nameOf } from './geography.ts'
 import { type Measure, passageOf } from './knowledge.ts'
@@ -8,6 +9,18 @@ import type { Change, Reduction } from './reduction.ts'
 
 /** Where a recommendation comes from: the passage is what the source says, in our words. */
 export type Citation = { title: string; source: string; passage: string; url: string | null }
+
+/** Reads the citations that a recommendation was stored with. */
+export const readCitations = jsonReader(
+  'Recommendation.citations',
+  'they are written again when the figures of the hotspot change',
+  isListOf(
+    (item): item is Citation =>
+      isRecord(item) &&
+      [item.title, item.source, item.passage].every((text) => typeof text === 'string') &&
+      (item.url === null || typeof item.url === 'string'),
+  ),
+)
 
 /** `co2Reduction` is kg CO2e over the hotspot's period. */
 export type Draft = {

@@ -1,7 +1,7 @@
 /** The emissions of a hotspot's period as the recommender sees them. */
 
 import type { CalculationMethod, EntityType } from '../emissions/activity.ts'
-import type { CalculationInputs } from '../emissions/calculation.ts'
+import { type CalculationInputs, pointIn } from '../emissions/calculation.ts'
 import type { Driver } from '../hotspots/drivers.ts'
 import { greatCircleKm, type Point } from '../platform/geo.ts'
 import type { TransportMode } from '../vocabulary/transport-mode.ts'
@@ -69,12 +69,8 @@ function legOf({ method, inputs, co2 }: PeriodEmission): Leg | null {
     vehicleClass: typeof vehicleClass === 'string' ? vehicleClass : '',
     massKg,
     distanceKm,
-    origin: pointOf(inputs.origin),
-    destination: pointOf(inputs.destination),
+    origin: pointIn(inputs, 'origin'),
+    destination: pointIn(inputs, 'destination'),
     co2,
   }
-}
-
-function pointOf(value: CalculationInputs[string] | undefined): Point | null {
-  return typeof value === 'object' && value !== null ? value : null
 }

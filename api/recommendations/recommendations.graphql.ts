@@ -1,10 +1,11 @@
 import { builder } from '../builder.ts'
 import { Hotspot } from '../hotspots/hotspots.graphql.ts'
 import { pageQuery, rowId } from '../platform/ids.ts'
+import { readOrLeaveOut } from '../platform/stored-json.ts'
 import { noteText } from '../platform/text.ts'
 import { changeStream } from '../realtime/change-stream.graphql.ts'
 import { streamFilter } from '../realtime/stream-filter.graphql.ts'
-import type { Citation } from './compose.ts'
+import { type Citation, readCitations } from './compose.ts'
 import { decideRecommendation } from './decide-recommendation-command.ts'
 
 const RecommendationStatusRef = builder.enumType('RecommendationStatus', {
@@ -51,7 +52,7 @@ export const Recommendation = builder.prismaNode('Recommendation', {
     citations: t.field({
       type: [CitationRef],
       description: 'The passages that support the recommendation.',
-      resolve: ({ citations }) => citations as Citation[],
+      resolve: ({ citations }) => readOrLeaveOut(() => readCitations(citations), []),
     }),
     author: t.exposeString('writtenBy', {
       description:

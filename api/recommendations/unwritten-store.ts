@@ -1,6 +1,7 @@
-import type { Driver } from '../hotspots/drivers.ts'
+import { type Driver, readDrivers } from '../hotspots/drivers.ts'
 import type { Db } from '../platform/db.ts'
-import type { Citation, Draft } from './compose.ts'
+import { readOrLeaveOut } from '../platform/stored-json.ts'
+import { type Draft, readCitations } from './compose.ts'
 
 /** A recommendation that still has its composed text, as it was at `updatedAt`. */
 export type Unwritten = { id: string; updatedAt: Date; draft: Draft; drivers: Driver[] }
@@ -18,7 +19,7 @@ export async function listUnwritten(db: Db, { since, limit }: { since: Date; lim
   return rows.map(({ id }) => id).reverse()
 }
 
-/** What a model needs to write the text; null when somebody has decided, or another node has written. */
+/** What a model needs to write the text; null when somebody has decided, another node has written, or it cannot be read. */
 export async function findUnwritten(db: Db, id: string): Promise<Unwritten | null> {
   const row = await db.recommendation.findFirst({
     where: { id, ...unwritten },
@@ -26,6 +27,6 @@ export async function findUnwritten(db: Db, id: string): Promise<Unwritten | nul
   })
   if (!row) return null
   const { measureId, action, rootCause, co2Reduction, updatedAt, hotspot } = row
-  const draft = { measureId, action, rootCause, co2Reduction, citations: row.citations as Citation[] }
-  return { id, updatedAt, draft, drivers: hotspot.drivers as Driver[] }
+  const draftOf = () => ({ measureId, action, rootCause, co2Reduction, citations: readCitations(row.citations) })
+  return readOrLeaveOut(() => ({ id, updatedAt, draft: draftOf(), drivers: readDrivers(hotspot.drivers) }), null)
 }

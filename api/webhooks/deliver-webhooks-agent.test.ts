@@ -2,7 +2,7 @@ import pino from 'pino'
 import { afterEach, expect, it } from 'vitest'
 import { openConnections } from '../connections.ts'
 import type { Config } from '../platform/config.ts'
-import { rowId } from '../platform/ids.ts'
+import { newId, rowId } from '../platform/ids.ts'
 import { createLogger } from '../platform/logger.ts'
 import { trimLog } from '../realtime/log.ts'
 import { position, report, rowlessChange } from '../testing/changes.ts'
@@ -194,13 +194,52 @@ onEachBackend('a webhook', (backend) => {
     expect(errors).toMatchObject([{ extensions: { code: 'NOT_FOUND' } }])
   })
 
+  it('is not kept waiting by a message that cannot be read, which is given up and says why', async () => {
+    const [node, receiver] = [await open(), await newReceiver()]
+    const { id } = await addWebhook(node, receiver)
+    await node.data(mutate('disableWebhook'), { id })
+    const delivery = {
+      webhookId: rowId('Webhook', id),
+      status: 'PENDING' as const,
+      attempts: 1,
+      lastError: 'busy',
+      createdAt: new Date(),
+    }
+    const payload = {
+      type: 'anomaly.created',
+      timestamp: '2026-01-01T00:00:00.000Z',
+      data: { cursor: '0123456789ab-9' },
+    }
+    const waiting = [{ version: 2 }, payload].map((stored, n) => ({
+      ...delivery,
+      id: newId(),
+      position: -1 - n,
+      payload: stored,
+      nextAttemptAt: new Date(n),
+    }))
+    await node.db.webhookDelivery.createMany({ data: waiting })
+    await node.data(mutate('enableWebhook'), { id })
+    await cameOnce(receiver, ['msg_0123456789ab-9'])
+    await expect
+      .poll(() => deliveriesOf(node, id), within)
+      .toMatchObject([
+        {
+          status: 'DEAD',
+          messageId: '',
+          payload: {},
+          lastError: expect.stringMatching(/^WebhookDelivery.payload is of version 2/),
+        },
+      ])
+  })
+
   it('is not kept waiting by a clock that was wrong: no attempt is put off for longer than any wait is', async () => {
     const [node, receiver] = [await open(), await newReceiver()]
     const { id } = await addWebhook(node, receiver)
     await node.db.$executeRaw`
       insert into "WebhookDelivery"
         (id, "webhookId", position, payload, status, attempts, "nextAttemptAt", "lastError", "createdAt")
-      values (gen_random_uuid(), ${rowId('Webhook', id)}::uuid, 1, '{"type":"x","data":{"cursor":"put-off"}}', 'PENDING', 1,
+      values (gen_random_uuid(), ${rowId('Webhook', id)}::uuid, 1,
+        '{"type":"x","timestamp":"2026-01-01T00:00:00.000Z","data":{"cursor":"put-off"}}', 'PENDING', 1,
         now() + interval '10 hours', '', now())`
     await expect.poll(() => receiver.messages.length, within).toBe(1)
     await expect.poll(() => deliveriesOf(node, id, ['PENDING']), within).toEqual([])

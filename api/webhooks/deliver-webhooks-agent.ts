@@ -3,7 +3,8 @@ import type { Agent, Done } from '../agents/agent.ts'
 import { now } from '../platform/clock.ts'
 import type { WebhookConfig } from '../platform/config.ts'
 import type { Db } from '../platform/db.ts'
-import type { Webhook } from '../platform/generated/prisma/client.ts'
+import { StoredDataError } from '../platform/errors.ts'
+import type { Webhook, WebhookDelivery } from '../platform/generated/prisma/client.ts'
 import type { Logger } from '../platform/logger.ts'
 import { counted } from '../platform/text.ts'
 import { readHead, readLog } from '../realtime/log.ts'
@@ -21,7 +22,7 @@ import {
 import { type Posted, postWebhook } from './post-webhook.ts'
 import { retryDelay } from './retry-delay.ts'
 import { outcomeOf, reachedPosition } from './sent-messages.ts'
-import { isForWebhooks, type WebhookPayload, webhookPayload } from './webhook-payload.ts'
+import { isForWebhooks, readPayload, type WebhookPayload, webhookPayload } from './webhook-payload.ts'
 
 export type DeliveryParts = { db: Db; logger: Logger; settings: WebhookConfig }
 
@@ -75,13 +76,23 @@ export function deliverWebhooksAgent({ db, logger, settings }: DeliveryParts): A
   async function deliverAgain(webhook: Webhook, signal: AbortSignal): Promise<boolean> {
     const due = await dueDeliveries(db, webhook.id, pageSize)
     const results = await sendAll(due, signal, async (delivery) => {
-      const posted = await post(webhook, delivery.payload as WebhookPayload)
+      const payload = payloadOf(delivery)
+      if (payload instanceof StoredDataError) return giveUp(delivery, payload.message)
+      const posted = await post(webhook, payload)
       if (posted.result === 'TAKEN') await deliveryTaken(db, delivery.id)
       else await deliveryFailed(db, delivery, { error: posted.reason, delayMs: delayAfter(delivery.attempts + 1) })
       return posted
     })
     await conclude(webhook, results)
     return results.length === pageSize
+  }
+
+  /** What cannot be read is not tried again, and holds nothing up. */
+  async function giveUp(delivery: WebhookDelivery, error: string): Promise<Posted> {
+    logger.error({ webhook: delivery.webhookId, delivery: delivery.id, reason: error }, 'Stored data cannot be read')
+    tally.dead++
+    await deliveryFailed(db, delivery, { error, delayMs: null })
+    return { result: 'FAILED', reason: error }
   }
 
   /** @returns whether the position has moved */
@@ -146,6 +157,15 @@ export function deliverWebhooksAgent({ db, logger, settings }: DeliveryParts): A
     async settle() {
       await Promise.all(lanes.values())
     },
+  }
+}
+
+function payloadOf({ payload }: WebhookDelivery): WebhookPayload | StoredDataError {
+  try {
+    return readPayload(payload)
+  } catch (error) {
+    if (error instanceof StoredDataError) return error
+    throw error
   }
 }
 

@@ -1,5 +1,6 @@
 /** What webhooks are told of a change. */
 import { globalId } from '../platform/ids.ts'
+import { isRecord, jsonReader } from '../platform/stored-json.ts'
 import type { LogEntry } from '../realtime/events.ts'
 import { typeNamedBy } from '../realtime/row-columns.ts'
 import { type Topic, topics } from '../realtime/topics.ts'
@@ -13,6 +14,18 @@ export type WebhookPayload = {
   /** `reason`: of an alert only, why it changed (`AlertChangeReason`); null where the log did not keep it. */
   data: { cursor: string; kind: string; at: string } & Record<string, unknown>
 }
+
+/** Reads the message that a delivery was stored with. */
+export const readPayload = jsonReader(
+  'WebhookDelivery.payload',
+  'replay the webhook from an earlier cursor',
+  (stored): stored is WebhookPayload =>
+    isRecord(stored) &&
+    typeof stored.type === 'string' &&
+    typeof stored.timestamp === 'string' &&
+    isRecord(stored.data) &&
+    typeof stored.data.cursor === 'string',
+)
 
 /** Whether webhooks are told: who has read a notification concerns nobody else. */
 export const isForWebhooks = ({ topic, kind }: LogEntry): boolean => topic !== 'notification' || kind !== 'UPDATED'

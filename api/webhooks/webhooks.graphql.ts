@@ -2,10 +2,11 @@ import { builder } from '../builder.ts'
 import type { Db } from '../platform/db.ts'
 import { PlumeError } from '../platform/errors.ts'
 import { pageQuery, rowId } from '../platform/ids.ts'
+import { readOrLeaveOut } from '../platform/stored-json.ts'
 import { decodeCursor, encodeCursor } from '../realtime/log.ts'
 import { topicNames } from '../realtime/topics.ts'
 import { webhookUrl } from './webhook-address.ts'
-import { messageId, type WebhookPayload } from './webhook-payload.ts'
+import { messageId, readPayload } from './webhook-payload.ts'
 import { checkSecret, newSecret } from './webhook-secret.ts'
 import { addWebhook, changeWebhook, removeWebhook, replayWebhook, retryDelivery } from './webhook-store.ts'
 
@@ -62,9 +63,13 @@ builder.prismaNode('WebhookDelivery', {
     webhook: t.relation('webhook', { description: 'The webhook that the message is for.' }),
     messageId: t.string({
       description: 'The webhook-id header of the message, the same at every attempt.',
-      resolve: ({ payload }) => messageId(payload as WebhookPayload),
+      resolve: ({ payload }) => readOrLeaveOut(() => messageId(readPayload(payload)), ''),
     }),
-    payload: t.expose('payload', { type: 'JSON', description: 'The body of the message.' }),
+    payload: t.field({
+      type: 'JSON',
+      description: 'The body of the message.',
+      resolve: ({ payload }) => readOrLeaveOut(() => readPayload(payload), {}),
+    }),
     status: t.expose('status', { type: DeliveryStatusRef, description: 'The state of the message.' }),
     attempts: t.exposeInt('attempts', { description: 'The number of failed attempts.' }),
     nextAttemptAt: t.field({
