@@ -50,7 +50,7 @@ const Calculation = builder.objectRef<EmissionRow & { factor: FactorRow | null }
     standsIn: t.string({
       nullable: true,
       description:
-        'What the factor stands in for, when Plume has no factor of the year or region of the activity; null when the factor fits.',
+        'What the factor stands in for, when Plume has no factor for the year or region of the activity; null when the factor fits.',
       resolve: ({ inputs }) => standsInOf(inputs as CalculationInputs),
     }),
     recomputed: t.float({
@@ -87,7 +87,7 @@ export const Emission = builder.prismaNode('Emission', {
     }),
     includedInSeries: t.exposeBoolean('counted', {
       description:
-        'Whether series and totals count the emission. False when it is physically impossible: it is then shown, and kept out of every series.',
+        'Whether series and totals count the emission. False when it is physically impossible: clients can still read it, but no series counts it.',
     }),
     calculation: t.field({
       type: Calculation,

@@ -1,5 +1,5 @@
 import type { Activity, EntityRef, EntityType, Quantity } from '../../emissions/activity.ts'
-import { isOfCaller, legPrefix } from '../../emissions/leg-id.ts'
+import { isCallerEventId, legPrefix } from '../../emissions/leg-id.ts'
 import { InputError } from '../../platform/errors.ts'
 import type { Point } from '../../platform/geo.ts'
 import type { WallClock } from '../../platform/instant.ts'
@@ -61,7 +61,7 @@ export function parseActivity(input: ActivityInput, now: Date): Activity & { cor
 }
 
 function ownEventId(eventId: string): string {
-  if (isOfCaller(eventId)) return eventId
+  if (isCallerEventId(eventId)) return eventId
   throw new InputError(
     'RESERVED_ID',
     `eventId begins with ${legPrefix}, as the legs do that follow from scans: give it another one, or correct the scan.`,

@@ -1,4 +1,4 @@
-import { isOfCaller } from '../../emissions/leg-id.ts'
+import { isCallerEventId } from '../../emissions/leg-id.ts'
 import { now as clockNow } from '../../platform/clock.ts'
 import type { Intake } from '../intake.ts'
 import { countForPackages, holdCarried } from '../package-carbon-step.ts'
@@ -15,7 +15,7 @@ export const retractActivities = (
   eventIds: readonly string[],
   now: Date = clockNow(),
 ): Promise<RetractResult> =>
-  retractInTurn(intake.log.stopping, eventIds, (ids) => retractSome(intake, ids.filter(isOfCaller), now))
+  retractInTurn(intake.log.stopping, eventIds, (ids) => retractSome(intake, ids.filter(isCallerEventId), now))
 
 /** One transaction. @returns the ids of the events that were known */
 async function retractSome({ log, series }: Intake, ids: readonly string[], now: Date): Promise<string[]> {

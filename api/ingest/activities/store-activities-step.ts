@@ -17,7 +17,7 @@ import {
   refKey,
   removeUnnamedEntities,
 } from '../../emissions/entity-store.ts'
-import { isOfCaller } from '../../emissions/leg-id.ts'
+import { isCallerEventId } from '../../emissions/leg-id.ts'
 import type { PeriodCache, StoredSeries } from '../../emissions/period-cache.ts'
 import { writeHotspots } from '../../hotspots/hotspot-store.ts'
 import { keepSupersededActivities } from '../../packages/superseded-store.ts'
@@ -175,7 +175,7 @@ async function writeEmissions(
 
 /** Of legs, the scans that they were made of are kept instead. */
 function keepSuperseded(tx: Tx, { replaced, removed }: Pick<News, 'replaced' | 'removed'>): Promise<void> {
-  const idsOf = (events: readonly StoredEvent[]) => events.map(({ eventId }) => eventId).filter(isOfCaller)
+  const idsOf = (events: readonly StoredEvent[]) => events.map(({ eventId }) => eventId).filter(isCallerEventId)
   return keepSupersededActivities(tx, { replaced: idsOf(replaced), retracted: idsOf(removed) })
 }
 

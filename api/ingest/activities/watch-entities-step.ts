@@ -1,7 +1,7 @@
 import type { SeriesEvent } from '../../emissions/emission-store.ts'
 import { type EntityState, lockIdleEntities, saveEntities } from '../../emissions/entity-store.ts'
 import type { PeriodCache, StoredSeries } from '../../emissions/period-cache.ts'
-import { deletePeriods, forgetStarts, savePeriods } from '../../emissions/period-store.ts'
+import { deletePeriods, deletePeriodsAt, savePeriods } from '../../emissions/period-store.ts'
 import { historyLimit, writeBaseline } from '../../hotspots/baseline.ts'
 import { entitiesOverdue, loadPriors, savePriors } from '../../hotspots/hotspot-store.ts'
 import type { WatchOptions } from '../../hotspots/judge-period.ts'
@@ -63,7 +63,7 @@ export async function watchEntities(tx: Tx, input: WatchInput): Promise<WatchRes
 
   const all = [...again, ...watched]
   await deletePeriods(tx, [...rebuilt, ...again.flatMap(({ entity, obsolete }) => (obsolete.all ? entity.id : []))])
-  await forgetStarts(
+  await deletePeriodsAt(
     tx,
     again.flatMap(({ entity, obsolete }) => obsolete.starts.map((start) => ({ entityId: entity.id, start }))),
   )

@@ -2,12 +2,12 @@ import { raiseForAnomalies } from '../../alerts/raise-alerts-step.ts'
 import { type JudgedPackage, judgePackages, writePackages } from '../../anomalies/judge-packages-step.ts'
 import { legPrefix } from '../../emissions/leg-id.ts'
 import {
-  adoptLegs,
   co2OfPackages,
-  homeLegs,
   legEventIds,
-  orphanLegs,
-  shareFreight,
+  linkScanLegs,
+  linkSentLegs,
+  linkWaitingLegs,
+  unlinkLegs,
 } from '../../emissions/package-carbon-store.ts'
 import type { PeriodCache, StoredSeries } from '../../emissions/period-cache.ts'
 import { advanceClock, clockWithout, mayHaveMovedClock, rewindClock } from '../../packages/event-clock-store.ts'
@@ -91,7 +91,7 @@ async function storeLegs(
   const kept = new Set(legs.map(({ activity }) => activity.eventId))
   const removed = (await legEventIds(tx, replayed)).filter((eventId) => !kept.has(eventId))
   const { changes, series } = await storeActivities(tx, legs, { ...options, removed })
-  await adoptLegs(
+  await linkWaitingLegs(
     tx,
     moved.flatMap(({ before, isNew }) => (isNew ? before.id : [])),
   )
@@ -123,14 +123,14 @@ async function settleSiblings(tx: Tx, moved: readonly Moved[]): Promise<void> {
   const homes = siblings.flatMap(({ before, legs }) =>
     legs.map(({ eventId }) => ({ eventId: `${legPrefix}${eventId}`, packageId: before.id })),
   )
-  await homeLegs(tx, homes)
+  await linkScanLegs(tx, homes)
   // So that it is known when each began.
   await savePackages(
     tx,
     siblings.flatMap(({ row, isGone }) => (isGone ? [] : row)),
   )
   const gone = siblings.flatMap(({ before, isGone }) => (isGone ? before.id : []))
-  await shareFreight(tx, [...new Set(siblings.map(({ before }) => before.trackingNumber))], gone)
+  await linkSentLegs(tx, [...new Set(siblings.map(({ before }) => before.trackingNumber))], gone)
 }
 
 type ScanFindings = ScanNews & { logits: ReadonlyMap<string, number | null> }
@@ -183,7 +183,7 @@ async function removeEmpty(
   const empty = [...packages.values()].flat().filter(({ id }) => gone.has(id) || (created.has(id) && !kept.has(id)))
   if (empty.length === 0) return
   const ids = empty.map(({ id }) => id)
-  await orphanLegs(tx, ids)
+  await unlinkLegs(tx, ids)
   await removePackages(tx, ids)
 }
 
