@@ -4,7 +4,7 @@ import { groupBy } from '../platform/group-by.ts'
 import { wholeRows } from '../platform/whole-row.ts'
 import type { PeriodEmission } from './legs.ts'
 
-/** The largest emissions of a period stand for it. */
+/** At most this many emissions of a period are read, the largest ones. */
 const maxEmissions = 1_000
 
 const rows = wholeRows<Recommendation>('Recommendation', Prisma.RecommendationScalarFieldEnum)
@@ -16,7 +16,7 @@ export const recommendationsOf = (tx: Tx, hotspotIds: readonly string[]): Promis
   tx.$queryRaw<Recommendation[]>`/* recommendationsOf */
     select * from "Recommendation" where "hotspotId" = any(${[...hotspotIds]}::uuid[]) order by id`
 
-/** Gives pending ones another text; @returns the ids of those that nobody has decided on meanwhile */
+/** Updates the text of pending recommendations; @returns the ids of those that nobody has decided on meanwhile */
 export async function updatePending(tx: Tx, changed: readonly Recommendation[]): Promise<Set<string>> {
   if (changed.length === 0) return new Set()
   const updated = await tx.$queryRaw<{ id: string }[]>`/* updatePending */
@@ -27,7 +27,7 @@ export async function updatePending(tx: Tx, changed: readonly Recommendation[]):
   return new Set(updated.map(({ id }) => id))
 }
 
-/** Removes pending ones; @returns the ids of those that nobody has decided on meanwhile */
+/** Removes pending recommendations; @returns the ids of those that nobody has decided on meanwhile */
 export async function removePending(tx: Tx, passed: readonly Recommendation[]): Promise<Set<string>> {
   if (passed.length === 0) return new Set()
   const gone = await tx.$queryRaw<{ id: string }[]>`/* removePending */
@@ -35,7 +35,7 @@ export async function removePending(tx: Tx, passed: readonly Recommendation[]): 
   return new Set(gone.map(({ id }) => id))
 }
 
-/** The largest emissions that led to each hotspot, by its id. */
+/** The largest emissions of each hotspot's period, by hotspot id. */
 export async function periodEmissions(tx: Tx, hotspots: readonly Hotspot[]): Promise<Map<string, PeriodEmission[]>> {
   const asked = hotspots.map(({ id, entityId, periodStart, periodEnd, observedAt }) => {
     return { id, entityId, periodStart, periodEnd, observedAt }

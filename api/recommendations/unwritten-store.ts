@@ -7,7 +7,7 @@ export type Unwritten = { id: string; updatedAt: Date; draft: Draft; drivers: Dr
 
 const unwritten = { status: 'PENDING', writtenBy: 'composed', hotspot: { status: 'ACTIVE' } } as const
 
-/** Ids of the newest recommendations that nobody has decided and no model has written, oldest first. */
+/** Ids of the newest recommendations that nobody has decided on and no model has written, oldest first. */
 export async function listUnwritten(db: Db, { since, limit }: { since: Date; limit: number }): Promise<string[]> {
   const rows = await db.recommendation.findMany({
     where: { ...unwritten, updatedAt: { gte: since } },
@@ -18,7 +18,7 @@ export async function listUnwritten(db: Db, { since, limit }: { since: Date; lim
   return rows.map(({ id }) => id).reverse()
 }
 
-/** What a model needs to write the text; null when somebody has decided, or another node has written. */
+/** The input for a model to write the text; null when somebody has decided, or another node has written it. */
 export async function findUnwritten(db: Db, id: string): Promise<Unwritten | null> {
   const row = await db.recommendation.findFirst({
     where: { id, ...unwritten },
