@@ -29,7 +29,7 @@ export const SupersededEvent = builder.objectRef<Row>('SupersededEvent').impleme
     content: t.field({
       type: 'JSON',
       description:
-        'What was stored of it, with the `version` of its layout. Of an activity: occurredAt, co2 (kg CO2e), method, factorId, inputs, formula and entities. Of a scan: what its sender said.',
+        'The stored content, with the `version` of its layout. For an activity: occurredAt, co2 (kg CO2e), method, factorId, inputs, formula and entities. For a scan: the fields that its sender gave.',
       resolve: ({ row }) => row,
     }),
   }),
@@ -39,12 +39,12 @@ builder.queryField('supersededEvents', (t) =>
   t.field({
     type: [SupersededEvent],
     description:
-      'What Plume believed of an event before it was corrected or retracted, the newest version first, at most 100; empty where nothing was superseded. An activity and a scan may bear the same id: see `kind`.',
+      'What Plume believed of an event before it was corrected or retracted, the newest version first, at most 100; empty when no version was superseded. An activity and a scan may have the same id: see `kind`.',
     args: {
       eventId: t.arg.string({ required: true, description: "The sender's id of the event, as it was sent." }),
     },
     resolve(_root, { eventId }, { db }) {
-      // As it is stored.
+      // Normalised in the same way as when it was stored.
       const id = tidy(eventId, 'ID')
       return isStorable(id) ? loadSuperseded(db, [id]) : []
     },
