@@ -7,11 +7,14 @@ import { instantOf, timeZoneOf } from '../../platform/time-zone.ts'
 import type { TransportMode } from '../../vocabulary/transport-mode.ts'
 import { instant, text } from '../parse-text.ts'
 
-/** An activity as callers send it (GraphQL `ActivityInput`); all but eventId, occurredAt and entity may be missing or null. */
+/**
+ * An activity as callers send it (GraphQL `ActivityInput`); all fields except eventId, occurredAt and entity may be
+ * missing or null.
+ */
 export type ActivityInput = {
   eventId: string
   occurredAt: Date | WallClock
-  /** Where clocks show what is written without an offset: IANA, such as `Europe/Berlin`. */
+  /** The time zone of times without an offset: IANA, such as `Europe/Berlin`. */
   timeZone?: string | null
   entity: EntityInput
   alsoCountsFor?: readonly EntityInput[] | null
@@ -36,9 +39,9 @@ const maxEntities = 10
 const dayMs = 86_400_000
 
 /**
- * Reads one item; `now` is the wall clock, which no event may be more than a day ahead of.
- * @throws InputError that says what to do: EMPTY, TOO_LONG, BAD_TEXT, OUT_OF_RANGE, AMBIGUOUS_KIND, MISSING_KIND, RESERVED_ID,
- * and those of `timeZoneOf` and `instantOf`
+ * Parses one item; `now` is the wall clock, and no event may be more than a day ahead of it.
+ * @throws InputError that says what to do: EMPTY, TOO_LONG, BAD_TEXT, OUT_OF_RANGE, AMBIGUOUS_KIND, MISSING_KIND,
+ * RESERVED_ID, and those of `timeZoneOf` and `instantOf`
  */
 export function parseActivity(input: ActivityInput, now: Date): Activity & { corrects: boolean } {
   const eventId = ownEventId(text('eventId', input.eventId))
