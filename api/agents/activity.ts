@@ -4,9 +4,9 @@ import type { AgentActivity } from './agent-store.ts'
 
 type Listener = (activity: AgentActivity) => void
 
-/** Tells what the agents of all nodes report, as long as somebody listens. */
+/** Watches the reports of the agents of all nodes while somebody listens. */
 export type ActivityWatch = {
-  /** What was reported last, of all agents, once it is known; null when none has reported. */
+  /** The newest report of all agents, once it is known; null when none has reported. */
   newest(): Promise<AgentActivity | null>
   /** @returns the function that stops it */
   listen(listener: Listener): () => void
@@ -15,9 +15,9 @@ export type ActivityWatch = {
 const lookEveryMs = 1_000
 
 /**
- * Looks at the few rows of the agents once a second. The database is where all nodes report to, so that a stream is the
- * same on each of them, with a bus or without; a report is shown up to a second late. A run that began and ended
- * between two looks is told as both.
+ * Reads the few rows of the agents once a second. All nodes report to the database, so the stream is the same on each
+ * node, with a bus or without; a report appears up to a second late. A run that began and ended between two reads
+ * appears as two reports.
  */
 export function watchActivity(lastReports: () => Promise<AgentActivity[]>): ActivityWatch {
   const listeners = new Set<Listener>()
@@ -39,7 +39,7 @@ export function watchActivity(lastReports: () => Promise<AgentActivity[]>): Acti
   }
   const tryLook = (): Promise<void> => {
     looking ??= look()
-      // The database is away; health says so.
+      // The database is unreachable; health reports that.
       .catch(() => {})
       .finally(() => {
         looking = null
@@ -74,7 +74,7 @@ const byTime = (a: AgentActivity, b: AgentActivity) => a.at.getTime() - b.at.get
 const isSame = (a: AgentActivity, b: AgentActivity | undefined) =>
   a.state === b?.state && a.at.getTime() === b.at.getTime() && a.message === b.message
 
-/** What was reported, after the start of its run where nobody has seen that. */
+/** The report, preceded by a report of its start if the start was not seen. */
 function withStart(activity: AgentActivity, before: AgentActivity | undefined): AgentActivity[] {
   const { agent, state, durationMs, at } = activity
   if (state === 'STARTED' || before?.state === 'STARTED') return [activity]
@@ -83,10 +83,13 @@ function withStart(activity: AgentActivity, before: AgentActivity | undefined): 
   return [start, activity]
 }
 
-/** Reports that may wait for a stream's turn; a reader as slow as that sees the newest. */
+/** Reports that may wait for a stream; a reader that falls further behind gets only the newest. */
 const maxWaiting = 100
 
-/** The newest report, then each that follows: reports of several agents come one after the other, not in each other's place. */
+/**
+ * The newest report, then each one that follows: reports of several agents are delivered one by one and do not replace
+ * each other.
+ */
 export function activityState(watch: ActivityWatch): StateRequest<AgentActivity> {
   let waiting: AgentActivity[] = []
   let last: AgentActivity | null = null
@@ -102,7 +105,7 @@ export function activityState(watch: ActivityWatch): StateRequest<AgentActivity>
       })
     },
     async read() {
-      // The report before this one goes out at the end of the tick: only then it is not replaced.
+      // The previous report goes out at the end of this tick; until then a new one would replace it.
       await setImmediate()
       last ??= await watch.newest()
       for (;;) {

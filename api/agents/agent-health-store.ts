@@ -2,9 +2,9 @@ import type { Db, Tx } from '../platform/db.ts'
 import type { AgentState } from '../platform/generated/prisma/enums.ts'
 import { counted } from '../platform/text.ts'
 
-/** An agent is missing when its lease has been free for so long. */
+/** An agent is missing when its lease has been free for longer than this. */
 const vacancyMs = 10_000
-/** A lease that ends later was given by a clock that was wrong; its holder may be long gone. */
+/** A lease that ends later was written by a wrong clock; its holder may be long gone. */
 const maxLeaseMs = 60_000
 
 type Row = { name: string; state: AgentState | null; message: string; isVacant: boolean; overdueMin: number | null }
@@ -29,7 +29,7 @@ function problemOf(row: Row | undefined): string | null {
   if (!row || row.isVacant) return 'No node runs it.'
   if (row.overdueMin !== null) {
     const minutes = counted(Math.max(1, Math.round(row.overdueMin)), 'minute')
-    return `It has not run for longer than it should: a run is overdue by ${minutes}.`
+    return `A run is overdue by ${minutes}.`
   }
   return row.state === 'FAILED' ? row.message : null
 }

@@ -1,8 +1,8 @@
-/** What the database keeps of agents: which node runs each, and what it reported last. */
+/** The state of agents in the database: which node runs each of them, and its last report. */
 import type { Db, Tx } from '../platform/db.ts'
 import type { AgentState } from '../platform/generated/prisma/enums.ts'
 
-/** What an agent last did, as everybody may read it. */
+/** The last report of an agent, readable by everybody. */
 export type AgentActivity = {
   agent: string
   state: AgentState
@@ -15,29 +15,29 @@ export type AgentActivity = {
 
 export type AgentReport = Omit<AgentActivity, 'agent' | 'at'>
 
-/** An agent, and for how long a run of it has been overdue, ms; null while none is. */
+/** An agent, and by how many ms its run is overdue; null when it is not. */
 export type Leased = { name: string; overdueMs: number | null }
 
-/** What a node writes of the agents that it runs; `holder` names the node. */
+/** The writes of a node for the agents that it runs; `holder` identifies the node. */
 export type AgentStore = {
   /**
-   * Takes the leases that nobody holds, or whose holder has not renewed them in time, and renews one's own; by the
-   * clock of the database, so that the nodes need not agree on the time. Notes of those that it holds what is overdue.
-   * @returns the names of all that `holder` now holds
+   * Takes leases that nobody holds or whose holder has not renewed them in time, and renews the node's own. Uses the
+   * database clock, so that the clocks of the nodes need not agree. Records how far the held agents are overdue.
+   * @returns the names of all agents that `holder` now holds
    */
   takeLeases(holder: string, agents: readonly Leased[], leaseMs: number): Promise<string[]>
-  /** Lets others take them at once. */
+  /** Releases leases, so that other nodes can take them at once. */
   releaseLeases(holder: string, names: readonly string[]): Promise<void>
-  /** Notes what an agent does, unless another node has taken it over. */
+  /** Records the report of an agent, unless another node has taken it over. */
   report(agent: { name: string; holder: string }, report: AgentReport): Promise<void>
 }
 
-/** A lease that ends later than so many of its lives from now was given by a clock that was wrong, and is none. */
-const believedLives = 2
+/** A lease that ends more than this many lease periods from now was written by a wrong clock and does not count. */
+const maxLeasePeriods = 2
 
 export const openAgentStore = (db: Db): AgentStore => ({
   async takeLeases(holder, agents, leaseMs) {
-    // All nodes lock the rows in one order.
+    // All nodes lock the rows in the same order.
     const sorted = [...agents].sort((a, b) => (a.name < b.name ? -1 : 1))
     const rows = await db.$queryRaw<{ name: string }[]>`/* takeAgentLeases */
       insert into "Agent" as a (name, holder, "leaseUntil", at, "overdueSince")
@@ -49,7 +49,7 @@ export const openAgentStore = (db: Db): AgentStore => ({
       on conflict (name) do update
       set holder = excluded.holder, "leaseUntil" = excluded."leaseUntil", "overdueSince" = excluded."overdueSince"
       where a.holder = excluded.holder or a.holder is null or a."leaseUntil" <= now()
-        or a."leaseUntil" > now() + ${believedLives * leaseMs} * interval '1 millisecond'
+        or a."leaseUntil" > now() + ${maxLeasePeriods * leaseMs} * interval '1 millisecond'
       returning a.name`
     return rows.map(({ name }) => name)
   },

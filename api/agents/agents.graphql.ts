@@ -34,7 +34,7 @@ const AgentActivityRef = builder.objectRef<AgentActivity>('AgentActivity').imple
 
 const watches = new WeakMap<Db, ActivityWatch>()
 
-/** One watch a database, for all its streams. */
+/** One watch per database, shared by all its streams. */
 function watchOf(db: Db): ActivityWatch {
   const watch = watches.get(db) ?? watchActivity(() => lastReports(db))
   watches.set(db, watch)

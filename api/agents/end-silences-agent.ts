@@ -6,7 +6,7 @@ import { counted } from '../platform/text.ts'
 import type { ChangeLog } from '../realtime/change-log.ts'
 import type { Agent } from './agent.ts'
 
-/** Has silenced alerts fire again when the time that people gave has passed: by the wall clock, unlike what is judged. */
+/** Lets silenced alerts fire again when the silence ends: by the wall clock, unlike detection. */
 export const endSilencesAgent = ({ db, log }: { db: Db; log: ChangeLog }): Agent => ({
   name: 'silence-keeper',
   everyMs: 1_000,

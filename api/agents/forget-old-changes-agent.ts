@@ -3,23 +3,23 @@ import { trimLog } from '../realtime/log.ts'
 import { forgetDeadDeliveries } from '../webhooks/delivery-store.ts'
 import type { Agent } from './agent.ts'
 
-/** Dead deliveries may be retried for so long. */
+/** Dead deliveries can be retried for this long. */
 const deadForDays = 30
 
 export type RetentionParts = {
   db: Db
-  /** What the log holds for those who resume. */
+  /** How much of the log is kept for clients that resume. */
   keep: { changes: number; hours: number }
-  /** Forgets rows that have been over for longer than they are kept. @returns how many went, by what they are */
+  /** Deletes rows that ended longer ago than they are kept. @returns how many were deleted, by kind */
   forgetRows(signal: AbortSignal): Promise<Record<string, number>>
 }
 
-/** Forgets what is older than the settings keep it. */
+/** Deletes what is older than the settings allow. */
 export const forgetOldChangesAgent = ({ db, keep, forgetRows }: RetentionParts): Agent => ({
   name: 'retention',
   everyMs: 60_000,
   async run({ isFirst, signal }) {
-    // Not at once: when all have been away, those who resume come first.
+    // Not in the first run: after an outage of all nodes, clients must first have a chance to resume.
     if (isFirst) return null
     const forgotten = {
       'changes of the log': await trimLog(db, keep),

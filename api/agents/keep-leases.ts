@@ -6,23 +6,23 @@ import type { AgentStore } from './agent-store.ts'
 export type LeaseParts = {
   store: Pick<AgentStore, 'takeLeases' | 'releaseLeases'>
   logger: Logger
-  /** Names this node among all. */
+  /** Identifies this node among all nodes. */
   holder: string
   names: readonly string[]
-  /** For how long a run has been overdue, ms; null while none is. */
+  /** By how many ms a run of the agent is overdue; null when it is not. */
   overdueMs: (name: string) => number | null
-  /** How long a lease outlives its last renewal. */
+  /** How long a lease lasts after its last renewal. */
   leaseMs: number
   gained: (name: string) => void
   lost: (name: string) => void
 }
 
-/** Attempts within the life of a lease. */
+/** Renewals within one lease period. */
 const attempts = 5
 
 /**
- * Takes and renews leases until it is closed. A lease that could not be renewed is lost one attempt before others may
- * take it, whether the database answers or not.
+ * Takes and renews leases until it is closed. A lease that could not be renewed is given up one renewal before other
+ * nodes may take it, whether the database answers or not.
  */
 export async function keepLeases(parts: LeaseParts): Promise<{ close(): Promise<void> }> {
   const { store, logger, holder, names, overdueMs, leaseMs, gained, lost } = parts
@@ -32,7 +32,7 @@ export async function keepLeases(parts: LeaseParts): Promise<{ close(): Promise<
   let asking: Promise<void> | null = null
 
   async function ask(): Promise<void> {
-    // From before the question: the database's own end of the lease is later.
+    // Measured before the statement, so that the lease in the database ends later than this.
     const until = performance.now() + leaseMs
     const agents = names.map((name) => ({ name, overdueMs: overdueMs(name) }))
     try {

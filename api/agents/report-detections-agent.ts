@@ -5,9 +5,9 @@ import type { Agent } from './agent.ts'
 type Finding = 'found' | 'changed' | 'resolved' | 'errors'
 
 /**
- * Only reports what detection found: detection itself is a step of the transaction that takes an activity in. There it
- * judges the entities that the activity counts for, and those that event time has passed by; a clock of its own would
- * close periods that a replay has not reached.
+ * Only reports what detection found. Detection itself is a step of the transaction that stores an activity: it judges
+ * the entities of the activity, and those whose period event time has passed. An agent with its own clock would close
+ * periods that a replay has not reached.
  */
 export function reportDetectionsAgent(): Agent {
   let findings: Finding[] = []

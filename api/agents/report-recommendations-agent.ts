@@ -3,7 +3,7 @@ import type { Agent } from './agent.ts'
 
 /**
  * Only reports how many recommendations were made: the transaction that finds a hotspot composes them. Where a language
- * model is configured, the agent of word-recommendations-agent.ts, which words them afterwards, runs instead.
+ * model is configured, word-recommendations-agent.ts runs instead and rewords them.
  */
 export function reportRecommendationsAgent(): Agent {
   let composed = 0

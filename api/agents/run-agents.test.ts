@@ -89,7 +89,7 @@ onEachBackend('an agent', (backend) => {
     await reported(node, { state: 'FAILED', message: 'The sorter does not answer.' })
     const second = await run(1)
     second.fail(new TypeError('password hunter2 refused at 10.0.0.7'))
-    await reported(node, { state: 'FAILED', message: 'It failed (TypeError); the log of the server says why.' })
+    await reported(node, { state: 'FAILED', message: 'It failed (TypeError); see the server log for the reason.' })
     const third = await run(2)
     third.finish({ processed: 1, message: 'sorted' })
     await reported(node, { state: 'SUCCEEDED' })

@@ -8,25 +8,25 @@ import { openRunner } from './runner.ts'
 
 export type AgentsParts = {
   store: AgentStore
-  /** Hands on what is appended to the log. @returns the function that stops it */
+  /** Calls `hear` with what is appended to the log. @returns the function that stops it */
   listen: (hear: (entries: readonly LogEntry[]) => void) => () => void
   logger: Logger
   agents: readonly Agent[]
-  /** How long after a node has died another runs its agents. */
+  /** How long after the death of a node another node takes its agents over. */
   leaseMs?: number
-  /** Between two runs of an agent. */
+  /** The minimum pause between two runs of an agent. */
   restMs?: number
 }
 
 export type Agents = {
   names: readonly string[]
-  /** Waits for what runs, then lets other nodes take over at once. */
+  /** Waits for running work, then lets other nodes take over at once. */
   stop(): Promise<void>
 }
 
 /**
- * Has this node run each agent that no other node runs. A lease in the database says which one does: it is renewed as
- * long as the node lives, and another node takes it over when it ends.
+ * Runs on this node each agent that no other node runs. A lease in the database says which node does: the node renews
+ * it while it lives, and another node takes it over when it expires.
  */
 export async function startAgents(parts: AgentsParts): Promise<Agents> {
   const { store, listen, logger, agents, leaseMs = 10_000, restMs = 1_000 } = parts

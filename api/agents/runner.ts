@@ -9,9 +9,9 @@ import type { AgentReport, AgentStore } from './agent-store.ts'
 export type Runner = {
   hear(entries: readonly LogEntry[]): void
   begin(): void
-  /** For how long a run of it, due or under way, has been overdue, ms; null while none is. */
+  /** By how many ms a run, due or in progress, is overdue; null when it is not. */
   overdueMs(): number | null
-  /** Settles when nothing of it is under way any more. */
+  /** Resolves when no work of the agent is in progress any more. */
   end(): Promise<void>
 }
 
@@ -26,13 +26,15 @@ export type RunnerParts = {
 const maxPauseMs = 60_000
 const maxRunMs = 5 * 60_000
 
-/** Runs the agent when it is woken, one run at a time, with a rest between two and a longer one after failures. */
+/**
+ * Runs the agent when it is woken: one run at a time, with a pause between two runs and a longer one after failures.
+ */
 export function openRunner({ agent, store, logger, holder, restMs }: RunnerParts): Runner {
   const { name, everyMs } = agent
   let tenure: AbortController | null = null
   let isFirst = false
   let isWanted = false
-  /** Since when a run is wanted or under way. */
+  /** When the present run, or the next one that is needed, was due. */
   let dueAt: number | null = null
   let failures = 0
   let readyAt = 0
@@ -87,7 +89,7 @@ export function openRunner({ agent, store, logger, holder, restMs }: RunnerParts
       isWanted = true
       logger.warn({ agent: name, reason: whyOf(error) }, 'An agent failed')
       await tell({ state: 'FAILED', message: shown(error), processed: 0, durationMs: duration() }).catch(() => {
-        // The database is away: that was the failure, and the next run will tell.
+        // The database is unreachable: that was the failure, and the next run will report it.
       })
     }
   }
@@ -129,4 +131,4 @@ export function openRunner({ agent, store, logger, holder, restMs }: RunnerParts
 const shown = (error: unknown): string =>
   error instanceof AgentError
     ? error.message
-    : `It failed (${error instanceof Error ? error.name : 'error'}); the log of the server says why.`
+    : `It failed (${error instanceof Error ? error.name : 'error'}); see the server log for the reason.`

@@ -13,12 +13,14 @@ import type { ChangeLog } from '../realtime/change-log.ts'
 import type { Change } from '../realtime/events.ts'
 import type { Agent, Done } from './agent.ts'
 
-/** Packages that share a transaction: who writes or, with the embedded database, reads meanwhile waits for no more. */
+/**
+ * Packages per transaction: other writers, and with the embedded database also readers, wait no longer than this takes.
+ */
 const chunkSize = 100
 
 /**
- * Looks at packages that nothing was heard of for so long that something may be wrong: it does without a new scan what
- * each scan does. Time is event time, so that a replay of history finds what was to be found then.
+ * Judges packages without a scan for so long that something may be wrong, as a scan would. Time is event time, so that
+ * a replay of history finds what there was to find then.
  */
 export const watchSilentPackagesAgent = ({ db, log }: { db: Db; log: ChangeLog }): Agent => ({
   name: 'package-monitor',
@@ -27,7 +29,7 @@ export const watchSilentPackagesAgent = ({ db, log }: { db: Db; log: ChangeLog }
   run: ({ signal }) => lookAround(db, log, signal),
 })
 
-/** Looks at all that is due by the clock, and again at what was looked at when it had come too far. */
+/** Judges all packages that are due by the event clock, and again those judged beyond it when the clock went back. */
 export async function lookAround(db: Db, log: ChangeLog, signal?: AbortSignal): Promise<Done | null> {
   const clock = await readClock(db, new Date())
   if (!clock) return null
@@ -52,11 +54,13 @@ async function monitorPackages(log: ChangeLog, watch: Watch): Promise<Done | nul
   if (processed === 0) return null
   return {
     processed,
-    message: `Looked at ${counted(processed, 'package')} that nothing was heard of; ${counted(found, 'anomaly')} changed.`,
+    message: `Checked ${counted(processed, 'package')} without a recent scan; ${counted(found, 'anomaly')} changed.`,
   }
 }
 
-/** Judges those again that were judged beyond the event time `clock`, to which it went back: a scan was taken back. */
+/**
+ * Judges packages again that were judged beyond the event time `clock`, after a retraction moved the clock back to it.
+ */
 const stepBack = (log: ChangeLog, watch: Watch): Promise<{ processed: number; found: number }> =>
   lookAtAll(log, watch, async (tx, now) => {
     const beyond = await holdPackagesBeyond(tx, watch.clock, chunkSize)
@@ -106,15 +110,15 @@ function lookAtSome(log: ChangeLog, hold: (tx: Tx, now: Date) => Promise<Package
   })
 }
 
-/** A chance that moves less is no news. */
-const worthTelling = 0.05
+/** A smaller change of the probability is not reported. */
+const minProbabilityChange = 0.05
 
 function newsOf(before: readonly Package[], rows: readonly Package[], at: Date): Change<'package'>[] {
   return rows.flatMap((row, index) => {
     const old = before[index]
     const moved = Math.abs((row.lateProbability ?? 0) - (old?.lateProbability ?? 0))
     const isOther = old?.openAnomalies !== row.openAnomalies || old.late !== row.late
-    return old && (isOther || moved >= worthTelling)
+    return old && (isOther || moved >= minProbabilityChange)
       ? [{ topic: 'package', kind: 'UPDATED', row, at, before: old }]
       : []
   })

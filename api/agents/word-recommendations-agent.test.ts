@@ -165,7 +165,7 @@ it('keeps the composed text when the model fails, says why, and never tells the 
   try {
     const url = await node.url
     await makeHotspot({ url }, 'unwritten')
-    await until(() => expect(node.output()).toContain('the model endpoint answered with HTTP 500'))
+    await until(() => expect(node.output()).toContain('the model endpoint responded with HTTP 500'))
     expect((await recommendations({ url })).map(writer)).toContain('composed')
     node.kill('SIGTERM')
     expect((await node.ended).output).not.toContain(apiKey)

@@ -12,15 +12,15 @@ import { type Agent, AgentError } from './agent.ts'
 
 export type WordingParts = { db: Db; log: ChangeLog; logger: Logger; llm: LlmConfig }
 
-/** Recommendations that may wait; what comes beyond them is found in the database when they are done. */
+/** Recommendations that may wait in memory; further ones are read from the database later. */
 const maxWaiting = 200
-/** The first run looks this far back for what was left. */
+/** The first run looks this far back for unwritten recommendations. */
 const recentMs = 24 * 3_600_000
 
 /**
- * Has a language model write the text of recommendations, one at a time, after the commit that made them. What the
- * model cannot do in time, or not from the passages, keeps its composed text until its figures change or the agent
- * begins again.
+ * Lets a language model write the text of recommendations, one at a time, after the commit that made them. A
+ * recommendation that the model cannot write in time, or not from the passages, keeps its composed text until its
+ * figures change or the agent starts again.
  */
 export function wordRecommendationsAgent({ db, log, logger, llm }: WordingParts): Agent {
   const write = createWriter(llm)
@@ -33,11 +33,11 @@ export function wordRecommendationsAgent({ db, log, logger, llm }: WordingParts)
     for (const id of ids) waiting.add(id)
   }
 
-  /** @returns why the composed text stays; null where it does not */
+  /** @returns why the composed text is kept; null when the model's text was stored */
   async function writeOne(row: Unwritten, signal: AbortSignal): Promise<string | null> {
     const { draft, reason } = await write({ draft: row.draft, drivers: row.drivers }, signal)
-    if (signal.aborted) return 'it was given up'
-    if (reason) logger.warn({ recommendation: row.id, model: llm.model, reason }, 'The composed text stays')
+    if (signal.aborted) return 'the agent was stopped'
+    if (reason) logger.warn({ recommendation: row.id, model: llm.model, reason }, 'The composed text is kept')
     else await keepWording(log, row, { ...draft, model: llm.model, now: now() })
     return reason
   }
@@ -69,7 +69,7 @@ export function wordRecommendationsAgent({ db, log, logger, llm }: WordingParts)
       }
       if (written + reasons.length === 0) return null
       const stays =
-        reasons.length > 0 ? `Composed texts stay in ${counted(reasons.length, 'case')}: ${reasons.at(-1)}.` : ''
+        reasons.length > 0 ? `The composed text is kept in ${counted(reasons.length, 'case')}: ${reasons.at(-1)}.` : ''
       if (written === 0 && !signal.aborted) throw new AgentError(stays)
       return { processed: written, message: `${counted(written, 'text')} written. ${stays}`.trim() }
     },

@@ -18,19 +18,21 @@ type State = Pick<
   | 'resolvedAt'
 >
 
-/** What the cause of an alert says of itself now. */
+/** The present state of the cause of an alert. */
 export type Cause = { severity: Severity; message: string; over: boolean }
 
-/** What becomes of an alert, and why: who is told of the change reads the reason, and need not compare rows. */
+/**
+ * The next state of an alert, and the reason: whoever is told of the change reads the reason and need not compare rows.
+ */
 export type Transition = { reason: AlertChangeReason; state: State }
 
 const heard = { silencedUntil: null, silencedBy: null } as const
 const unattended = { status: 'FIRING', acknowledgedBy: null, acknowledgedAt: null, resolvedAt: null, ...heard } as const
 
 /**
- * What becomes of an alert as its cause moves on; null when nothing does. Whoever acknowledged a warning has not
- * acknowledged what is worse: it fires again. Whoever silenced it wanted to hear nothing until then: it stays silenced
- * however bad it gets, until its cause is over. What a person resolved stays resolved.
+ * The next state of an alert after a change of its cause; null when nothing changes. An acknowledgement covers only the
+ * acknowledged severity: a worse one fires again. A silenced alert stays silent until the end of the silence, however
+ * bad it gets, unless its cause ends. An alert that a person resolved stays resolved.
  */
 export function nextAlertState(alert: State, cause: Cause, now: Date): Transition | null {
   const state = { ...alert, level: cause.severity, ...worded(cause.message) }
@@ -41,7 +43,7 @@ export function nextAlertState(alert: State, cause: Cause, now: Date): Transitio
   return alert.level === cause.severity && alert.message === cause.message ? null : lastingTransition(alert, state)
 }
 
-/** An alert whose cause lasts, and says something else of itself. */
+/** The cause lasts, but its severity or its message may change. */
 function lastingTransition(alert: State, state: State): Transition {
   if (isWorse(alert.level, state.level)) return { reason: 'EASED', state }
   if (!isWorse(state.level, alert.level)) return { reason: 'UPDATED', state }
@@ -49,8 +51,8 @@ function lastingTransition(alert: State, state: State): Transition {
 }
 
 /**
- * What an alert is when its cause turns out to have been this all along; null when it is that already. What people have
- * decided stays: only what is worse than they knew fires again.
+ * The state that an alert should have had all along, given a corrected cause; null when it has that state. Decisions of
+ * people stay: the alert fires again only when it is worse than they knew.
  */
 export function amendedAlert(alert: State, cause: Cause, now: Date): Transition | null {
   const amended = { ...alert, level: cause.severity, ...worded(cause.message) }
@@ -65,19 +67,19 @@ export function amendedAlert(alert: State, cause: Cause, now: Date): Transition 
   return alert.status === 'RESOLVED' ? { reason: 'UPDATED', state: amended } : lastingTransition(alert, amended)
 }
 
-/** What becomes of a silenced alert whose cause still holds when the silence ends: it is as if it had just fired. */
+/** The state of a silenced alert whose cause still holds when the silence ends: it fires again. */
 export const endSilence = (alert: State): Transition => ({
   reason: 'SILENCE_ENDED',
   state: { ...alert, ...unattended },
 })
 
-/** `until`: when the alert is to fire again. */
+/** `until`: when the silence ends and the alert fires again. */
 export type Decision = { verb: 'acknowledge' | 'resolve' | 'unsilence' } | { verb: 'silence'; until: Date }
 
 /**
- * What a person makes of an alert; null when it is in no state for that. What is silenced may be silenced again, which
- * moves the end.
- * @throws PlumeError BAD_USER_INPUT when it would be silenced until no moment of the next 30 days
+ * Applies the decision of a person; null when the state of the alert does not allow it. A silenced alert may be
+ * silenced again, which moves the end.
+ * @throws PlumeError BAD_USER_INPUT when `until` is not within the next 30 days
  */
 export function decideAlert(alert: State, decision: Decision, who: string, now: Date): Transition | null {
   if (decision.verb === 'silence') checkEnd(decision.until, now)

@@ -7,30 +7,33 @@ const alertRows = wholeRows<Alert>('Alert', Prisma.AlertScalarFieldEnum)
 
 export const insertAlerts = (tx: Tx, alerts: readonly Alert[]): Promise<void> => alertRows.insert(tx, alerts)
 
-/** Writes alerts that are held, whole, in one statement. */
+/** Writes locked alerts, whole rows, in one statement. */
 export const saveAlerts = (tx: Tx, alerts: readonly Alert[]): Promise<void> => alertRows.update(tx, alerts)
 
-/** An alert, held until the transaction ends; null when there is none. */
+/** Locks an alert until the transaction ends; null when there is none. */
 export async function lockAlert(tx: Tx, id: string): Promise<Alert | null> {
   // Of two people who press the button at once, and of a cause that moves on meanwhile, one waits.
   const [alert] = await tx.$queryRaw<Alert[]>`/* lockAlert */ select * from "Alert" where id = ${id}::uuid for update`
   return alert ?? null
 }
 
-/** The alerts of hotspots, held until the transaction ends. */
+/** Locks the alerts of hotspots until the transaction ends. */
 export async function lockAlertsOfHotspots(tx: Tx, hotspotIds: readonly string[]): Promise<Alert[]> {
   if (hotspotIds.length === 0) return []
-  // Whoever decides on one of them now is either seen here or waits.
+  // A concurrent decision is either visible here, or waits.
   return tx.$queryRaw<Alert[]>`/* lockAlertsOfHotspots */
     select * from "Alert" where "hotspotId" = any(${[...hotspotIds]}::uuid[]) order by id for update`
 }
 
-/** The alerts with these ids and those of these groups, held until the transaction ends; others who want them wait. */
+/**
+ * Locks the alerts with these ids and those of these groups until the transaction ends; other transactions that want
+ * them wait.
+ */
 export async function lockAlertsOfAnomalies(
   tx: Tx,
   { ids, groupKeys }: { ids: readonly string[]; groupKeys: readonly string[] },
 ): Promise<Alert[]> {
-  // Also who would open the same group waits; all in one order.
+  // Transactions that would open an alert for the same group wait as well; all lock in one order.
   await tx.$executeRaw`/* lockAlertsOfAnomalies */
     select pg_advisory_xact_lock(h) from (
       select distinct hashtextextended(key, 0) as h from unnest(${[...groupKeys]}::text[]) as key order by 1
@@ -40,7 +43,7 @@ export async function lockAlertsOfAnomalies(
     where id = any(${[...ids]}::uuid[]) or "groupKey" = any(${[...groupKeys]}::text[]) order by id for update`
 }
 
-/** Links anomalies to the alerts that stand for them. */
+/** Links anomalies to their alerts. */
 export async function linkAnomalies(tx: Tx, joined: Assignment['joined']): Promise<void> {
   if (joined.length === 0) return
   await tx.$executeRaw`/* linkAnomalies */
@@ -50,7 +53,7 @@ export async function linkAnomalies(tx: Tx, joined: Assignment['joined']): Promi
     where a.id = j.anomaly`
 }
 
-/** Counts the anomalies of each alert, by its id; nothing of one that has none. */
+/** Counts the anomalies of each alert, by alert id; leaves out alerts without anomalies. */
 export async function tallyAnomalies(tx: Tx, alertIds: readonly string[]): Promise<Map<string, Tally>> {
   if (alertIds.length === 0) return new Map()
   const rows = await tx.$queryRaw<
@@ -76,7 +79,7 @@ export async function tallyAnomalies(tx: Tx, alertIds: readonly string[]): Promi
   return new Map(rows.map(({ id, members, ...counts }) => [id, { ...counts, members: members ?? [] }]))
 }
 
-/** Deletes alerts, and what people were told of them. @returns the latter */
+/** Deletes alerts and their notifications. @returns the deleted notifications */
 export async function removeAlerts(tx: Tx, ids: readonly string[]): Promise<Notification[]> {
   if (ids.length === 0) return []
   const told = await tx.notification.findMany({ where: { alertId: { in: [...ids] } } })
@@ -85,13 +88,13 @@ export async function removeAlerts(tx: Tx, ids: readonly string[]): Promise<Noti
   return told
 }
 
-/** Whether the silence of any alert is over at a moment. */
+/** Whether any silence ended before `at`. */
 export async function hasEndedSilence(db: Db, at: Date): Promise<boolean> {
   const over = { status: 'SUPPRESSED', silencedUntil: { lte: at } } as const
   return (await db.alert.findFirst({ where: over, select: { id: true } })) !== null
 }
 
-/** Alerts whose silence is over at a moment, held until the transaction ends. */
+/** Locks the alerts whose silence ended before `at` until the transaction ends. */
 export const lockEndedSilences = (tx: Tx, at: Date, limit: number): Promise<Alert[]> =>
   // Those that somebody decides on just now are looked at again.
   tx.$queryRaw<Alert[]>`/* lockEndedSilences */

@@ -1,4 +1,4 @@
-/** Which alert an anomaly belongs to, and what several anomalies amount to together. No I/O. */
+/** Assigns anomalies to alerts, and summarises the anomalies of an alert. No I/O. */
 import type { Alert } from '../platform/generated/prisma/client.ts'
 import { groupBy } from '../platform/group-by.ts'
 import type { Change } from '../realtime/events.ts'
@@ -7,19 +7,19 @@ import { type Cause, nextAlertState } from './alert-lifecycle.ts'
 import { groupLevel, groupMessage, type Member } from './messages.ts'
 import { newAlert, worded } from './new-alert.ts'
 
-/** Whether an anomaly needs an alert: it is new, or open again, or now has something else in common with others. */
+/** Whether an anomaly needs an alert: it is new, was opened again, or changed its group. */
 const isJoining = ({ kind, row, before }: Change<'anomaly'>): boolean =>
   kind === 'CREATED' ||
   (kind === 'UPDATED' && row.status === 'OPEN' && (before?.status !== 'OPEN' || before.groupKey !== row.groupKey))
 
-/** The alerts that these anomalies have, by id, and those that they may join, by the key of their group. */
+/** The alerts that these anomalies have, by id, and the alerts that they may join, by group key. */
 export function wantedAlerts(anomalies: readonly Change<'anomaly'>[]): { ids: string[]; groupKeys: string[] } {
   const ids = anomalies.flatMap(({ before }) => before?.alertId ?? [])
   const open = anomalies.filter((change) => isJoining(change) && change.row.status === 'OPEN')
   return { ids, groupKeys: [...new Set(open.flatMap(({ row }) => row.groupKey ?? []))] }
 }
 
-/** `groupKeys`: the group that each alert stands for from now on, by the alert's id. */
+/** `groupKeys`: the group that each alert stands for from now on, by alert id. */
 export type Assignment = {
   fresh: Alert[]
   joined: { anomalyId: string; alertId: string }[]
@@ -27,9 +27,9 @@ export type Assignment = {
 }
 
 /**
- * Gives each anomaly that needs one its alert: the open one of its group, its own which was over, or a new one. One that
- * is over already joins no group.
- * @param known the alerts that are wanted (`wantedAlerts`), by id
+ * Assigns an alert to each anomaly that needs one: the open alert of its group, its own earlier alert, or a new one. An
+ * anomaly that has ended already joins no group.
+ * @param known the wanted alerts (see `wantedAlerts`), by id
  */
 export function assignAlerts(
   anomalies: readonly Change<'anomaly'>[],
@@ -52,15 +52,15 @@ export function assignAlerts(
   return { fresh, joined, groupKeys }
 }
 
-/** The alert of one that is open again; what a person closed stays closed. */
+/** The earlier alert of an anomaly that was opened again; an alert that a person closed stays closed. */
 function ownOf({ before, row }: Change<'anomaly'>, known: ReadonlyMap<string, Alert>): string | null {
   const own = before?.alertId ? known.get(before.alertId) : undefined
   return own && own.status === 'RESOLVED' && !own.resolvedBy && before?.groupKey === row.groupKey ? own.id : null
 }
 
 /**
- * The anomalies of one alert: `total` of them, `count` open ones, the `worst` of which is so bad; `members` are the first
- * of them, open ones first.
+ * The anomalies of one alert: `total` is their number, `count` the number of open ones, `worst` the highest severity of
+ * the open ones; `members` are the first of them, open ones first.
  */
 export type Tally = {
   total: number
@@ -69,10 +69,10 @@ export type Tally = {
   members: readonly (Member & { severity: Severity })[]
 }
 
-/** `isSole`: it stands for one, which is over. */
+/** `isSole`: the alert stands for a single anomaly, which has ended. */
 export type GroupCause = Cause & { count: number; isSole: boolean }
 
-/** What the anomalies of an alert amount to. */
+/** Summarises the anomalies of an alert as its cause. */
 export function groupCause({ total, count, worst, members }: Tally): GroupCause {
   const isSole = count === 0 && total === 1
   const named = members.slice(0, isSole ? 1 : count)
@@ -85,7 +85,7 @@ export function groupCause({ total, count, worst, members }: Tally): GroupCause 
   }
 }
 
-/** A new alert, once it is known what its anomalies amount to. */
+/** The change that creates an alert, once the summary of its anomalies is known. */
 export function raisedAlert(alert: Alert, cause: GroupCause, now: Date): Change<'alert'> {
   const past = cause.over && ({ status: 'RESOLVED', resolvedAt: now, groupKey: null } as const)
   const row = { ...alert, level: cause.severity, ...worded(cause.message), count: cause.count, ...past }
@@ -93,8 +93,8 @@ export function raisedAlert(alert: Alert, cause: GroupCause, now: Date): Change<
 }
 
 /**
- * What becomes of an alert that there was, which stands for the group `groupKey` from now on; null when nothing does. One
- * without a cause has no anomaly any more: it should never have been.
+ * The change of an existing alert, which stands for the group `groupKey` from now on; null when nothing changes. An
+ * alert without a cause has no anomalies any more: it should never have existed.
  */
 export function movedAlert(
   before: Alert,
@@ -105,7 +105,7 @@ export function movedAlert(
   const next = nextAlertState(before, cause, now)
   const state = next?.state ?? before
   const isOver = state.status === 'RESOLVED'
-  // What was last said of the only one that it stood for, which may be known better now.
+  // Repeat the last text of its only anomaly: a correction may have changed it.
   const said = isOver && cause.isSole && !before.resolvedBy ? { ...worded(cause.message), level: cause.severity } : {}
   const row = { ...before, ...state, ...said, groupKey: isOver ? null : groupKey, count: cause.count }
   const isSame = (Object.keys(row) as (keyof Alert)[]).every((name) => row[name] === before[name])

@@ -9,7 +9,7 @@ import { lockAlert, saveAlerts } from './alert-store.ts'
 export type AlertDecision = { id: string; decision: Decision; note: string | null; viewer: Viewer }
 
 /**
- * Carries out what a person decides on an alert.
+ * Applies the decision of a person to an alert.
  * @throws PlumeError NOT_FOUND, CONFLICT when somebody was faster, or what `decideAlert` throws
  */
 export function applyDecision(log: ChangeLog, { id, decision, note, viewer }: AlertDecision): Promise<void> {
@@ -23,7 +23,7 @@ export function applyDecision(log: ChangeLog, { id, decision, note, viewer }: Al
       throw new PlumeError('CONFLICT', `This alert is ${is}.`)
     }
     const { reason, state } = decided
-    // What comes later of the same kind is news.
+    // A later anomaly of the same kind must open a new alert.
     const groupKey = state.status === 'RESOLVED' ? null : alert.groupKey
     const row = { ...alert, ...state, groupKey, note: note ?? alert.note, updatedAt: at }
     await saveAlerts(tx, [row])

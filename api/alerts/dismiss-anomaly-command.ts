@@ -4,8 +4,8 @@ import type { ChangeLog } from '../realtime/change-log.ts'
 import { raiseForAnomalies } from './raise-alerts-step.ts'
 
 /**
- * Dismisses an anomaly, with which its alert is over unless it stands for others.
- * @throws PlumeError NOT_FOUND, or CONFLICT when it is no longer open
+ * Dismisses an anomaly. This resolves its alert when the alert has no other open anomaly.
+ * @throws PlumeError NOT_FOUND, or CONFLICT when the anomaly is no longer open
  */
 export function dismissAnomalyOfAlert(log: ChangeLog, anomalyId: string, note: string | null): Promise<void> {
   return log.commit(async (tx, emit) => {

@@ -3,7 +3,7 @@ import { rowId } from '../platform/ids.ts'
 import { noteText } from '../platform/text.ts'
 import { dismissAnomalyOfAlert } from './dismiss-anomaly-command.ts'
 
-// Beside the alerts: that of the anomaly ends in the same transaction, and anomalies come before alerts and know none.
+// Defined here because the anomaly's alert ends in the same transaction, and api/anomalies may not import api/alerts.
 builder.mutationField('dismissAnomaly', (t) =>
   t.prismaField({
     type: 'Anomaly',

@@ -3,11 +3,11 @@ import type { ChangeLog } from '../realtime/change-log.ts'
 import { endSilence } from './alert-lifecycle.ts'
 import { lockEndedSilences, saveAlerts } from './alert-store.ts'
 
-/** Alerts that fire again in one transaction. */
+/** At most this many alerts fire again in one transaction. */
 export const maxSilencesEnded = 500
 
 /**
- * Has alerts fire again whose silence is over by the clock that all nodes share, `maxSilencesEnded` at most.
+ * Lets alerts fire again whose silence has ended by the database clock, `maxSilencesEnded` at most.
  * @returns how many
  */
 export function endSilences(log: ChangeLog): Promise<number> {

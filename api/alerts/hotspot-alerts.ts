@@ -4,17 +4,20 @@ import { amendedAlert, type Cause, nextAlertState } from './alert-lifecycle.ts'
 import { messageOf } from './messages.ts'
 import { newAlert, worded } from './new-alert.ts'
 
-/** What a hotspot, whose entity is called `name`, says of itself to its alert. */
+/** The cause of the alert of a hotspot; `name` is the name of its entity. */
 export const hotspotCause = (hotspot: Hotspot, name: string): Cause => ({
   severity: hotspot.severity,
   message: messageOf(hotspot, name),
   over: hotspot.status === 'RESOLVED',
 })
 
-/** A hotspot as it is now, with its alert if there is one. `amends`: it turns out to have been this all along. */
+/**
+ * The present state of a hotspot, with its alert if there is one. `amends`: a correction shows that it was like this
+ * all along.
+ */
 export type HotspotNews = { hotspotId: string; alert: Alert | undefined; cause: Cause; amends: boolean }
 
-/** What becomes of the alert of a hotspot, which is raised where there is none; null when nothing does. */
+/** The change of the alert of a hotspot; creates an alert where there is none; null when nothing changes. */
 export function hotspotAlertChange(
   { hotspotId, alert, cause, amends }: HotspotNews,
   now: Date,

@@ -11,7 +11,7 @@ export function amountText(kg: number): string {
   return `${figureText(tonnes, { maximumFractionDigits: Math.abs(tonnes) < 100 ? 1 : 0 })} t CO2e`
 }
 
-/** `Q2 2013`, `April 2013`, or the days from to. */
+/** `Q2 2013`, `April 2013`, or the range of days. */
 export function periodText(start: Date, end: Date): string {
   const days = Math.round((end.getTime() - start.getTime()) / 86_400_000)
   const year = start.getUTCFullYear()
@@ -27,12 +27,12 @@ const inPeriod = ({ periodStart, periodEnd }: Hotspot): string => {
   return `${isDayOrHour ? 'on' : 'in'} ${periodText(periodStart, periodEnd)}`
 }
 
-/** What an alert says of a hotspot. */
+/** The message of the alert of a hotspot. */
 export const messageOf = (hotspot: Hotspot, name: string): string =>
   `${name} is heading for ${amountText(hotspot.predictedCo2)} ${inPeriod(hotspot)}, ` +
   `${figureText(hotspot.percentAbove, { maximumFractionDigits: 0 })} % above its normal ${amountText(hotspot.baselineCo2)}.`
 
-/** One of the anomalies that an alert stands for, with its package as it was found; all null where it is about an input. */
+/** One of the anomalies of an alert, with its package; all fields are null for an anomaly of an activity. */
 export type Member = {
   type: AnomalyType
   description: string
@@ -42,16 +42,16 @@ export type Member = {
   lane: string | null
 }
 
-/** From how many anomalies on their alert is worse than the worst of them, by one level and by two. */
+/** From this many anomalies on, the level of the alert is one and two levels above the worst of them. */
 const manyAnomalies = [10, 100]
 
-/** How bad `count` anomalies are together. */
+/** The level of `count` anomalies together. */
 export function groupLevel(worst: Severity, count: number): Severity {
   const raised = severities.indexOf(worst) + manyAnomalies.filter((many) => count >= many).length
   return severities[Math.min(raised, severities.length - 1)] ?? worst
 }
 
-/** What an alert says of `count` anomalies; `members` are the first of them. */
+/** The message of the alert of `count` anomalies; `members` are the first of them. */
 export function groupMessage(members: readonly Member[], count: number): string {
   const [first] = members
   if (!first) return ''

@@ -2,10 +2,10 @@ import { foldedLines } from '../platform/fold.ts'
 import { newId } from '../platform/ids.ts'
 import type { Rows } from '../realtime/topics.ts'
 
-/** What an alert says, and is found by. */
+/** The message of an alert, and the text by which searches find it. */
 export const worded = (message: string) => ({ message, searchText: foldedLines(message) })
 
-/** A row of an alert that fires. */
+/** A new row of a firing alert. */
 export const newAlert = (about: Partial<Rows['alert']>, now: Date): Rows['alert'] => ({
   id: newId(),
   level: 'INFO',

@@ -15,7 +15,7 @@ import { assignAlerts, groupCause, movedAlert, raisedAlert, wantedAlerts } from 
 import { hotspotAlertChange, hotspotCause } from './hotspot-alerts.ts'
 
 /**
- * Raises an alert for what is new among hotspots and anomalies, all stored, and moves those on whose cause changed.
+ * Raises alerts for new hotspots and anomalies, which are stored already, and updates the alerts whose cause changed.
  * @returns the changes for the log
  */
 export async function raiseAlerts(
@@ -48,9 +48,9 @@ async function raiseForHotspots(tx: Tx, { steps, entities }: WrittenHotspots, no
 }
 
 /**
- * Raises an alert for each new anomaly, or lets it join the open one of those with the same cause, and moves on the
- * alerts whose anomalies changed: 200 packages stuck at one hub are one alert that counts them. An alert whose anomalies
- * should never have been is taken out with its notifications.
+ * Raises an alert for each new anomaly, or adds the anomaly to the open alert of the same cause, and updates the alerts
+ * whose anomalies changed: 200 packages stuck at one hub share one alert that counts them. Removes alerts whose
+ * anomalies should never have existed, with their notifications.
  * @returns the changes for the log
  */
 export async function raiseForAnomalies(

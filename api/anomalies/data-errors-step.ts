@@ -13,7 +13,7 @@ export type Suspect = {
   entities: readonly Pick<EntityState, 'id'>[]
 }
 
-/** Opens an anomaly for each emission that cannot be true. @returns the changes for the log */
+/** Opens an anomaly for each emission whose figure is impossible. @returns the changes for the log */
 export async function reportDataErrors(tx: Tx, stored: readonly Suspect[], now: Date): Promise<Change<'anomaly'>[]> {
   const known = new Set(await knownOf(tx, stored))
   const rows = stored.flatMap((item) =>
@@ -23,7 +23,7 @@ export async function reportDataErrors(tx: Tx, stored: readonly Suspect[], now: 
   return rows.map((row) => ({ topic: 'anomaly', kind: 'CREATED', row, at: now, before: null }))
 }
 
-/** The emissions among them whose anomaly went on from a figure before. */
+/** The ids of those whose anomaly continues from an earlier figure. */
 async function knownOf(tx: Tx, stored: readonly Suspect[]): Promise<string[]> {
   const ids = stored.flatMap(({ id, impossible }) => (impossible === null ? [] : id))
   if (ids.length === 0) return []
@@ -39,7 +39,7 @@ const anomalyOf = (
   id: newId(),
   type: 'DATA_ERROR',
   severity: 'HIGH',
-  description: `${description} Event ${eventId} is kept and shown, and left out of every series.`,
+  description: `${description} Event ${eventId} is kept and shown, but no series counts it.`,
   recommendedAction: 'Check the unit and the amount at the source, then send the event again with corrects: true.',
   confidence: 1,
   rawLogit: null,
@@ -60,7 +60,7 @@ const anomalyOf = (
   updatedAt: now,
 })
 
-/** The anomalies of these events' emissions, by event id. To be read before the emissions are withdrawn. */
+/** The anomalies of these events' emissions, by event id. Read them before the emissions are withdrawn. */
 export async function findDataErrors(tx: Tx, eventIds: readonly string[]): Promise<Map<string, Anomaly>> {
   if (eventIds.length === 0) return new Map()
   const rows = await tx.anomaly.findMany({
@@ -72,9 +72,9 @@ export async function findDataErrors(tx: Tx, eventIds: readonly string[]): Promi
 }
 
 /**
- * Moves the anomalies of corrected events on to the emissions that took their place: they recover where the new figure
- * can be true, and are about it where it cannot.
- * @returns the changes for the log, and the anomalies of events that nothing took the place of
+ * Moves the anomalies of corrected events to the emissions that replaced them: an anomaly recovers when the new figure
+ * is possible, and describes the new figure when it is not.
+ * @returns the changes for the log, and the anomalies of events that were not replaced
  */
 export async function correctDataErrors(
   tx: Tx,

@@ -4,44 +4,46 @@ import { counted, durationText, shortDayText } from '../platform/text.ts'
 import { isWorse, type Severity, severities } from '../vocabulary/severity.ts'
 import type { Verdict } from './verdict.ts'
 
-/** Where a package waits, which decides who can still help. */
+/** The stage at which a package waits; it decides who can still help. */
 export type DelayStage = 'NOT_DEPARTED' | 'IN_TRANSIT' | 'ON_HOLD' | 'AWAITING_DELIVERY' | 'DELIVERY_FAILED'
 
-/** What is known of a package that is not delivered. */
+/** The facts about a package that is not delivered. */
 export type DelayInput = {
-  /** The chance that it misses its promise; null without one. */
+  /** The probability that it misses its promise; null without one. */
   chance: number | null
-  /** Costs much more than the chance: asked for where that is not enough. */
+  /** Costs much more than the probability, so it is a function that is called only when needed. */
   estimate: () => Estimate
   promisedAt: Date | null
-  /** The day that was promised, whose end promisedAt is; absent where it was a time. */
+  /** The promised day, whose end is `promisedAt`; absent when a time was promised. */
   promisedOn?: string | null
   /** Event time. */
   now: Date
   stage: DelayStage
-  /** Severity of the DELAYED anomaly that is open; null without one. */
+  /** Severity of the open DELAYED anomaly; null without one. */
   open: Severity | null
 }
 
-/** What a DELAYED anomaly says. */
+/** The content of a DELAYED anomaly. */
 export type Delay = Omit<Verdict, 'type' | 'rawLogit'>
 
-/** The chance to be late, and by how much of the usual spread, from which each severity holds. */
+/**
+ * The minimum probability of being late, and the minimum lateness in relation to the usual spread, for each severity.
+ */
 const needs: Record<Severity, { chance: number; lateness: number }> = {
   INFO: { chance: 0.5, lateness: 0 },
   WARN: { chance: 0.6, lateness: 0 },
   HIGH: { chance: 0.75, lateness: 0.5 },
   CRITICAL: { chance: 0.9, lateness: 1 },
 }
-/** A severity that was reached holds while the chance is no more than this below what opened it. */
+/** An open severity holds until the probability falls by more than this below the one that opened it. */
 const leeway = 0.15
-/** With less than this it will not be late, whatever else is estimated. */
+/** Below this probability the package counts as not late, whatever else is estimated. */
 export const minChance = (isOpen: boolean): number => needs.INFO.chance - (isOpen ? leeway : 0)
 
 /**
- * Whether a package will miss its promise, and what to say then; null when it will not, or has none. Opens when it is
- * more likely than not, recovers below 0.35. The severity also asks by how much: lateness counts in relation to half of
- * the interval in which eight of ten comparable packages arrive, so an hour is much on a parcel and little on a ship.
+ * Judges whether a package will miss its promise, and what to say; null when it will not, or has no promise. Opens when
+ * a miss is more likely than not, recovers below 0.35. The severity also depends on the lateness in relation to half of
+ * the interval in which eight of ten comparable packages arrive, so an hour is much for a parcel and little for a ship.
  */
 export function judgeDelay({
   chance,
@@ -77,10 +79,10 @@ const actions: Record<DelayStage, string> = {
   NOT_DEPARTED: 'Ask the carrier for an earlier departure or a faster service before it leaves, and tell the customer.',
   IN_TRANSIT: 'Ask the carrier to secure the onward connection with priority, and give the customer the new date.',
   ON_HOLD:
-    'Find out what holds it (papers, customs, payment) and clear that first; then give the customer the new date.',
+    'Find out what holds it up (papers, customs, payment) and clear that first; then give the customer the new date.',
   AWAITING_DELIVERY:
     'It has arrived: have it cleared and handed over now, and agree a delivery time with the recipient.',
-  DELIVERY_FAILED: 'Call the recipient, correct the address or the time, and have the delivery tried again.',
+  DELIVERY_FAILED: 'Call the recipient, correct the address or the time, and arrange another delivery attempt.',
 }
 
 type Said = { chance: number; promisedAt: Date; promisedOn: string | null; now: Date }
@@ -91,7 +93,7 @@ function describe({ expected, basis }: Estimate, { chance, promisedAt, promisedO
   const day = shortDayText(expected.toISOString().slice(0, 10))
   if (promisedAt <= now) {
     const ago = duration(now.getTime() - promisedAt.getTime())
-    // Who was promised a day was not promised its last moment.
+    // A promise of a day does not mean its last moment.
     const missed = promisedOn
       ? `It was promised for ${shortDayText(promisedOn)}, which ended ${ago} ago`
       : `Its promise was missed ${ago} ago`
@@ -105,7 +107,7 @@ function describe({ expected, basis }: Estimate, { chance, promisedAt, promisedO
 const promiseText = (promisedOn: string | null): string =>
   promisedOn ? `the end of ${shortDayText(promisedOn)}, for which it was promised` : 'its promise'
 
-/** What to say of a package that was delivered after its promise, where nothing was said before. */
+/** The anomaly of a package that was delivered after its promise, where none was open before. */
 export function judgeMissed({ deliveredAt, promisedAt, promisedOn, carrier }: Package): Verdict {
   const late = durationText((deliveredAt?.getTime() ?? 0) - (promisedAt?.getTime() ?? 0))
   return {
@@ -113,13 +115,13 @@ export function judgeMissed({ deliveredAt, promisedAt, promisedOn, carrier }: Pa
     severity: 'WARN',
     say: () => ({
       description: `It was delivered ${late} after ${promiseText(promisedOn)}.`,
-      recommendedAction: `Tell the customer why, and ask ${carrier} for what your contract gives for it.`,
+      recommendedAction: `Tell the customer why, and ask ${carrier} for the compensation that your contract provides.`,
     }),
     confidence: 1,
   }
 }
 
-/** A length of time to read: minutes below 90, hours below 48, else days. */
+/** A duration for people: minutes below 90, hours below 48, else days. */
 function duration(ms: number): string {
   const minutes = Math.round(ms / 60_000)
   if (minutes < 90) return `${minutes} min`
@@ -127,7 +129,7 @@ function duration(ms: number): string {
   return hours < 48 ? `${hours} h` : counted(Math.round(hours / 24), 'day')
 }
 
-/** The stage of a package by its status and whether its newest scan was made at its destination. */
+/** The stage of a package, from its status and whether its newest scan was at its destination. */
 export function stageOf(status: string, atDestination: boolean): DelayStage {
   switch (status) {
     case 'PENDING':

@@ -5,7 +5,7 @@ import type { Change } from '../realtime/events.ts'
 import { findAnomaly, markDismissed } from './anomaly-store.ts'
 import { holdPackageOf, recountAnomalies } from './package-anomaly-store.ts'
 
-/** The changes for the log. */
+/** The changes of the anomaly and of its package, for the log. */
 export type Dismissed = { anomaly: Change<'anomaly'>; packages: Change<'package'>[] }
 
 /**
@@ -17,7 +17,7 @@ export async function dismissAnomaly(tx: Tx, id: string, note: string | null, at
   const row = await markDismissed(tx, id, note, at)
   if (!row) {
     const anomaly = await findAnomaly(tx, id)
-    throw anomaly ? new PlumeError('CONFLICT', `This anomaly is ${anomaly.status} already.`) : notFound('Anomaly')
+    throw anomaly ? new PlumeError('CONFLICT', `This anomaly is already ${anomaly.status}.`) : notFound('Anomaly')
   }
   const before = { ...row, status: 'OPEN' as const }
   return {

@@ -1,4 +1,4 @@
-/** What is wrong with a package, by what is known of it and of comparable ones. No I/O. */
+/** Finds what is wrong with a package, from its state and from comparable packages. No I/O. */
 
 import { isOver } from '../packages/package-status.ts'
 import type { Outlook } from '../packages/travel-times.ts'
@@ -9,17 +9,17 @@ import type { Verdict } from './verdict.ts'
 
 export type PackageInput = {
   row: Package
-  /** How bad is what has been found and has not ended. */
+  /** The severity of each open anomaly, by type. */
   open: ReadonlyMap<AnomalyType, Severity>
-  /** Null once it is over. */
+  /** Null once the journey is over. */
   outlook: Outlook | null
   /** Event time. */
   now: Date
-  /** Nothing was heard: time alone has passed. */
+  /** True: no new scan has come, only time has passed. */
   isLook: boolean
 }
 
-/** All that is wrong with it now. */
+/** Everything that is wrong with the package now. */
 export function judgePackage({ row, open, outlook, now, isLook }: PackageInput): Verdict[] {
   const isUnderWay = outlook !== null && !isOver(row.status)
   const verdicts: Verdict[] = []
@@ -31,7 +31,7 @@ export function judgePackage({ row, open, outlook, now, isLook }: PackageInput):
   return verdicts
 }
 
-/** Event time at which a package must be judged again though nothing is heard of it; null: never. */
+/** The event time at which a package must be judged again even without a new scan; null: never. */
 export function nextLook({ row, outlook, now }: Omit<PackageInput, 'open' | 'isLook'>): Date | null {
   if (!outlook || isOver(row.status)) return null
   let next = Number.POSITIVE_INFINITY

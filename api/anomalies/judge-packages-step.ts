@@ -11,26 +11,29 @@ import { changesTo, type Lives, standingOf } from './package-anomalies.ts'
 import { loadPackageAnomalies, saveAnomalies } from './package-anomaly-store.ts'
 import { askedOf, type Knowledge, type Playback, playPackage, questionAsked } from './play-package.ts'
 
-/** A package to be judged, as its scans have moved it. */
+/** A package to judge, after its new scans were applied. */
 export type PackageToJudge = Playback & {
   row: Package
-  /** What its scans amounted to before: what they taught, it is not to be judged by; absent where they taught nothing. */
+  /**
+   * The result of its scans before: it must not be judged by its own contribution to the history; absent when it had
+   * made none.
+   */
   courseBefore?: Course<Scan> | null
 }
 
-/** What became of a package; nothing of it is stored yet. */
+/** The result for one package; nothing of it is stored yet. */
 export type JudgedPackage = {
   row: Package
-  /** What was estimated at scans that were progress, by event id. */
+  /** The estimates made at scans that were progress, by event id. */
   lateLogits: ReadonlyMap<string, number | null>
-  /** What it had taught. */
+  /** Its earlier contribution to the history, by key. */
   taught: ReadonlyMap<string, readonly number[]>
-  /** Its anomalies as they now are. */
+  /** Its anomalies in their present state. */
   anomalies: readonly Anomaly[]
   changes: readonly Change<'anomaly'>[]
 }
 
-/** Estimates when packages will be delivered and finds what goes wrong with them; in the order in which they came. */
+/** Estimates when packages will be delivered, and finds their anomalies; keeps the order of the packages. */
 export async function judgePackages(tx: Tx, packages: readonly PackageToJudge[], now: Date): Promise<JudgedPackage[]> {
   const known = noneKnown()
   const knowledge = { history: await loadHistory(tx, packages, known), known }
@@ -55,10 +58,10 @@ function judgeOne(each: PackageToJudge, stored: readonly Anomaly[], knowledge: K
   }
 }
 
-/** Packages and their anomalies as they are stored now: what alerts may be raised for. */
+/** Packages and their anomalies as they are now stored; alerts may follow from them. */
 export type WrittenPackages = { anomalies: readonly Change<'anomaly'>[] }
 
-/** Stores what became of packages; of those that are `gone`, only what became of their anomalies. */
+/** Stores the results for packages; for those that are `gone`, only the results for their anomalies. */
 export async function writePackages(
   tx: Tx,
   judged: readonly JudgedPackage[],
@@ -82,7 +85,7 @@ function loadHistory(tx: Tx, packages: readonly PackageToJudge[], known: Known):
   return loadTravelTimes(tx, keys)
 }
 
-/** What is known, as if what was taught had not been. */
+/** The knowledge without the package's own earlier contribution. */
 function without(taught: ReadonlyMap<string, readonly number[]>, knowledge: Knowledge): Knowledge {
   if (taught.size === 0) return knowledge
   const { history } = knowledge

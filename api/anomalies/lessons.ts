@@ -1,4 +1,4 @@
-/** What a delivered package teaches of others: how long it took, and whether what was said of it proved true. No I/O. */
+/** What Plume learns from a delivered package: how long it took, and whether its estimates proved true. No I/O. */
 import { addCounts } from '../packages/histogram.ts'
 import type { Course, ScanFacts } from '../packages/package-state.ts'
 import { observationsOf } from '../packages/travel-times.ts'
@@ -9,8 +9,8 @@ import { endsOf } from './play-package.ts'
 type ScanThen = ScanFacts & Pick<Scan, 'lateLogit'>
 
 /**
- * Adds to counts by their key, in place; nothing of one that was not delivered. What came after the delivery teaches
- * nothing. `lateLogits`: what was estimated at its scans, by event id, where it is another estimate than what is stored.
+ * Adds to counts by their key, in place; adds nothing for a package that was not delivered, and ignores scans after the
+ * delivery. `lateLogits`: estimates by event id that replace the stored ones.
  * @returns the counts
  */
 export function lessonsOf(
@@ -37,7 +37,7 @@ export function lessonsOf(
   return lessons
 }
 
-/** Adds counts to those of a key in place. */
+/** Adds counts to those of a key, in place. */
 export function addLesson(lessons: Map<string, number[]>, key: string, counts: readonly number[]): void {
   const sum = lessons.get(key)
   if (sum) addCounts(sum, counts)

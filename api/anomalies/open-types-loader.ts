@@ -8,7 +8,7 @@ const loaderOf = perOperation(
   ({ db }: { db: Db | Tx }) => new DataLoader<string, AnomalyType[]>((ids) => loadOpenTypes(db, ids)),
 )
 
-/** The types of a package's open anomalies; those of all packages of one operation take one statement. */
+/** The types of a package's open anomalies. One statement serves all packages of an operation. */
 export const openTypesOf = (owner: { db: Db | Tx }, packageId: string): Promise<AnomalyType[]> =>
   loaderOf(owner).load(packageId)
 

@@ -1,4 +1,4 @@
-/** Whether anomalies prove true, learnt from what became of their packages. No I/O. */
+/** Learns from the outcomes of packages how often anomalies prove true. No I/O. */
 import {
   boundedLogit,
   calibrate,
@@ -14,12 +14,12 @@ import type { Verdict } from './verdict.ts'
 
 const keyOf = (type: AnomalyType): string => JSON.stringify(['anomaly', type])
 
-/** The rows of counts that `calibrated` needs. */
-export const outcomeKeys = kindsInOrder.flatMap(([type, { isLearnt }]) => (isLearnt ? keyOf(type) : []))
+/** The keys of the rows that `calibrated` needs. */
+export const outcomeKeys = kindsInOrder.flatMap(([type, { isCalibrated }]) => (isCalibrated ? keyOf(type) : []))
 
-/** A verdict with the confidence that such ones earned so far: of those given 0.8, about 8 in 10 proved true. */
+/** Calibrates the confidence of a verdict from past outcomes: of the anomalies given 0.8, about 8 in 10 proved true. */
 export function calibrated(verdict: Verdict, history: History, { calibrations }: Known = noneKnown()): Verdict {
-  if (!kindOf(verdict.type).isLearnt) return verdict
+  if (!kindOf(verdict.type).isCalibrated) return verdict
   const rawLogit = boundedLogit(verdict.confidence)
   const key = keyOf(verdict.type)
   const line = calibrations.get(key) ?? fitCalibration(history.get(key), identity)
@@ -27,7 +27,7 @@ export function calibrated(verdict: Verdict, history: History, { calibrations }:
   return { ...verdict, confidence: calibrate(line, rawLogit), rawLogit }
 }
 
-/** What the anomalies of a delivered package add to the rows; what somebody dismissed was not true. */
+/** The outcomes that the anomalies of a delivered package add to the rows; a dismissed anomaly counts as not true. */
 export function outcomesOf(
   { promisedAt, deliveredAt }: Pick<Package, 'promisedAt' | 'deliveredAt'>,
   anomalies: readonly Pick<Anomaly, 'type' | 'status' | 'rawLogit'>[],

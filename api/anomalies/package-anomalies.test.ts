@@ -126,7 +126,7 @@ onEachBackend('what goes wrong with a package', (backend) => {
       {
         type: 'OFF_ROUTE',
         status: 'OPEN',
-        description: expect.stringContaining('from its planned line Hamburg → Munich'),
+        description: expect.stringContaining('from its planned route Hamburg → Munich'),
       },
     ])
     await record(node, [scan('away', 310, 'IN_TRANSIT', munich)])

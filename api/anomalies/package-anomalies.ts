@@ -1,4 +1,4 @@
-/** The life of a package's anomalies: at most one open of each type. No I/O. */
+/** The life cycle of a package's anomalies: at most one of each type is open. No I/O. */
 
 import type { Anomaly, AnomalyType, Package } from '../platform/generated/prisma/client.ts'
 import { newId } from '../platform/ids.ts'
@@ -9,19 +9,19 @@ import { judgeMissed } from './delay.ts'
 import { kindOf } from './kinds/kinds.ts'
 import type { Verdict } from './verdict.ts'
 
-/** A confidence that moves less is no news. */
-const worthTelling = 0.1
+/** A smaller change of the confidence is not reported. */
+const minConfidenceChange = 0.1
 
 /**
- * The anomalies of a package, as far as its scans and the time between them have been played. `left`: stored ones that
- * are yet to be found again, where all is played from the beginning.
+ * The anomalies of a package so far, while its scans and the time between them are played. `left`: when everything is
+ * played from the beginning, the stored anomalies that were not found again yet.
  */
 export type Lives = { rows: Anomaly[]; left: Anomaly[] }
 
 /**
- * Moves the anomalies on, in place, to what is found at the event time `at`. What somebody dismissed is not found again
- * unless it is worse.
- * @returns whether anything was news
+ * Updates the anomalies in place with the verdicts at the event time `at`. A dismissed anomaly opens again only when it
+ * is worse.
+ * @returns whether anything is worth reporting
  */
 export function moveOn(lives: Lives, row: Package, verdicts: readonly Verdict[], at: Date, now: Date): boolean {
   let isNews = false
@@ -44,13 +44,13 @@ export function moveOn(lives: Lives, row: Package, verdicts: readonly Verdict[],
 
 const saysMore = (open: Anomaly, { severity, confidence, type, say }: Verdict): boolean =>
   open.severity !== severity ||
-  Math.abs(open.confidence - confidence) >= worthTelling ||
+  Math.abs(open.confidence - confidence) >= minConfidenceChange ||
   (kindOf(type).isNewsInWords === true && open.description !== say().description)
 
-/** A verdict in words, as an anomaly holds it. */
+/** A verdict with its text, as an anomaly stores it. */
 const told = ({ say, ...verdict }: Verdict) => ({ ...verdict, ...say() })
 
-/** Open already, or dismissed. */
+/** Whether it is open already, or was dismissed. */
 function isKnown(lives: Lives, { type, severity }: Verdict, at: Date): boolean {
   const settles = (each: Anomaly) =>
     each.type === type && (each.status === 'OPEN' || (each.status === 'DISMISSED' && !isWorse(severity, each.severity)))
@@ -60,7 +60,7 @@ function isKnown(lives: Lives, { type, severity }: Verdict, at: Date): boolean {
   return dismissed !== null && settles(dismissed)
 }
 
-/** The stored one that begins at `at`, or else the first, where somebody has dismissed it: that stands. */
+/** The stored anomaly that begins at `at`, else the first one, if somebody dismissed it: the dismissal stays. */
 function takeDismissed({ left }: Lives, type: AnomalyType, at: Date): Anomaly | null {
   const same = left.find((each) => each.type === type && beginsAt(each, at))
   const found = same ?? left.find((each) => each.type === type && each.status === 'DISMISSED')
@@ -71,18 +71,18 @@ function takeDismissed({ left }: Lives, type: AnomalyType, at: Date): Anomaly | 
 
 const beginsAt = ({ openedAt }: Anomaly, at: Date | null): boolean => openedAt?.getTime() === at?.getTime()
 
-/** Its promise was missed, as it was said. */
-const isConfirmed = ({ type }: Anomaly, row: Package): boolean => kindOf(type).foretellsMiss === true && isMissed(row)
+/** Whether the anomaly predicted a missed promise, and the promise was missed. */
+const isConfirmed = ({ type }: Anomaly, row: Package): boolean => kindOf(type).predictsMiss === true && isMissed(row)
 
-/** Delivered after its promise, or given up after it: sent back, or cancelled. */
+/** Delivered, cancelled or sent back after its promise. */
 function isMissed({ deliveredAt, returningSince, overAt, promisedAt }: Package): boolean {
   const endedAt = deliveredAt ?? returningSince ?? overAt
   return endedAt !== null && promisedAt !== null && endedAt > promisedAt
 }
 
 /**
- * Notes, in place, that a package was delivered after its promise where nobody could have known before: the promise came
- * no sooner than the delivery.
+ * Adds an anomaly, in place, for a package that was delivered after its promise when nobody could have predicted it:
+ * the promise arrived together with the delivery, or later.
  */
 export function noteMissed(lives: Lives, row: Package, at: Date, now: Date): void {
   if (row.deliveredAt?.getTime() !== at.getTime() || !isMissed(row)) return
@@ -113,7 +113,7 @@ const anomalyOf = (row: Package, verdict: Verdict, observedAt: Date, now: Date):
   updatedAt: now,
 })
 
-/** What anomalies of one cause have in common: where packages stand, or the way that they go. */
+/** The key shared by anomalies of one cause: where packages are, or their lane. */
 function groupKeyOf({ carrier, location, lane }: Package, { type }: Verdict): string {
   const { cause } = kindOf(type)
   const where = cause === 'WAY' ? (lane ?? location) : cause === 'PLACE' ? location : null
@@ -121,8 +121,8 @@ function groupKeyOf({ carrier, location, lane }: Package, { type }: Verdict): st
 }
 
 /**
- * What is to be written so that `stored` become what was played. Those that were found again keep who they are; those
- * that were not should never have been.
+ * The changes that turn `stored` into the played result. An anomaly that was found again keeps its id; one that was not
+ * found again should never have existed.
  */
 export function changesTo(stored: readonly Anomaly[], { rows, left }: Lives, now: Date): Change<'anomaly'>[] {
   const byId = new Map(stored.map((row) => [row.id, row]))
@@ -132,7 +132,7 @@ export function changesTo(stored: readonly Anomaly[], { rows, left }: Lives, now
     return index < 0 ? undefined : unclaimed.splice(index, 1)[0]
   }
   const played = rows.map((row) => ({ row, before: byId.get(row.id) }))
-  // Those that begin at the same time first, then in their order.
+  // Match anomalies that begin at the same time first, then the rest in order.
   for (const isSame of [true, false]) {
     for (const each of played) {
       each.before ??= claim(({ type, openedAt }) => type === each.row.type && (!isSame || beginsAt(each.row, openedAt)))
@@ -160,10 +160,10 @@ const plain = (value: unknown): unknown => (value instanceof Date ? value.getTim
 const isSameRow = (a: Anomaly, b: Anomaly): boolean =>
   Object.entries(a).every(([name, value]) => plain(value) === plain(b[name as keyof Anomaly]))
 
-/** What a package says of its anomalies. */
+/** The fields of a package that depend on its anomalies. */
 export function standingOf(
   anomalies: readonly Pick<Anomaly, 'type' | 'status'>[],
 ): Pick<Package, 'openAnomalies' | 'late'> {
   const open = anomalies.filter(({ status }) => status === 'OPEN')
-  return { openAnomalies: open.length, late: open.some(({ type }) => kindOf(type).foretellsMiss) }
+  return { openAnomalies: open.length, late: open.some(({ type }) => kindOf(type).predictsMiss) }
 }

@@ -6,7 +6,10 @@ import { wholeRows } from '../platform/whole-row.ts'
 import type { Change } from '../realtime/events.ts'
 import { standingOf } from './package-anomalies.ts'
 
-/** The anomalies of packages by package id, as they came: of some `all`, of others those that are open or were dismissed. */
+/**
+ * The anomalies of packages by package id, oldest first: all of the packages in `all`, and those that are open or
+ * dismissed of the others.
+ */
 export async function loadPackageAnomalies(
   tx: Tx,
   { all, current }: { all: readonly string[]; current: readonly string[] },
@@ -23,8 +26,8 @@ export async function loadPackageAnomalies(
 const anomalyRows = wholeRows<Anomaly>('Anomaly', Prisma.AnomalyScalarFieldEnum, ['alertId'])
 
 /**
- * Writes new and changed anomalies and takes out those that should never have been. Their packages are held, so that
- * nobody dismisses one meanwhile.
+ * Writes new and changed anomalies, and removes those that should never have existed. Their packages are locked, so
+ * that nobody dismisses one meanwhile.
  * @returns the changes made
  */
 export async function saveAnomalies(tx: Tx, changes: readonly Change<'anomaly'>[]): Promise<Change<'anomaly'>[]> {
@@ -36,12 +39,18 @@ export async function saveAnomalies(tx: Tx, changes: readonly Change<'anomaly'>[
   return [...changes]
 }
 
-/** The package of an anomaly, held until the transaction ends: before the anomaly, as whoever records scans does. */
+/**
+ * Locks the package of an anomaly until the transaction ends: before the anomaly, in the same order as the recording of
+ * scans.
+ */
 export const holdPackageOf = (tx: Tx, anomalyId: string): Promise<Package[]> =>
   tx.$queryRaw<Package[]>`/* holdPackageOf */
     select p.* from "Anomaly" a join "Package" p on p.id = a."packageId" where a.id = ${anomalyId}::uuid for update of p`
 
-/** Counts again what is open of packages that are held, when anomalies ended without them. @returns the changes for the log */
+/**
+ * Recounts the open anomalies of locked packages after anomalies ended for another reason than a scan. @returns the
+ * changes for the log
+ */
 export async function recountAnomalies(tx: Tx, held: readonly Package[], at: Date): Promise<Change<'package'>[]> {
   if (held.length === 0) return []
   const open = await tx.anomaly.findMany({

@@ -1,6 +1,6 @@
 /**
- * Judges a package after each of its scans in the order of event time, and between them whenever time alone makes it due:
- * what comes of it does not depend on when and in which portions the scans arrived. No I/O.
+ * Judges a package after each of its scans in the order of event time, and in between whenever it is due by time alone.
+ * The result does not depend on when, or in which batches, the scans arrived. No I/O.
  */
 import { isReturning } from '../packages/journey.ts'
 import { type Course, noScans, type PackageState, readPlaces } from '../packages/package-state.ts'
@@ -18,20 +18,20 @@ import { judgePackage, nextLook } from './judge-package.ts'
 import { calibrated } from './outcomes.ts'
 import { type Lives, moveOn, noteMissed } from './package-anomalies.ts'
 
-/** A package after a scan. `quiet`: nothing new is found then, nor in the time before it. */
+/** A package after a scan. `quiet`: neither the scan nor the time before it opens an anomaly. */
 export type JudgedMoment = { eventId: string; at: Date; state: PackageState; isProgress: boolean; quiet: boolean }
 
 export type Playback = {
-  /** As it was before the first moment. */
+  /** The package before the first moment. */
   before: Package
   moments: readonly JudgedMoment[]
-  /** From its first scan on; else what is stored goes on. */
+  /** True: play from its first scan; false: continue from the stored state. */
   isFromStart: boolean
-  /** Event time up to which it is looked at after its last moment; null: not at all. */
+  /** Judge it up to this event time after its last moment; null: not at all. */
   until: Date | null
 }
 
-/** What came of it, but for its anomalies; `lateLogits`: what was estimated at scans that were progress, by event id. */
+/** The result without the anomalies; `lateLogits`: the estimates made at scans that were progress, by event id. */
 export type Played = {
   row: Pick<
     Package,
@@ -46,7 +46,7 @@ export type Played = {
   lateLogits: Map<string, number | null>
 }
 
-/** Of a package whose scans are all at hand. */
+/** A playback from the first scan, with all scans at hand. */
 export const playbackAgain = (before: Package, course: Course<Scan>, until: Date | null): Playback => ({
   before,
   moments: course.moments.map(({ scan, state, isProgress }) => momentOf(scan, state, isProgress)),
@@ -60,12 +60,12 @@ export const momentOf = (
   isProgress: boolean,
 ): JudgedMoment => ({ eventId, at: eventTime, state, isProgress, quiet })
 
-/** What is known of comparable packages, and what was computed of it. */
+/** The history of comparable packages, and a cache of what was computed from it. */
 export type Knowledge = { history: History; known: Known }
 
 type AnyQuestion = Omit<Question, 'now'>
 
-/** What a question needs to know of a package. */
+/** The fields of a package from which a question is built. */
 type Asked = Pick<
   Package,
   | 'carrier'
@@ -79,10 +79,10 @@ type Asked = Pick<
   | 'returnedAt'
 >
 
-/** By what asks: a state does not change once it is there. */
+/** Cached per object: a state never changes. */
 const questions = new WeakMap<Asked, AnyQuestion | null>()
 
-/** As `questionOf`, worked out once for each state. */
+/** As `questionOf`, cached for each state. */
 export function questionAsked(state: Asked): AnyQuestion | null {
   const known = questions.get(state)
   if (known !== undefined) return known
@@ -91,34 +91,34 @@ export function questionAsked(state: Asked): AnyQuestion | null {
   return question
 }
 
-/** What is asked of the history of comparable packages; null once it is over. */
+/** The question to the history of comparable packages; null once the journey is over. */
 function questionOf(row: Asked): AnyQuestion | null {
   const { carrier, step, progressAt, plannedAt, promisedAt, status } = row
   if (isOver(status) || !step || !progressAt) return null
   const { origin, destination } = endsOf(row)
   const about = { carrier, milestone: step, at: progressAt, plannedAt }
-  // Nobody promised when it would be back.
+  // There is no promise for the return.
   if (isReturning(row)) return { ...about, origin: destination, destination: origin, promisedAt: null }
   return { ...about, origin, destination, promisedAt }
 }
 
-/** Where a package leaves and arrives, as far as it was said. */
+/** The names of the places where a package departs and arrives, where known. */
 export function endsOf({ plannedRoute }: Pick<Package, 'plannedRoute'>): Pick<Question, 'origin' | 'destination'> {
   const route = readPlaces(plannedRoute)
   return { origin: route[0]?.name ?? null, destination: route.length > 1 ? (route.at(-1)?.name ?? null) : null }
 }
 
-/** As what it is judged, one after the other: of all of them the history must be known. */
+/** All states in which it will be judged, in order: the history must be loaded for each of them. */
 export const askedOf = ({ before, moments, isFromStart }: Playback): Asked[] => [
   ...(isFromStart ? [] : [before]),
   ...moments.map(({ state }) => state),
 ]
 
-/** Plays moments and moves the anomalies on in place. `now` is the wall clock. */
+/** Plays the moments, and updates the anomalies in place. `now` is the wall clock. */
 export function playPackage(playback: Playback, lives: Lives, { history, known }: Knowledge, now: Date): Played {
   const { before, moments, isFromStart, until } = playback
   const lateLogits = new Map<string, number | null>()
-  // One copy, that is moved on in place: there are many moments, and many columns.
+  // One copy, changed in place: there are many moments and many columns.
   const row: Package = { ...before }
   if (isFromStart)
     Object.assign(row, noScans, { dueAt: null, judgedAt: null, lookFoundAt: null, lateProbability: null })
@@ -132,7 +132,7 @@ export function playPackage(playback: Playback, lives: Lives, { history, known }
     row.judgedAt = at
     row.dueAt = nextLook({ row, outlook: expected, now: at })
     const current = lives.rows.filter(({ status }) => status === 'OPEN')
-    // History raises nothing; what had been found may be over by it.
+    // Quiet scans open nothing, but may end what is open.
     if (quiet && current.length === 0) return false
     const open = new Map(current.map(({ type, severity }) => [type, severity]))
     const verdicts = judgePackage({ row, open, outlook: expected, now: at, isLook }).map((verdict) =>
@@ -146,7 +146,7 @@ export function playPackage(playback: Playback, lives: Lives, { history, known }
   }
 
   for (const { eventId, at, state, isProgress, quiet } of moments) {
-    // All that were due before it have been played where it was looked at later.
+    // Where it was already judged later than this, everything due before has been played.
     if (!quiet && !(row.judgedAt && row.judgedAt >= at)) lookUntil((due) => due < at)
     Object.assign(row, state)
     row.lookFoundAt = null
@@ -163,7 +163,7 @@ export function playPackage(playback: Playback, lives: Lives, { history, known }
   }
 }
 
-/** The outlook of a package as it stands, worked out once it is asked for. */
+/** The outlook of a package in its present state, computed on the first call. */
 function outlookLater(state: Asked, { history, known }: Knowledge): () => Outlook | null {
   let outlook: Outlook | null | undefined
   const question = questionAsked(state)
@@ -174,7 +174,7 @@ function outlookLater(state: Asked, { history, known }: Knowledge): () => Outloo
   }
 }
 
-/** When it will be there, as of the last time that it was judged. */
+/** The estimated dates as of the last time when it was judged. */
 function datesOf(row: Package, outlook: Outlook | null, at: Date | null) {
   if (at === null) {
     const { estimatedDelivery, estimatedEarliest, estimatedLatest } = row

@@ -3,14 +3,14 @@ import type { Severity } from '../vocabulary/severity.ts'
 
 export type Words = { description: string; recommendedAction: string }
 
-/** What is wrong with a package, in one respect. */
+/** One thing that is wrong with a package. */
 export type Verdict = {
   type: AnomalyType
   severity: Severity
-  /** What it says: put into words where somebody is told, as most verdicts are no news. */
+  /** Makes the text: called only when somebody is told, as most verdicts are not news. */
   say(): Words
-  /** The chance that it proves true, 0 to 1. */
+  /** The probability that it proves true, 0 to 1. */
   confidence: number
-  /** Log odds before what was learnt of such verdicts; where that is done. */
+  /** Log odds before calibration, for calibrated kinds. */
   rawLogit?: number
 }

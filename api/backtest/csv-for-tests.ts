@@ -8,7 +8,10 @@ export const instant = (day: number): string => new Date(Date.UTC(2023, 0, 1, 9)
 export const reading = (key: string, day: number, co2: number): string =>
   `${key}-${day},${instant(day)},FACILITY,${key},reported,${co2.toFixed(3)}`
 
-/** One reading a day of each facility, in the order of time; those of the first one are doubled from day `from` to `to`. */
+/**
+ * One reading a day of each facility, in the order of time; readings of the first facility are doubled from day `from`
+ * to `to`.
+ */
 export function readings(days: number, from = days, to = days, keys = ['hub', 'dock', 'yard']): string[] {
   const gauss = gaussFrom(randomFrom(11))
   return Array.from({ length: days }, (_, day) =>

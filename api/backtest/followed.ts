@@ -1,4 +1,4 @@
-/** One entity in memory: what is watched of it, and what the database would hold. */
+/** One entity in memory: its working copy, and what the database would hold. */
 import type { EntityRef } from '../emissions/activity.ts'
 import type { JudgedPeriod } from '../emissions/period-store.ts'
 import { bucketStart } from '../emissions/series.ts'
@@ -13,14 +13,14 @@ import type { Computed } from '../ingest/activities/compute.ts'
 import type { Hotspot } from '../platform/generated/prisma/client.ts'
 import { newId } from '../platform/ids.ts'
 
-/** An event as it is stored; one with an impossible figure is kept and not counted. */
+/** A stored event; one with an impossible figure is kept but not counted. */
 export type Kept = ReplayEvent & { counted: boolean }
 
 export type Followed = {
   watched: Watched
   /** By event id. */
   events: Map<string, Kept>
-  /** Periods, by start in ms, that are too old for a fit to look back on. */
+  /** Periods, by start in ms, that are too old for a fit. */
   archive: Map<number, JudgedPeriod>
   hotspots: Map<string, Hotspot>
 }
@@ -37,7 +37,7 @@ export function follow({ type, key, name }: EntityRef): Followed {
   }
 }
 
-/** Another that goes its own way from here; it knows no event by itself and so keeps its bucket. */
+/** A copy that develops independently from here; it holds no events itself and therefore keeps its bucket. */
 export function fork({ watched, hotspots }: Followed): Followed {
   return {
     watched: {
@@ -54,7 +54,7 @@ export function fork({ watched, hotspots }: Followed): Followed {
   }
 }
 
-/** Its newest hotspot, but for periods that a correction has taken out: the one that may go on. */
+/** Sets `last` to its newest hotspot, except hotspots of periods that a correction has removed. */
 export function recallHotspot({ watched, hotspots }: Followed): void {
   const { newestAt } = watched.entity
   const known = [...hotspots.values()].filter((row) => newestAt !== null && row.periodStart <= newestAt)
@@ -62,7 +62,7 @@ export function recallHotspot({ watched, hotspots }: Followed): void {
   Object.assign(watched, { last, open: last?.status === 'ACTIVE' ? last : null })
 }
 
-/** Hands out what happened to its hotspots since the last time. */
+/** Returns the steps of its hotspots since the last call. */
 export function takeSteps({ watched, hotspots }: Followed): HotspotStep[] {
   const { steps } = watched
   for (const { kind, row } of steps) {
@@ -74,7 +74,7 @@ export function takeSteps({ watched, hotspots }: Followed): HotspotStep[] {
   return steps
 }
 
-/** Keeps the periods that a fit can look back on at hand, and the others away. */
+/** Moves periods that are too old for a fit to the archive. */
 export function archiveOldPeriods({ watched: { entity, periods }, archive }: Followed): void {
   const limit = historyLimit(entity.bucket) + 1
   if (periods.size <= 2 * limit) return
@@ -85,7 +85,7 @@ export function archiveOldPeriods({ watched: { entity, periods }, archive }: Fol
   }
 }
 
-/** Brings the period of an instant back from the archive. */
+/** Moves the period that contains `at` back from the archive. */
 export function bringBack({ watched: { entity, periods }, archive }: Followed, at: Date): void {
   const start = bucketStart(entity.bucket, at).getTime()
   const period = archive.get(start)
@@ -94,7 +94,7 @@ export function bringBack({ watched: { entity, periods }, archive }: Followed, a
   periods.set(start, period)
 }
 
-/** Plays all its events again, after one of them came late or in the place of another. */
+/** Plays all its events again, after one came late or replaced another. */
 export function playAgain(
   each: Followed,
   changed: readonly Computed[],
@@ -129,7 +129,7 @@ export function playAgain(
   archiveOldPeriods(each)
 }
 
-/** Chooses the bucket again where the event is due to do so; it is known already, but not played yet. */
+/** Chooses the bucket again when the event makes it due; the event is stored already, but not played yet. */
 export function rechooseBucket({ watched, events, archive }: Followed, eventId: string, options: WatchOptions): void {
   const { entity } = watched
   const event = events.get(eventId)

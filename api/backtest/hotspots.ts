@@ -32,7 +32,7 @@ export async function backtestHotspots(args: string[]): Promise<void> {
   if (help) return void process.stdout.write(usage)
   const now = new Date()
   const input = await readRows(file, now)
-  // First, since a folder that is not there had better show before the work than after it.
+  // Opened first, so that a missing folder shows before the work and not after it.
   if (scores)
     await write(scores, (target) =>
       pipeline(Readable.from(scoreLines(input, allEntities, now)), createWriteStream(target)),
@@ -42,7 +42,7 @@ export async function backtestHotspots(args: string[]): Promise<void> {
   if (json) await write(json, (target) => writeFile(target, `${JSON.stringify(report, null, 2)}\n`))
 }
 
-/** Judges the engine by a file; the same seed gives the same figures. */
+/** Judges the engine with a file; the same seed gives the same figures. */
 export function judgeFile(file: string, { rows, sources }: Input, seed: number, now: Date): HotspotReport {
   const items = sources.map(({ item }) => item)
   const played = playAsItIs(items, now)

@@ -6,33 +6,36 @@ import type { Followed } from './followed.ts'
 import { lastPeriodRatio } from './last-period.ts'
 import { createPlayer } from './player.ts'
 
-/** A period whose entity had enough history to be judged when the period's first activity came in. */
+/** A period whose entity had enough history to be judged when the first activity of the period came in. */
 export type Judged = {
   /** `refKey` of the entity. */
   entity: string
   bucket: Bucket
   start: Date
   end: Date
-  /** Index of its first activity among all. */
+  /** Index of its first activity among all activities. */
   first: number
   /** Whether a hotspot of the entity was open already. */
   wasHot: boolean
   /** Hotspots raised in it. */
   raised: number
-  /** Its total over that of the last period with any activity; null without one. */
+  /** Its total divided by that of the last period with any activity; null without one. */
   ratio: number | null
 }
 
 export type Played = {
   entities: number
-  /** Activities that came in after a later one of an entity of theirs. */
+  /** Activities that came in after a later one of the same entity. */
   late: number
   judged: Judged[]
-  /** By `refKey`, the indices of what counts for an entity in the order in which it came in; corrections left out. */
+  /**
+   * By `refKey`, the indices of the activities that count for an entity in the order in which they came in; without
+   * corrections.
+   */
   activities: ReadonlyMap<string, number[]>
 }
 
-/** Plays activities as they are, live from the first one, and notes the periods that can be judged. */
+/** Plays the activities unchanged, live from the first one, and records the periods that can be judged. */
 export function playAsItIs(items: readonly Computed[], now: Date): Played {
   const player = createPlayer(now)
   const ofEntity = new Map<string, Judged[]>()
@@ -72,7 +75,7 @@ const standing = (each: Followed | undefined) => ({
   wasHot: Boolean(each?.watched.open),
 })
 
-/** The period that an activity has opened, unless it had the entity's bucket chosen again as well. */
+/** The period that an activity has opened, unless it also changed the entity's bucket. */
 function openedPeriod({ watched: { entity } }: Followed, before: ReturnType<typeof standing> | undefined) {
   const { bucket, periodStart: start } = entity
   if (!before || !start || before.bucket !== bucket || before.periodStart >= start.getTime()) return null

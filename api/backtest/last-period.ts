@@ -1,12 +1,12 @@
-/** The simple rule beside the engine: an alarm when a period's total is a fixed percentage above that of the last one. */
+/** A simple rule to compare with: an alarm when a period's total is a fixed percentage above that of the last one. */
 import type { Followed } from './followed.ts'
 
-/** What people start with. */
+/** The percentage that people usually start with. */
 export const usualPercent = 30
 
 /**
- * The total of the period that starts then, as far as it is counted, over that of the last period before it with any
- * activity; null without one. Read after each activity, it is above a line as early as the rule can know it.
+ * The total counted so far in the period that starts at `start`, divided by that of the last period with any activity;
+ * null without one. Read after each activity, it crosses a line as early as the rule can know it.
  */
 export function lastPeriodRatio({ watched: { periods } }: Followed, start: Date): number | null {
   let last: number | null = null

@@ -1,4 +1,6 @@
-/** `npm run backtest -- hotspots|packages FILE …`: plays a file through the engine and says how good it is at it. */
+/**
+ * `npm run backtest -- hotspots|packages FILE …`: plays a file through the engine and reports how well the engine does.
+ */
 import { ConfigError } from '../platform/errors.ts'
 import { runProcess } from '../platform/run-process.ts'
 

@@ -20,7 +20,7 @@ export function renderPackageScores(file: string, scores: PackageScores): string
         ]),
       ),
     ),
-    'First warning of the packages that proved late',
+    'First warning for the packages that were late',
     table(
       ['said by', 'late', 'warned', 'before the miss', 'median lead', 'on time, warned'],
       warnings.map((warning) => [
@@ -32,7 +32,7 @@ export function renderPackageScores(file: string, scores: PackageScores): string
         String(warning.onTimeWarned),
       ]),
     ),
-    'Confidence: how much of what was given this chance proved late',
+    'Confidence: the share of forecasts with this probability that were late',
     table(
       ['chance', 'forecasts', 'mean', 'proved late'],
       reliability.map(({ from, to, forecasts, confidence, late }) => [
@@ -42,7 +42,7 @@ export function renderPackageScores(file: string, scores: PackageScores): string
         forecasts === 0 ? '-' : late.toFixed(3),
       ]),
     ),
-    `Mean distance of confidence and outcome (weighted by bin): ${calibrationError.toFixed(4)}`,
+    `Mean distance between confidence and outcome (weighted by bin): ${calibrationError.toFixed(4)}`,
     `Deliveries within their 80 % interval: ${percent(intervalCoverage)}`,
     '',
   ].join('\n')
@@ -50,7 +50,7 @@ export function renderPackageScores(file: string, scores: PackageScores): string
 
 const percent = (share: number | null): string => (share === null ? '-' : `${(100 * share).toFixed(1)} %`)
 
-/** Columns as wide as they need; those whose cells begin with a digit or a dash stand to the right. */
+/** Columns as wide as needed; columns whose cells begin with a digit or a dash are aligned to the right. */
 function table(head: readonly string[], rows: readonly string[][]): string {
   const all = [head, ...rows]
   const widths = head.map((_, column) => Math.max(...all.map((cells) => (cells[column] ?? '').length)))

@@ -1,7 +1,7 @@
 import { groupBy } from '../platform/group-by.ts'
 import type { Forecast } from './replay-packages.ts'
 
-/** A way to say which packages will be late. */
+/** A rule that predicts which packages will be late. */
 type Rule = { name: string; warns(forecast: Forecast): boolean; chance(forecast: Forecast): number }
 
 const minutesBehind = ({ at, plannedAt }: Forecast): number => (at.getTime() - plannedAt.getTime()) / 60_000
@@ -15,10 +15,10 @@ const rules: readonly Rule[] = [
   simple('30 minutes late', (forecast) => minutesBehind(forecast) > 30),
 ]
 
-/** Shares are 0..1; null where there is nothing to divide by. */
+/** Shares are 0..1; null where the denominator is 0. */
 export type RuleScore = { rule: string; precision: number | null; recall: number | null; brier: number }
 export type MilestoneScore = { milestone: string; forecasts: number; late: number; rules: RuleScore[] }
-/** Of the packages that proved late; `onTimeWarned` of those that did not. */
+/** For the packages that were late; `onTimeWarned` is for those that were not. */
 export type WarningScore = {
   rule: string
   late: number
@@ -35,7 +35,7 @@ export type PackageScores = {
   milestones: MilestoneScore[]
   warnings: WarningScore[]
   reliability: ReliabilityBin[]
-  /** How far confidence and outcome lie apart, weighted by bin. */
+  /** The mean distance between confidence and outcome, weighted by bin. */
   calibrationError: number
   /** The share of deliveries within their 80 % interval. */
   intervalCoverage: number
@@ -43,10 +43,13 @@ export type PackageScores = {
 
 const wasLate = ({ deliveredAt, promisedAt }: Forecast): boolean => deliveredAt > promisedAt
 
-/** What forecasts were worth, beside simple rules. `forecasts` holds at least one, each package's in order of time. */
+/**
+ * Scores forecasts and compares them with simple rules. `forecasts` holds at least one; those of a package are in order
+ * of time.
+ */
 export function scorePackages(forecasts: readonly Forecast[]): PackageScores {
   const byPackage = [...groupBy(forecasts, ({ trackingNumber }) => trackingNumber).values()]
-  // DEP1, DEP2 … are one kind.
+  // DEP1, DEP2 … count as one kind.
   const kinds = [...new Set(forecasts.map(({ milestone }) => kindOf(milestone)))]
   const reliability = reliabilityOf(forecasts)
   const offBy = reliability.reduce((sum, bin) => sum + bin.forecasts * Math.abs(bin.confidence - bin.late), 0)
@@ -80,7 +83,7 @@ function scoreOf(milestone: string, forecasts: readonly Forecast[]): MilestoneSc
 function ruleScore({ name, warns, chance }: Rule, forecasts: readonly Forecast[], late: number): RuleScore {
   const warned = forecasts.filter(warns)
   const hits = warned.filter(wasLate).length
-  // Brier 1950: the mean square of what the chance was off.
+  // Brier 1950: the mean squared error of the probability.
   const squares = forecasts.reduce((sum, forecast) => sum + (chance(forecast) - Number(wasLate(forecast))) ** 2, 0)
   return {
     rule: name,

@@ -26,7 +26,7 @@ export async function backtestPackages(args: string[]): Promise<void> {
 }
 
 /**
- * The scores of a file, and what in it could not be read.
+ * The scores of a file, and the problems in reading it.
  * @throws InputError what `readMilestonesCsv` throws; NOTHING_DELIVERED
  */
 export async function scoreFile(file: string): Promise<{ scores: PackageScores; problems: ImportProblem[] }> {

@@ -18,27 +18,29 @@ import {
   takeSteps,
 } from './followed.ts'
 
-/** IMPOSSIBLE ones are kept but count nowhere. `entities`: those it counts for, the one it is filed under first. */
+/**
+ * IMPOSSIBLE activities are kept but count nowhere. `entities`: those it counts for, first the one it is filed under.
+ */
 export type Taken = {
   outcome: 'COUNTED' | 'IMPOSSIBLE' | 'DUPLICATE'
   entities: Followed[]
-  /** What happened to the hotspots of any entity. */
+  /** The steps of the hotspots of any entity. */
   steps: HotspotStep[]
 }
 
 export type Player = {
-  /** Takes an activity in, as the ingest of this single item would; `quiet` builds baselines and raises nothing. */
+  /** Ingests a single activity; `quiet` builds baselines and raises nothing. */
   take(item: Computed, quiet?: boolean): Taken
   entity(ref: { type: string; key: string }): Followed | undefined
-  /** The spreads of entity types as they stand. */
+  /** The current spread priors of entity types. */
   readonly priors: Priors
 }
 
-/** The hotspot engine in memory: the pure steps of the ingest in its order, one activity at a time. */
+/** The hotspot engine in memory: the pure steps of the ingest in their order, one activity at a time. */
 export function createPlayer(now: Date = new Date()): Player {
   const all = new Map<string, Followed>()
   const taken = new Map<string, { item: Computed; entities: Followed[]; came: Date | null }>()
-  /** When activities came that have time pass, and to when. */
+  /** The activities that let time pass: when they came, and up to when time passed. */
   const heard: { came: Date; occurredAt: Date }[] = []
   const passedSince = (came: Date): Date | null => {
     const times = heard.filter((each) => each.came >= came).map(({ occurredAt }) => occurredAt.getTime())
@@ -66,7 +68,7 @@ export function createPlayer(now: Date = new Date()): Player {
       }
       const entities = entitiesOf(item)
       const counted = item.impossible === null
-      // The order in which they come is all that is asked of this clock. What takes the place of another came with it.
+      // This clock only needs to keep the order of arrival. A replacement keeps the arrival of the event it replaces.
       const came = before ? before.came : quiet ? null : new Date(taken.size)
       taken.set(eventId, { item, entities, came })
       if (counted && came && !before) heard.push({ came, occurredAt })
@@ -101,13 +103,13 @@ export function createPlayer(now: Date = new Date()): Player {
   }
 }
 
-/** Whether nothing has confirmed its open hotspot for so long that it is to be judged. */
+/** Whether its open hotspot had no new event for so long that it must be judged. */
 function isOverdue({ watched: { entity, model, open } }: Followed, at: Date): boolean {
   if (!open || open.periodEnd >= at) return false
   return dueAfter(entity.bucket, open.periodEnd, model?.typicalCount ?? null).due <= at
 }
 
-/** What an item adds to the series of each of its entities. */
+/** What an activity adds to the series of each of its entities. */
 export const eventOf = ({ activity, calculation }: Computed): WatchEvent => ({
   occurredAt: activity.occurredAt,
   segment: calculation.segment,

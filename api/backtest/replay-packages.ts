@@ -4,7 +4,7 @@ import { addCounts } from '../packages/histogram.ts'
 import { type Delivered, estimate, observationsOf, type Question } from '../packages/travel-times.ts'
 import type { Severity } from '../vocabulary/severity.ts'
 
-/** What was said of a package when it reached a milestone, and what became of it. */
+/** The forecast for a package when it reached a milestone, and the outcome. */
 export type Forecast = {
   trackingNumber: string
   milestone: string
@@ -12,7 +12,7 @@ export type Forecast = {
   plannedAt: Date
   promisedAt: Date
   probability: number
-  /** Whether a DELAYED anomaly stood open just after. */
+  /** Whether a DELAYED anomaly was open just after. */
   delayed: boolean
   earliest: Date
   expected: Date
@@ -24,8 +24,8 @@ type Package = { milestones: Delivered['milestones'][number][]; open: Severity |
 type Undelivered = Omit<Forecast, 'deliveredAt'>
 
 /**
- * Plays scans, in the order of their time, through the estimate and the judgement that the package monitor uses. A
- * forecast knows only what was delivered before it. Packages without promise or delivery give no forecast.
+ * Plays scans, in the order of their time, through the same estimate and judgement as the package monitor. A forecast
+ * uses only earlier deliveries. Packages without a promise or a delivery give no forecast.
  */
 export function replayPackages(scans: Iterable<MilestoneScan>): Forecast[] {
   const history = new Map<string, number[]>()

@@ -5,7 +5,7 @@ export type HotspotReport = {
   file: string
   seed: number
   rows: number
-  /** Rows, or consignments of several rows, that can be computed. */
+  /** Rows, or consignments of several rows, whose emissions can be computed. */
   activities: number
   entities: number
   /** Activities that came in after a later one of the same entity. */
@@ -19,7 +19,9 @@ export function renderReport({ file, seed, rows, activities, entities, late, res
   const played = [
     `${file}: ${count(rows)} rows, ${count(activities)} activities, ${count(entities)} entities`,
     ...(late > 0
-      ? [`${count(late)} activities came in after a later one of their entity: sort the file unless they truly did.`]
+      ? [
+          `${count(late)} activities come after a later one of their entity: sort the file, unless they really arrived so late.`,
+        ]
       : []),
   ]
   if (!all || all.periods === 0) {

@@ -13,7 +13,7 @@ import { lastPeriodRatio } from './last-period.ts'
 import { createPlayer, eventOf } from './player.ts'
 import { type Memory, standAfter } from './standing.ts'
 
-/** Percent that a rise adds to what each activity emits; 0 shows what chance alone would find. */
+/** By how many percent a rise multiplies each activity's emissions; 0 shows what chance alone would find. */
 export const rises = [0, 30, 50, 100] as const
 
 /** How many periods a rise lasts: two days, a week, four weeks, four months, a year. */
@@ -22,25 +22,28 @@ export const periodsOfRise: Record<Bucket, number> = { HOUR: 48, DAY: 7, WEEK: 4
 const maxPerEntity = 12
 const maxInAll = 3_000
 
-/** A place for a rise: it begins with the judged period and ends before `end`. */
+/** A place for a rise: the rise begins with the judged period and ends before `end`. */
 export type Place = { judged: Judged; end: Date }
 
-/** What was seen of one rise. */
+/** The observations of one rise. */
 export type Outcome = {
   bucket: Bucket
   entity: string
   percent: number
-  /** Periods from its beginning until a hotspot was raised; null when none was. */
+  /** Periods from the beginning of the rise until a hotspot was raised; null when none was. */
   hotspotAfter: number | null
-  /** When the total of a period rose over that of the last one by more than ever in this rise: for any fixed line. */
+  /**
+   * Each new maximum, within this rise, of a period's total divided by the last period's: shows when any fixed line is
+   * crossed.
+   */
   peaks: { ratio: number; after: number }[]
-  /** The score with each activity of the rise. */
+  /** The score after each activity of the rise. */
   scores: number[]
 }
 
 /**
- * Draws places: periods that can be judged, without an open hotspot, whose rise ends before the entity's data does. At
- * most 12 of an entity, at most 3,000 in all.
+ * Draws places: periods that can be judged, without an open hotspot, whose rise ends before the data of the entity
+ * does. At most 12 per entity and 3,000 in all.
  * @param random numbers in [0, 1)
  */
 export function drawPlaces(played: Played, items: readonly Computed[], random: () => number): Place[] {
@@ -68,8 +71,8 @@ function endOfRise({ bucket, end }: Judged): Date {
 }
 
 /**
- * Plays the activities once more; where a rise begins, its entity goes ways of its own for as long as the rise lasts:
- * one with each of the rises. All else stays as it is, other entities included.
+ * Plays the activities again. Where a rise begins, a copy of the entity is played for the duration of the rise, one for
+ * each percentage. Everything else stays unchanged, including other entities.
  */
 export function playRises(items: readonly Computed[], played: Played, places: readonly Place[], now: Date): Outcome[] {
   const player = createPlayer(now)
@@ -98,7 +101,7 @@ export function playRises(items: readonly Computed[], played: Played, places: re
 
 const isOf = (each: Followed | undefined, { judged }: Place) => each && refKey(each.watched.entity) === judged.entity
 
-/** An entity that goes its own way. */
+/** A copy of an entity that develops independently. */
 type Way = { each: Followed; memory: Memory; priors: Priors; now: Date }
 
 function playRise(
@@ -140,7 +143,7 @@ function risen({ addition, ...event }: WatchEvent, percent: number): WatchEvent 
   return { ...event, addition: { co2: co2 * times, quantity: quantity * times, tonneKm: tonneKm * times } }
 }
 
-/** Periods from the start of the first to an instant, as a fraction of the one that it lies in. */
+/** Periods from the start of the first period to `at`, as a fraction of the period that contains it. */
 function periodsUntil({ bucket, start }: Judged, at: Date): number {
   let periods = 0
   let from = start

@@ -9,15 +9,15 @@ import { detectFormat } from '../ingest/import/run-import.ts'
 import { readShipmentsCsv, shipmentsMark } from '../ingest/import/shipments-csv.ts'
 import { InputError } from '../platform/errors.ts'
 
-/** What became of a row: an activity (of shipments: the consignment that it is a line of), or the reason for none. */
+/** The result of a row: an activity (for shipments: the consignment that it is a line of), or why it was left out. */
 export type Source = { item: Computed } | { leftOut: string }
 
-/** A row of the file. `line` is where it starts, the header being line 1; `eventId` is empty where there is none. */
+/** A row of the file. `line` is where it starts (the header is line 1); `eventId` is empty where there is none. */
 export type Row = { line: number; eventId: string; source: Source }
 
 /**
- * `rows`: those of the file in its order. `sources`: what the import would store, in the order in which it would:
- * activities in the order of the file, consignments in the order of their delivery.
+ * `rows`: those of the file in its order. `sources`: what the import would store, in its order: activities in the order
+ * of the file, consignments in the order of their delivery.
  */
 export type Input = { rows: Row[]; sources: { item: Computed }[] }
 
@@ -53,7 +53,7 @@ function sourceOf(row: ImportRow, format: ImportFormat, now: Date): Source {
   }
 }
 
-/** Every record of the file with what became of it; lines that share a consignment share its source. */
+/** Every record of the file with its result; lines of one consignment share a source. */
 async function rowsOf(
   file: string,
   { column, prefix }: { column: string; prefix: string },
@@ -71,7 +71,7 @@ async function rowsOf(
     } else {
       const id = record.fields[header.indexOf(column.toLowerCase())] ?? ''
       const source = byLine.get(line) ?? byId.get(id) ?? { leftOut: 'BAD_ROW: The record could not be read.' }
-      // A broken line says nothing of the other lines of its consignment.
+      // A broken line must not affect the other lines of its consignment.
       if (record.fields.length === header.length) byId.set(id, source)
       rows.push({ line, eventId: id && `${prefix}${id}`, source })
     }

@@ -3,7 +3,7 @@ import { createPlayer, eventOf } from './player.ts'
 import type { Input } from './rows.ts'
 import { type Memory, type Standing, standAfter } from './standing.ts'
 
-/** Amounts in kg CO2e. `counted` includes the row itself; `hotspot` is the severity of the entity's open one. */
+/** Amounts in kg CO2e. `counted` includes the row itself; `hotspot` is the severity of the entity's open hotspot. */
 const columns = [
   'line',
   'event_id',
@@ -23,7 +23,7 @@ const columns = [
   'left_out',
 ] as const
 
-/** One line of the scores file; what is missing stays empty. */
+/** One line of the scores file; missing fields stay empty. */
 type Fields = Partial<Record<(typeof columns)[number], string | number>>
 
 /** The line of a row, its fields in order. */
@@ -31,8 +31,9 @@ const lineOf = (fields: Fields): string =>
   `${columns.map((column) => quoted(String(fields[column] ?? ''))).join(',')}\n`
 
 /**
- * The lines of the scores file, its header first: for every row of the input, in its order, how its entity stood when it
- * came in, and nothing that came later. `allEntities`: a line more for each further entity that the activity counts for.
+ * The lines of the scores file, its header first: for every row of the input, in its order, the state of its entity
+ * when the row came in, without anything that came later. `allEntities`: adds a line for each further entity that the
+ * activity counts for.
  */
 export function* scoreLines({ rows, sources }: Input, allEntities: boolean, now: Date): Generator<string> {
   const known = new Map(knownOf(sources, allEntities, now))
@@ -44,7 +45,7 @@ export function* scoreLines({ rows, sources }: Input, allEntities: boolean, now:
   }
 }
 
-/** Plays all activities; each with what was known of its entities when it came in. */
+/** Plays all activities; yields each with the state of its entities when it came in. */
 function* knownOf(sources: Input['sources'], allEntities: boolean, now: Date): Generator<[Computed, Fields[]]> {
   const player = createPlayer(now)
   const memory: Memory = new Map()

@@ -7,7 +7,7 @@ import type { WatchEvent } from '../hotspots/play-events.ts'
 import { newRise, type Rise, riseScore, seePeriod, seeSize } from '../hotspots/rise.ts'
 import type { Followed } from './followed.ts'
 
-/** How an entity stands right after one of its activities came in; amounts in kg CO2e. */
+/** The state of an entity right after one of its activities came in; amounts in kg CO2e. */
 export type Standing = {
   type: string
   key: string
@@ -15,20 +15,22 @@ export type Standing = {
   /** The period of the activity. */
   start: Date
   end: Date
-  /** Counted in it until now. */
+  /** The amount counted in it so far. */
   counted: number
   /** Null while the entity has no baseline. */
   reading: Reading | null
-  /** 0..1, how surely the entity has risen; 0 without a baseline. */
+  /** The probability, 0..1, that the entity has risen; 0 without a baseline. */
   score: number
   /** Severity of its open hotspot. */
   hotspot: string | null
 }
 
-/** What the score remembers of each entity. */
+/** The state of the score for each entity. */
 export type Memory = Map<Followed, Rise>
 
-/** Reads where an entity stands after the event was played, and remembers it. A period that is over is read as a whole. */
+/**
+ * Reads the state of an entity after the event was played, and updates `memory`. A closed period is read as a whole.
+ */
 export function standAfter(memory: Memory, each: Followed, event: WatchEvent, priors: Priors): Standing {
   const { watched } = each
   const { type, key, bucket, periodStart, newestAt } = watched.entity

@@ -1,14 +1,14 @@
-/** What the played rises say of the engine, beside the simple rule. */
+/** Evaluates the played rises: the engine compared with the simple rule. */
 import { type Bucket, buckets } from '../emissions/series.ts'
 import { periodMs } from '../hotspots/settings.ts'
 import type { Judged } from './judged.ts'
 import { isAbove, percentFor, usualPercent } from './last-period.ts'
 import { type Outcome, rises } from './rises.ts'
 
-/** `recall`: share of the rises by this percentage that were found; delays in periods, of those found. */
+/** `recall`: the share of rises by this percentage that were found; `medianDelay`: in periods, of those found. */
 export type Recall = { percent: number; recall: number; medianDelay: number | null }
 
-/** `falseAlarmsPerYear`: of one entity, on the data as they are. */
+/** `falseAlarmsPerYear`: per entity, on the unchanged data. */
 export type Verdict = { rule: string; falseAlarmsPerYear: number; found: Recall[] }
 
 export type Verdicts = {
@@ -18,11 +18,14 @@ export type Verdicts = {
   entityYears: number
   rises: number
   verdicts: Verdict[]
-  /** How well the score tells activities within a rise from the same activities without it: 0.5 by chance, 1 always. */
+  /**
+   * How well the score separates activities within a rise from the same activities without it: 0.5 is chance, 1 is
+   * perfect.
+   */
   auc: { percent: number; auc: number }[]
 }
 
-/** For each bucket that occurs, and for all. */
+/** Verdicts for each bucket that occurs, and for all together. */
 export function reachVerdicts(judged: readonly Judged[], outcomes: readonly Outcome[]): Verdicts[] {
   const occurring = buckets.filter((bucket) => judged.some((period) => period.bucket === bucket))
   return [...(occurring.length > 1 ? occurring : []), 'ALL' as const].map((bucket) =>
@@ -73,7 +76,9 @@ function recalls(outcomes: readonly Outcome[], after: (outcome: Outcome) => numb
   })
 }
 
-/** The chance that a score of the first is above one of the second, ties counting half (Mann and Whitney 1947). */
+/**
+ * The probability that a score of the first sample is above one of the second; ties count half (Mann and Whitney 1947).
+ */
 export function areaUnderCurve(above: readonly number[], below: readonly number[]): number {
   const all = [...above.map((score) => ({ score, hit: 1 })), ...below.map((score) => ({ score, hit: 0 }))]
   all.sort((a, b) => a.score - b.score)

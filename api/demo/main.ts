@@ -15,7 +15,7 @@ import { closeReplay, rewind } from './rewind.ts'
 import { closePackages, rewindPackages } from './rewind-packages.ts'
 import { readShipments } from './shipments.ts'
 
-/** History up to here is loaded quietly; what comes after is replayed. */
+/** History before this date is loaded quietly; what comes after it is replayed. */
 const replayFrom = new Date('2013-01-01T00:00:00Z')
 const pauseBetweenLapsMs = 5_000
 const batchSize = 250
@@ -46,7 +46,7 @@ await runProcess(async ({ stopped, signal }) => {
     for (let lap = 1; !signal.aborted; lap++) {
       await closeReplay(node.log)
       await closePackages(node.log)
-      // Whoever follows reads the rows of these changes before they go.
+      // Subscribers must read the rows of these changes before they are removed.
       if (lap > 1) await clock.wait(pauseBetweenLapsMs)
       await rewind(node.log, replayFrom)
       const numbers = await rewindPackages(node.log, replayFrom)

@@ -7,8 +7,8 @@ import { projectFile } from '../platform/project-file.ts'
 import { numberOf, readConsignments, shipmentPrefix } from './shipments.ts'
 
 /**
- * Two processes whose numbers follow each other start 4 h 20 min apart, from 2012 on: the data set knows no clock times,
- * and so its 3,942 processes (of which half are shipped) fill the year of history and the one that is replayed.
+ * Two consecutive processes start 4 h 20 min apart, from 2012 on: the data set has no clock times, and so its 3,942
+ * processes (half of which are shipped) fill the year of history and the replayed one.
  */
 const cargo2000Starts = { first: new Date('2012-01-01T00:00:00Z'), spacingMinutes: 260 }
 
@@ -24,10 +24,12 @@ export async function readScans(): Promise<DemoScan[]> {
 
 const dayMs = 86_400_000
 
-/** Days from pick-up to scheduled delivery. Assumed: the file tells when goods were promised and delivered, not more. */
+/** Days from pick-up to scheduled delivery. Assumed: the file contains only the promised and the actual delivery. */
 const assumedDays: Record<TransportMode, number> = { AIR: 10, ROAD: 14, RAIL: 21, INLAND_WATERWAY: 21, SEA: 45 }
 
-/** A consignment as a package: picked up where it was made, at an assumed time, and delivered when it really was. */
+/**
+ * A consignment as a package: picked up at the manufacturing site at an assumed time, and delivered when it really was.
+ */
 function scansOf({ activity, promisedAt }: ImportItem): DemoScan[] {
   const { freight, alsoCountsFor } = activity
   const [from = '', to = ''] = (alsoCountsFor?.[0]?.name ?? '').split(' → ')

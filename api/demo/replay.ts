@@ -3,14 +3,14 @@ import { groupBy } from '../platform/group-by.ts'
 export type ReplayOptions<T> = {
   timeOf: (item: T) => Date
   secondsPerMonth: number
-  /** Called with what happened on a day, in the order of the items. */
+  /** Called with the items of one day, in their order. */
   take: (items: T[]) => Promise<void>
   /** Called as each month of the replay begins. */
   onMonth: (month: Date) => void
   clock: ReplayClock
 }
 
-/** Lets time pass; paused, it lets none pass. */
+/** The clock of the replay; no time passes while it is paused. */
 export type ReplayClock = {
   wait(ms: number): Promise<void>
   pause(): void
@@ -60,7 +60,7 @@ export function createClock(signal: AbortSignal): ReplayClock {
 const dayMs = 86_400_000
 const monthDays = 365.25 / 12
 
-/** Hands items over day by day, as fast as a month takes `secondsPerMonth`; ends early when the signal says so. */
+/** Passes items on day by day, with `secondsPerMonth` for each month; ends early when the signal is aborted. */
 export async function replay<T>(
   items: readonly T[],
   { timeOf, secondsPerMonth, take, onMonth, clock }: ReplayOptions<T>,

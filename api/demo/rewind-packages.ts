@@ -8,7 +8,7 @@ import type { Prisma } from '../platform/generated/prisma/client.ts'
 import type { ChangeLog } from '../realtime/change-log.ts'
 import type { Change } from '../realtime/events.ts'
 
-/** Only what the demo itself brought is touched: a user's own packages may be in the same database. */
+/** Touches only data of the demo: a user's own packages may be in the same database. */
 const demoPrefixes = ['C2K-', 'ASN-', 'DN-']
 const fromDemo: Prisma.PackageWhereInput = {
   OR: demoPrefixes.map((startsWith) => ({ trackingNumber: { startsWith } })),
@@ -41,9 +41,8 @@ export async function closePackages(log: ChangeLog): Promise<void> {
 }
 
 /**
- * Removes the demo's packages that were scanned since `date`, with what the log says of them, and forgets what was
- * learnt from them.
- * @returns their tracking numbers: what was scanned of them before is to be recorded again
+ * Removes the demo's packages that were scanned since `date`, with their log entries and what Plume learnt from them.
+ * @returns their tracking numbers: their earlier scans must be recorded again
  */
 export function rewindPackages(log: ChangeLog, date: Date): Promise<Set<string>> {
   return log.commit(async (tx) => {

@@ -14,7 +14,7 @@ import type { Prisma } from '../platform/generated/prisma/client.ts'
 import { newId } from '../platform/ids.ts'
 import type { ChangeLog } from '../realtime/change-log.ts'
 
-/** Only what the demo itself brought is touched: a user's own data may be in the same database. */
+/** Touches only data of the demo: a user's own data may be in the same database. */
 const fromDemo = { eventId: { startsWith: 'scms:' } }
 
 /** Closes what the last replay left open, so that every screen sees it end. */
@@ -25,7 +25,7 @@ export async function closeReplay(log: ChangeLog): Promise<void> {
       where: { status: 'ACTIVE', entity: { counted: { some: { emission: fromDemo } } } },
     })
     const steps = open.map((row): HotspotStep => {
-      const reason = 'The demo begins its replay again'
+      const reason = 'The demo starts its replay again'
       return { kind: 'UPDATED', row: { ...row, status: 'RESOLVED', reason, updatedAt: now }, previous: row }
     })
     const closed = { steps, entities: new Map(), unadvised: new Map(), cleared: nothingCleared }
@@ -35,8 +35,8 @@ export async function closeReplay(log: ChangeLog): Promise<void> {
 }
 
 /**
- * Takes the demo's data back to `date`, for the replay to begin again: removes its emissions since then with the
- * hotspots they led to and what the log says of those, and rebuilds the series of their entities.
+ * Takes the demo's data back to `date`, so that the replay can begin again: removes its emissions since then with their
+ * hotspots and the log entries of those, and rebuilds the series of their entities.
  */
 export async function rewind(log: ChangeLog, date: Date): Promise<void> {
   await log.commit(async (tx) => {

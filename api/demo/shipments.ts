@@ -3,7 +3,7 @@ import { fromWire, type ImportItem, isItem } from '../ingest/import/row.ts'
 import { readShipmentsCsv } from '../ingest/import/shipments-csv.ts'
 import { projectFile } from '../platform/project-file.ts'
 
-/** What the event ids of all consignments begin with. */
+/** The prefix of the event ids of all consignments. */
 export const shipmentPrefix = 'scms:'
 
 /** The consignments of the USAID supply chain, 2006-2013, whose emissions can be computed; oldest first. */
@@ -14,7 +14,7 @@ export async function readConsignments(): Promise<ImportItem[]> {
   return items
 }
 
-/** Their activities; each names the package that it carries. */
+/** The activities of the consignments; each names the package that it carries. */
 export async function readShipments(): Promise<ActivityInput[]> {
   return (await readConsignments()).map(activityOf)
 }
@@ -25,5 +25,5 @@ export function activityOf({ activity }: ImportItem): ActivityInput {
   return { ...rest, ...(freight && { freight: { ...freight, trackingNumber: numberOf(activity.eventId) } }) }
 }
 
-/** `ASN-161` of `scms:ASN-161`. */
+/** `scms:ASN-161` → `ASN-161`. */
 export const numberOf = (eventId: string): string => eventId.slice(shipmentPrefix.length)

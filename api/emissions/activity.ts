@@ -27,7 +27,7 @@ export type Quantity =
 
 export type CalculationMethod = Quantity['method']
 
-/** One thing that emits. The first entity is the one it is filed under; it counts for all of them. */
+/** One thing that emits. It is filed under its first entity and counts for all of them. */
 export type Activity = {
   eventId: string
   occurredAt: Date

@@ -1,10 +1,10 @@
-/** From what was done to kg CO2e, with everything needed to compute it again. */
+/** Computes kg CO2e from an activity, and keeps everything needed to compute it again. */
 
 import { InputError } from '../platform/errors.ts'
 import { greatCircleKm, type Point, pointFault } from '../platform/geo.ts'
 import { isRecord, jsonReader } from '../platform/stored-json.ts'
 import type { CalculationMethod, Quantity } from './activity.ts'
-import { detourFactors } from './distance.ts'
+import { distanceAdjustmentFactors } from './distance.ts'
 import { type EmissionFactor, matchElectricity, matchFreight, matchFuel } from './factors.ts'
 import { electricityOf, freightBy, reported } from './segment.ts'
 import { convert } from './units.ts'
@@ -61,8 +61,8 @@ function numberIn(inputs: CalculationInputs, key: string): number {
 }
 
 /**
- * kg CO2e from stored inputs and the factor's value (null for REPORTED), bit for bit what `calculate` gave.
- * Throws TypeError when an input or the factor is missing, which no calculation of ours leaves out.
+ * kg CO2e from stored inputs and the factor's value (null for REPORTED), bit for bit the result of `calculate`.
+ * Throws TypeError when an input or the factor is missing, which `calculate` never leaves out.
  */
 export function recompute(method: CalculationMethod, inputs: CalculationInputs, factorValue: number | null): number {
   if (method === 'REPORTED') return numberIn(inputs, 'co2Kg')
@@ -77,11 +77,11 @@ export function recompute(method: CalculationMethod, inputs: CalculationInputs, 
   }
 }
 
-/** Why the factor is not the very one for the year and region; null when it is. */
+/** Why another factor stands in for the one of the year and region; null when the factor fits. */
 export const standsInOf = (inputs: CalculationInputs): string | null =>
   typeof inputs.standsIn === 'string' ? inputs.standsIn : null
 
-/** Zero is positive from here on: JSON knows no -0. */
+/** Turns -0 into 0: JSON knows no -0. */
 function amountOf(name: string, value: number, allowZero: boolean): number {
   if (!Number.isFinite(value)) throw new InputError('NOT_FINITE', `${name} must be a number.`)
   if (value < 0) throw new InputError('NEGATIVE_AMOUNT', `${name} is ${value}: it must not be negative.`)
@@ -89,7 +89,7 @@ function amountOf(name: string, value: number, allowZero: boolean): number {
   return value === 0 ? 0 : value
 }
 
-/** `other` is where the leg has its other end. */
+/** `other` is the other end of the leg. */
 function pointOf(name: string, point: Point | null | undefined, other: Point | null | undefined): Point | null {
   if (point == null) return null
   const fault = pointFault(point, other)
@@ -107,11 +107,11 @@ function distanceOf(quantity: Freight): CalculationInputs & { distanceKm: number
   if (!origin || !destination) {
     throw new InputError('MISSING_DISTANCE', 'A freight leg needs distanceKm, or both origin and destination.')
   }
-  const detour = detourFactors[quantity.mode]
+  const factor = distanceAdjustmentFactors[quantity.mode]
   const greatCircle = greatCircleKm(origin, destination)
   return {
-    distanceKm: greatCircle * detour,
-    distanceSource: `great circle × ${detour}`,
+    distanceKm: greatCircle * factor,
+    distanceSource: `great circle × ${factor}`,
     greatCircleKm: greatCircle,
     ...places,
   }
@@ -152,15 +152,16 @@ function prepare(quantity: Quantity, year: number | undefined): Prepared {
 }
 
 /**
- * The emission of one activity in kg CO2e (direct emissions, see factors.ts). `year` (UTC) is when it was emitted; where
- * electricity of that year or region has no factor of its own, `inputs.standsIn` says what stands in.
- * Throws InputError: NOT_FINITE, NEGATIVE_AMOUNT, OUT_OF_RANGE (mass or distance of 0, or a result beyond all numbers),
- * BAD_COORDINATES, MISSING_DISTANCE, NO_FACTOR, UNKNOWN_VEHICLE_CLASS, UNKNOWN_FUEL, UNKNOWN_UNIT, EMPTY, UNKNOWN_REGION.
+ * The emission of one activity in kg CO2e (direct emissions, see factors.ts). `year` (UTC) is when it was emitted.
+ * Where there is no electricity factor for that year or region, `inputs.standsIn` says what stands in.
+ * Throws InputError: NOT_FINITE, NEGATIVE_AMOUNT, OUT_OF_RANGE (mass or distance of 0, or a result too large for a
+ * number), BAD_COORDINATES, MISSING_DISTANCE, NO_FACTOR, UNKNOWN_VEHICLE_CLASS, UNKNOWN_FUEL, UNKNOWN_UNIT, EMPTY,
+ * UNKNOWN_REGION.
  */
 export function calculate(quantity: Quantity, year?: number): Calculation {
   const { method } = quantity
   const prepared = prepare(quantity, year)
   const co2 = recompute(method, prepared.inputs, prepared.factor?.value ?? null)
-  if (!Number.isFinite(co2)) throw new InputError('OUT_OF_RANGE', 'The amounts are too large to be computed with.')
+  if (!Number.isFinite(co2)) throw new InputError('OUT_OF_RANGE', 'The amounts are too large to compute with.')
   return { method, formula: formulas[method], co2, ...prepared }
 }

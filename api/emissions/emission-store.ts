@@ -5,7 +5,7 @@ import type { Calculation } from './calculation.ts'
 import type { Addition, Part } from './parts.ts'
 import { mergePeriods, type Period } from './series.ts'
 
-/** A computed emission on its way to its row; the first entity is the one it is filed under. */
+/** A computed emission before it is stored. It is filed under its first entity. */
 export type NewEmission = {
   id: string
   eventId: string
@@ -14,11 +14,11 @@ export type NewEmission = {
   calculation: Calculation
   /** The package that a leg carried. */
   trackingNumber: string | null
-  /** False: kept and shown, but in no series. */
+  /** False: the emission is kept and shown, but no series counts it. */
   counted: boolean
-  /** It raises nothing. */
+  /** True: the emission raises no hotspot. */
   quiet: boolean
-  /** When the event came whose place it takes; null for a new one, which came now. */
+  /** When the replaced event came; null for a new event, which came now. */
   judgedAt: Date | null
 }
 
@@ -29,11 +29,11 @@ export type SeriesEvent = {
   occurredAt: Date
   segment: string
   addition: Addition
-  /** When it came to be judged; null where it came quietly. */
+  /** When the event came and was judged; null when it was sent quietly. */
   judgedAt: Date | null
 }
 
-/** Which of these event ids are known. */
+/** Returns those of the event ids that are already stored. */
 export async function knownEventIds(tx: Tx, eventIds: readonly string[]): Promise<Set<string>> {
   const rows = await tx.$queryRaw<{ eventId: string }[]>`/* knownEventIds */
     select "eventId" from "Emission" where "eventId" = any(${eventIds}::text[])`
@@ -41,14 +41,14 @@ export async function knownEventIds(tx: Tx, eventIds: readonly string[]): Promis
 }
 
 /**
- * Stores emissions and what they count for.
- * @returns the ids of those stored: an event id that another node stored meanwhile is left out
+ * Stores emissions and the entities that they count for.
+ * @returns the ids of the stored emissions; it leaves out an event id that another node stored meanwhile
  */
 export async function insertEmissions(tx: Tx, unordered: readonly NewEmission[]): Promise<Set<string>> {
   if (unordered.length === 0) return new Set()
-  // In one order for all, so that two writers of the same events cannot wait for each other.
+  // All writers use the same order, so that two writers of the same events cannot wait for each other.
   const emissions = unordered.toSorted((a, b) => (a.eventId < b.eventId ? -1 : 1))
-  // One JSON text costs a fraction of what an array per column does; what is null or usual is left out of it.
+  // One JSON text costs a fraction of an array per column. It leaves out nulls and usual values.
   const given = emissions.map(({ calculation, ...emission }) => ({
     id: emission.id,
     eventId: emission.eventId,
@@ -98,7 +98,7 @@ export async function insertEmissions(tx: Tx, unordered: readonly NewEmission[])
   return new Set(rows.map((row) => row.id))
 }
 
-/** A stored event as far as a correction can differ from it; the first entity is the one it is filed under. */
+/** The fields of a stored event in which a correction can differ from it. It is filed under its first entity. */
 export type StoredEvent = {
   eventId: string
   occurredAt: Date
@@ -107,20 +107,20 @@ export type StoredEvent = {
   inputs: unknown
   entities: EntityRef[]
   judgedAt: Date | null
-  /** Of the package that it carried. */
+  /** Of the package that the leg carried. */
   trackingNumber: string | null
 }
 
 /** Waits for other transactions that hold these event ids, then holds them until this one ends. */
 export async function lockEventIds(tx: Tx, eventIds: readonly string[]): Promise<void> {
   if (eventIds.length === 0) return
-  // In one order for all, so that two writers cannot wait for each other.
+  // All writers use the same order, so that two of them cannot wait for each other.
   await tx.$executeRaw`/* lockEventIds */
     select pg_advisory_xact_lock(key)
     from (select distinct hashtextextended(id, 0) as key from unnest(${eventIds}::text[]) as id order by 1) as keys`
 }
 
-/** What is stored of these events. */
+/** Loads the stored events with these ids. */
 export async function storedEvents(tx: Tx, eventIds: readonly string[]): Promise<StoredEvent[]> {
   if (eventIds.length === 0) return []
   return tx.$queryRaw<StoredEvent[]>`/* storedEvents */
@@ -135,7 +135,9 @@ export async function storedEvents(tx: Tx, eventIds: readonly string[]): Promise
     group by e.id, p.id`
 }
 
-/** Takes the emissions with these event ids out, for corrected ones to take their place. @returns what they had added */
+/**
+ * Removes the emissions with these event ids, so that corrected ones can take their place. @returns what they had added
+ */
 export async function withdrawEmissions(tx: Tx, eventIds: readonly string[]): Promise<SeriesEvent[]> {
   if (eventIds.length === 0) return []
   const removed = await tx.$queryRaw<SeriesRow[]>`/* withdrawEmissions */
@@ -161,8 +163,8 @@ const toSeriesEvent = ({ id, co2, quantity, tonneKm, ...rest }: SeriesRow): Seri
 })
 
 /**
- * All that is counted for these entities, oldest first, those of one instant in the order in which they came; of
- * `from` <= time < `to` where given.
+ * All counted events of these entities, oldest first; events of the same instant in the order in which they came. With
+ * `from` and `to`: only those with `from` <= time < `to`.
  */
 export async function seriesEvents(
   tx: Tx,
@@ -183,7 +185,7 @@ export async function seriesEvents(
 const longAgo = new Date('0001-01-01T00:00:00Z')
 const farFuture = new Date(Date.UTC(9999, 0, 1))
 
-/** All that is counted for each of these entities from its own instant on, in the order of `seriesEvents`. */
+/** All counted events of each entity from its own instant on, in the order of `seriesEvents`. */
 export async function seriesEventsFrom(
   tx: Tx,
   wanted: readonly { entityId: string; from: Date | null }[],
@@ -198,7 +200,7 @@ export async function seriesEventsFrom(
   return rows.map(toSeriesEvent)
 }
 
-/** The newest counted event of each entity before its instant; none where there is none. */
+/** The newest counted event of each entity before its instant; an entity without one is left out. */
 export async function newestBefore(
   tx: Tx,
   wanted: readonly { entityId: string; from: Date }[],
@@ -215,7 +217,7 @@ export async function newestBefore(
   return new Map(rows.map(({ id, at }) => [id, at]))
 }
 
-/** How many events each entity has from its instant on, counted up to one more than `most`. */
+/** Counts the events of each entity from its instant on; stops counting at `most` + 1. */
 export async function countEvents(
   tx: Tx,
   wanted: readonly { entityId: string; from: Date }[],
@@ -233,7 +235,7 @@ export async function countEvents(
   return new Map(rows.map(({ id, count }) => [id, count]))
 }
 
-/** What is counted of each entity with `from` <= time < `to`, as one period that starts at `from`. */
+/** Adds up the counted events of each entity with `from` <= time < `to`, as one period that starts at `from`. */
 export async function sumBefore(
   tx: Tx,
   wanted: readonly { entityId: string; from: Date; to: Date }[],
@@ -259,7 +261,10 @@ export async function sumBefore(
   )
 }
 
-/** Up to when events have told that time has passed: those that came at `since` or later. Null where it is not later than `after`. */
+/**
+ * The newest event time among events that came at `since` or later: time has passed up to it. Null when it is not later
+ * than `after`.
+ */
 export async function timePassedSince(tx: Tx, since: Date, after: Date): Promise<Date | null> {
   const [row] = await tx.$queryRaw<{ at: Date }[]>`/* timePassedSince */
     select "occurredAt" as at from "Emission"
@@ -268,7 +273,7 @@ export async function timePassedSince(tx: Tx, since: Date, after: Date): Promise
   return row?.at ?? null
 }
 
-/** On how many different days (UTC) each entity reported, but for some events. */
+/** Counts the distinct days (UTC) on which each entity reported, without the events in `except`. */
 export async function activeDays(
   tx: Tx,
   entityIds: readonly string[],

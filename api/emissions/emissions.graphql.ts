@@ -87,7 +87,7 @@ export const Emission = builder.prismaNode('Emission', {
     }),
     includedInSeries: t.exposeBoolean('counted', {
       description:
-        'Whether series and totals count the emission. False when it is physically impossible: it is then shown, and kept out of every series.',
+        'Whether series and totals count the emission. False when it is physically impossible: clients can still read it, but no series counts it.',
     }),
     calculation: t.field({
       type: Calculation,

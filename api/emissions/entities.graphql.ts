@@ -82,7 +82,7 @@ export const Entity = builder.prismaNode('Entity', {
         bucket: t.arg({
           type: BucketRef,
           description:
-            'The length of the periods; that of the entity when absent. Points of another length have no baseline.',
+            'The length of the periods; the bucket of the entity when absent. Points of another length have no baseline.',
         }),
       },
       select: ({ from, to }) => ({

@@ -4,29 +4,34 @@ import { newId } from '../platform/ids.ts'
 import type { EntityRef, EntityType } from './activity.ts'
 import type { Bucket } from './series.ts'
 
-/** An entity with what its series needs to go on. `baseline` is the model that hotspots fitted for `periodStart`. */
+/**
+ * An entity with the state that its series continues from. `baseline` is the model that was fitted for `periodStart`.
+ */
 export type EntityState = {
   id: string
   type: EntityType
   key: string
   name: string
-  /** What it was called until this transaction renamed it. */
+  /** Its name before this transaction renamed it. */
   formerName?: string
   eventCount: number
   firstAt: Date | null
   newestAt: Date | null
   bucket: Bucket
-  /** Event time of the event at which the bucket was last chosen; null while it was not. */
+  /** Event time of the event at which the bucket was last chosen; null before the first choice. */
   bucketAt: Date | null
   periodStart: Date | null
   baseline: unknown
-  /** Another one whenever the row has been written: PostgreSQL's id of the transaction that wrote it. */
+  /** Changes whenever the row is written: PostgreSQL's id of the transaction that wrote it. */
   revision: string
 }
 
 export const refKey = ({ type, key }: Pick<EntityRef, 'type' | 'key'>) => `${type} ${key}`
 
-/** Each ref once, with a name where one is given; in one order for all, so that two writers cannot wait for each other. */
+/**
+ * Each ref once, with a name where one is given. All writers use the same order, so that two of them cannot wait for
+ * each other.
+ */
 function distinct(refs: readonly EntityRef[]): EntityRef[] {
   const wanted = new Map<string, EntityRef>()
   for (const ref of refs) {
@@ -36,7 +41,7 @@ function distinct(refs: readonly EntityRef[]): EntityRef[] {
   return [...wanted.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, ref]) => ref)
 }
 
-/** The ids of the entities named, created where they are new; by `refKey`. Nothing that exists is locked. */
+/** Returns the ids of the named entities by `refKey`, and creates those that are new. Locks no existing row. */
 export async function nameEntities(tx: Tx, refs: readonly EntityRef[]): Promise<Map<string, string>> {
   const sorted = distinct(refs)
   const found = await selectIds(tx, sorted)
@@ -47,8 +52,9 @@ export async function nameEntities(tx: Tx, refs: readonly EntityRef[]): Promise<
 }
 
 /**
- * The entities named, renamed where a name differs and locked until the transaction ends, in the order of their keys;
- * by `refKey`. They exist: see `nameEntities`. Rows that refer to them can still be inserted by others.
+ * Locks the named entities until the transaction ends, in the order of their keys, and renames those whose name
+ * differs. Returns them by `refKey`. They must exist: see `nameEntities`. Others can still insert rows that refer to
+ * them.
  */
 export async function lockEntities(tx: Tx, refs: readonly EntityRef[]): Promise<Map<string, EntityState>> {
   const sorted = distinct(refs)
@@ -57,7 +63,7 @@ export async function lockEntities(tx: Tx, refs: readonly EntityRef[]): Promise<
   return found
 }
 
-/** The entities with these ids, locked until the transaction ends; those that another writer is at are left to it. */
+/** Locks the entities with these ids until the transaction ends; skips those that another transaction has locked. */
 export async function lockIdleEntities(tx: Tx, ids: readonly string[]): Promise<EntityState[]> {
   if (ids.length === 0) return []
   return tx.$queryRaw<EntityState[]>`/* lockIdleEntities */
@@ -116,7 +122,7 @@ async function rename(tx: Tx, states: Map<string, EntityState>, refs: readonly E
   }
 }
 
-/** Removes those of these entities that no event names any more, unless somebody is about to name them. */
+/** Removes those of these entities that no event names any more, unless another transaction is about to name them. */
 export async function removeUnnamedEntities(tx: Tx, ids: readonly string[]): Promise<void> {
   const rows = await tx.$queryRaw<{ id: string }[]>`/* removeUnnamedEntities */
     select e.id from "Entity" e where e.id = any(${ids}::uuid[])
@@ -130,10 +136,10 @@ export async function removeUnnamedEntities(tx: Tx, ids: readonly string[]): Pro
   await tx.entity.deleteMany({ where: { id: { in: gone }, counted: { none: {} }, emissions: { none: {} } } })
 }
 
-/** Where an entity stands; with its baseline, which is large, where it was fitted again. */
+/** The state of an entity to be saved. `refit` holds its new baseline where one was fitted: the baseline is large. */
 export type Standing = { entity: EntityState; refit?: { baseline: object | null } }
 
-/** Writes back where entities stand. @returns their new revisions, by id */
+/** Saves the state of entities. @returns their new revisions, by id */
 export async function saveEntities(tx: Tx, standings: readonly Standing[]): Promise<Map<string, string>> {
   if (standings.length === 0) return new Map()
   const rows = standings.map(

@@ -1,4 +1,4 @@
-/** The names under which a factor can be asked for, derived from the labels of the DESNZ tables. */
+/** The names by which callers can ask for a factor, derived from the labels of the DESNZ tables. */
 
 import type { TransportMode } from '../vocabulary/transport-mode.ts'
 import { slug } from './names.ts'
@@ -15,7 +15,7 @@ export type FactorRow = {
   factor: string
 }
 
-/** `names[0]` is the systematic name of the class, the others are what people also call it. */
+/** `names[0]` is the systematic name of the class; the others are names in common use. */
 export type FreightNames = { mode: TransportMode; names: [string, ...string[]] }
 
 const bodies: Record<string, string> = {
@@ -56,7 +56,7 @@ function shipClassNames(row: FactorRow): [string, ...string[]] {
   return withShort(`${short}_${size}`, '_average', `${long}_${size}`)
 }
 
-/** Mode and names of a row of the table Freighting goods, or null where Plume has no name for it. */
+/** Mode and names of a row of the table "Freighting goods"; null where Plume has no name for it. */
 export function freightNames(row: FactorRow): FreightNames | null {
   switch (row.level2) {
     case 'Vans':

@@ -1,7 +1,7 @@
 import type { Db } from '../platform/db.ts'
 import { allFactors } from './factors.ts'
 
-/** Stores the shipped factors that the database lacks; those of an edition never change. */
+/** Stores the shipped factors that the database lacks; factors of a stored edition never change. */
 export async function storeFactors(db: Db): Promise<void> {
   await db.emissionFactor.createMany({ data: allFactors(), skipDuplicates: true })
 }

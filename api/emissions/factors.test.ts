@@ -120,7 +120,7 @@ describe('fuel factors', () => {
     expect(codeAndMessage(() => fuelFactor('deisel', 'litres'))).toMatch(/^UNKNOWN_FUEL: .*diesel/)
     expect(codeAndMessage(() => fuelFactor('plutonium', 'kg'))).toMatch(/^UNKNOWN_FUEL/)
     expect(codeAndMessage(() => fuelFactor('Electricity', 'kWh'))).toBe(
-      'UNKNOWN_FUEL: "Electricity" is not burned: send it as electricity: { kwh }.',
+      'UNKNOWN_FUEL: "Electricity" is not a fuel: send it as electricity: { kwh }.',
     )
     expect(codeAndMessage(() => fuelFactor(' ', 'kg'))).toBe(
       'EMPTY: fuel is empty: name what was burned, such as diesel.',

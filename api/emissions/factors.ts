@@ -1,8 +1,8 @@
 /**
  * The emission factors: kg CO2e per unit from the UK Government GHG Conversion Factors, edition 2024 v1.1.
- * They are direct (tank-to-wheel) emissions: what leaves the exhaust, not what producing the fuel emitted. Battery
- * electric vans are the exception: DESNZ counts the UK grid electricity they were charged with.
- * The edition is pinned: another edition would look like a reduction that never happened.
+ * They are direct (tank-to-wheel) emissions: those of the exhaust, without those of producing the fuel. Battery
+ * electric vans are the exception: DESNZ counts the UK grid electricity that charged them.
+ * The edition is pinned: a change of edition would look like a reduction that never happened.
  */
 
 import { readFileSync } from 'node:fs'
@@ -31,7 +31,7 @@ export type EmissionFactor = {
 /** A freight factor and the systematic name of its vehicle class. */
 export type FreightMatch = { factor: EmissionFactor; vehicleClass: string }
 
-/** A fuel's factor: amounts in `unit` are converted to `factorUnit` before they are multiplied with it. */
+/** A fuel's factor. Convert amounts from `unit` to `factorUnit` before multiplying them by the factor. */
 export type FuelMatch = { factor: EmissionFactor; fuel: string; unit: Unit; factorUnit: Unit; segment: string }
 
 type Fuel = {
@@ -97,7 +97,7 @@ for (const row of loadFactors()) {
   }
 }
 
-/** GLEC and ISO 14083 leave radiative forcing out, so the default of AIR does too. */
+/** AIR defaults to factors without radiative forcing, as GLEC and ISO 14083 leave it out. */
 const defaultClass: Partial<Record<TransportMode, string>> = {
   ROAD: 'hgv_average_laden',
   RAIL: 'freight_train',
@@ -136,8 +136,8 @@ function unknownClass(mode: TransportMode, asked: string, known: TransportMode |
 }
 
 /**
- * The factor per tonne.km of a mode, with the vehicle class used: all HGVs of average load, freight train, international
- * flight without radiative forcing, or average container ship when no class is named.
+ * The factor per tonne.km of a mode, with the vehicle class used. Without a class: all HGVs of average load, freight
+ * train, international flight without radiative forcing, or average container ship.
  * Throws InputError NO_FACTOR (inland waterways: DESNZ publishes none) or UNKNOWN_VEHICLE_CLASS.
  */
 export function matchFreight(mode: TransportMode, vehicleClass?: string | null): FreightMatch {
@@ -165,13 +165,13 @@ function fits(fuel: Fuel, asked: Unit, row: Unit): boolean {
   return asked.dimension !== 'energy' || (asked.basis ?? 'gross') === (row.basis ?? (asked.basis ? null : 'gross'))
 }
 
-/** What is no fuel, though callers name it for one. */
+/** Names that callers send as a fuel although they mean electricity. */
 const electricityNames = new Set('electricity electric electric_power grid_electricity'.split(' '))
 
-/** What people use most, in the order in which they are shown. */
+/** The most used units, in the order in which messages list them. */
 const usualUnits = 'litres,gal (US),gal (UK),m3,Nm3,Ccf,Mcf,kg,tonnes,lb,tons (US),kWh,MWh,GJ,therms,MMBtu'.split(',')
 
-/** The usual units that a fuel can be counted in, and those it is published in with their basis. */
+/** The usual units in which a fuel can be counted, and its published units with their calorific basis. */
 function unitsOf(fuel: Fuel): string {
   const usual = usualUnits.filter((name) => fuel.rows.some(({ unit }) => fits(fuel, parseUnit(name), unit)))
   const published = fuel.rows.flatMap(({ unit }) => (unit.basis ? unit.name : []))
@@ -182,13 +182,13 @@ function unitsOf(fuel: Fuel): string {
  * The factor of a fuel for amounts in `unit`, and the unit to convert them to.
  * Energy without a basis is gross calorific value, as on UK bills. Volumes of a gaseous fuel are not converted between
  * litres (compressed or liquefied) and cubic metres (of gas).
- * Throws InputError UNKNOWN_FUEL, UNKNOWN_UNIT or EMPTY; the messages name what would fit.
+ * Throws InputError UNKNOWN_FUEL, UNKNOWN_UNIT or EMPTY; the messages say what would fit.
  */
 export function matchFuel(fuel: string, unit: string): FuelMatch {
   if (fuel.trim() === '') throw new InputError('EMPTY', 'fuel is empty: name what was burned, such as diesel.')
   const found = fuelsByName.get(fuel) ?? fuelsByName.get(slug(fuel))
   if (!found && electricityNames.has(slug(fuel))) {
-    throw new InputError('UNKNOWN_FUEL', `${quoted(fuel)} is not burned: send it as electricity: { kwh }.`)
+    throw new InputError('UNKNOWN_FUEL', `${quoted(fuel)} is not a fuel: send it as electricity: { kwh }.`)
   }
   if (!found) {
     const near = closest(fuel, fuelsByName.keys(), 5)
@@ -221,13 +221,13 @@ const ukNames = new Set('uk gb gbr united_kingdom great_britain england scotland
 /** The year that the shipped factors of electricity were published for. */
 const electricityYear = 2024
 
-/** A grid's factor; `standsIn` says for which year or region it stands in, and is null when it is the very one. */
+/** A grid's factor. `standsIn` says for which year or region it stands in; null when the factor fits. */
 export type ElectricityMatch = { factor: EmissionFactor; region: string; standsIn: string | null }
 
 /**
- * The factor of grid electricity in kg CO2e per kWh generated (without grid losses) that fits best. The shipped tables
- * know the UK in 2024 only: for another year, and without a region, it stands in, and says so.
- * Throws InputError UNKNOWN_REGION elsewhere: a UK figure there could be several times too low or too high.
+ * The best factor of grid electricity, in kg CO2e per kWh generated (without grid losses). Plume ships only the UK
+ * factor of 2024: it stands in for other years and when no region is given, and `standsIn` says so.
+ * Throws InputError UNKNOWN_REGION for other regions: a UK figure there could be several times too low or too high.
  */
 export function matchElectricity(region?: string | null, year = electricityYear): ElectricityMatch {
   if (!ukElectricity) throw new Error('the shipped table has no factor for UK electricity')

@@ -1,5 +1,5 @@
-/** What the event id of a leg that scans made begins with; that of the scan at its end follows. */
+/** The prefix of event ids of legs that Plume makes from scans; the id of the scan at the leg's end follows it. */
 export const legPrefix = 'leg:'
 
-/** Whether an event id is one that callers may give: those of legs are given here. */
-export const isOfCaller = (eventId: string): boolean => !eventId.startsWith(legPrefix)
+/** Whether callers may use an event id: Plume gives the ids of legs itself. */
+export const isCallerEventId = (eventId: string): boolean => !eventId.startsWith(legPrefix)

@@ -1,4 +1,4 @@
-/** Names that people type, made comparable. */
+/** Makes names that people type comparable. */
 
 /**
  * Lower-snake form of a label or of what a caller typed: `8,000+ TEU` → `8000_plus_teu`, `50% Laden` →
@@ -6,7 +6,7 @@
  */
 export const slug = (text: string): string => casedSlug(text.normalize('NFKC').toLowerCase())
 
-/** As `slug`, in the case it was written: `MJ (Net CV)` → `MJ_Net_CV`. */
+/** As `slug`, but keeps upper and lower case: `MJ (Net CV)` → `MJ_Net_CV`. */
 export function casedSlug(text: string): string {
   return text
     .normalize('NFKC')
@@ -18,7 +18,7 @@ export function casedSlug(text: string): string {
     .replace(/^_+|_+$/g, '')
 }
 
-/** What a caller typed, short enough to stand in an error message. */
+/** Shortens what a caller typed, and quotes it for an error message. */
 export function quoted(text: string): string {
   return `"${text.length > 40 ? `${text.slice(0, 40)}…` : text}"`
 }
@@ -29,7 +29,10 @@ function bigrams(text: string): Set<string> {
   return found
 }
 
-/** The names most like `text` (Dice coefficient of letter pairs), best first; names without any likeness are left out. */
+/**
+ * The names most like `text` (Dice coefficient of letter pairs), best first; leaves out names that share no letter
+ * pair.
+ */
 export function closest(text: string, names: Iterable<string>, count: number): string[] {
   const wanted = bigrams(slug(text.slice(0, 100)))
   const scored: { name: string; score: number }[] = []

@@ -10,12 +10,12 @@ const loaderOf = perOperation(
   ({ db }: { db: Db | Tx }) => new DataLoader<string, NewestLeg | null>((ids) => loadLegs(db, ids)),
 )
 
-/** The newest leg of an entity that says where it began; entities of one operation are asked for in one statement. */
+/** The newest leg of an entity that has an origin. One statement serves all entities of an operation. */
 export const newestLeg = (owner: { db: Db | Tx }, entityId: string): Promise<NewestLeg | null> =>
   loaderOf(owner).load(entityId)
 
-/** An entity that has long had no leg with coordinates is not looked through for one. */
-const farthestBack = 100
+/** How many of the newest emissions to search: an entity may have had no leg with coordinates for a long time. */
+const maxSearched = 100
 
 async function loadLegs(db: Db | Tx, ids: readonly string[]): Promise<(NewestLeg | null)[]> {
   const rows = await db.$queryRaw<
@@ -27,7 +27,7 @@ async function loadLegs(db: Db | Tx, ids: readonly string[]): Promise<(NewestLeg
       select newest.inputs, newest."packageId" from (
         select e.inputs, e."packageId", e.counted
         from "EmissionEntity" c join "Emission" e on e.id = c."emissionId"
-        where c."entityId" = w.id order by c."occurredAt" desc, c."emissionId" desc limit ${farthestBack}
+        where c."entityId" = w.id order by c."occurredAt" desc, c."emissionId" desc limit ${maxSearched}
       ) as newest
       where newest.inputs -> 'origin' is not null and newest.counted limit 1
     ) as leg

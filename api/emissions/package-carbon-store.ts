@@ -1,7 +1,7 @@
 import type { Tx } from '../platform/db.ts'
 import { legPrefix } from './leg-id.ts'
 
-/** kg CO2e of all legs of each package, by its id; none where it has no leg that counts. */
+/** kg CO2e of all legs of each package, by package id; leaves out packages without a counted leg. */
 export async function co2OfPackages(tx: Tx, packageIds: readonly string[]): Promise<Map<string, number>> {
   if (packageIds.length === 0) return new Map()
   const rows = await tx.$queryRaw<{ packageId: string; co2: number }[]>`/* co2OfPackages */
@@ -10,27 +10,30 @@ export async function co2OfPackages(tx: Tx, packageIds: readonly string[]): Prom
   return new Map(rows.map(({ packageId, co2 }) => [packageId, co2]))
 }
 
-/** Gives new packages the legs that were known before them. */
-export async function adoptLegs(tx: Tx, packageIds: readonly string[]): Promise<void> {
+/** Links legs that arrived before their package to the new packages. */
+export async function linkWaitingLegs(tx: Tx, packageIds: readonly string[]): Promise<void> {
   if (packageIds.length === 0) return
-  await tx.$executeRaw`/* adoptLegs */
+  await tx.$executeRaw`/* linkWaitingLegs */
     update "Emission" as e set "packageId" = p.id, "trackingNumber" = null from "Package" p
     where p.id = any(${packageIds}::uuid[]) and e."trackingNumber" = p."trackingNumber"`
 }
 
-/** Gives the legs of scans to their packages. */
-export async function homeLegs(tx: Tx, legs: readonly { eventId: string; packageId: string }[]): Promise<void> {
+/** Links the legs that were made from scans to their packages. */
+export async function linkScanLegs(tx: Tx, legs: readonly { eventId: string; packageId: string }[]): Promise<void> {
   if (legs.length === 0) return
-  await tx.$executeRaw`/* homeLegs */
+  await tx.$executeRaw`/* linkScanLegs */
     update "Emission" as e set "packageId" = h.package
     from unnest(${legs.map(({ eventId }) => eventId)}::text[], ${legs.map(({ packageId }) => packageId)}::uuid[])
       as h(event, package)
     where e."eventId" = h.event and e."packageId" is distinct from h.package`
 }
 
-/** Gives what else was sent of these numbers to the parcel that bore it then; `gone` are about to be none. */
-export async function shareFreight(tx: Tx, trackingNumbers: readonly string[], gone: readonly string[]): Promise<void> {
-  await tx.$executeRaw`/* shareFreight */
+/**
+ * Links the other legs sent for these tracking numbers to the parcel that bore the number then. `gone`: packages that
+ * are about to be removed.
+ */
+export async function linkSentLegs(tx: Tx, trackingNumbers: readonly string[], gone: readonly string[]): Promise<void> {
+  await tx.$executeRaw`/* linkSentLegs */
     update "Emission" as e set "packageId" = (
       select b.id from "Package" b
       where b."trackingNumber" = p."trackingNumber" and b.id <> all(${gone}::uuid[])
@@ -43,14 +46,14 @@ export async function shareFreight(tx: Tx, trackingNumbers: readonly string[], g
       and exists (select 1 from "Package" b where b."trackingNumber" = p."trackingNumber" and b.id <> all(${gone}::uuid[]))`
 }
 
-/** Lets go of the legs of packages that are none any more: they wait for one of their number. */
-export async function orphanLegs(tx: Tx, packageIds: readonly string[]): Promise<void> {
-  await tx.$executeRaw`/* orphanLegs */
+/** Unlinks legs from packages that are removed: they wait for the next package with the number. */
+export async function unlinkLegs(tx: Tx, packageIds: readonly string[]): Promise<void> {
+  await tx.$executeRaw`/* unlinkLegs */
     update "Emission" as e set "packageId" = null, "trackingNumber" = p."trackingNumber" from "Package" p
     where p.id = any(${packageIds}::uuid[]) and e."packageId" = p.id`
 }
 
-/** Lets go of what packages have emitted for good: another parcel of their numbers has no part in it. */
+/** Unlinks emissions from packages for good: a later parcel with the same number must not get them. */
 export async function forgetLegsOf(tx: Tx, packageIds: readonly string[]): Promise<void> {
   await tx.$executeRaw`/* forgetLegsOf */
     update "Emission" set "packageId" = null, "trackingNumber" = null where "packageId" = any(${packageIds}::uuid[])`
@@ -65,7 +68,7 @@ export async function legEventIds(tx: Tx, packageIds: readonly string[]): Promis
   return rows.map(({ eventId }) => eventId)
 }
 
-/** The tracking numbers of the known packages that these events' legs carried. */
+/** The tracking numbers of the known packages that the legs of these events carried. */
 export async function carriedBy(tx: Tx, eventIds: readonly string[]): Promise<string[]> {
   if (eventIds.length === 0) return []
   const rows = await tx.$queryRaw<{ trackingNumber: string }[]>`/* carriedBy */

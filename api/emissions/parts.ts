@@ -30,7 +30,7 @@ export type Addition = Pick<Part, 'co2' | 'quantity' | 'tonneKm'>
 
 export const emptyPart: Part = { co2: 0, count: 0, quantity: 0, tonneKm: 0 }
 
-/** The parts with one more activity in `segment`. */
+/** The parts after one more activity in `segment`. */
 export function addPart(parts: Parts, segment: string, { co2, quantity, tonneKm }: Addition): Parts {
   const before = parts[segment] ?? emptyPart
   const after = {
@@ -42,7 +42,7 @@ export function addPart(parts: Parts, segment: string, { co2, quantity, tonneKm 
   return { ...parts, [segment]: after }
 }
 
-/** The segments of all of them added up, each with its weight (1 where none is given). */
+/** Adds up the parts by segment, each multiplied by its weight (1 where none is given). */
 export function sumParts(all: readonly Parts[], weights?: readonly number[]): Parts {
   const total: Parts = {}
   for (const [i, parts] of all.entries()) {
@@ -62,7 +62,7 @@ export function sumParts(all: readonly Parts[], weights?: readonly number[]): Pa
 /** The same parts, scaled so that their co2 sums to `co2Total` (kg CO2e). */
 export function scaleParts(parts: Parts, co2Total: number): Parts {
   const total = Object.values(parts).reduce((sum, { co2 }) => sum + co2, 0)
-  // Nothing to scale: the amount is kept, without a claim about where it comes from.
+  // There is nothing to scale: keep the amount, but do not claim where it comes from.
   if (!(total > 0)) return co2Total === 0 ? {} : { [reported]: { ...emptyPart, co2: co2Total } }
   const factor = co2Total / total
   return Object.fromEntries(

@@ -5,25 +5,29 @@ import type { JudgedPeriod } from './period-store.ts'
 export type Periods = Map<number, JudgedPeriod>
 
 /**
- * The newest periods of entities as this node stored them last, so that a new fit does not read its history again. They
- * count for the revision of the entity's row that they were stored with: what another node stores makes them void.
+ * Caches the newest periods of entities as this node last stored them, so that a new fit need not read the history
+ * again. They are valid for the revision of the entity's row that they were stored with: a write by another node
+ * invalidates them.
  */
 export type PeriodCache = {
-  /** Hands the periods out and forgets them: they are changed in place, and a transaction may fail. */
+  /**
+   * Returns the periods and removes them from the cache: the caller changes them in place, and its transaction may
+   * fail.
+   */
   take(entity: Pick<EntityState, 'id' | 'revision'>): Periods | null
-  /** Keeps what a transaction has stored, once it is through. */
+  /** Caches what a transaction has stored, once it has committed. */
   keep(stored: readonly StoredSeries[]): void
   clear(): void
 }
 
-/** The periods of an entity as a transaction has stored them; the newest `limit` are worth keeping. */
+/** The periods of an entity as a transaction has stored them; the cache keeps the newest `limit`. */
 export type StoredSeries = { id: string; revision: string; periods: Periods; limit: number }
 
 /** About 30 MB. */
 const maxPeriods = 100_000
 
 export function createPeriodCache(max = maxPeriods): PeriodCache {
-  // In order of use: what has not been used for longest goes first.
+  // In order of use: the least recently used entry is evicted first.
   const entries = new Map<string, { revision: string; periods: Periods }>()
   let held = 0
 

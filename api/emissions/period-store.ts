@@ -3,12 +3,12 @@ import { Prisma } from '../platform/generated/prisma/client.ts'
 import { readParts } from './parts.ts'
 import type { Period } from './series.ts'
 
-/** A period with the baseline it was judged by (kg CO2e), as far as there was one. */
+/** A period with the baseline it was judged by (kg CO2e), where there was one. */
 export type JudgedPeriod = Period & {
   baseline: number | null
   baselineLow: number | null
   baselineHigh: number | null
-  /** What the fit took the spread of the entity's type to be. */
+  /** The prior for the spread of the entity's type that the fit used. */
   prior: number | null
 }
 
@@ -17,7 +17,7 @@ export type PeriodOf = { entityId: string; period: JudgedPeriod }
 /** entityId, start in ms, co2, count, parts, baseline, baselineLow, baselineHigh, prior */
 type PeriodRow = [string, number, number, number, unknown, number | null, number | null, number | null, number | null]
 
-/** Reads rows of "SeriesPeriod" as one JSON text of arrays, which costs a fraction of what row by row does. */
+/** Reads rows of "SeriesPeriod" as one JSON text of arrays, which costs a fraction of reading row by row. */
 async function readPeriods(tx: Tx, rows: Prisma.Sql): Promise<PeriodOf[]> {
   const [answer] = await tx.$queryRaw<{ periods: string | null }[]>`/* readPeriods */
     select json_agg(json_build_array("entityId", extract(epoch from start) * 1000, co2, count, parts,
@@ -30,7 +30,7 @@ async function readPeriods(tx: Tx, rows: Prisma.Sql): Promise<PeriodOf[]> {
   }))
 }
 
-/** The periods that start at these instants, as far as they exist. */
+/** Loads the periods that start at these instants, where they exist. */
 export async function loadPeriods(tx: Tx, wanted: readonly { entityId: string; start: Date }[]): Promise<PeriodOf[]> {
   if (wanted.length === 0) return []
   const rows = Prisma.sql`
@@ -55,9 +55,9 @@ export async function loadHistories(
   return readPeriods(tx, rows)
 }
 
-/** Writes periods, over the ones that were there; one that holds nothing any more is forgotten. */
+/** Writes periods over the stored ones; deletes those that are empty. */
 export async function savePeriods(tx: Tx, all: readonly PeriodOf[]): Promise<void> {
-  await forgetStarts(
+  await deletePeriodsAt(
     tx,
     all.flatMap(({ entityId, period }) => (period.count === 0 ? { entityId, start: period.start } : [])),
   )
@@ -76,12 +76,12 @@ export async function savePeriods(tx: Tx, all: readonly PeriodOf[]): Promise<voi
       prior = excluded.prior`
 }
 
-/** Forgets the periods of entities, for others of another length to take their place. */
+/** Deletes all periods of entities, so that periods of another length can take their place. */
 export async function deletePeriods(tx: Tx, entityIds: readonly string[]): Promise<void> {
   if (entityIds.length > 0) await tx.seriesPeriod.deleteMany({ where: { entityId: { in: [...entityIds] } } })
 }
 
-/** What is stored of the periods of each entity from its instant on: when they start, and what their fits borrowed. */
+/** For the stored periods of each entity from its instant on: when they start, and the priors that their fits used. */
 export async function storedFrom(
   tx: Tx,
   wanted: readonly { entityId: string; from: Date | null }[],
@@ -93,10 +93,10 @@ export async function storedFrom(
     join "SeriesPeriod" p on p."entityId" = w."entityId" and p.start >= coalesce(w."from", '-infinity')`
 }
 
-/** Forgets periods that hold nothing any more. */
-export async function forgetStarts(tx: Tx, gone: readonly { entityId: string; start: Date }[]): Promise<void> {
+/** Deletes periods that have become empty. */
+export async function deletePeriodsAt(tx: Tx, gone: readonly { entityId: string; start: Date }[]): Promise<void> {
   if (gone.length === 0) return
-  await tx.$executeRaw`/* forgetStarts */
+  await tx.$executeRaw`/* deletePeriodsAt */
     delete from "SeriesPeriod" p using jsonb_to_recordset(${JSON.stringify(gone)}::jsonb) as g("entityId" uuid, start timestamptz)
     where p."entityId" = g."entityId" and p.start = g.start`
 }

@@ -1,9 +1,9 @@
-/** Where an entity is, by what it emitted. No I/O. */
+/** Finds where an entity is, from its newest leg. No I/O. */
 import { type Place, routeKey } from '../packages/package-state.ts'
 import type { Point } from '../platform/geo.ts'
 import type { EntityType } from './activity.ts'
 
-/** The newest leg of an entity whose coordinates are known, and where the package that it carried was to go. */
+/** The newest leg of an entity whose coordinates are known, and the planned route of the package that it carried. */
 export type NewestLeg = {
   origin: Point | null
   destination: Point | null
@@ -11,7 +11,7 @@ export type NewestLeg = {
   plannedRoute: Place[]
 }
 
-/** The two ends of a route, where a facility or a supplier sends from; none where that is not known. */
+/** Both ends of a route, or the place that a facility or a supplier ships from; empty where it is unknown. */
 export function placesOf(entity: { type: EntityType; key: string; name: string }, leg: NewestLeg | null): Place[] {
   if (!leg) return []
   const { type, key, name } = entity
@@ -32,7 +32,7 @@ function endsOf(route: readonly Place[]): Place[] {
   return ends.every(({ latitude, longitude }) => latitude != null && longitude != null) ? ends : []
 }
 
-/** `Pune → Lagos` names its ends; any other name is that of the whole. */
+/** `Pune → Lagos` names both ends; any other name is used for both. */
 function endNames(name: string): [string, string] {
   const [from, to, ...more] = name.split(' → ')
   return from && to && more.length === 0 ? [from, to] : [`Start of ${name}`, `End of ${name}`]

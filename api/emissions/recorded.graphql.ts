@@ -1,4 +1,4 @@
-/** When a figure was stored, and what was believed before. */
+/** When a figure was stored, and its earlier versions. */
 import { builder } from '../builder.ts'
 import { SupersededEvent } from '../packages/superseded.graphql.ts'
 import { supersededActivity } from '../packages/superseded-loader.ts'
@@ -14,7 +14,7 @@ builder.prismaObjectFields(Emission, (t) => ({
     extensions: { cost: 5 },
     select: { eventId: true },
     description:
-      'Earlier versions of this activity that a correction or a retraction ended, the newest first, at most 100. Empty for a leg that Plume made of scans: ask `supersededEvents` for the scan at its end.',
+      'Earlier versions of this activity that a correction or a retraction ended, the newest first, at most 100. Empty for a leg that Plume made from scans: query `supersededEvents` for the scan at its end.',
     resolve: ({ eventId }, _args, context) => supersededActivity(context, eventId),
   }),
 }))

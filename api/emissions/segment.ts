@@ -1,12 +1,12 @@
 /**
- * The segment of an emission: what it adds up with in a period. Stored as text: `FREIGHT:AIR`,
+ * The segment of an emission: amounts of one segment can be added up within a period. Stored as text: `FREIGHT:AIR`,
  * `FUEL:diesel-average-biofuel-blend:litres`, `ELECTRICITY:UK`, `REPORTED`. Only this file knows that grammar.
  */
 import type { TransportMode } from '../vocabulary/transport-mode.ts'
 
 export type SegmentKind = 'FREIGHT' | 'FUEL' | 'ELECTRICITY' | 'REPORTED'
 
-/** `name`: the mode, the fuel or the grid's region; `unit`: in which amounts of the segment add up. */
+/** `name`: the mode, the fuel or the grid's region; `unit`: the unit in which the amounts of the segment add up. */
 export type Segment = { kind: SegmentKind; name: string; unit: string }
 
 export const reported = 'REPORTED'
@@ -15,7 +15,7 @@ export const electricityOf = (region: string): string => `ELECTRICITY:${region}`
 /** @param fuel its name as a slug; @param unit the factor's unit as a slug */
 export const fuelIn = (fuel: string, unit: string): string => `FUEL:${fuel}:${unit}`.replaceAll('_', '-')
 
-/** Reads a stored segment; what is not known counts as reported. */
+/** Parses a stored segment; treats an unknown one as reported. */
 export function parseSegment(text: string): Segment {
   const [kind, name = '', unit = ''] = text.split(':')
   if (kind === 'FREIGHT') return { kind, name, unit: 't' }

@@ -5,7 +5,7 @@ import { groupBy } from '../platform/group-by.ts'
 import { perOperation } from '../platform/per-operation.ts'
 import type { Bucket } from './series.ts'
 
-/** One period of a series as it is shown; amounts in kg CO2e. */
+/** One period of a series as clients see it; amounts in kg CO2e. */
 export type SeriesPoint = {
   start: Date
   co2: number
@@ -25,8 +25,8 @@ const loaderOf = perOperation(
 )
 
 /**
- * An entity's series in another period than its own, added up from its emissions, oldest first. Requests of one
- * operation are answered by one statement per bucket and range.
+ * An entity's series in another bucket than its own, added up from its emissions, oldest first. One statement per
+ * bucket and range serves all requests of an operation.
  */
 export const seriesInBucket = (owner: { db: Db | Tx }, request: SeriesRequest): Promise<SeriesPoint[]> =>
   loaderOf(owner).load(request)
@@ -47,7 +47,7 @@ async function addUp(db: Db | Tx, requests: SeriesRequest[]): Promise<Map<string
   if (!first) return new Map()
   const { bucket, from, to } = first
   const start = Prisma.sql`date_trunc(${bucket.toLowerCase()}, c."occurredAt", 'UTC')`
-  // Whole periods only, so that the first one is not cut.
+  // Only whole periods: the filter would cut the first one.
   const since = from && Prisma.sql`and c."occurredAt" >= ${from} and ${start} >= ${from}`
   const until = to && Prisma.sql`and ${start} < ${to}`
   const rows = await db.$queryRaw<{ entityId: string; start: Date; co2: number; count: bigint }[]>`/* addUp */

@@ -1,4 +1,4 @@
-/** The per-entity series: what one period holds, and how activities add up in it. */
+/** The series of an entity: what one period holds, and how activities add up in it. */
 import { type Addition, addPart, type Parts, sumParts } from './parts.ts'
 
 export const buckets = ['HOUR', 'DAY', 'WEEK', 'MONTH', 'QUARTER'] as const
@@ -61,17 +61,17 @@ export function emptyPeriod(start: Date): Period {
   return { start, co2: 0, count: 0, parts: {} }
 }
 
-/** The period with one more activity. */
+/** The period after one more activity. */
 export function addToPeriod(period: Period, segment: string, addition: Addition): Period {
   return periodOf(period.start, addPart(period.parts, segment, addition))
 }
 
-/** Both periods as one that starts with the earlier: two halves of a bucket, or two buckets of a longer one. */
+/** Merges two periods into one that starts with the earlier: two halves of a bucket, or two buckets of a longer one. */
 export function mergePeriods(a: Period, b: Period): Period {
   return periodOf(new Date(Math.min(a.start.getTime(), b.start.getTime())), sumParts([a.parts, b.parts]))
 }
 
-/** The sums are always taken over the parts, so that they cannot drift from them. */
+/** Sums are always computed from the parts, so that they cannot drift apart. */
 function periodOf(start: Date, parts: Parts): Period {
   let co2 = 0
   let count = 0
@@ -100,7 +100,7 @@ const eventsPerPeriod = 4
 const daysPerPeriod = 3
 const regularlyActive = 0.9
 
-/** Mean length, and how many of them the span must hold before a series of them says anything. */
+/** Each bucket's mean length, and the number of periods that the span must hold before such a series is meaningful. */
 const candidates: { bucket: Bucket; ms: number; periods: number }[] = [
   { bucket: 'HOUR', ms: hourMs, periods: 48 },
   { bucket: 'DAY', ms: dayMs, periods: 14 },
@@ -109,11 +109,13 @@ const candidates: { bucket: Bucket; ms: number; periods: number }[] = [
 ]
 
 /**
- * The bucket of an entity's series: the smallest in which a period is rarely empty and of which the span holds several.
- * That is on average 4 events a period; where `activeDays` is known also 3 different days of a week or a month (events
- * that come in bunches leave gaps), and for days activity on 9 of 10 days, once a day being enough then.
- * Nothing fits a sparse or a new entity: QUARTER. On the USAID shipments of 2006 to 2013 (144 suppliers, sites and
- * countries) this leaves 5 % of the chosen months empty; by events alone it would be 10 %.
+ * Chooses the bucket of an entity's series: the smallest one whose periods are rarely empty and of which the span holds
+ * several.
+ * That means on average 4 events a period. Where `activeDays` is known, it also means 3 different days in a week or a
+ * month (events that come in bunches leave gaps), and for days activity on 9 of 10 days, where one event a day is
+ * enough.
+ * A sparse or a new entity gets QUARTER. On the USAID shipments of 2006 to 2013 (144 suppliers, sites and countries)
+ * this leaves 5 % of the chosen months empty; by events alone it would be 10 %.
  */
 export function chooseBucket({ eventCount, firstAt, lastAt, activeDays }: Reporting): Bucket {
   const spanMs = lastAt.getTime() - firstAt.getTime()

@@ -19,7 +19,10 @@ export type Unit = {
   onlyGas?: true
 }
 
-/** `words` mean the same in any case; `symbols` only as they stand, for in another case they mean something else. */
+/**
+ * `words` mean the same in upper and lower case; `symbols` match only as written, because another case means another
+ * unit.
+ */
 export type Spelling = { unit: Unit; words: string; symbols?: string }
 
 const litres = { dimension: 'volume', measure: 'liquid' } as const
@@ -38,7 +41,7 @@ const kilojoule = 1 / 3600
 /**
  * A cubic metre at 0 °C (normal) in cubic metres at 15 °C (standard, as UK meters count and DESNZ publishes), both at
  * 101.325 kPa: the ratio of the temperatures (ISO 13443; real gas differs by less than 0.1 %). A cubic foot of gas is
- * at 60 °F, which is 15.6 °C: 0.2 % are left alone.
+ * measured at 60 °F, which is 15.6 °C: this ignores the difference of 0.2 %.
  */
 const normalCubicMetre = (1000 * 288.15) / 273.15
 
@@ -146,7 +149,7 @@ export const spellings: Spelling[] = [
   { unit: { name: 'nautical miles', ...distance, size: 1.852 }, words: 'nautical_mile nmi', symbols: 'NM' },
 ]
 
-/** What is not taken, by its spelling in lower case: it means one thing here and another there. */
+/** Spellings that Plume refuses, in lower case, because their meaning differs between countries or industries. */
 export const ambiguous = new Map([
   ['gal', 'differs between countries: send gal (US) or gal (UK)'],
   ['gallon', 'differs between countries: send gal (US) or gal (UK)'],

@@ -1,4 +1,4 @@
-/** Units of amounts: parsed and converted once, at the edge. */
+/** Parses units of amounts and converts between them, once, at the edge. */
 
 import { InputError } from '../platform/errors.ts'
 import { casedSlug, quoted } from './names.ts'
@@ -18,7 +18,7 @@ const basisSuffix = /_(?:(gross_cv|gross|gcv|hhv|hs|ho|pcs)|net_cv|net|ncv|lhv|h
 
 const maxUnitLength = 60
 
-/** The unit that a text names, or why it names none, to follow the text in quotes. */
+/** The unit that a text names, or why it names none: a message that follows the quoted text. */
 export function findUnit(text: string): Unit | string {
   const cased = text.length <= maxUnitLength ? casedSlug(text) : ''
   const suffix = basisSuffix.exec(cased)
@@ -47,9 +47,9 @@ function withBasis(unit: Unit, basis: CalorificBasis): Unit | null {
 }
 
 /**
- * The unit a caller named. Case, spaces, hyphens and a plural s do not matter, but where case tells milli from mega:
- * there only the spelling that Plume knows is taken. Energy may carry its basis, `kWh (Net CV)`; without one it has
- * none, and fuels take it as gross, as UK bills and meters do.
+ * Parses the unit that a caller named. Case, spaces, hyphens and a plural s do not matter, except where case
+ * distinguishes milli from mega: there Plume accepts only its own spelling. Energy may carry its calorific basis, `kWh
+ * (Net CV)`; without one it has none, and fuels take it as gross, as UK bills and meters do.
  * Throws InputError UNKNOWN_UNIT, also for `gallon` and `ton`, which differ between countries.
  */
 export function parseUnit(text: string): Unit {
@@ -61,7 +61,7 @@ export function parseUnit(text: string): Unit {
   throw new InputError('UNKNOWN_UNIT', `${quoted(text)} ${found}${examples}.`)
 }
 
-/** `amount` of one unit in another of the same dimension. Throws InputError UNKNOWN_UNIT between dimensions. */
+/** Converts `amount` to another unit of the same dimension. Throws InputError UNKNOWN_UNIT between dimensions. */
 export function convert(amount: number, from: Unit, to: Unit): number {
   if (from.dimension !== to.dimension) {
     throw new InputError('UNKNOWN_UNIT', `${from.name} cannot be converted to ${to.name}.`)

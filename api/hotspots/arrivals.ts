@@ -3,9 +3,9 @@ import type { Period } from '../emissions/series.ts'
 import { clamp, sum } from './statistics.ts'
 
 /**
- * How events arrive. `size`: kg CO2e of a typical event. `sizeSpread`: squared coefficient of variation of sizes, from
- * how the mean size moves between periods. `regularity` compares the variance of counts with that of arrivals by
- * chance (Poisson); months without any event count as zero.
+ * Describes how events arrive. `size`: kg CO2e of a typical event. `sizeSpread`: squared coefficient of variation of
+ * sizes, estimated from how the mean size moves between periods. `regularity` compares the variance of counts with that
+ * of random (Poisson) arrivals; months without any event count as zero.
  */
 export function describeArrivals(periods: readonly Period[], weights: readonly number[], ages: readonly number[]) {
   const counts = periods.map(({ count }) => Math.max(count, 1))

@@ -27,49 +27,49 @@ import {
 export type BaselineModel = {
   bucket: Bucket
   baseline: number
-  /** Nine of ten periods without cause lie within low..high. */
+  /** The 90 % interval: nine of ten normal periods lie within low..high. */
   low: number
   high: number
-  /** Spread of the log of periods, after borrowing from the type. */
+  /** Standard deviation of log period totals, after shrinkage towards the type. */
   sigma: number
-  /** The same including how unsure the baseline itself is. */
+  /** The same, including the uncertainty of the baseline itself. */
   spread: number
   /** Degrees of freedom of sigma and spread. */
   df: number
-  /** What the entity's own residuals say, for the prior of its type. */
+  /** The residual variance of this entity alone: its contribution to the prior of its type. */
   ownVariance: number
   ownDf: number
   /** Periods used, and the events in them. */
   n: number
   events: number
-  /** Events in a period like the judged one. */
+  /** Number of events in a typical period. */
   typicalCount: number
   /** Squared coefficient of variation of the events' sizes. */
   sizeSpread: number
-  /** So many events of real arrivals tell as much as one independent event. */
+  /** This many events of the real arrivals carry as much information as one independent event. */
   batch: number
-  /** 0 for arrivals by chance, 1 for the same number in every period. */
+  /** 0 for random arrivals, 1 for the same number in every period. */
   regularity: number
-  /** Scheduled readings rather than arrivals. */
+  /** True: scheduled readings, not arrivals. */
   metered: boolean
-  /** The periods just before, the nearest first, as log-scale residuals. */
+  /** The periods just before, nearest first, as log-scale residuals. */
   carry: { residual: number; count: number }[]
-  /** How much of a period's residual the next one keeps, 0..0.9. */
+  /** The share of a period's residual that carries over to the next one, 0..0.9. */
   persistence: number
-  /** The seasons that the history shows, in words. */
+  /** Names of the seasons that the history shows. */
   seasons: string[]
-  /** Log-scale change per period; 0 where no trend is certain. */
+  /** Log-scale change per period; 0 where no trend is significant. */
   trend: number
   /** The segments of the reference periods; their co2 adds up to `baseline`. */
   profile: Parts
-  /** What the spread of the type was taken to be: the mean of its log variances. */
+  /** The prior for the spread of the type that the fit used: the mean of its log variances. */
   prior: number
 }
 
 /** The layout of the models that are stored; another one is not read, and the next fit takes its place. */
 export const modelVersion = 1
 
-/** Reads a model as `writeBaseline` stored it; null where there is none, or one of another layout. */
+/** Parses a model as `writeBaseline` stored it; null where there is none, or one of another version. */
 export function readBaseline(stored: unknown): BaselineModel | null {
   const { version, ...model } = (stored ?? {}) as Partial<BaselineModel> & { version?: number }
   const isRead = model.bucket !== undefined && (version ?? 1) === modelVersion
@@ -78,32 +78,36 @@ export function readBaseline(stored: unknown): BaselineModel | null {
 
 export const writeBaseline = (model: BaselineModel | null) => model && { version: modelVersion, ...model }
 
-/** What the entities of one type and bucket have in common: the mean log of the residual variance of `n` of them. */
+/** The prior for the spread of one type and bucket: the mean log residual variance of its `n` entities. */
 export type SpreadPrior = { n: number; meanLogVar: number }
 
-/** The interval holds 90 %: 5 % lie above it. */
+/** The two-sided 90 % interval of a normal distribution: 5 % lie above it. */
 export const INTERVAL_Z = 1.645
 /** Two or more cycles of the bucket's season. */
 const limits: Record<Bucket, number> = { HOUR: 336, DAY: 84, WEEK: 106, MONTH: 36, QUARTER: 24 }
-/** After so many periods a period counts half. */
+/** Half-lives in periods: an observation of this age counts half. */
 const halfLives: Record<Bucket, number> = { HOUR: 168, DAY: 28, WEEK: 26, MONTH: 12, QUARTER: 8 }
 
-/** Periods that a fit looks back on; the caller loads at most so many, the newest. */
+/** The number of closed periods that a fit uses; the caller loads at most this many, the newest. */
 export const historyLimit = (bucket: Bucket): number => limits[bucket]
 
-/** Residual spread in the absence of any other knowledge: periods differ by about 40 % without cause. */
+/** The prior of an unknown type: normal periods differ by about 40 %. */
 const UNKNOWN_TYPE: SpreadPrior = { n: 1, meanLogVar: Math.log(0.4 ** 2) }
 /**
- * How many degrees of freedom the type is worth. A log variance of d degrees of freedom has a variance of 2/d; log
- * variances of the entities of one type differ with a variance of 1 to 1.5 (USAID shipments), which d = 1.5 stands for.
+ * The weight of the type's prior in degrees of freedom. A log variance with d degrees of freedom has a variance of 2/d;
+ * log variances of entities of one type differ with a variance of 1 to 1.5 (USAID shipments), which corresponds to d =
+ * 1.5.
  */
 const PRIOR_DF = 1.5
-/** Real series have wilder tails than the normal law, however long the history: t with 20 degrees of freedom at best. */
-const MOST_DF = 20
+/**
+ * Upper limit of the degrees of freedom: even with a long history, real series have heavier tails than a normal
+ * distribution.
+ */
+const MAX_DF = 20
 
 /**
- * The mean of log(s²) with d degrees of freedom lies below log(σ²) by about 1/d + 1/(3d²) (Smyth 2004, digamma
- * expanded); without this correction short histories would make their type look steadier than it is.
+ * With d degrees of freedom the mean of log(s²) lies below log(σ²) by about 1/d + 1/(3d²) (Smyth 2004, digamma
+ * expanded). Without this correction short histories would make their type look steadier than it is.
  */
 const logVariance = ({ ownVariance, ownDf }: Pick<BaselineModel, 'ownVariance' | 'ownDf'>): number =>
   Math.log(Math.max(ownVariance, MIN_SIGMA ** 2)) + 1 / ownDf + 1 / (3 * ownDf * ownDf)
@@ -117,7 +121,7 @@ export function addToPrior(
   return { n: n + 1, meanLogVar: meanLogVar + (logVariance(model) - meanLogVar) / (n + 1) }
 }
 
-/** Takes a contribution that was added before out again, e.g. because the entity was fitted again. */
+/** Removes a contribution that was added before, for example because the entity was fitted again. */
 export function removeFromPrior(
   prior: SpreadPrior,
   model: Pick<BaselineModel, 'ownVariance' | 'ownDf'>,
@@ -128,10 +132,11 @@ export function removeFromPrior(
 }
 
 /**
- * Fits the baseline of the period that starts at `target` from closed periods with activity, oldest first.
- * On the log scale, since real series are multiplicative: a recency-weighted Huber level; a Theil–Sen trend only where
- * Mann–Kendall is sure of it; a season only where the history shows one; the spread from winsorised residuals, shrunk
- * on the log scale towards the type's (as limma does, Smyth 2004). Null with fewer than 4 usable periods.
+ * Fits the baseline for the period that starts at `target` from closed periods with activity, oldest first.
+ * It works on the log scale, as real series are multiplicative: a recency-weighted Huber level; a Theil–Sen trend only
+ * where Mann–Kendall finds it significant; a season only where the history shows one; the spread from winsorised
+ * residuals, shrunk on the log scale towards that of the type (as limma does, Smyth 2004). Null with fewer than 4
+ * usable periods.
  */
 export function fitBaseline(
   history: Period[],
@@ -158,7 +163,7 @@ export function fitBaseline(
   const shift = findShift(adjusted, recency, bucket)
   const weights = forgetBefore(shift, recency, bucket)
   const level = huberLocation(adjusted, weights, MIN_SIGMA)
-  // A shift is no spread: what was before it is measured against the level it had.
+  // A level shift is not spread: earlier periods are compared with the level they had.
   const former = shift > 0 ? levelBefore(shift, adjusted, recency) : level
   const residuals = adjusted.map((y, i) => y - (i < shift ? former : level))
 
@@ -167,7 +172,7 @@ export function fitBaseline(
   const ownDf = Math.max(effectiveSize(recency) - lost, 1)
   const ownVariance = winsorizedVariance(residuals, recency, lost)
   const type = prior ?? UNKNOWN_TYPE
-  const df = Math.min(ownDf + PRIOR_DF, MOST_DF)
+  const df = Math.min(ownDf + PRIOR_DF, MAX_DF)
   const logVar =
     (ownDf * Math.log(Math.max(ownVariance, MIN_SIGMA ** 2)) + PRIOR_DF * type.meanLogVar) / (ownDf + PRIOR_DF)
   const sigma = Math.exp(logVar / 2)

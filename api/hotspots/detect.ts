@@ -7,14 +7,17 @@ import { predict } from './forecast.ts'
 import { defaultSettings, type HotspotSettings, periodsPerYear } from './settings.ts'
 import { normalCdf, normalTail, sum, tFromZ, zFromT } from './statistics.ts'
 
-/** Why a period is hot or not; STAYS_HOT: it would not be raised afresh, but has not fallen back either. `z`: how surprising the predicted figure is, in standard deviations of a normal one. */
+/**
+ * Why a period is hot or not. STAYS_HOT: it would not raise a new hotspot, but has not fallen below the clearing line
+ * either. `z`: how many standard deviations the predicted figure lies above a normal one.
+ */
 export type Evidence = {
   rule: 'HOT' | 'STAYS_HOT' | 'WITHIN_INTERVAL' | 'BELOW_THRESHOLD' | 'TOO_FEW_EVENTS' | 'THIN_HISTORY' | 'TOO_EARLY'
   z: number
   zNeeded: number
-  /** kg CO2e from which the period is hot. */
+  /** kg CO2e above which the period is hot. */
   line: number
-  /** The chance that the period ends above the line. */
+  /** The probability that the period ends above the line. */
   probability: number
   events: number
   eventsNeeded: number
@@ -24,7 +27,7 @@ export type Evidence = {
   periods: number
 }
 
-/** How a period stands against its baseline; amounts in kg CO2e. `severity` is null while it is not hot. */
+/** How a period compares with its baseline; amounts in kg CO2e. `severity` is null while it is not hot. */
 export type Reading = {
   predicted: number
   baseline: number
@@ -36,7 +39,7 @@ export type Reading = {
   evidence: Evidence
 }
 
-/** `openSeverity`: severity of the entity's open hotspot; its period clears only below a lower line. */
+/** `openSeverity`: severity of the entity's open hotspot, whose clearing line is lower than the line that raised it. */
 export type JudgeInput = {
   current: Pick<Period, 'co2' | 'count'>
   elapsed: number
@@ -46,10 +49,10 @@ export type JudgeInput = {
 }
 
 /**
- * Judges the period now running (`elapsed` 0..1 of it) or a closed one (`elapsed` 1). Constant work.
- * Hot is what is at once: above the threshold in percent; so far above the baseline that a normal period gets there
- * about `falseAlarmsPerYear` times a year (t distribution on the log scale); likely to end above that line; and resting
- * on enough events.
+ * Judges the running period (`elapsed` 0..1 of it is over) or a closed one (`elapsed` 1), in constant time.
+ * A period is hot when all of these hold: it is above the threshold in percent; it is so far above the baseline that a
+ * normal period gets there about `falseAlarmsPerYear` times a year (t distribution on the log scale); it is likely to
+ * end above that line; and it has enough events.
  */
 export function judge({ current, elapsed, model, openSeverity, settings = defaultSettings }: JudgeInput): Reading {
   const { predicted, rest, spread } = predict(current, elapsed, model)
@@ -102,8 +105,9 @@ export function judge({ current, elapsed, model, openSeverity, settings = defaul
 }
 
 /**
- * The log of predicted/baseline that is surprising enough. Periods just before that were high, too, lower it: together
- * they must be as surprising as one alone, and a little more since they are further chances. Never below the interval.
+ * The log of predicted/baseline from which a period counts as surprising. High periods just before lower it: together
+ * they must be as surprising as a single period, and a little more, as several periods are several chances. It never
+ * falls below the interval.
  */
 function surpriseNeeded(
   { bucket, sigma, spread, df, carry, persistence }: BaselineModel,
@@ -115,7 +119,7 @@ function surpriseNeeded(
   let before = 0
   const needs = carry.map(({ residual }, i) => {
     const periods = i + 2
-    // One wild period is not a run.
+    // Cap the residual: one extreme period must not count as a run.
     before += Math.min(residual, 3 * sigma)
     const together =
       periods * sigma * Math.sqrt(Math.min(asOne / periods, 1) + baselineVariance) * tFromZ(z + 0.1, df * periods)
@@ -125,8 +129,8 @@ function surpriseNeeded(
 }
 
 /**
- * Events of the high days or hours just before: where a day holds one event, three high days are three events. Longer
- * periods must hold enough themselves.
+ * Counts the events of the high days or hours just before: with one event a day, three high days are three events.
+ * Longer periods must have enough events themselves.
  */
 function eventsOfRun({ bucket, carry }: BaselineModel, settings: HotspotSettings): number {
   if (bucket !== 'DAY' && bucket !== 'HOUR') return 0
@@ -135,14 +139,17 @@ function eventsOfRun({ bucket, carry }: BaselineModel, settings: HotspotSettings
   return sum((end < 0 ? carry : carry.slice(0, end)).map(({ count }) => count))
 }
 
-/** The chance that a log-normal rest lifts what is counted above the line. */
+/** The probability that a log-normal rest lifts the counted amount above the line. */
 function chanceAbove(line: number, counted: number, rest: number, spread: number): number {
   if (counted >= line) return 1
   if (rest <= 0 || spread <= 0) return 0
   return normalCdf(Math.log(rest / (line - counted)) / spread)
 }
 
-/** The highest severity whose percent and surprise are both reached; one reached before holds down to its clear line. */
+/**
+ * The highest severity whose percent and surprise are both reached. An open severity holds until it falls below its
+ * clearing line.
+ */
 function severityOf(
   percentAbove: number,
   extra: number,
@@ -162,10 +169,10 @@ function severityOf(
 export type NextHotspot = 'create' | 'update' | 'resolve' | 'keep' | 'none'
 
 /**
- * What becomes of the entity's open hotspot (or null) when the period that starts at `periodStart` is judged.
- * One that lasts is updated, also into the next hot period. It resolves when its own period falls below the clearing
- * line, or when a later one is not hot and at least half over; early in a later period nothing is known yet and it is
- * kept, as it is when a late event has an older period judged again.
+ * Decides what becomes of the entity's open hotspot (or null) when the period that starts at `periodStart` is judged.
+ * A lasting hotspot is updated and moves on to the next hot period. It resolves when its own period falls below the
+ * clearing line, or when a later period is not hot and at least half over. It is kept early in a later period, when
+ * nothing is known yet, and when a late event makes an older period be judged again.
  */
 export function nextHotspot(
   open: { periodStart: Date; severity: Severity } | null,
@@ -179,7 +186,7 @@ export function nextHotspot(
   if (!open) return hot ? 'create' : 'none'
   if (periodStart < open.periodStart) return 'keep'
   if (periodStart.getTime() === open.periodStart.getTime()) return hot ? 'update' : 'resolve'
-  // Not yet hot of its own account: if it moved here now, the next dip would end it.
+  // The new period is not hot in its own right yet: a hotspot that moved here now would end at the next dip.
   if (early && reading.evidence?.rule === 'STAYS_HOT') return 'keep'
   return hot ? 'update' : early ? 'keep' : 'resolve'
 }

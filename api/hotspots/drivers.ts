@@ -22,21 +22,21 @@ export const readDrivers = jsonReader(
   ),
 )
 
-/** One segment of a family before (0) and now (1). */
+/** One segment of a family, before (baseline) and now (predicted). */
 type Segment = { name: string; before: Part; now: Part }
-/** Segments that share a unit, so that their amounts can be added up. */
+/** Segments that share a unit, so that their amounts add up. */
 type Family = { kind: 'FREIGHT' | 'FUEL' | 'ELECTRICITY' | 'OTHER'; unit: string; segments: Segment[] }
 
 /**
- * Splits predicted − baseline into additive parts that sum to it, largest first, zero parts left out.
+ * Splits predicted − baseline into additive parts that sum to it, largest first, without parts of zero.
  *
- * Method: the logarithmic mean Divisia index LMDI-I in its additive form (B. W. Ang, "The LMDI approach to decomposition
- * analysis: a practical guide", Energy Policy 33, 2005; "LMDI decomposition approach: a guide for implementation",
- * Energy Policy 86, 2015). Freight is C = Σ T · Sm · Dm · Im over modes m: tonnes, share of the mode, average haul
- * (tkm/t), intensity (kg/tkm); fuels and electricity are C = Σ Q · Sk · Ik over the segments that share a unit. Each
- * factor x contributes Σ L(c¹, c⁰) · ln(x¹/x⁰) with the logarithmic mean L. Zeros follow the analytic limits (Ang and
- * Liu 2007): a segment that appears or disappears goes wholly to the factor that is zero on one side, so a new mode is
- * MODE_MIX and new freight is ACTIVITY. Reported amounts and parts that fit no factor are OTHER.
+ * Method: the logarithmic mean Divisia index LMDI-I in its additive form (B. W. Ang, "The LMDI approach to
+ * decomposition analysis: a practical guide", Energy Policy 33, 2005; "LMDI decomposition approach: a guide for
+ * implementation", Energy Policy 86, 2015). Freight is C = Σ T · Sm · Dm · Im over modes m: tonnes, share of the mode,
+ * average haul (tkm/t), intensity (kg/tkm); fuels and electricity are C = Σ Q · Sk · Ik over the segments that share a
+ * unit. Each factor x contributes Σ L(c¹, c⁰) · ln(x¹/x⁰) with the logarithmic mean L. Zeros follow the analytic limits
+ * (Ang and Liu 2007): a segment that appears or disappears is attributed wholly to the factor that is zero on one side,
+ * so a new mode is MODE_MIX and new freight is ACTIVITY. Reported amounts and parts that fit no factor are OTHER.
  */
 export function decompose(predictedParts: Parts, baselineProfile: Parts): Driver[] {
   const drivers = families(predictedParts, baselineProfile).flatMap(decomposeFamily)
@@ -54,7 +54,9 @@ function families(predicted: Parts, baseline: Parts): Family[] {
   return [...found.values()]
 }
 
-/** A part that has emissions but no amount explains emptyPart: it belongs to OTHER, as does one with a negative figure. */
+/**
+ * A part with emissions but without an amount cannot be decomposed: it is OTHER, and so is one with a negative figure.
+ */
 function familyOf(key: string, { before, now }: Segment): Pick<Family, 'kind' | 'unit'> {
   const { kind, unit } = parseSegment(key)
   const factorable = ({ co2, quantity, tonneKm }: Part) =>
@@ -81,7 +83,8 @@ function decomposeFamily(family: Family): Driver[] {
   const drivers = kinds.map((kind): Driver => {
     const parts = shares.map((share) => share[kind])
     const co2 = sum(parts)
-    // The segment that moved this factor most in the direction of the whole: its numbers explain the sign.
+    // The label quotes the segment that moved this factor most in the direction of the total, so that its numbers
+    // explain the sign.
     const lead = parts.reduce(
       (best, part, i) => (part * Math.sign(co2) > (parts[best] ?? 0) * Math.sign(co2) ? i : best),
       0,
@@ -95,7 +98,10 @@ function decomposeFamily(family: Family): Driver[] {
   return closeRoundingGap(drivers, now - before, 1e-9 * (now + before))
 }
 
-/** Floating point leaves a few ulps: they make no driver of their own, and the largest takes them into the exact sum. */
+/**
+ * Floating point leaves tiny rounding errors: they make no driver of their own; the largest driver absorbs them, so
+ * that the sum is exact.
+ */
 function closeRoundingGap(drivers: Driver[], target: number, dust: number): Driver[] {
   const clean = drivers.map((driver) => (Math.abs(driver.co2) < dust ? { ...driver, co2: 0 } : driver))
   const gap = target - sum(clean.map(({ co2 }) => co2))
@@ -106,7 +112,7 @@ function closeRoundingGap(drivers: Driver[], target: number, dust: number): Driv
 type Shares = Record<'ACTIVITY' | 'MODE_MIX' | 'DISTANCE' | 'INTENSITY', number>
 type Totals = { before: number; now: number }
 
-/** Each factor's part in the change of one segment. */
+/** The contribution of each factor to the change of one segment. */
 function factorShares({ before, now }: Segment, kind: Family['kind'], total: Totals): Shares {
   const zero: Shares = { ACTIVITY: 0, MODE_MIX: 0, DISTANCE: 0, INTENSITY: 0 }
   const change = now.co2 - before.co2
@@ -158,7 +164,10 @@ function describe(kind: DriverKind, family: Family, lead: Segment, total: Totals
   return `${name} emitted ${now} kg CO2e per ${per} instead of ${before} kg`
 }
 
-/** Both to three significant digits, or whole from 100 on; to more where they would look the same. */
+/**
+ * Formats both to three significant digits, or as whole numbers from 100 on; uses more digits where they would look the
+ * same.
+ */
 function amounts(now: number, before: number): [string, string] {
   for (let digits = 3; ; digits++) {
     const write = (value: number) => {

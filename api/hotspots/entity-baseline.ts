@@ -1,14 +1,14 @@
-/** The baseline of one entity, and its part in what is known of its type. */
+/** The baseline of one entity, and its contribution to the prior of its type. */
 import type { JudgedPeriod } from '../emissions/period-store.ts'
 import { type Bucket, emptyPeriod, type Period } from '../emissions/series.ts'
 import { addToPrior, type BaselineModel, fitBaseline, removeFromPrior, type SpreadPrior } from './baseline.ts'
 import type { Watched } from './watched.ts'
 
-/** The spreads of entity types, by `priorKey`. */
+/** The prior for the spread of each entity type and bucket, by `priorKey`. */
 export type Priors = Map<string, SpreadPrior | null>
 export const priorKey = (type: string, bucket: Bucket) => `${type} ${bucket}`
 
-/** Fits the entity's baseline for the period that starts then; `priors` learn it. */
+/** Fits the entity's baseline for the period that starts at `start`, and updates `priors` with it. */
 export function refit(watched: Watched, start: Date, priors: Priors): void {
   const { entity, periods, changed, borrowed, model: before } = watched
   const key = priorKey(entity.type, entity.bucket)
@@ -24,7 +24,7 @@ export function refit(watched: Watched, start: Date, priors: Priors): void {
   }
 }
 
-/** Takes the entity's baseline back, and what it contributed to its type. */
+/** Removes the entity's baseline, and its contribution to the prior of its type. */
 export function forgetBaseline(watched: Watched, priors: Priors): void {
   const { entity, model } = watched
   if (!model) return
@@ -33,13 +33,13 @@ export function forgetBaseline(watched: Watched, priors: Priors): void {
   watched.model = null
 }
 
-/** The baseline that a period is judged by; of an older one it is fitted again. */
+/** The baseline by which to judge the period that starts at `start`; fits it again for an older period. */
 export function modelFor({ entity, model, periods }: Watched, start: Date, priors: Priors): BaselineModel | null {
   if (start.getTime() === entity.periodStart?.getTime()) return model
   return fitBaseline(historyOf(periods), entity.bucket, start, priors.get(priorKey(entity.type, entity.bucket)) ?? null)
 }
 
-/** The period that starts then, which begins empty. */
+/** The period that starts at `start`; an empty one where there is none yet. */
 export function periodAt({ entity, model, periods }: Watched, start: Date): JudgedPeriod {
   const known = periods.get(start.getTime())
   if (known) return known

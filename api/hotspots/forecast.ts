@@ -3,22 +3,22 @@ import type { Period } from '../emissions/series.ts'
 import type { BaselineModel } from './baseline.ts'
 import { clamp } from './statistics.ts'
 
-/** A period's rate is free to leave its baseline by at least this much, however steady its past was. */
-const MOST_PACE_EVENTS = 10
-/** From so many events on, the size of the period's own events counts as much as that of the baseline's. */
+/** However steady the past was, the rate of a period may leave its baseline by at least this much. */
+const MAX_PACE_EVENTS = 10
+/** From this many events on, the mean size of the period's own events counts as much as the baseline's. */
 const SIZE_EVENTS = 10
 
 /**
- * What the period now running will have emitted at its end, kg CO2e, with a 90 % interval. `rest` is what is still to
- * come, `spread` its log-scale standard deviation (0 for a period that is over).
+ * The predicted emissions of the running period at its end, kg CO2e, with a 90 % interval. `rest` is the predicted
+ * amount still to come, `spread` its log-scale standard deviation (0 for a period that is over).
  */
 export type Forecast = { predicted: number; low: number; high: number; rest: number; spread: number }
 
 /**
- * What is counted plus what the rest of the period brings. The rest goes on at the baseline's pace, corrected by the
- * pace and the size of the events seen so far. Both corrections are shrunk (pace: gamma–Poisson; size: on the log
- * scale): one big shipment, or two early ones, say little about the rest. Scheduled readings that have come do not come
- * again. `elapsed` is the share of the period, in event time, that is over: 0..1.
+ * Adds the predicted rest of the period to the counted amount. The rest continues at the baseline's pace, corrected by
+ * the pace and the size of the events seen so far. Both corrections are shrunk (pace: gamma–Poisson; size: on the log
+ * scale), because one big shipment, or two early ones, say little about the rest. A scheduled reading that has come is
+ * not expected again. `elapsed` is the share of the period that is over in event time: 0..1.
  */
 export function predict(current: Pick<Period, 'co2' | 'count'>, elapsed: number, model: BaselineModel): Forecast {
   const left = 1 - clamp(elapsed, 0, 1)
@@ -26,7 +26,7 @@ export function predict(current: Pick<Period, 'co2' | 'count'>, elapsed: number,
   const { co2, count } = current
   if (left === 0) return { predicted: co2, low: co2, high: co2, rest: 0, spread: 0 }
 
-  const paceEvents = clamp(1 / model.sigma ** 2, 1, MOST_PACE_EVENTS) * batch
+  const paceEvents = clamp(1 / model.sigma ** 2, 1, MAX_PACE_EVENTS) * batch
   const pace = (count + paceEvents) / (typicalCount * (1 - left) + paceEvents)
   const typicalSize = baseline / typicalCount
   const seen = count / (count + SIZE_EVENTS + model.sizeSpread)
@@ -34,7 +34,7 @@ export function predict(current: Pick<Period, 'co2' | 'count'>, elapsed: number,
 
   const byChance = left * typicalCount * pace
   const scheduled = Math.max(typicalCount - count, 0)
-  // More events than ever scheduled: the schedule no longer holds.
+  // There are clearly more events than scheduled, so the schedule no longer holds.
   const regular = count > 1.25 * typicalCount + 1 ? 0 : regularity
   const events = regular * scheduled + (1 - regular) * byChance
   const rest = events * typicalSize * size
@@ -50,8 +50,8 @@ export function predict(current: Pick<Period, 'co2' | 'count'>, elapsed: number,
 }
 
 /**
- * The segments of the predicted period: what is counted, and a rest that looks like the baseline early in the period
- * and like the period itself late in it. co2 sums to `predicted`.
+ * The segments of the predicted period: the counted ones, plus a rest that resembles the baseline early in the period
+ * and the period itself later. Their co2 sums to `predicted`.
  */
 export function predictedParts(current: Period, predicted: number, elapsed: number, model: BaselineModel): Parts {
   const rest = Math.max(predicted - current.co2, 0)

@@ -10,7 +10,9 @@ import { type Priors, priorKey } from './entity-baseline.ts'
 import { dueAfter } from './play-events.ts'
 import type { HotspotStep } from './watched.ts'
 
-/** The hotspot of each entity's newest hot period, but for periods that a correction has taken out. */
+/**
+ * The newest hotspot of each entity, by its hot period; leaves out hotspots of periods that a correction has removed.
+ */
 export async function lastHotspots(tx: Tx, entityIds: readonly string[]): Promise<Map<string, Hotspot>> {
   const rows = await tx.$queryRaw<Hotspot[]>`/* lastHotspots */
     select distinct on (h."entityId") h.* from "Hotspot" h join "Entity" e on e.id = h."entityId"
@@ -19,7 +21,7 @@ export async function lastHotspots(tx: Tx, entityIds: readonly string[]): Promis
   return new Map(rows.map((row) => [row.entityId, row]))
 }
 
-/** When a hotspot lasted: from the start of its first hot period until it was judged last. */
+/** How long a hotspot lasted: from the start of its first hot period until it was last judged. */
 export type Life = Pick<Hotspot, 'entityId' | 'startedAt' | 'periodStart' | 'status' | 'observedAt'>
 
 export async function hotspotLives(tx: Tx, entityIds: readonly string[]): Promise<Life[]> {
@@ -28,7 +30,9 @@ export async function hotspotLives(tx: Tx, entityIds: readonly string[]): Promis
     where "entityId" = any(${entityIds}::uuid[])`
 }
 
-/** The hotspots of each entity that began at its instant or later, oldest first; of null: all of them. */
+/**
+ * The hotspots of each entity that began at its instant or later, oldest first; all hotspots where the instant is null.
+ */
 export async function hotspotsSince(
   tx: Tx,
   wanted: readonly { entityId: string; from: Date | null }[],
@@ -39,10 +43,12 @@ export async function hotspotsSince(
     order by h."startedAt", h.id`
 }
 
-/** At most this many entities are judged again because time has not passed as it seemed. */
+/** At most this many entities are judged again after the clock went back. */
 const maxRevived = 500
 
-/** Entities whose hotspot was over because time had passed to a moment after `from` and until `to`: it has not. */
+/**
+ * Entities whose hotspot ended because time had passed to a moment in (`from`, `until`], which a correction has undone.
+ */
 export async function entitiesOverBetween(
   tx: Tx,
   { from, to, except }: { from: Date; to: Date; except: readonly string[] },
@@ -53,10 +59,10 @@ export async function entitiesOverBetween(
     group by 1 order by 1 limit ${maxRevived}`
 }
 
-/** At most this many hotspots of silent entities are judged at once; the others come with the next events. */
+/** At most this many hotspots of silent entities are judged at once; the others follow with the next events. */
 const maxOverdue = 200
 
-/** Entities whose hotspot nothing has confirmed for so long that it is to be judged, but for some. */
+/** Entities whose open hotspot had no new event for so long that it must be judged; without those in `except`. */
 export async function entitiesOverdue(tx: Tx, watermark: Date, except: readonly string[]): Promise<string[]> {
   const rows = await tx.$queryRaw<
     { id: string; bucket: Bucket; periodEnd: Date; typicalCount: number | null }[]
@@ -73,7 +79,7 @@ export async function entitiesOverdue(tx: Tx, watermark: Date, except: readonly 
     .map(({ id }) => id)
 }
 
-/** An entity that a scan may find hot; `co2` and `count` of the period that is looked at, as stored. */
+/** An entity in which a scan may find a hotspot; `co2` and `count` are those of the judged period, as stored. */
 export type Suspect = {
   id: string
   bucket: Bucket
@@ -85,12 +91,13 @@ export type Suspect = {
   count: number
 }
 
-/** Fewer events leave no history to be above of. */
+/** With fewer events there is no history to compare with. */
 const minEvents = 5
 
 /**
- * Of the next `limit` entities after an id those that may be hot as of `at`: they have an open hotspot, or events in the
- * period that `at` falls into. `seen`: how many of all had events by then; `last`: the last one's id, null at the end.
+ * Of the next `limit` entities after an id, returns those that may be hot as of `at`: they have an open hotspot, or
+ * events in the period that contains `at`. `seen`: how many of the `limit` entities had events by then; `last`: the id
+ * of the last one, null at the end.
  */
 export async function suspectsAfter(
   db: Db | Tx,
@@ -136,29 +143,29 @@ export async function suspectsAfter(
 
 const hotspotRows = wholeRows<Hotspot>('Hotspot', Prisma.HotspotScalarFieldEnum)
 
-/** What hotspots are written by. */
+/** What `writeHotspots` needs. */
 export type HotspotsToWrite = {
   steps: readonly HotspotStep[]
-  /** The entities as they now are, by id. */
+  /** The entities in their present state, by id. */
   entities: ReadonlyMap<string, EntityState>
-  /** Why nothing is advised for those that were looked at, by hotspot id; null where something is. */
+  /** Why a judged hotspot has no recommendation, by hotspot id; null where it has one. */
   unadvised: ReadonlyMap<string, Hotspot['unadvised']>
-  /** Those that should never have been, and of which nothing else is left. */
+  /** Hotspots that should never have existed and of which nothing else is left. */
   cleared: { hotspotIds: readonly string[] }
-  /** Entities that are held, of which this transaction may have renamed some. */
+  /** Locked entities, some of which this transaction may have renamed. */
   held?: ReadonlyMap<string, EntityState>
 }
 
-/** Hotspots as they are stored now, and the changes for the log. */
+/** Hotspots as they are now stored, and the changes for the log. */
 export type WrittenHotspots = Pick<HotspotsToWrite, 'steps' | 'entities'> & { changes: readonly Change<'hotspot'>[] }
 
-/** Writes each hotspot as its last step leaves it. */
+/** Writes each hotspot in the state of its last step. */
 export async function writeHotspots(
   tx: Tx,
   { steps: judged, entities, unadvised, cleared, held = new Map() }: HotspotsToWrite,
   now: Date,
 ): Promise<WrittenHotspots> {
-  // As they were before this changes them otherwise.
+  // Read before the writes below change them for other reasons.
   const renamed = await renamedHotspots(tx, [...held.values()], now)
   const steps = judged.map((step): HotspotStep => {
     const reason = unadvised.get(step.row.id)
@@ -189,7 +196,7 @@ export async function writeHotspots(
   return { steps, entities, changes: [...renamed, ...changes] }
 }
 
-/** The hotspots of entities that this transaction has renamed: who looks for them by name hears of it. */
+/** The hotspots of entities that this transaction has renamed, so that streams filtered by name hear of it. */
 async function renamedHotspots(tx: Tx, entities: readonly EntityState[], now: Date): Promise<Change<'hotspot'>[]> {
   const renamed = new Map(entities.flatMap((each) => (each.formerName === undefined ? [] : [[each.id, each]])))
   if (renamed.size === 0) return []
@@ -218,7 +225,7 @@ async function nameThem(
   }
 }
 
-/** How widely the series of each entity type and bucket spread. */
+/** Loads the spread prior of each entity type and bucket. */
 export async function loadPriors(tx: Tx): Promise<Priors> {
   const rows = await tx.$queryRaw<{ type: string; bucket: Bucket; n: number; sumLogVar: number }[]>`/* loadPriors */
     select type::text, bucket::text, n, "sumLogVar" from "SpreadPrior" where n >= 1`
@@ -227,7 +234,10 @@ export async function loadPriors(tx: Tx): Promise<Priors> {
   )
 }
 
-/** Adds what changed between two readings, so that writers of other entities of the type do not undo each other. */
+/**
+ * Adds the difference between `before` and `after`, so that concurrent writers of other entities do not undo each
+ * other.
+ */
 export async function savePriors(tx: Tx, before: Priors, after: Priors): Promise<void> {
   const changed = [...after]
     .map(([key, prior]) => {
@@ -236,7 +246,7 @@ export async function savePriors(tx: Tx, before: Priors, after: Priors): Promise
       return { type, bucket, n: (prior?.n ?? 0) - (old?.n ?? 0), total: totalOf(prior) - totalOf(old) }
     })
     .filter(({ n, total }) => n !== 0 || total !== 0)
-    // One order for all writers, so that they cannot wait for each other.
+    // All writers use the same order, so that they cannot wait for each other.
     .sort((a, b) => (`${a.type} ${a.bucket}` < `${b.type} ${b.bucket}` ? -1 : 1))
   if (changed.length === 0) return
   await tx.$executeRaw`/* savePriors */

@@ -1,4 +1,4 @@
-/** Judges one period of an entity, and says what is to become of its hotspot. */
+/** Judges one period of an entity, and decides what becomes of its hotspot. */
 import type { EntityState } from '../emissions/entity-store.ts'
 import { bucketEnd, emptyPeriod, type Period } from '../emissions/series.ts'
 import type { Hotspot } from '../platform/generated/prisma/client.ts'
@@ -9,31 +9,31 @@ import { modelFor, type Priors } from './entity-baseline.ts'
 import { predictedParts } from './forecast.ts'
 import type { HotspotStep, Watched } from './watched.ts'
 
-/** How a batch of events is played. */
+/** How to play a batch of events. */
 export type WatchOptions = {
-  /** Builds the series and its baselines, and raises nothing. */
+  /** True: build the series and its baselines, but raise nothing. */
   quiet: boolean
-  /** Event time that has passed, also for an entity that has no event. */
+  /** Event time has passed up to this moment, also for an entity without an event; null: no time passes. */
   until: Date | null
-  /** The spreads of entity types; kept up to date. */
+  /** The spread priors of entity types; kept up to date. */
   priors: Priors
   newId: () => string
   /** Wall clock for createdAt and updatedAt. */
   now: Date
-  /** Somebody looks at it as of then: the hotspots that are found say so. */
+  /** A scan judges the entity as of this time: the hotspots that it finds record it. */
   scannedAt?: Date
 }
 
-/** A change of the predicted figure by less than this share is no news. */
+/** A change of the predicted figure by a smaller share is not reported. */
 const minNewsShare = 0.005
-/** Recommendations are worked out again when the predicted figure has moved by this share. */
+/** Recommendations are computed again when the predicted figure has moved by this share. */
 const minAdviceShare = 0.1
 
-/** The share of a period, 0..1, that is over at a time. */
+/** The share of a period, 0..1, that is over at `at`. */
 export const elapsedOf = (start: Date, end: Date, at: Date): number =>
   Math.min(1, Math.max(0, (at.getTime() - start.getTime()) / (end.getTime() - start.getTime())))
 
-/** How one period stands at a time when `elapsed` (0..1) of it is over; null while the entity has no baseline. */
+/** Compares a period with its baseline when `elapsed` (0..1) of it is over; null while the entity has no baseline. */
 export function readPeriod(
   watched: Watched,
   start: Date,
@@ -46,7 +46,7 @@ export function readPeriod(
   return { current, model, reading: judge({ current, elapsed, model, openSeverity: watched.open?.severity ?? null }) }
 }
 
-/** Judges the period that starts then, of which `elapsed` (0..1) is over at `at`. */
+/** Judges the period that starts at `start`, of which `elapsed` (0..1) is over at `at`. */
 export function judgePeriod(watched: Watched, start: Date, elapsed: number, at: Date, options: WatchOptions): void {
   const { entity, open, last } = watched
   const found = readPeriod(watched, start, elapsed, options.priors)
@@ -54,11 +54,11 @@ export function judgePeriod(watched: Watched, start: Date, elapsed: number, at: 
   const { current, model, reading } = found
   const next = nextHotspot(open, reading, start, elapsed)
   const { now, quiet } = options
-  // Quiet raises nothing, but a correction of history may show that there is nothing to raise.
+  // Quiet events raise nothing, but a correction of history may end a hotspot.
   if (quiet && next !== 'resolve') return
   const figures = () => figuresOf(entity, current, reading, elapsed, model, at)
   if (next === 'create' && last && last.periodStart >= start) {
-    // The same period is hot once more: no second hotspot.
+    // The same period is hot again: no second hotspot.
     if (last.periodStart > start) return
     addStep(watched, { ...last, ...figures(), status: 'ACTIVE', updatedAt: now }, 'UPDATED', options)
   } else if (next === 'create') {
@@ -107,7 +107,7 @@ const isNews = (open: Hotspot, next: Pick<Hotspot, 'severity' | 'periodStart' | 
   open.periodStart.getTime() !== next.periodStart.getTime() ||
   Math.abs(next.predictedCo2 - open.predictedCo2) > minNewsShare * open.predictedCo2
 
-/** Notes what is to become of the hotspot; changes that nobody could see in between become one. */
+/** Adds a step for the hotspot. Merges steps that nobody could see separately. */
 function addStep(watched: Watched, judged: Hotspot, kind: HotspotStep['kind'], { scannedAt }: WatchOptions): void {
   const isDue = judged.status === 'ACTIVE' && isWorthAdvice(watched.open, judged)
   const advisedCo2 = isDue ? judged.predictedCo2 : judged.advisedCo2

@@ -1,19 +1,19 @@
 import type { Bucket, Period } from '../emissions/series.ts'
 import { clamp, huberLocation, mannKendall, sum, theilSen, weightedMad } from './statistics.ts'
 
-/** No entity is believed to repeat itself closer than this. */
+/** The smallest believable spread of an entity. */
 export const MIN_SIGMA = 0.04
-/** A level cannot be told from fewer. */
+/** The minimum number of periods for a level. */
 export const MIN_PERIODS = 4
-/** So many periods in a row on one side are a new level. */
+/** This many consecutive periods on one side are a new level. */
 const lasting: Record<Bucket, number> = { HOUR: 72, DAY: 10, WEEK: 6, MONTH: 4, QUARTER: 4 }
 
-/** So many periods before the judged one may be taken as one run with it. */
+/** At most this many periods before the judged one may form a run with it. */
 const carried: Record<Bucket, number> = { HOUR: 12, DAY: 6, WEEK: 3, MONTH: 2, QUARTER: 2 }
 
 /**
- * The series without what lasts: a trend or a shift, whichever leaves less. `flat`: residuals to look for seasons in.
- * `trend`: log-scale change per period, 0 where none is certain.
+ * Removes a trend or a level shift, whichever leaves smaller residuals. `flat`: residuals in which to look for seasons.
+ * `trend`: log-scale change per period, 0 where none is significant.
  */
 export function flatten(ages: readonly number[], logs: readonly number[], weights: readonly number[], bucket: Bucket) {
   const shift = findShift(logs, weights, bucket)
@@ -26,11 +26,14 @@ export function flatten(ages: readonly number[], logs: readonly number[], weight
   const start = huberLocation(leveled, weights, MIN_SIGMA)
   const sloped = leveled.map((y) => y - start)
   const better = shift === 0 || weightedMad(sloped, weights, 0) < weightedMad(stepped, weights, 0)
-  // Damped, since trends of real series end.
+  // Damped, because trends of real series end.
   return better ? { trend: 0.7 * slope, flat: sloped } : { trend: 0, flat: stepped }
 }
 
-/** Log-scale change per period where Mann–Kendall is sure of one; never for buckets that adapt within days. */
+/**
+ * Log-scale change per period where Mann–Kendall finds a trend significant; always 0 for buckets that adapt within
+ * days.
+ */
 function fitTrend(ages: readonly number[], logs: readonly number[], bucket: Bucket): number {
   if (bucket === 'HOUR' || bucket === 'DAY' || logs.length < 10) return 0
   const recent = logs.slice(-60)
@@ -45,8 +48,8 @@ export const levelBefore = (shift: number, values: readonly number[], weights: r
   huberLocation(values.slice(0, shift), weights.slice(0, shift), MIN_SIGMA)
 
 /**
- * Index of the first period of a lasting shift, 0 where there is none. A few wild periods are wild; more of them in a
- * row on one side of what was before are the new normal.
+ * Index of the first period after a lasting shift, 0 where there is none. A few extreme periods are outliers; more of
+ * them in a row on one side of the earlier level are the new normal.
  */
 export function findShift(values: readonly number[], weights: readonly number[], bucket: Bucket): number {
   const least = lasting[bucket]
@@ -63,13 +66,13 @@ export function findShift(values: readonly number[], weights: readonly number[],
   return run === 0 ? 0 : values.length - run
 }
 
-/** What was before a shift counts less with each period after it. */
+/** Reduces the weights of periods before a shift, more with each period after it. */
 export const forgetBefore = (shift: number, weights: readonly number[], bucket: Bucket): number[] => {
   const forget = 0.3 ** Math.max(weights.length - shift - lasting[bucket] + 1, 0)
   return weights.map((w, i) => (i < shift ? w * forget : w))
 }
 
-/** The periods just before the target, the nearest first; none beyond a gap. */
+/** The residuals of the periods just before the target, nearest first; stops at a gap. */
 export function lastResiduals(
   residuals: readonly number[],
   periods: readonly Period[],
@@ -84,7 +87,10 @@ export function lastResiduals(
   return gap < 0 ? last : last.slice(0, gap)
 }
 
-/** How much of a period's residual the next one keeps: the lag-1 correlation beyond chance, 0..0.9, with far values cut. */
+/**
+ * The share of a period's residual that carries over to the next one: the lag-1 correlation beyond chance, 0..0.9, with
+ * outliers cut.
+ */
 export function persistence(residuals: readonly number[], ages: readonly number[]): number {
   const reach =
     2.5 *

@@ -1,4 +1,4 @@
-/** Plays the events of one entity through its series, and has time pass for it. */
+/** Plays the events of one entity through its series, and lets time pass for it. */
 import type { Addition } from '../emissions/parts.ts'
 import { addToPeriod, type Bucket, bucketEnd, bucketStart } from '../emissions/series.ts'
 import { forgetBaseline, periodAt, refit } from './entity-baseline.ts'
@@ -7,7 +7,7 @@ import { defaultSettings } from './settings.ts'
 import { clamp } from './statistics.ts'
 import type { Watched } from './watched.ts'
 
-/** What happened to one entity: the sum of what its activities add. */
+/** One event of an entity: `addition` is the sum of its activities. */
 export type WatchEvent = { occurredAt: Date; segment: string; addition: Addition }
 
 /** Plays events (oldest first) through one entity. */
@@ -17,8 +17,8 @@ export function playAll(watched: Watched, events: readonly WatchEvent[], options
 }
 
 /**
- * Adds an event to its period, and judges the newest period as this event reaches it. The entity's events come oldest
- * first; `settle` follows the last of them.
+ * Adds an event to its period, and judges the newest period at the time of the event. The entity's events come oldest
+ * first; call `settle` after the last of them.
  */
 export function play(watched: Watched, event: WatchEvent, options: WatchOptions): void {
   const { entity, late } = watched
@@ -36,7 +36,7 @@ export function play(watched: Watched, event: WatchEvent, options: WatchOptions)
   if (!options.quiet && late.size === 0) judgeNewest(watched, options)
 }
 
-/** Judges what late events and corrections changed behind the newest period, and what the time until then changed. */
+/** Judges older periods that late events or corrections changed, and then lets time pass until `options.until`. */
 export function settle(watched: Watched, options: WatchOptions): void {
   if (watched.late.size > 0) revise(watched, options)
   watched.late.clear()
@@ -47,7 +47,8 @@ function revise(watched: Watched, options: WatchOptions): void {
   const { entity, open, late } = watched
   if (entity.periodStart) refit(watched, entity.periodStart, options.priors)
   if (options.quiet && !open) return
-  // The period of the open hotspot, or the one just closed: older ones are past acting on, and stand in the series.
+  // Judge only the period of the open hotspot, or the one that just closed: older ones are too late to act on, and only
+  // the series shows them.
   const previous = entity.periodStart && bucketStart(entity.bucket, new Date(entity.periodStart.getTime() - 1))
   const judged = open?.periodStart ?? previous
   if (judged && late.has(judged.getTime()) && judged.getTime() !== entity.periodStart?.getTime()) {
@@ -57,8 +58,8 @@ function revise(watched: Watched, options: WatchOptions): void {
 }
 
 /**
- * Judges an open hotspot when the period after its own is so far over that silence means something: an entity that
- * stopped reporting is back, whenever somebody looks.
+ * Judges an open hotspot when so much of the next period is over that silence is meaningful: an entity that stopped
+ * reporting is back to normal, whenever somebody looks.
  */
 function passTime(watched: Watched, at: Date, options: WatchOptions): void {
   const { entity, model } = watched
@@ -70,10 +71,10 @@ function passTime(watched: Watched, at: Date, options: WatchOptions): void {
   }
 }
 
-/** So many events would normally have come: with none of them, chance alone is no explanation (5 %). */
+/** When this many events were expected and none came, chance alone is an unlikely explanation (5 %). */
 const minTellingEvents = 3
 
-/** When an open hotspot is to be judged by the period after its own even without an event in it. */
+/** The time at which an open hotspot must be judged by the period after its own, even without an event in it. */
 export function dueAfter(bucket: Bucket, periodEnd: Date, typicalCount: number | null) {
   const aligned = bucketStart(bucket, periodEnd)
   const start = aligned < periodEnd ? bucketEnd(bucket, aligned) : aligned
@@ -82,7 +83,7 @@ export function dueAfter(bucket: Bucket, periodEnd: Date, typicalCount: number |
   return { start, elapsed, due: new Date(Math.ceil(due)) }
 }
 
-/** Judges an entity as it stood at `at`: its periods hold no later event. What it finds bears the time of the scan. */
+/** Judges an entity as of `at`: its periods hold no later event. Hotspots that it finds record the time of the scan. */
 export function judgeAsOf(watched: Watched, at: Date, options: WatchOptions): void {
   const start = bucketStart(watched.entity.bucket, at)
   const scan = { ...options, scannedAt: at }
@@ -95,7 +96,7 @@ export function judgeAsOf(watched: Watched, at: Date, options: WatchOptions): vo
 
 function openPeriod(watched: Watched, start: Date, options: WatchOptions): void {
   const { entity } = watched
-  // What the last event left open is judged once more as a whole, unless it is past that.
+  // Judge the last open period once more as a whole, unless a later one has been judged.
   const end = entity.periodStart && bucketEnd(entity.bucket, entity.periodStart)
   if (entity.periodStart && end && !options.quiet && !isOver(watched, end)) {
     judgePeriod(watched, entity.periodStart, 1, end, options)
@@ -114,7 +115,7 @@ function judgeNewest(watched: Watched, options: WatchOptions): void {
   judgePeriod(watched, periodStart, elapsedOf(periodStart, end, newestAt), newestAt, options)
 }
 
-/** Judges the period that `at` falls into, which may hold no event of this entity. */
+/** Judges the period that contains `at`, which may hold no event of this entity. */
 function judgeAt(watched: Watched, at: Date, options: WatchOptions): void {
   const { entity } = watched
   const start = bucketStart(entity.bucket, at)

@@ -5,19 +5,19 @@ import type { WatchOptions } from './judge-period.ts'
 import { playAll, type WatchEvent } from './play-events.ts'
 import type { Watched } from './watched.ts'
 
-/** Whether an entity's bucket is to be chosen again when so many events come: each time their number has doubled. */
+/** Whether to choose an entity's bucket again when this many events are added: each time their number has doubled. */
 export function isDueForBucket({ eventCount }: Pick<EntityState, 'eventCount'>, added: number): boolean {
   const after = eventCount + added
   return eraOf(eventCount) < eraOf(after)
 }
 
-/** Within an era the bucket stays as it was chosen at its beginning: when the number of events had doubled once more. */
+/** The bucket is chosen once per era: an era begins each time the number of events has doubled. */
 export const eraOf = (eventCount: number): number => (eventCount < 8 ? 0 : Math.floor(Math.log2(eventCount)))
 
-/** Whether the event that makes so many begins an era. */
+/** Whether the event that brings the count to `eventCount` begins an era. */
 export const beginsEra = (eventCount: number): boolean => eraOf(eventCount) !== eraOf(eventCount - 1)
 
-/** The bucket that fits an entity with these events, oldest first, added to what it has. */
+/** The bucket for an entity once these events, oldest first, are added to those it has. */
 export function bucketFor(
   entity: EntityState,
   events: readonly Pick<WatchEvent, 'occurredAt'>[],
@@ -34,7 +34,7 @@ export function bucketFor(
   })
 }
 
-/** Builds the series of an entity again, in its bucket, from its earlier events, oldest first. */
+/** Rebuilds the series of an entity, in its bucket, from its earlier events, oldest first. */
 export function rebuild(watched: Watched, earlier: readonly WatchEvent[], options: WatchOptions): void {
   forgetBaseline(watched, options.priors)
   Object.assign(watched.entity, { eventCount: 0, periodStart: null })

@@ -3,9 +3,10 @@ import type { Derived } from './replay.ts'
 import type { HotspotStep } from './watched.ts'
 
 /**
- * What is to become of stored hotspots for them to be those that the events lead to. A stored one that began with the
- * same period, or that lasted at the same time, goes on as the same row; one that should never have been is removed.
- * `isTouched`: whether events of its period were added or taken out, so that its recommendations may be others.
+ * Compares the stored hotspots with those that follow from the events, and returns the steps that make them equal. A
+ * stored hotspot that began with the same period, or lasted at the same time, keeps its row; one that should never have
+ * existed is removed. `isTouched`: whether events of its period were added or removed, so that its recommendations may
+ * change.
  */
 export function reconcile(
   stored: readonly Hotspot[],
@@ -41,7 +42,7 @@ const judgedBy = ({ id, entityId, entityType, unadvised, createdAt, updatedAt, .
 
 const isSame = (a: Hotspot, b: Hotspot): boolean => isClose(judgedBy(a), judgedBy(b))
 
-/** Equal but for what the order of adding up changes in a figure. */
+/** Equal except for rounding differences from another order of addition. */
 function isClose(a: unknown, b: unknown): boolean {
   if (typeof a === 'number' && typeof b === 'number')
     return Math.abs(a - b) <= 1e-9 * Math.max(Math.abs(a), Math.abs(b))

@@ -1,4 +1,4 @@
-/** Plays an entity's events once more in the order of time, as if they had come so, one after the other. */
+/** Replays an entity's events in the order of time, as if they had arrived one after the other in that order. */
 import type { JudgedPeriod } from '../emissions/period-store.ts'
 import { type Bucket, bucketStart, chooseBucket } from '../emissions/series.ts'
 import type { Hotspot } from '../platform/generated/prisma/client.ts'
@@ -8,28 +8,28 @@ import { judgeAsOf, play, settle, type WatchEvent } from './play-events.ts'
 import { beginsEra, rebuild } from './rebuild.ts'
 import type { Watched } from './watched.ts'
 
-/** `judgedAt`: when it came, by the wall clock; null where it came quietly. */
+/** `judgedAt`: when the event arrived, by the wall clock; null where it was sent quietly. */
 export type ReplayEvent = WatchEvent & { judgedAt: Date | null }
 
-/** A hotspot as the events make it; `advised`: as it was when its recommendations were last worked out. */
+/** A hotspot that follows from the events; `advised`: its state when its recommendations were last computed. */
 export type Derived = { row: Hotspot; advised: Hotspot | null }
 
 export type Replay = {
-  /** As it stood before the first of the events; changed in place. */
+  /** The entity before the first of the events; changed in place. */
   watched: Watched
   /** Oldest first. */
   events: readonly ReplayEvent[]
-  /** The events are all that the entity has: its bucket is chosen again as their number doubles. */
+  /** True: the events are all that the entity has, and its bucket is chosen again whenever their number doubles. */
   isWhole: boolean
-  /** What earlier fits of the periods of that bucket took the spread of the type to be, by start in ms. */
+  /** The priors that earlier fits of that bucket used, by period start in ms. */
   borrowed: { bucket: Bucket; priors: ReadonlyMap<number, number> }
-  /** As of when scans have judged the entity, oldest first. */
+  /** The times as of which scans have judged the entity, oldest first. */
   scans: readonly Date[]
 }
 
 /**
- * Hotspots and all periods that the events lead to. `pass`: has time pass up to when the events of others say, where the
- * newest hotspot is still open.
+ * The hotspots and all periods that follow from the events. `pass`: lets time pass up to the newest event of other
+ * entities, where the newest hotspot is still open.
  */
 export type Replayed = {
   hotspots: Map<string, Derived>
@@ -37,11 +37,11 @@ export type Replayed = {
   pass(until: Date): void
 }
 
-/** Events after which others have their turn. */
+/** Yields after this many events, so that other work gets a turn. */
 const turn = 500
 const dayMs = 86_400_000
 
-/** Yields now and then, for others to have their turn. */
+/** A generator: it yields regularly, so that other work gets a turn. */
 export function* replay(
   { watched, events, isWhole, borrowed, scans }: Replay,
   options: WatchOptions,
@@ -98,7 +98,7 @@ export function* replay(
   }
 }
 
-/** The newest of the events that was judged when it came. */
+/** The newest event that was judged when it arrived. */
 export const newestJudged = (events: readonly ReplayEvent[]): ReplayEvent | null =>
   events.findLast(({ judgedAt }) => judgedAt) ?? null
 
@@ -108,7 +108,7 @@ const bucketOf = (events: readonly ReplayEvent[], newest: number, activeDays: nu
   return chooseBucket({ eventCount: newest + 1, firstAt: first.occurredAt, lastAt: last.occurredAt, activeDays })
 }
 
-/** Judges the entity as a scan of then has done. The series goes on as if nobody had looked. */
+/** Judges the entity as a scan at that time did. The series continues as if no scan had happened. */
 function scanAt(watched: Watched, at: Date, options: WatchOptions): void {
   const { entity, periods } = watched
   const start = bucketStart(entity.bucket, at).getTime()
@@ -124,11 +124,11 @@ function scanAt(watched: Watched, at: Date, options: WatchOptions): void {
   Object.assign(watched, { open: looked.open, last: looked.last })
 }
 
-/** Keeps what a fit looks back on at hand, and the older periods away. */
+/** Moves periods that are too old for a fit to the archive. */
 function archiveOld({ entity, periods }: Watched, archive: Map<number, JudgedPeriod>): void {
   const most = historyLimit(entity.bucket) + 1
   if (periods.size <= 2 * most) return
-  // They were opened in the order of time.
+  // The map is in the order of time.
   for (const [start, period] of periods) {
     if (periods.size <= most) return
     archive.set(start, period)

@@ -5,40 +5,43 @@ import { periodMs } from './settings.ts'
 import { clamp, weightedMad, weightedMedian } from './statistics.ts'
 
 /**
- * The chance that an entity now emits more than it used to, kept up to date with each of its activities. Two looks, each
- * a hidden Markov model that is normal or risen by 30, 50 or 100 %: at the total of the period that runs, against its
- * baseline, and at the size of each activity, against those before it. What repeats adds up, which the judgement of one
- * period by itself cannot do.
+ * The probability that an entity now emits more than it used to, updated with each of its activities. It combines two
+ * hidden Markov models whose state is normal or risen by 30, 50 or 100 %: one compares the total of the running period
+ * with its baseline, one compares the size of each activity with those before it. Repeated evidence adds up, which
+ * judging single periods cannot do.
  */
 export type Rise = {
-  /** Chances when the period began, and with what is known of it; null before the first one with a baseline. */
+  /**
+   * The probabilities at the start of the period, and after what is known of it; null before the first period with a
+   * baseline.
+   */
   totals: { bucket: Bucket; start: number; before: Chances; now: Chances } | null
   sizes: Chances
-  /** The newest sizes, log of kg CO2e, and how surely each was normal. */
+  /** The newest sizes, log of kg CO2e, and the probability that each was normal. */
   logs: readonly number[]
   weights: readonly number[]
 }
 
-/** Of being normal, then of being risen by each of `factors`; they add up to 1. */
+/** The probability of being normal, then of each of `factors`; they add up to 1. */
 type Chances = readonly number[]
 const factors = [1.3, 1.5, 2].map(Math.log)
 
-/** Chances that a rise begins and that it ends, from one period or activity to the next. */
+/** The probabilities that a rise begins and that it ends, from one period or activity to the next. */
 type Pace = { begins: number; ends: number }
 const perPeriod: Pace = { begins: 0.02, ends: 0.3 }
 const perActivity: Pace = { begins: 0.01, ends: 0.1 }
 
 /** Sizes that are looked back on, and how many it takes to know what is normal. */
 const remembered = 200
-const fewest = 8
-/** Sizes that came while a rise was sure count so much, so that a new level becomes normal in the end. */
+const minSizes = 8
+/** The minimum weight of a size seen during a certain rise, so that a new level becomes normal in the end. */
 const minWeight = 0.1
-/** Spread of log sizes where little is known, worth so many sizes; and the least that is believed. */
+/** The prior of the spread of log sizes, and its weight in number of sizes; then the smallest believable spread. */
 const unknownSpread = { sd: 0.5, worth: 3 }
 const minSpread = 0.05
-/** Sizes of real activities have wild tails. */
+/** Degrees of freedom: sizes of real activities have heavy tails. */
 const sizeDf = 5
-/** After so many periods without activity nothing is left of what was known. */
+/** After this many periods without activity the old probabilities no longer matter. */
 const maxGap = 10
 
 const atRest = ({ begins, ends }: Pace): Chances => {
@@ -48,16 +51,16 @@ const atRest = ({ begins, ends }: Pace): Chances => {
 
 export const newRise = (): Rise => ({ totals: null, sizes: atRest(perActivity), logs: [], weights: [] })
 
-/** How surely the entity has risen, 0..1: that not both looks find it normal. */
+/** The probability, 0..1, that the entity has risen: that the two models do not both find it normal. */
 export const riseScore = ({ totals, sizes }: Rise): number =>
   1 - ((totals?.now ?? atRest(perPeriod))[0] ?? 1) * (sizes[0] ?? 1)
 
-/** After an activity of so many kg CO2e; one that emits nothing says nothing. */
+/** Updates with an activity of `co2` kg; an activity without emissions changes nothing. */
 export function seeSize(rise: Rise, co2: number): Rise {
   if (!(co2 > 0)) return rise
   const size = Math.log(co2)
   const { logs, weights } = rise
-  const sizes = logs.length < fewest ? rise.sizes : weigh(pass(rise.sizes, perActivity), ...normalSize(rise, size))
+  const sizes = logs.length < minSizes ? rise.sizes : weigh(pass(rise.sizes, perActivity), ...normalSize(rise, size))
   return {
     ...rise,
     sizes,
@@ -66,7 +69,7 @@ export function seeSize(rise: Rise, co2: number): Rise {
   }
 }
 
-/** How far the size is from what is normal, on the log scale, and how far it may be by chance. */
+/** The deviation of a size from the normal one on the log scale, and the spread that chance explains. */
 function normalSize({ logs, weights }: Rise, size: number): [deviation: number, spread: number, df: number] {
   const center = weightedMedian(logs, weights)
   const known = weights.reduce((total, weight) => total + weight, 0)
@@ -77,7 +80,10 @@ function normalSize({ logs, weights }: Rise, size: number): [deviation: number, 
   return [size - center, spread, sizeDf]
 }
 
-/** With what is counted in the newest period when `elapsed` (0..1) of it is over; earlier periods change nothing. */
+/**
+ * Updates with the counted amount of the newest period when `elapsed` (0..1) of it is over; earlier periods are
+ * ignored.
+ */
 export function seePeriod(
   rise: Rise,
   current: { start: Date; co2: number; count: number },
@@ -98,7 +104,7 @@ export function seePeriod(
   return { ...rise, totals: { bucket, start, before, now } }
 }
 
-/** The chances after one more step of time. */
+/** The probabilities after one more time step. */
 function pass([normal = 1, ...risen]: Chances, { begins, ends }: Pace): Chances {
   return [
     normal * (1 - begins) + (1 - normal) * ends,
@@ -106,7 +112,7 @@ function pass([normal = 1, ...risen]: Chances, { begins, ends }: Pace): Chances 
   ]
 }
 
-/** Bayes: the chances after seeing a deviation that has Student's t distribution around 0, or around the rise. */
+/** Bayes: the probabilities after a deviation that has Student's t distribution around 0, or around the rise. */
 function weigh(chances: Chances, deviation: number, spread: number, df: number): Chances {
   const likely = (x: number) => (1 + (x / spread) ** 2 / df) ** (-(df + 1) / 2)
   const weighed = chances.map((chance, i) => chance * likely(deviation - (i === 0 ? 0 : (factors[i - 1] ?? 0))))

@@ -11,8 +11,8 @@ const hourOf = (start: Date): number => start.getUTCHours()
 const isWeekend = (start: Date): boolean => weekdayOf(start) % 6 === 0
 
 /**
- * Which seasons a bucket can show, tried in this order on what the former left over. A week is classed by its month:
- * two years give two looks at a week of the year, but eight at a month.
+ * The cycles that a bucket can show, each tried on the residuals of the one before. Weeks are classed by month: two
+ * years hold only two observations of a week of the year, but eight of a month.
  */
 const cycles: Record<Bucket, Cycle[]> = {
   QUARTER: [{ name: 'quarter of the year', length: 4, minCycles: 3, classOf: monthOf }],
@@ -32,15 +32,15 @@ const cycles: Record<Bucket, Cycle[]> = {
 }
 
 /**
- * `effects`: log-scale offset of each reference period; `target`: of the judged one. `variance`: in units of the
- * residual variance, how unsure the target's offset is. `cost`: degrees of freedom used.
+ * `effects`: log-scale offset of each reference period; `target`: that of the judged period. `variance`: the
+ * uncertainty of the target's offset, in units of the residual variance. `cost`: degrees of freedom used.
  */
 export type Season = { names: string[]; effects: number[]; target: number; variance: number; cost: number }
 
 /**
- * The seasonal part of log-scale residuals (already without level and trend). A cycle counts only when an analysis of
- * variance finds its classes different at 1 %; its class means are then shrunk towards zero as far as the noise within
- * the classes demands (random effects by the method of moments), so that a class seen twice does not become a law.
+ * The seasonal part of log-scale residuals (without level and trend). A cycle counts only when an analysis of variance
+ * finds its classes different at the 1 % level. Its class means are then shrunk towards zero according to the noise
+ * within the classes (random effects by the method of moments), so that a class seen twice is not taken for a rule.
  */
 export function fitSeason(residuals: readonly number[], starts: readonly Date[], target: Date, bucket: Bucket): Season {
   const season: Season = { names: [], effects: residuals.map(() => 0), target: 0, variance: 0, cost: 0 }
@@ -75,13 +75,16 @@ export function fitSeason(residuals: readonly number[], starts: readonly Date[],
   return season
 }
 
-/** Where in its cycle a period starts, as an angle. */
+/** The position of a period in its cycle, as an angle. */
 const phaseIn = (length: number, bucket: Bucket) => {
   const cycleMs = length * periodMs[bucket]
   return (start: Date): number => (2 * Math.PI * (start.getTime() % cycleMs)) / cycleMs
 }
 
-/** One sine wave per cycle by least squares: two numbers describe most seasons before twelve are asked for. */
+/**
+ * Fits one sine wave per cycle by least squares: its two parameters describe most seasons better than twelve class
+ * means.
+ */
 function fitWave(values: readonly number[], phases: readonly number[], target: number) {
   const n = values.length
   if (n < 8) return null
@@ -106,7 +109,10 @@ function fitWave(values: readonly number[], phases: readonly number[], target: n
   return { effects: phases.map(at), target: at(target) }
 }
 
-/** A wild period must not hide a season. It cannot pass for one: it widens its class as much as it moves it. */
+/**
+ * Limits outliers, so that an extreme period does not hide a season. It cannot pass for a season itself: it widens its
+ * class as much as it moves it.
+ */
 function winsorize(values: readonly number[]): number[] {
   const ones = values.map(() => 1)
   const center = weightedMedian(values, ones)

@@ -1,7 +1,7 @@
 import type { Parts } from '../emissions/parts.ts'
 import { type Bucket, bucketEnd, bucketStart, type Period } from '../emissions/series.ts'
 
-/** A generator of numbers in [0, 1) that repeats itself: the same seed, the same series (mulberry32). */
+/** A random number generator in [0, 1) with a seed: the same seed gives the same numbers (mulberry32). */
 export function randomFrom(seed: number): () => number {
   let state = seed
   return () => {

@@ -1,25 +1,25 @@
 import type { Bucket } from '../emissions/series.ts'
 
-/** What makes a hotspot. All shares are fractions unless the name says percent. */
+/** The rules for hotspots. All shares are fractions unless the name says percent. */
 export type HotspotSettings = {
   /** Percent above the baseline from which a period is hot, and from which it is HIGH and CRITICAL. */
   percent: { WARN: number; HIGH: number; CRITICAL: number }
   /**
-   * How often a year an entity that changed nothing may raise a hotspot. Together with the bucket it sets how
-   * surprising a period must be: the chance is spent evenly on the periods of a year.
+   * How many hotspots an entity without any change may raise per year. Together with the bucket it sets how surprising
+   * a period must be: the chance is spread evenly over the periods of a year.
    */
   falseAlarmsPerYear: number
-  /** How much more surprising than that (in standard deviations) each severity must be. */
+  /** How much more surprising than that (in standard deviations) each severity requires. */
   extraZ: { INFO: number; WARN: number; HIGH: number; CRITICAL: number }
-  /** The chance that the period ends above the line which it must have before it is raised. */
+  /** The minimum probability that the period ends above the line, before a hotspot is raised. */
   confidence: number
-  /** Fewer events than this in the period prove nothing. Meters that report on a schedule are excepted. */
+  /** Fewer events in the period are not enough evidence. Meters that report on a schedule are exempt. */
   minEvents: number
-  /** Fewer events than this in the whole history cannot tell what is normal. Meters need six readings. */
+  /** Fewer events in the whole history do not show what is normal. Meters need six readings. */
   minHistoryEvents: number
-  /** An open hotspot clears only below this share of the line that raised it (percent and z alike). */
+  /** An open hotspot clears only below this share of the line that raised it (for percent and z). */
   clearAt: number
-  /** From this share of a later period on, its not being hot resolves a hotspot of an earlier one. */
+  /** A later period that is not hot resolves the hotspot of an earlier one once this share of it is over. */
   settledAt: number
 }
 

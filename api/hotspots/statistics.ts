@@ -1,4 +1,4 @@
-/** The few robust statistics the engine needs. Every function is pure; weights are not negative. */
+/** The robust statistics that the engine needs. Every function is pure; weights are not negative. */
 
 /** Makes the median absolute deviation of a normal sample estimate its standard deviation. */
 const MAD_TO_SD = 1.4826
@@ -7,7 +7,7 @@ export const sum = (values: readonly number[]): number => values.reduce((total, 
 
 export const clamp = (value: number, low: number, high: number): number => Math.min(high, Math.max(low, value))
 
-/** The value where half of the weight lies below. NaN for no values. */
+/** The value below which half of the weight lies. NaN without values. */
 export function weightedMedian(values: readonly number[], weights: readonly number[]): number {
   const half = sum(weights) / 2
   const order = values.length > 65_535 ? new Uint32Array(values.length) : new Uint16Array(values.length)
@@ -26,7 +26,7 @@ export function weightedMedian(values: readonly number[], weights: readonly numb
     } else to = middle
   }
   const found = values[order[from] ?? 0] ?? Number.NaN
-  // Exactly half: the middle between two, as the plain median of an even number is.
+  // Exactly half: take the mean of two values, as the plain median of an even number does.
   const upTo = below + (weights[order[from] ?? 0] ?? 0)
   if (from === values.length - 1 || Math.abs(upTo - half) > 1e-12 * half) return found
   let next = Number.POSITIVE_INFINITY
@@ -90,9 +90,9 @@ export function huberLocation(values: readonly number[], weights: readonly numbe
 }
 
 /**
- * Variance around zero with deviations cut at 4 robust scales, so that a wild value widens it but does not rule it. With
- * fewer than ten values nothing is cut: there a far one is as likely to be the nature of the series.
- * `lost` is the number of degrees of freedom the fit has used up.
+ * Variance around zero with deviations cut at 4 robust scales, so that an outlier widens it but does not dominate it.
+ * With fewer than ten values nothing is cut: an extreme value is then as likely to be typical of the series.
+ * `lost` is the number of degrees of freedom that the fit has used up.
  */
 export function winsorizedVariance(residuals: readonly number[], weights: readonly number[], lost: number): number {
   const cut = residuals.length < 10 ? Number.POSITIVE_INFINITY : 4 * Math.max(weightedMad(residuals, weights, 0), 1e-9)
@@ -101,13 +101,13 @@ export function winsorizedVariance(residuals: readonly number[], weights: readon
   return (squares / sum(weights)) * (size / Math.max(size - lost, 1))
 }
 
-/** Kish's effective sample size: how many equal weights tell as much as these. */
+/** Kish's effective sample size: the number of equal weights that carry as much information. */
 export const effectiveSize = (weights: readonly number[]): number =>
   weights.length === 0 ? 0 : sum(weights) ** 2 / sum(weights.map((w) => w * w))
 
 /**
- * Mann–Kendall's statistic of a trend of y in the order of x, about standard normal without one (Mann 1945, Kendall
- * 1975). Quadratic in the number of points: pass a bounded window.
+ * The Mann–Kendall statistic for a trend of y in the order of x: about standard normal without a trend (Mann 1945,
+ * Kendall 1975). Quadratic in the number of points: pass a bounded window.
  */
 export function mannKendall(y: readonly number[]): number {
   const n = y.length
@@ -142,7 +142,7 @@ export function zFromT(t: number, df: number): number {
   return (Math.sign(t) * Math.sqrt(df * Math.log1p((t * t) / df)) * (8 * df + 1)) / (8 * df + 3)
 }
 
-/** About standard normal for F(d1, d2) by chance (Paulson 1942); large when the classes differ. */
+/** Approximately standard normal when F(d1, d2) arises by chance (Paulson 1942); large when the classes differ. */
 export function zFromF(f: number, d1: number, d2: number): number {
   const a = 2 / (9 * d1)
   const b = 2 / (9 * d2)

@@ -3,32 +3,32 @@ import type { JudgedPeriod } from '../emissions/period-store.ts'
 import type { Hotspot } from '../platform/generated/prisma/client.ts'
 import { type BaselineModel, readBaseline } from './baseline.ts'
 
-/** One entity while its events are played: a working copy of its own, from which the caller stores what changed. */
+/** A working copy of one entity while its events are played; the caller stores what changed. */
 export type Watched = {
-  /** Where its series stands; `baseline` stays as it was stored, see `model`. */
+  /** The stored state of its series; `baseline` stays as stored, see `model`. */
   entity: EntityState
-  /** What it normally emits in the newest period. */
+  /** The baseline for the newest period. */
   model: BaselineModel | null
-  /** The same, as it was stored. */
+  /** The baseline as it was stored. */
   storedModel: BaselineModel | null
-  /** By start in ms: those the events fall into and, where the entity needs a new fit, its history. */
+  /** Periods by start in ms: those of the events and, where the entity needs a new fit, its history. */
   periods: Map<number, JudgedPeriod>
   /** Starts in ms of the periods that changed. */
   changed: Set<number>
-  /** Starts in ms of older periods that late events or corrections changed, and that are to be judged again. */
+  /** Starts in ms of older periods that late events or corrections changed and that must be judged again. */
   late: Set<number>
   open: Hotspot | null
   /** The hotspot of its newest hot period, open or not. */
   last: Hotspot | null
-  /** What is to become of its hotspots, in order. */
+  /** The steps for its hotspots, in order. */
   steps: HotspotStep[]
-  /** What earlier fits took the spread of the type to be, by start in ms: fits that are done again take the same. */
+  /** The priors that earlier fits used, by period start in ms: a repeated fit uses the same one. */
   borrowed?: ReadonlyMap<number, number>
 }
 
 /**
- * What is to become of a hotspot's row. `advised`: the hotspot as it was when its recommendations were last to be worked
- * out, null or absent where they are not. `amends`: it is what it would be had other events come from the start, and not news.
+ * What to do with a hotspot's row. `advised`: the state of the hotspot when its recommendations must be computed; null
+ * or absent where they need not be. `amends`: the step corrects history and is not news.
  */
 export type HotspotStep = {
   kind: 'CREATED' | 'UPDATED' | 'REMOVED'
@@ -38,7 +38,7 @@ export type HotspotStep = {
   amends?: boolean
 }
 
-/** What is known of an entity when it is opened. */
+/** What is known of an entity before its events are played. */
 export type Known = {
   periods?: Map<number, JudgedPeriod>
   /** The hotspot of its newest hot period. */
@@ -46,7 +46,7 @@ export type Known = {
   borrowed?: ReadonlyMap<number, number>
 }
 
-/** Opens an entity for its events to be played. */
+/** Opens an entity so that its events can be played. */
 export function openWatched(entity: EntityState, { periods, hotspot = null, borrowed }: Known = {}): Watched {
   const model = readBaseline(entity.baseline)
   return {
@@ -63,7 +63,7 @@ export function openWatched(entity: EntityState, { periods, hotspot = null, borr
   }
 }
 
-/** The periods that changed, as they are to be stored. */
+/** The periods that changed, ready to be stored. */
 export const changedPeriods = ({ entity, periods, changed }: Watched): { entityId: string; period: JudgedPeriod }[] =>
   [...changed].flatMap((start) => {
     const period = periods.get(start)

@@ -7,8 +7,9 @@ import type { Tx } from '../platform/db.ts'
 import type { Change } from '../realtime/events.ts'
 
 /**
- * What follows from the changes of any transaction, within it: the dashboard's figures move, and people are told.
- * @param notifyLevel of alerts below it nobody is told
+ * What follows from the changes of any transaction, within it: updates the figures of the dashboard, and makes
+ * notifications.
+ * @param notifyLevel alerts below this level notify nobody
  * @returns further changes
  */
 export async function followChanges(

@@ -1,4 +1,4 @@
-/** Forgets what has been over for long, in portions, and tells every screen that it is gone. */
+/** Deletes rows that ended long ago, in portions, and tells every screen that they are gone. */
 import { forgetLegsOf } from '../emissions/package-carbon-store.ts'
 import { removeNotificationsBefore } from '../notifications/notification-store.ts'
 import { holdOverPackages, removePackages, removeScansOf } from '../packages/package-store.ts'
@@ -10,17 +10,17 @@ import type { ChangeLog } from '../realtime/change-log.ts'
 import type { Change } from '../realtime/events.ts'
 import { removeAnomalies, removeResolvedAlerts } from './remove-rows-step.ts'
 
-/** How many of each were forgotten, by what they are called. */
+/** The number of deleted rows, by kind. */
 export type Forgotten = Record<'packages' | 'alerts' | 'notifications' | 'superseded versions', number>
 
-/** Rows that are forgotten in one transaction. */
+/** Rows deleted in one transaction. */
 const maxRowsAtOnce = 200
 const dayMs = 86_400_000
 
 /**
- * Forgets what is older than it is to be kept. Packages count by the last time that anything changed of them, so that
- * history which has just come is kept like all else.
- * @param signal ends it after the portion that it is at
+ * Deletes rows older than their retention. The age of a package counts from its last change, so that imported history
+ * is kept as long as everything else.
+ * @param signal ends it after the current portion
  */
 export async function forgetOldRows(
   { db, log }: { db: Db; log: ChangeLog },
@@ -65,7 +65,7 @@ export async function forgetOldRows(
   }
 }
 
-/** What they emitted stays, in the series and for their carriers and routes; what they taught does, too. */
+/** Their emissions stay in the series of their carriers and routes, and so does what Plume learnt from them. */
 async function forgetPackages(tx: Tx, before: Date, now: Date): Promise<{ count: number; changes: Change[] }> {
   const packages = await holdOverPackages(tx, before, maxRowsAtOnce)
   if (packages.length === 0) return { count: 0, changes: [] }

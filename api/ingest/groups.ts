@@ -1,4 +1,4 @@
-/** The items in groups of at most `size`; a correction of an event that is in a group begins the next one. */
+/** Splits items into groups of at most `size`; a correction of an event in the same group begins the next one. */
 export function groupsOf<T>(
   items: readonly T[],
   size: number,

@@ -1,7 +1,7 @@
 /**
- * Stores groups one after the other, each in a transaction of its own. When the node is to stop, what is begun ends
- * and the next group is not begun.
- * @returns the items that were not taken
+ * Stores groups one after the other, each in its own transaction. When the node is about to stop, the current group is
+ * finished and the next one is not started.
+ * @returns the items that were not stored
  */
 export async function storeInTurn<T>(
   stopping: AbortSignal,
@@ -15,11 +15,11 @@ export async function storeInTurn<T>(
   return []
 }
 
-/** The code of what is right and was not taken, because the server stops. */
+/** The code of valid items that were not stored because the server is stopping. */
 export const notTakenCode = 'NOT_TAKEN'
 
 export const notTaken = (index: number) => ({
   index,
   code: notTakenCode,
-  message: 'The server stops before it took this: send it again.',
+  message: 'The server is stopping and did not store this item: send it again.',
 })

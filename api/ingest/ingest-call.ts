@@ -1,15 +1,15 @@
-/** What a call that brings items may say, and what it is answered: the same for activities and scans. */
+/** The input and the result of a call that ingests items; the same for activities and scans. */
 
-/** An item that was not taken, or not in all that it said, and why. */
+/** A rejected item, or a note on an accepted one, with the reason. */
 export type RejectedItem = { index: number; code: string; message: string }
-/** What became of items; `notes`: of those that were taken, but not in all that they said. */
+/** The result of ingesting items; `notes`: accepted items of which something was left out or assumed. */
 export type IngestResult = { accepted: number; duplicates: number; rejected: RejectedItem[]; notes: RejectedItem[] }
 export type IngestOptions = {
-  /** For history: builds baselines and raises nothing. */
+  /** True for history: the items build baselines and raise nothing. */
   quiet?: boolean
   /** Wall clock. */
   now?: Date
 }
 
-/** Items that one call may bring. */
+/** The maximum number of items in one call. */
 export const maxItems = 10_000

@@ -237,10 +237,10 @@ const HotspotScan = builder.objectRef<Scan>('HotspotScan').implement({
   }),
 })
 
-/** What is wrong with one of them costs that one only, whatever it is. */
+/** Each item is checked by itself: a wrong value rejects only its own item. */
 const items: ItemsExtension = { maxItems }
 
-/** Aborted when the client that asks has left, where the transport tells. */
+/** Aborted when the client disconnects, where the transport reports that. */
 function signalOf(context: object): AbortSignal | null {
   const { request } = context as { request?: { signal?: unknown } }
   const signal = request?.signal

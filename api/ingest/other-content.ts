@@ -1,25 +1,25 @@
 import { isDeepStrictEqual } from 'node:util'
 import { InputError } from '../platform/errors.ts'
 
-/** What tells events of one call apart, beside all that they say. */
+/** The fields by which repeated events within one call are compared, apart from their content. */
 export type EventOnce = { eventId: string; corrects: boolean }
 
-/** One id with thousands of corrections in a call is compared with the last of them. */
+/** An id with thousands of corrections in one call is compared only with the last of them. */
 const maxNamed = 8
 
 /**
- * An event id that comes again in one call is a duplicate only where it says what it said before; a correction may say
- * something else. `said` holds what each id said, and learns it.
+ * Rejects an event id that is repeated within one call with other content; the same content is a duplicate, and a
+ * correction may differ. `seen` holds the earlier content by id, and is updated.
  * @throws InputError OTHER_CONTENT
  */
-export function refuseOtherContent(said: Map<string, EventOnce[]>, item: EventOnce): void {
-  const before = said.get(item.eventId)
-  if (!before) return void said.set(item.eventId, [item])
+export function refuseOtherContent(seen: Map<string, EventOnce[]>, item: EventOnce): void {
+  const before = seen.get(item.eventId)
+  if (!before) return void seen.set(item.eventId, [item])
   const isKnown = before.some((each) => isDeepStrictEqual({ ...each, corrects: item.corrects }, item))
   if (!isKnown && !item.corrects) {
     throw new InputError(
       'OTHER_CONTENT',
-      `eventId ${item.eventId} comes twice in this call and says something else: give each event an id of its own, or set corrects.`,
+      `eventId ${item.eventId} comes twice in this call with different content: give each event its own id, or set corrects.`,
     )
   }
   if (isKnown) return

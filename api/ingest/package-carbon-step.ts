@@ -9,8 +9,8 @@ import type { Change } from '../realtime/events.ts'
 import { type Computed, compute } from './activities/compute.ts'
 
 /**
- * The known packages that freight legs name, and that the events do which are corrected or taken out, held until the
- * transaction ends: before what their emissions count for.
+ * Locks until the transaction ends the known packages that freight legs name, and those of the corrected or removed
+ * events. They are locked before the entities of the emissions.
  */
 export async function holdCarried(
   tx: Tx,
@@ -25,7 +25,7 @@ export async function holdCarried(
   return [...(await holdPackages(tx, numbers)).values()].flat()
 }
 
-/** Brings the emissions of packages up to date. @returns the changes for the log */
+/** Updates the emissions of packages. @returns the changes for the log */
 export async function countForPackages(tx: Tx, rows: readonly Package[], now: Date): Promise<Change<'package'>[]> {
   const sums = await co2OfPackages(
     tx,
@@ -43,8 +43,8 @@ export async function countForPackages(tx: Tx, rows: readonly Package[], now: Da
 }
 
 /**
- * A leg as an activity that counts for its carrier and its route; null when it cannot be computed. Whether it `corrects`
- * what was stored of the same scan is up to the caller.
+ * A leg as an activity that counts for its carrier and its route; null when it cannot be computed. The caller decides
+ * whether it `corrects` the stored leg of the same scan.
  */
 export function computeLeg(leg: Leg, trackingNumber: string, corrects: boolean): Computed | null {
   const { carrier, route, massKg, mode, distanceKm, origin, destination } = leg

@@ -5,8 +5,8 @@ import { counted } from '../platform/text.ts'
 const maxTextLength = 200
 
 /**
- * Text that can be stored, found again and shown, in the one spelling that is stored.
- * @param kind ID for what names one thing: what looks the same is then the same
+ * Normalises a text so that it can be stored, searched and shown.
+ * @param kind ID for identifiers: ids that look the same become the same
  * @throws InputError EMPTY, TOO_LONG, BAD_TEXT
  */
 export function text(field: string, value: string, kind: TextKind = 'ID'): string {
@@ -24,14 +24,14 @@ export function text(field: string, value: string, kind: TextKind = 'ID'): strin
   return spelled
 }
 
-/** As `text`; nothing, or nothing but spaces, is null. */
+/** As `text`; null for a missing value or one of spaces only. */
 export const optionalText = (field: string, value: string | null | undefined, kind: TextKind = 'ID'): string | null =>
   value?.trim() ? text(field, value, kind) : null
 
 const earliest = Date.UTC(1970, 0, 1)
 
 /**
- * A time that has come: from 1970 until `aheadMs` after `now`.
+ * Checks a time: from 1970 until `aheadMs` after `now`.
  * @throws InputError OUT_OF_RANGE
  */
 export function instant(field: string, date: Date, now: Date, aheadMs: number): Date {

@@ -1,18 +1,21 @@
-/** Rows that should never have been, or are over for long: they go with what follows from them, and everybody hears of it. */
+/**
+ * Removes rows that should never have existed or ended long ago, with everything that depends on them, and logs the
+ * removals.
+ */
 import type { HotspotStep } from '../hotspots/watched.ts'
 import { removeNotifications } from '../notifications/notification-store.ts'
 import type { Tx } from '../platform/db.ts'
 import type { Alert, Anomaly } from '../platform/generated/prisma/client.ts'
 import type { Change } from '../realtime/events.ts'
 
-/** What was cleared away of hotspots that are to be removed themselves, and the changes for the log. */
+/** What was removed with hotspots that are about to be removed themselves, and the changes for the log. */
 export type Cleared = { hotspotIds: readonly string[]; changes: readonly Change[] }
 
-/** Removes the alerts and recommendations of hotspots that should never have been. */
+/** Removes the alerts and recommendations of hotspots that should never have existed. */
 export async function clearHotspots(tx: Tx, steps: readonly HotspotStep[], now: Date): Promise<Cleared> {
   const ids = steps.flatMap(({ kind, row }) => (kind === 'REMOVED' ? row.id : []))
   if (ids.length === 0) return nothingCleared
-  // Whoever decides on one of them now is either seen here or finds it gone.
+  // A concurrent decision is either visible here, or finds the row gone.
   await tx.$queryRaw`/* clearHotspots */ select id from "Alert" where "hotspotId" = any(${ids}::uuid[]) order by id for update`
   const alerts = await tx.alert.findMany({ where: { hotspotId: { in: ids } }, orderBy: { id: 'asc' } })
   await tx.$queryRaw`/* clearHotspots */ select id from "Recommendation" where "hotspotId" = any(${ids}::uuid[]) order by id for update`
@@ -28,9 +31,7 @@ export async function clearHotspots(tx: Tx, steps: readonly HotspotStep[], now: 
 
 export const nothingCleared: Cleared = { hotspotIds: [], changes: [] }
 
-/**
- * Removes anomalies with the alerts that stand for nothing else. @returns the changes for the log
- */
+/** Removes anomalies, and the alerts that have no other anomaly. @returns the changes for the log */
 export async function removeAnomalies(tx: Tx, anomalies: readonly Anomaly[], now: Date): Promise<Change[]> {
   if (anomalies.length === 0) return []
   const ids = anomalies.map(({ id }) => id)
@@ -47,7 +48,7 @@ export async function removeAnomalies(tx: Tx, anomalies: readonly Anomaly[], now
   ]
 }
 
-/** Removes what was told of alerts since they seemed to be over and were not. @returns the changes for the log */
+/** Removes the notifications about alerts that seemed to have ended but had not. @returns the changes for the log */
 export function removeFalseEnds(
   tx: Tx,
   steps: readonly HotspotStep[],
@@ -76,7 +77,7 @@ async function removeAlerts(tx: Tx, alerts: readonly Alert[], now: Date): Promis
   ]
 }
 
-/** Removes alerts that were resolved before, at most `limit`, with what people were told of them. */
+/** Removes alerts that were resolved before `before`, at most `limit`, with their notifications. */
 export async function removeResolvedAlerts(
   tx: Tx,
   { before, limit }: { before: Date; limit: number },

@@ -4,15 +4,15 @@ import { counted, isStorable } from '../platform/text.ts'
 import { storeInTurn } from './in-turn.ts'
 import { maxItems } from './ingest-call.ts'
 
-/** `retracted`: events that were known and are gone; `unknown`: ids of events that were not known. */
+/** `retracted`: the number of events that were known and are now removed; `unknown`: ids that belong to no event. */
 export type RetractResult = { retracted: number; unknown: string[] }
 
-/** Events that are retracted in one transaction. */
+/** Events retracted in one transaction. */
 const chunkSize = 500
 
 /**
- * Retracts events in portions, each in a transaction of its own that is whole or not at all; `retract` gives the ids of
- * those that were known. When the node is `stopping`, what is begun ends and the others are not retracted.
+ * Retracts events in portions, each in its own transaction; `retract` returns the ids that were known. When the node is
+ * `stopping`, the current portion is finished and the others are not started.
  * @throws PlumeError BAD_USER_INPUT when there are too many
  */
 export async function retractInTurn(
@@ -26,7 +26,7 @@ export async function retractInTurn(
       `${counted(eventIds.length, 'event')} are too many for one call: retract at most ${maxItems.toLocaleString('en')}.`,
     )
   }
-  // As they are stored.
+  // Normalised in the same way as when they were stored.
   const asked = [...new Set(eventIds.map((id) => tidy(id, 'ID')))]
   const possible = asked.filter(isStorable)
   const portions: string[][] = []
@@ -37,6 +37,6 @@ export async function retractInTurn(
     for (const id of await retract(portion)) gone.add(id)
   })
   if (left.length > 0)
-    throw new PlumeError('CONFLICT', 'The server stops before it took all of them back: send them again.')
+    throw new PlumeError('CONFLICT', 'The server is stopping and did not retract all of them: send them again.')
   return { retracted: gone.size, unknown: asked.filter((id) => !gone.has(id)) }
 }

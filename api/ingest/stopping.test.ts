@@ -31,6 +31,6 @@ onEachBackend('a node that is about to stop', (backend) => {
       rejected: [{ index: 0, code: 'NOT_TAKEN' }],
     })
     const { retracted } = await retractScans(node.intake, ['none']).catch(({ message }) => ({ retracted: message }))
-    expect(retracted).toBe('The server stops before it took all of them back: send them again.')
+    expect(retracted).toBe('The server is stopping and did not retract all of them: send them again.')
   })
 })

@@ -6,27 +6,27 @@ import { notTaken, storeInTurn } from './in-turn.ts'
 import { type IngestResult, maxItems, type RejectedItem } from './ingest-call.ts'
 import { type EventOnce, refuseOtherContent } from './other-content.ts'
 
-/** How items of one kind are taken in. */
+/** How items of one kind are parsed and stored. */
 export type TakeIn<Input, Parsed> = {
-  /** What one of them is called. */
+  /** The noun for one item. */
   name: string
   /**
-   * Reads one item; `note` tells the sender of what was left out of it.
+   * Parses one item; `note` reports what was left out of it.
    * @throws InputError
    */
   parse(item: Input, note: (code: string, message: string) => void): Parsed
   eventOf(item: Parsed): EventOnce
-  /** Stores some, in one transaction. @returns how many were new */
+  /** Stores some items in one transaction. @returns how many were new */
   store(items: readonly Parsed[]): Promise<number>
   /** Aborted when the node is about to stop. */
   stopping: AbortSignal
 }
 
-/** Items that share a transaction. */
+/** Items in one transaction. */
 const maxGroupItems = 500
 
 /**
- * Takes items in: parse, group, store. Each by itself is accepted, a duplicate or rejected.
+ * Ingests items: parse, group, store. Each item is accepted, a duplicate or rejected, independently of the others.
  * @throws PlumeError BAD_USER_INPUT when there are too many
  */
 export async function takeIn<Input, Parsed>(

@@ -2,13 +2,13 @@ import { clockAheadMs } from '../platform/clock.ts'
 import { counted } from '../platform/text.ts'
 import type { ComponentHealth } from './health.ts'
 
-/** Whether this machine's clock is that of the database; nothing is said where it is. */
+/** Compares this machine's clock with that of the database; reports nothing when they agree. */
 export async function clockHealth(): Promise<ComponentHealth[]> {
   const aheadMs = clockAheadMs()
   if (aheadMs === 0) return []
   const message =
     `The clock of this node is ${spanOf(Math.abs(aheadMs))} ${aheadMs > 0 ? 'ahead of' : 'behind'} that of the database: ` +
-    'set it right (NTP). Plume goes by the database.'
+    'synchronise it (NTP). Plume uses the database clock.'
   return [{ name: 'clock', status: 'DEGRADED', latencyMs: null, message }]
 }
 

@@ -77,7 +77,7 @@ builder.subscriptionField('dashboardMetrics', (t) =>
 
 const states = new WeakMap<Db, StateRequest<DashboardMetrics>>()
 
-/** One state a database, for all its streams: however many differ in what they select, it is read once. */
+/** One state per database, shared by all its streams: it is read once, whatever fields they select. */
 function metricsOf(db: Db): StateRequest<DashboardMetrics> {
   const state = states.get(db) ?? polledState(() => readMetrics(db), { everyMs, isNews })
   states.set(db, state)

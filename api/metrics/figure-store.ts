@@ -3,9 +3,9 @@ import { now } from '../platform/clock.ts'
 import type { Db, Tx } from '../platform/db.ts'
 import { type FigureName, type Figures, figureNames } from './figures.ts'
 
-/** Adds to the figures; next to the last thing a transaction does, as every other one waits for their rows. */
+/** Adds to the figures. Call it near the end of a transaction, as every other transaction waits for their rows. */
 export async function addFigures(tx: Tx, added: Figures): Promise<void> {
-  // In one order for all, so that two writers cannot wait for each other.
+  // All writers use the same order, so that two of them cannot wait for each other.
   const changed = figureNames.filter((name) => (added[name] ?? 0) !== 0)
   if (changed.length === 0) return
   await tx.$executeRaw`/* addFigures */
@@ -14,7 +14,7 @@ export async function addFigures(tx: Tx, added: Figures): Promise<void> {
     on conflict (name) do update set value = f.value + excluded.value`
 }
 
-/** Counts all figures again, from the rows: once for a database that has none yet, and to check them. */
+/** Counts all figures again from the rows: once for a database without figures, and to check them. */
 export async function recountFigures(db: Db | Tx): Promise<Figures> {
   const onTheirWay = packageStatuses.filter(isOnItsWay)
   const [figures] = await db.$queryRaw<Figures[]>`/* recountFigures */
@@ -39,7 +39,7 @@ export async function recountFigures(db: Db | Tx): Promise<Figures> {
   return figures ?? {}
 }
 
-/** Makes the figures what a count of the rows gives. */
+/** Resets the figures to a count of the rows. */
 export async function restoreFigures(tx: Tx): Promise<void> {
   await tx.$executeRaw`/* restoreFigures */ lock table "Figure" in exclusive mode`
   await tx.$executeRaw`/* restoreFigures */ delete from "Figure"`
@@ -88,7 +88,7 @@ export async function readMetrics(db: Db | Tx): Promise<DashboardMetrics> {
     activeHotspots: figure('activeHotspots'),
     firingAlerts: figure('firingAlerts'),
     pendingRecommendations: figure('pendingRecommendations'),
-    // What was added and taken out again leaves a rounding error.
+    // Adding and subtracting leaves rounding errors.
     co2: Math.max(0, sum?.co2 ?? 0),
     at: now(),
   }

@@ -1,4 +1,4 @@
-/** The figures of the dashboard, kept up with each change: what a row counts for, and what a change adds. No I/O. */
+/** The figures of the dashboard: what each row counts for, and what a change adds. No I/O. */
 import { isOnItsWay } from '../packages/package-status.ts'
 import type { Change } from '../realtime/events.ts'
 import type { Rows, Topic } from '../realtime/topics.ts'
@@ -23,14 +23,14 @@ export type Figures = Partial<Record<FigureName, number>>
 const one = (holds: boolean): number => (holds ? 1 : 0)
 
 /**
- * What a row counts for, as it is; a topic that is not here counts for no figure. All are whole numbers, so that their sum
- * does not depend on the order.
+ * What a row in its present state counts for; topics that are missing here count for no figure. All counts are whole
+ * numbers, so that their sum does not depend on the order.
  */
 const counts: { [T in Topic]?: (row: Rows[T]) => Figures } = {
   package: ({ status, firstScanAt, deliveredAt }) => ({
     totalPackages: 1,
     inTransit: one(isOnItsWay(status)),
-    // One that was handed to its sender again and to nobody else was not delivered.
+    // A package that was only handed back to its sender was not delivered.
     delivered: one(status === 'DELIVERED' && deliveredAt !== null),
     ...(firstScanAt && deliveredAt && { deliveries: 1, deliveryMs: deliveredAt.getTime() - firstScanAt.getTime() }),
   }),

@@ -49,7 +49,7 @@ const SystemHealthRef = builder.objectRef<SystemHealth>('SystemHealth').implemen
   }),
 })
 
-/** By the context of each operation: every part is asked once for it, however many aliases want to know. */
+/** Cached per operation: every part is checked once, however many aliases ask for it. */
 const readOnce = perOperation((context: Context): Promise<SystemHealth> => context.health.read(context.db))
 
 builder.queryField('systemHealth', (t) =>

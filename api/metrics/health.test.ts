@@ -124,7 +124,7 @@ describe.skipIf(!backends().includes('postgres'))('health of a node', () => {
     expect(status).toBe(503)
     expect(body).toMatchObject({ status: 'DOWN', components: [component('database', 'DOWN'), component('bus', 'OK')] })
     // What is wrong is said, and where the database is not.
-    expect(body.components[0].message).toMatch(/^out of reach/)
+    expect(body.components[0].message).toMatch(/^unreachable/)
     expect(JSON.stringify(body)).not.toContain(new URL(postgres.url).port)
     expect(await look(node.url, 'live')).toMatchObject({ status: 200 })
     const { errors } = await node.request('{ anomalies { totalCount } }')

@@ -2,7 +2,9 @@ import { HealthError } from '../platform/errors.ts'
 
 export type HealthStatus = 'OK' | 'DEGRADED' | 'DOWN'
 
-/** `latencyMs`: how long it took to answer; null where nobody asked it. `message`: what is wrong; null when nothing is. */
+/**
+ * `latencyMs`: the response time; null for a part that is not called. `message`: the problem; null when there is none.
+ */
 export type ComponentHealth = {
   name: string
   status: HealthStatus
@@ -14,23 +16,26 @@ export type Health = { status: HealthStatus; components: ComponentHealth[] }
 
 /** `Reader`: the database, or the snapshot that a whole operation reads. */
 export type AskedPart<Reader> = {
-  /** Asks it whether it works; rejects when it does not. */
+  /** Checks whether the part works; rejects when it does not. */
   check: (reader: Reader) => Promise<unknown>
-  /** What it lacks although it answers, or why it does not, in a sentence that anybody may read; null when nothing. */
+  /**
+   * What is wrong although it responds, or why it does not respond, in a sentence that anybody may read; null when
+   * nothing is.
+   */
   trouble?: () => string | null
   vital: boolean
 }
 
 export type HealthParts<Reader> = {
-  /** Each part that can be asked. */
+  /** The parts that can be called. */
   asked: Record<string, AskedPart<Reader>>
-  /** Parts whose state stands in the database, and is left out when that cannot be read. */
+  /** Parts whose state is in the database; they are left out when it cannot be read. */
   noted: readonly ((reader: Reader) => Promise<ComponentHealth[]>)[]
 }
 
-const patienceMs = 2_000
+const timeoutMs = 2_000
 
-/** The state of each part. Without a vital part Plume is DOWN; without another it is DEGRADED. */
+/** Checks each part. Without a vital part Plume is DOWN; without another one it is DEGRADED. */
 export async function checkHealth<Reader>({ asked, noted }: HealthParts<Reader>, reader: Reader): Promise<Health> {
   const [answers, notes] = await Promise.all([
     Promise.all(Object.entries(asked).map(([name, part]) => ask(name, part, reader))),
@@ -54,9 +59,9 @@ async function ask<Reader>(
   return { name, status: told === null ? 'OK' : 'DEGRADED', latencyMs, message: told }
 }
 
-// The cause may hold addresses and names, so only its kind is shown.
+// The cause may contain addresses and names, so only its kind is shown.
 const asMessage = (error: unknown) =>
-  error instanceof HealthError ? error.message : `out of reach (${error instanceof Error ? error.name : 'error'})`
+  error instanceof HealthError ? error.message : `unreachable (${error instanceof Error ? error.name : 'error'})`
 
 const timeout = () =>
-  new Promise<string>((resolve) => setTimeout(() => resolve(`no answer within ${patienceMs} ms`), patienceMs).unref())
+  new Promise<string>((resolve) => setTimeout(() => resolve(`no answer within ${timeoutMs} ms`), timeoutMs).unref())

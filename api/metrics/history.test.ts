@@ -64,7 +64,7 @@ onEachBackend('the history of the key figures', (backend) => {
     if (first) await db.metricsSample.createMany({ data: [29, 31].map((days) => ({ ...first, at: daysAgo(days) })) })
     const task = { isFirst: false, signal: new AbortController().signal, started: async () => {} }
     const agent = sampleMetricsAgent(db)
-    expect(await agent.run(task)).toEqual({ processed: 1, message: 'The key figures were kept.' })
+    expect(await agent.run(task)).toEqual({ processed: 1, message: 'Saved a sample of the key figures.' })
     expect(await agent.run(task)).toBeNull()
     const kept = await db.metricsSample.findMany({ orderBy: { at: 'asc' } })
     expect(kept.map(({ at }) => Math.round((Date.now() - at.getTime()) / 86_400_000))).toEqual([29, 0])

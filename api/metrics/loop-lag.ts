@@ -1,7 +1,7 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 
 export type LoopLag = {
-  /** By how many ms the event loop was late, at the 99th percentile of the last seconds. */
+  /** The delay of the event loop in ms, at the 99th percentile of the last seconds. */
   ms(): number
   stop(): void
 }
@@ -12,7 +12,7 @@ const intervalMs = 5_000
 export function measureLoopLag(): LoopLag {
   const histogram = monitorEventLoopDelay({ resolution: resolutionMs })
   histogram.enable()
-  // It counts in nanoseconds, from one timer of its own to the next.
+  // The histogram holds nanoseconds from one tick of its own timer to the next.
   const lateness = () => Math.max(0, Math.round(histogram.percentile(99) / 1e5 - resolutionMs * 10) / 10)
   let last: number | null = null
   const timer = setInterval(() => {

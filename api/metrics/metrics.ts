@@ -6,17 +6,17 @@ export type MetricsParts = {
   log: { head(): { position: number }; stats: { appended: number; gapsRepaired: number } }
   shared: SharedExecution
   sockets: Pick<WebSockets, 'stats' | 'open'>
-  /** Answers over HTTP: from memory, and together with another one's. */
+  /** HTTP answers that came from memory, and those shared with an equal operation. */
   answers: { stats: { kept: number; shared: number } }
 }
 
 export type Metrics = {
   contentType: string
-  /** What Prometheus scrapes. */
+  /** The metrics in the Prometheus text format. */
   text(): Promise<string>
 }
 
-/** What can be counted of a node. No label is taken from what a client sends, so that the number of series is bounded. */
+/** The metrics of a node. No label comes from what a client sends, so that the number of series is bounded. */
 export function createMetrics({ log, shared, sockets, answers }: MetricsParts): Metrics {
   const registry = new Registry()
   const registers = [registry]
@@ -41,27 +41,31 @@ export function createMetrics({ log, shared, sockets, answers }: MetricsParts): 
       },
     })
 
-  gauge('websocket_connections', 'WebSockets that are open.', () => sockets.open().sockets)
-  gauge('websocket_operations', 'Operations that run on WebSockets.', () => sockets.open().operations)
+  gauge('websocket_connections', 'Open WebSockets.', () => sockets.open().sockets)
+  gauge('websocket_operations', 'Operations running on WebSockets.', () => sockets.open().operations)
   gauge('subscribers', 'Subscribers of streams, over WebSocket and SSE.', shared.subscribers)
   gauge(
     'distinct_executions',
-    'Distinct subscriptions that are executed, each once for all who share it.',
+    'Distinct subscriptions; each is executed once for all subscribers who share it.',
     shared.running,
   )
   gauge('stream_position', 'Position of the newest change that this node has handed on.', () => log.head().position)
-  gauge('stream_lag_seconds', 'From its commit until the newest change went out.', () => shared.stats.lagMs / 1000)
+  gauge('stream_lag_seconds', 'Time from commit to delivery of the newest change.', () => shared.stats.lagMs / 1000)
   counter('changes_appended', 'Changes that this node appended to the log.', () => log.stats.appended)
   counter('changes_executed', 'Executions of a subscription for one change or state.', () => shared.stats.executed)
   counter('changes_delivered', 'Live results handed to subscribers.', () => shared.stats.delivered)
-  counter('changes_replayed', 'Results handed to subscribers who caught up.', () => shared.stats.replayed)
-  counter('states_skipped', 'States that gave way to newer ones for slow readers.', () => shared.stats.skippedStates)
+  counter('changes_replayed', 'Results handed to subscribers who were catching up.', () => shared.stats.replayed)
+  counter(
+    'states_skipped',
+    'States that slow readers missed because a newer one replaced them.',
+    () => shared.stats.skippedStates,
+  )
   counter('slow_reader_closes', 'Sockets closed because they read too slowly.', () => sockets.stats.slowReaderCloses)
-  counter('answers_kept', 'Answers given again without executing anything.', () => answers.stats.kept)
-  counter('answers_shared', 'Answers given together with an equal one.', () => answers.stats.shared)
+  counter('answers_kept', 'Answers served from the cache.', () => answers.stats.kept)
+  counter('answers_shared', 'Answers shared with an equal operation that was running.', () => answers.stats.shared)
   counter(
     'bus_gaps_repaired',
-    'Times that changes the bus did not bring were read from the log.',
+    'Number of times the node read changes from the log because the bus had not delivered them.',
     () => log.stats.gapsRepaired,
   )
 

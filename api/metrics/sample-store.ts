@@ -2,19 +2,19 @@ import { isDeepStrictEqual } from 'node:util'
 import type { Db, Tx } from '../platform/db.ts'
 import { type DashboardMetrics, readMetrics } from './figure-store.ts'
 
-/** Whether two readings say the same, whenever they were taken. */
+/** Whether two readings are equal, whenever they were taken. */
 export const saysTheSame = (a: DashboardMetrics, b: DashboardMetrics): boolean =>
   isDeepStrictEqual({ ...a, at: null }, { ...b, at: null })
 
 const isEmpty = ({ totalPackages, anomalies, co2 }: DashboardMetrics) => totalPackages + anomalies + co2 === 0
 
-/** Samples of two nodes that take over from each other are no closer. */
-const closestMs = 50_000
+/** The minimum distance of two samples, also when a node takes over from another. */
+const minDistanceMs = 50_000
 
-/** Keeps the key figures as they are at `now`, if they are not as in the last sample. @returns whether it did */
+/** Saves the key figures as of `now`, if they differ from the last sample. @returns whether it did */
 export async function takeSample(db: Db, now: Date): Promise<boolean> {
   const last = await db.metricsSample.findFirst({ orderBy: { at: 'desc' } })
-  if (last && Math.abs(now.getTime() - last.at.getTime()) < closestMs) return false
+  if (last && Math.abs(now.getTime() - last.at.getTime()) < minDistanceMs) return false
   const metrics = { ...(await readMetrics(db)), at: now }
   if (last ? saysTheSame(metrics, last) : isEmpty(metrics)) return false
   await db.metricsSample.create({ data: metrics })
@@ -29,7 +29,7 @@ export async function forgetOldSamples(db: Db, now: Date): Promise<void> {
 
 const maxSamples = 1_000
 
-/** Samples of `from` <= time < `to`, oldest first; of too many, the newest of each of so many stretches. */
+/** Samples of `from` <= time < `to`, oldest first; thinned out evenly when there are too many. */
 export const readSamples = (db: Db | Tx, { from, to }: { from: Date; to: Date }): Promise<DashboardMetrics[]> =>
   db.$queryRaw<DashboardMetrics[]>`/* readSamples */
     select distinct on (stretch) "totalPackages", "inTransit", delivered, delayed, anomalies, "recoveryRate",

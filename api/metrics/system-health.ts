@@ -4,7 +4,7 @@ import type { StateRequest } from '../realtime/stream.ts'
 import { checkHealth, type Health, type HealthParts } from './health.ts'
 import { measureLoopLag } from './loop-lag.ts'
 
-/** How Plume is, as this node sees it. */
+/** The health of Plume, as this node sees it. */
 export type SystemHealth = Health & {
   connections: number
   subscriptions: number
@@ -15,9 +15,9 @@ export type SystemHealth = Health & {
 
 /** `Reader`: the database, or the snapshot that a whole operation reads. */
 export type HealthMonitor<Reader> = {
-  /** Within a transaction, `reader` is that: the embedded database has no second connection. */
+  /** Within a transaction, `reader` is the transaction: the embedded database has no second connection. */
   read(reader?: Reader): Promise<SystemHealth>
-  /** The newest at once, then each that says something new, or else one every 10 s. */
+  /** The newest reading at once, then each one that differs, and at least one every 10 s. */
   state: StateRequest<SystemHealth>
   stop(): void
 }
@@ -26,7 +26,7 @@ export type MonitorParts<Reader> = {
   db: Reader
   log: { head(): LogHead }
   parts: HealthParts<Reader>
-  /** Of this node: sockets and event streams that are open, and what is subscribed over them. */
+  /** The open sockets and event streams of this node, and the subscriptions on them. */
   counts: () => { connections: number; subscriptions: number }
 }
 
@@ -89,7 +89,7 @@ export function monitorHealth<Reader>({ db, log, parts, counts }: MonitorParts<R
   }
 }
 
-/** Times differ always: they are no news. */
+/** Times always differ: they are not news. */
 const isNews = (before: SystemHealth, now: SystemHealth): boolean => told(before) !== told(now)
 
 const told = ({ components, connections, subscriptions, streamPosition }: SystemHealth): string =>

@@ -6,7 +6,7 @@ import type { Change } from '../realtime/events.ts'
 import { addReads, findNotification, findUnread, type IdRange } from './notification-store.ts'
 
 /**
- * Takes note that a viewer has read a notification; once more changes nothing.
+ * Records that a viewer has read a notification; doing so again changes nothing.
  * @throws PlumeError NOT_FOUND
  */
 export function markRead(log: ChangeLog, id: string, viewer: string): Promise<void> {
@@ -19,14 +19,14 @@ export function markRead(log: ChangeLog, id: string, viewer: string): Promise<vo
   })
 }
 
-/** Notifications that are read in one transaction, and by one call. */
+/** How many notifications are marked in one transaction, and by one call. */
 const maxAtOnce = 500
 export const maxReadByCall = 5_000
 
 /**
- * Takes note that a viewer has read what there is up to `newestId`, the oldest first, `maxReadByCall` at most. What comes
- * meanwhile is not read: else a busy hour would have no end.
- * @returns how many they had not
+ * Records that a viewer has read all notifications up to `newestId`, oldest first, `maxReadByCall` at most. Leaves out
+ * those that arrive meanwhile: else a busy hour would never end.
+ * @returns how many were unread
  */
 export async function markAllRead(log: ChangeLog, viewer: string, newestId: string): Promise<number> {
   let total = 0
@@ -40,7 +40,7 @@ export async function markAllRead(log: ChangeLog, viewer: string, newestId: stri
   return total
 }
 
-/** @returns how many were marked, and the last that was looked at; null when there are no more */
+/** @returns how many were marked, and the id of the last one; null when there are no more */
 function markSomeRead(
   log: ChangeLog,
   viewer: string,

@@ -16,8 +16,7 @@ export async function storeNotifications(tx: Tx, news: readonly NotificationNews
 }
 
 /**
- * Removes what was told of alerts that should never have been, or, where a time is given, should not have been so from
- * then on.
+ * Removes the notifications of alerts that should never have existed; with a time, only those from then on.
  * @returns the changes for the log
  */
 export async function removeNotifications(
@@ -33,7 +32,7 @@ export async function removeNotifications(
   return found.map((each) => removedNotification(each, at))
 }
 
-/** Removes what was told before, at most `limit`. @returns the changes for the log */
+/** Removes notifications older than `before`, at most `limit`. @returns the changes for the log */
 export async function removeNotificationsBefore(
   tx: Tx,
   { before, limit }: { before: Date; limit: number },
@@ -53,20 +52,22 @@ function removedNotification(each: Notification, at: Date): Change<'notification
 export const findNotification = (tx: Tx, id: string): Promise<Notification | null> =>
   tx.notification.findUnique({ where: { id } })
 
-/** The id of the newest; null when there is none. */
+/** The id of the newest notification; null when there is none. */
 export async function newestNotificationId(db: Db | Tx): Promise<string | null> {
   const newest = await db.notification.findFirst({ orderBy: { id: 'desc' }, select: { id: true } })
   return newest?.id ?? null
 }
 
-/** Ids after one, if it is given, up to another. */
+/** Ids after `gt`, if given, up to and including `lte`. */
 export type IdRange = { gt?: string; lte: string }
 
-/** Notifications that a viewer has not read, the oldest first. */
+/** The notifications that a viewer has not read, oldest first. */
 export const findUnread = (tx: Tx, viewer: string, id: IdRange, limit: number): Promise<Notification[]> =>
   tx.notification.findMany({ where: { id, reads: { none: { viewer } } }, orderBy: { id: 'asc' }, take: limit })
 
-/** Notes that a viewer has read these. @returns the ids of those that they had not: another screen may have been faster */
+/**
+ * Records that a viewer has read these. @returns the ids of those that were unread: another screen may have been faster
+ */
 export async function addReads(tx: Tx, viewer: string, ids: readonly string[], readAt: Date): Promise<Set<string>> {
   const read = await tx.notificationRead.createManyAndReturn({
     data: ids.map((notificationId) => ({ notificationId, viewer, readAt })),

@@ -84,7 +84,7 @@ export const notificationChanges = changeStream({
   name: 'notifications',
   description: 'Notifications for you when they are made, and when you read them on another screen.',
   change: 'One change of a notification: it is new, or you have read it.',
-  // That others have read it is no news.
+  // It is not news that somebody else has read it.
   concerns:
     ({ name }) =>
     ({ readBy }) =>

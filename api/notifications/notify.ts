@@ -1,4 +1,4 @@
-/** What people should see of what changes. No I/O. */
+/** Decides which changes people are notified of. No I/O. */
 
 import type { Recommendation } from '../platform/generated/prisma/client.ts'
 import { newId } from '../platform/ids.ts'
@@ -8,7 +8,10 @@ import { atLeast, type Severity } from '../vocabulary/severity.ts'
 
 type News = { level: Severity; title: string; body: string }
 
-/** New alerts at `minLevel` or above and those whose silence has ended, what people decide, and what is over by itself. */
+/**
+ * Notifications for new alerts at `minLevel` or above, for alerts whose silence has ended, for decisions of people, and
+ * for alerts that end by themselves.
+ */
 export function notificationsOf(changes: readonly Change[], minLevel: Severity, now: Date): NotificationNews[] {
   return changes.flatMap((change) => {
     const news = newsOf(change, minLevel)
@@ -17,7 +20,7 @@ export function notificationsOf(changes: readonly Change[], minLevel: Severity, 
   })
 }
 
-/** What people are told of a change; nothing of a topic that is not here: alerts speak for the others. */
+/** The notification of a change, by topic; topics that are missing here notify nobody, because alerts cover them. */
 const newsByTopic: { [T in Topic]?: (change: Change<T>, minLevel: Severity) => News | null } = {
   alert: (change, minLevel) => ofAlert(change, atLeast(minLevel)),
   recommendation: ({ row, before }) => ofRecommendation(row, before),

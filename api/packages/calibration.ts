@@ -1,45 +1,45 @@
 import { logit, sigmoid } from './survival.ts'
 
-/** Log odds beyond this are no more certain: about 1 in 400. */
+/** Log odds are limited to this: about 1 in 400. */
 const furthest = 6
 const width = 0.5
 const bins = (2 * furthest) / width + 1
 
-/** How many counts a row of outcomes has: for each bin of log odds how many were on time, then how many late. */
+/** The number of counts in a row of outcomes: for each bin of log odds the number on time, then the number late. */
 export const calibrationLength = 2 * bins
 
 const binOf = (logOdds: number): number => Math.round((clamp(logOdds) + furthest) / width)
 const clamp = (logOdds: number): number => Math.min(furthest, Math.max(-furthest, logOdds))
 
-/** The log odds of a chance, no further than the calibration tells apart. */
+/** The log odds of a probability, limited to the range of the calibration. */
 export const boundedLogit = (chance: number): number => clamp(logit(chance))
 
-/** Counts in place how one forecast turned out. */
+/** Counts the outcome of one forecast in place. */
 export function countOutcome(row: number[], rawLogit: number, late: boolean): void {
   const at = binOf(rawLogit) + (late ? bins : 0)
   row[at] = (row[at] ?? 0) + 1
 }
 
-/** Log odds that say too much or too little are put right by a line. */
+/** A line that corrects log odds that are too certain or too uncertain. */
 export type Calibration = { shift: number; slope: number }
 
 export const identity: Calibration = { shift: 0, slope: 1 }
 
 export const calibrate = ({ shift, slope }: Calibration, rawLogit: number): number => sigmoid(shift + slope * rawLogit)
 
-/** How many forecasts in doubt (chance one half) the general line weighs against what was seen. */
+/** The weight of the general line, as a number of forecasts with probability one half. */
 const trust = 20
 
 /**
  * Platt scaling (Platt 1999) fitted to the reliability bins, drawn towards `general` by a normal prior. Bins instead of
- * single outcomes keep it additive and its work constant. Newton's method; a step that would overshoot is halved.
+ * single outcomes keep it additive, with constant work. Uses Newton's method and halves a step that would overshoot.
  */
 export function fitCalibration(row: readonly number[] | undefined, general: Calibration): Calibration {
   if (!row) return general
   let fitted = general
   let step = newtonStep(row, general, fitted)
   for (let round = 0; round < 30 && Math.abs(step.shift) + Math.abs(step.slope) > 1e-3; round++) {
-    // Never turned upside down: a higher chance stays a higher chance.
+    // Keep the slope positive: a higher probability must stay higher.
     const slope = Math.max(0.1, fitted.slope + step.slope)
     const next = { shift: fitted.shift + step.shift, slope }
     const from = newtonStep(row, general, next)
@@ -51,7 +51,7 @@ export function fitCalibration(row: readonly number[] | undefined, general: Cali
   return fitted
 }
 
-/** Where Newton's method goes from `at`, and the penalised log loss there. */
+/** The next point of Newton's method from `at`, and the penalised log loss at `at`. */
 function newtonStep(row: readonly number[], general: Calibration, at: Calibration): Calibration & { loss: number } {
   const weight = trust / 4
   const off = { shift: general.shift - at.shift, slope: general.slope - at.slope }

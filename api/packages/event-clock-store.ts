@@ -1,13 +1,13 @@
 import type { Db, Tx } from '../platform/db.ts'
 
-/** Scans that come later than this after their event are a replay: while they come, only they move the clock. */
+/** Scans that arrive later than this after their event are a replay: while they arrive, only they move the clock. */
 const replayMs = 2 * 86_400_000
 
-/** Clocks that differ by less are all right. */
+/** Clocks that differ by less than this count as correct. */
 const clockDriftMs = 60_000
 type Clock = { newest: Date; reachedAt: Date }
 
-/** Takes note of how far event time has come. */
+/** Moves the clock forward to `newest`. */
 export async function advanceClock(tx: Tx, newest: Date | null, now: Date): Promise<void> {
   if (!newest) return
   await tx.$executeRaw`/* advanceClock */
@@ -17,8 +17,8 @@ export async function advanceClock(tx: Tx, newest: Date | null, now: Date): Prom
 }
 
 /**
- * Brings the clock back to the newest scan that is left, when one that may have moved it is gone. Next to the last thing
- * that a transaction does, as `advanceClock`: others wait for its row.
+ * Moves the clock back to the newest remaining scan, when a scan that may have moved it is removed. Call it near the
+ * end of a transaction, like `advanceClock`: other transactions wait for its row.
  */
 export async function rewindClock(tx: Tx): Promise<void> {
   const [held] = await tx.$queryRaw<
@@ -32,14 +32,14 @@ export async function rewindClock(tx: Tx): Promise<void> {
   }
 }
 
-/** Whether one of these scans, which are gone, may have moved the clock. */
+/** Whether one of these removed scans may have moved the clock. */
 export async function mayHaveMovedClock(tx: Tx, eventTimes: readonly Date[]): Promise<boolean> {
   if (eventTimes.length === 0) return false
   const clock = await tx.eventClock.findUnique({ where: { id: 1 } })
   return clock !== null && eventTimes.some((time) => time >= clock.newest)
 }
 
-/** No index serves it: asked for only when the newest scan of all is gone. */
+/** No index serves this query: run it only when the newest scan of all was removed. */
 async function newestScan(tx: Tx): Promise<Clock | null> {
   const [newest] = await tx.$queryRaw<Clock[]>`/* newestScan */
     select "eventTime" as newest, "recordTime" as "reachedAt" from "Scan"
@@ -47,16 +47,16 @@ async function newestScan(tx: Tx): Promise<Clock | null> {
   return newest ?? null
 }
 
-/** What time it is by the scans that are left; null without any. */
+/** The current event time by the remaining scans; null without any. */
 export async function clockWithout(tx: Tx, now: Date): Promise<Date | null> {
   const newest = await newestScan(tx)
   return newest && timeBy(newest, now)
 }
 
 /**
- * What time it is for packages: the newest scan's, and since then as long as has passed; in a replay of history, which
- * is slower or faster than life, that of the newest scan. Null before any scan. `rewound`: it went back, and what was
- * judged beyond it is yet to be judged again.
+ * The current event time for packages: that of the newest scan plus the time passed since it arrived. In a replay of
+ * history, which is slower or faster than real time, only that of the newest scan. Null before any scan. `rewound`: the
+ * clock went back, and packages judged beyond it must be judged again.
  */
 export async function readClock(
   db: Db | Tx,
@@ -64,7 +64,7 @@ export async function readClock(
 ): Promise<{ time: Date; newest: Date; rewound: boolean } | null> {
   const clock = await db.eventClock.findUnique({ where: { id: 1 } })
   if (!clock) return null
-  // A clock that was wrong has stamped it, or is: time goes on from now, instead of standing still until then.
+  // The clock that stamped it is or was wrong: continue from now instead of standing still until that time.
   if (clock.reachedAt.getTime() - now.getTime() > clockDriftMs) {
     await db.eventClock.updateMany({ where: { id: 1, reachedAt: clock.reachedAt }, data: { reachedAt: now } })
   }
@@ -77,6 +77,6 @@ function timeBy({ newest, reachedAt }: Clock, now: Date): Date {
   return isReplay ? newest : new Date(newest.getTime() + passed)
 }
 
-/** Nothing is left that was judged beyond the clock, unless it went back again meanwhile. */
+/** Marks the rewind as done: no package is judged beyond the clock any more, unless it went back again meanwhile. */
 export const clockSettled = (db: Db, newest: Date): Promise<number> =>
   db.$executeRaw`/* clockSettled */ update "EventClock" set rewound = false where id = 1 and newest >= ${newest}`

@@ -1,12 +1,12 @@
 /**
- * Durations as counts on a logarithmic axis, three bins a doubling. Counts add up, so any order and any partition of the
- * observations gives the same row, and two nodes may add to one at once.
+ * Durations as counts on a logarithmic axis, with three bins per doubling. Counts add up, so any order and any
+ * partition of the observations gives the same row, and two nodes may add to a row at the same time.
  */
 export type Axis = {
-  /** Where its bins stand in a row. */
+  /** The index of its first bin in a row. */
   offset: number
   bins: number
-  /** log2 of the lower edge of its first bin. Values outside fall into the first and the last bin. */
+  /** log2 of the lower edge of its first bin. Values outside the axis count in the first or the last bin. */
   from: number
 }
 
@@ -14,17 +14,17 @@ const binsPerDoubling = 3
 
 const axis = (offset: number, from: number, to: number): Axis => ({ offset, bins: (to - from) * binsPerDoubling, from })
 
-/** Minutes to the delivery: 2 minutes to 91 days. */
+/** Minutes until delivery: 2 minutes to 91 days. */
 export const remainingAxis = axis(0, 1, 17)
-/** The same as a share of what was planned: a 256th to 16 times. */
+/** The same as a ratio of the planned time: 1/256 to 16. */
 export const ratioAxis = axis(remainingAxis.offset + remainingAxis.bins, -8, 4)
 /** Minutes to the next milestone. */
 export const stepAxis = axis(ratioAxis.offset + ratioAxis.bins, 1, 17)
 
-/** How many counts a row of durations has. */
+/** The number of counts in a row of durations. */
 export const rowLength = stepAxis.offset + stepAxis.bins
 
-/** Where a value lies on an axis, in bins from its start. */
+/** The position of a value on an axis, in bins from its start. */
 export const positionOf = ({ bins, from }: Axis, value: number): number =>
   Math.min(bins - 1e-9, Math.max(0, (Math.log2(value) - from) * binsPerDoubling))
 
@@ -34,10 +34,10 @@ export function count(row: number[], axis: Axis, value: number): void {
   row[at] = (row[at] ?? 0) + 1
 }
 
-/** The observations on one axis of a row; `longer[i]`: how many lie in bin i or beyond. */
+/** The observations on one axis of a row; `longer[i]`: the number in bin i or beyond. */
 export type Sample = { size: number; longer: Float64Array }
 
-/** `inner`: a row whose observations are all in this one, too, and are left out. */
+/** `inner`: a row whose observations are all contained in `row`; they are left out. */
 export function sampleOf({ offset, bins }: Axis, row: readonly number[] = [], inner: readonly number[] = []): Sample {
   const longer = new Float64Array(bins + 1)
   for (let bin = bins - 1; bin >= 0; bin--) {
@@ -53,7 +53,7 @@ export function sizeOf({ offset, bins }: Axis, row: readonly number[] = []): num
   return size
 }
 
-/** How many observations lie beyond a position; within a bin they lie evenly. */
+/** The number of observations beyond a position; assumes an even distribution within a bin. */
 export function longerThan({ longer }: Sample, position: number): number {
   const bin = Math.floor(position)
   const beyond = longer[bin + 1] ?? 0

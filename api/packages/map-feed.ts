@@ -8,9 +8,9 @@ export type Bounds = { south: number; west: number; north: number; east: number 
 
 export type MapUpdate = {
   packages: Package[]
-  /** Ids of those that should never have been, and are no more. */
+  /** Ids of removed packages, which should never have existed. */
   gone: string[]
-  /** Nothing but these is on the map; else they are added to what is, or take its place. */
+  /** True: these are all packages on the map. False: add them, or replace those with the same id. */
   isSnapshot: boolean
   at: Date
 }
@@ -18,7 +18,7 @@ export type MapUpdate = {
 /** At most four updates a second. */
 const everyMs = 250
 
-/** Whether a position is within bounds; an unknown one is not. */
+/** Whether a position is known and within bounds. */
 export const isWithin = (
   { south, west, north, east }: Bounds,
   { latitude, longitude }: Pick<Package, 'latitude' | 'longitude'>,
@@ -30,8 +30,9 @@ export const isWithin = (
   (west <= east ? longitude >= west && longitude <= east : longitude >= west || longitude <= east)
 
 /**
- * The packages within bounds, and then, in batches, those that have changed: also the ones that have just left or are gone.
- * @param listen hands on what is appended to the log, and returns the function that stops it
+ * The packages within bounds, then in batches those that change, including those that have just left the bounds or were
+ * removed.
+ * @param listen calls back with each append to the log, and returns the function that stops it
  */
 export function followMap(
   listen: (hear: (entries: readonly LogEntry[]) => void) => () => void,
@@ -41,7 +42,7 @@ export function followMap(
   const inView = new Set<string>()
   let changed = new Map<string, Package>()
   let gone = new Set<string>()
-  /** What was removed while the whole was read, which may still hold it. */
+  /** Packages removed while the snapshot was read, which may still contain them. */
   const removed = new Set<string>()
   let reads = 0
 
@@ -49,7 +50,7 @@ export function followMap(
     const isIn = isWithin(bounds, row)
     if (!isIn && !inView.has(row.id)) return
     changed.set(row.id, row)
-    // One that is over is told once more, and is then no longer on the map.
+    // A finished package is sent once more, and is then off the map.
     if (isIn && !isOver(row.status)) inView.add(row.id)
     else inView.delete(row.id)
   }

@@ -8,7 +8,7 @@ import { type Bounds, followMap, type MapUpdate } from './map-feed.ts'
 import { isOver, packageStatuses } from './package-status.ts'
 import { Package } from './packages.graphql.ts'
 
-/** Packages on a map when it opens; those that move come in any case. */
+/** The maximum number of packages in the first update; later changes of other packages follow in any case. */
 const maxPackages = 20_000
 
 const MapUpdateRef = builder.objectRef<MapUpdate>('MapUpdate').implement({
@@ -16,7 +16,8 @@ const MapUpdateRef = builder.objectRef<MapUpdate>('MapUpdate').implement({
   fields: (t) => ({
     packages: t.field({
       type: [Package],
-      // Those that move within a quarter of a second; all of them once, when it opens.
+      // An estimate for the cost limit: an update holds the changes of a quarter of a second, only the first one holds
+      // all.
       extensions: { rows: 200 },
       description: `In the first update all packages under way within the bounds, the newest ${maxPackages.toLocaleString('en')} at most; then packages that changed, also those that just left the bounds.`,
       resolve: ({ packages }) => packages,
@@ -50,11 +51,11 @@ function checked({ south, west, north, east }: Bounds): Bounds {
   if (isSpan && Math.abs(west) <= 180 && Math.abs(east) <= 180) return { south, west, north, east }
   throw new PlumeError(
     'BAD_USER_INPUT',
-    'These are no bounds: latitudes are -90 to 90 with south not above north, longitudes -180 to 180.',
+    'Invalid bounds: latitudes are -90 to 90 with south not above north, longitudes -180 to 180.',
   )
 }
 
-/** What may be 20,000 rows is read for few at once. */
+/** Few snapshots are read at the same time, as each may hold 20,000 rows. */
 const gate = createGate(2)
 
 function readWithin(db: Db, { south, west, north, east }: Bounds) {

@@ -3,7 +3,7 @@ import type { Package } from '../platform/generated/prisma/client.ts'
 import { newId } from '../platform/ids.ts'
 import { noScans } from './package-state.ts'
 
-/** Another parcel that bears the number of `known`: a row to be stored. */
+/** A new row for another parcel that bears the number of `known`. */
 export const anotherJourney = ({ trackingNumber }: Package, journey: number, now: Date): Package => ({
   ...noScans,
   id: newId(),

@@ -15,7 +15,7 @@ function known<T extends string>(status: T): T {
   if (packageStatuses.some((each) => each === status)) return status
   throw new PlumeError(
     'BAD_USER_INPUT',
-    `${JSON.stringify(status.slice(0, 40))} is no status: send one of ${packageStatuses.join(', ')}.`,
+    `${JSON.stringify(status.slice(0, 40))} is not a status: send one of ${packageStatuses.join(', ')}.`,
   )
 }
 
@@ -41,7 +41,7 @@ const filter = streamFilter('package', 'PackageWhere', {
     }),
     late: is.field('Boolean', {
       description: 'True: packages with an open anomaly of type DELAYED. False: packages without one.',
-      // Both, so that the index of those with an anomaly serves.
+      // Both conditions, so that the index on packages with an anomaly can be used.
       columns: (isLate) => ({ late: { equals: isLate }, ...(isLate && { openAnomalies: { gt: 0 } }) }),
     }),
     anomalous: is.field('Boolean', {
@@ -65,14 +65,14 @@ const PackageOrderRef = builder.enumType('PackageOrder', {
   } as const satisfies Record<PackageOrder, object>,
 })
 
-const farthest = 1_000_000
+const maxOffset = 1_000_000
 
 function checkOffset({ offset, last, before }: { offset: number; last?: number | null; before?: string | null }): void {
   if (last != null || before != null) {
-    throw new PlumeError('BAD_USER_INPUT', 'offset counts from the front: send it with first and after only.')
+    throw new PlumeError('BAD_USER_INPUT', 'offset counts from the front: use it with first and after only.')
   }
-  if (offset >= 0 && offset <= farthest) return
-  throw new PlumeError('BAD_USER_INPUT', `offset is ${offset}: send 0 to ${farthest.toLocaleString('en')}.`)
+  if (offset >= 0 && offset <= maxOffset) return
+  throw new PlumeError('BAD_USER_INPUT', `offset is ${offset}: send 0 to ${maxOffset.toLocaleString('en')}.`)
 }
 
 type Page = Omit<Prisma.PackageFindManyArgs, 'orderBy' | 'distinct'> & {
@@ -82,13 +82,14 @@ type Page = Omit<Prisma.PackageFindManyArgs, 'orderBy' | 'distinct'> & {
 }
 
 /**
- * A page in any order, from any place. What is skipped is looked up by its ids only: whole rows would be read, and
- * sorted, for nothing.
+ * Finds a page in any order, from any offset. Skips by reading ids only: otherwise the database would read and sort
+ * whole rows for nothing.
  */
 async function findPage(db: Db | Tx, { where, cursor, skip, take, ...fields }: Page, order: PackageOrder) {
   const isReversed = take < 0
   const place = cursor && (await db.package.findUnique({ where: cursor, select: placeColumns }))
-  if (cursor && !place) throw new PlumeError('BAD_USER_INPUT', 'The package of this cursor is gone: begin again.')
+  if (cursor && !place)
+    throw new PlumeError('BAD_USER_INPUT', 'The package of this cursor was removed: start again without a cursor.')
   const found = await db.package.findMany({
     where: place ? { AND: [where, following(order, place, isReversed)] } : where,
     orderBy: orderBy(order, isReversed),

@@ -1,4 +1,4 @@
-/** In which order packages are listed, and what follows a package in it. No I/O. */
+/** The orders of the package list, and which packages follow a given one. No I/O. */
 import type { Package, Prisma } from '../platform/generated/prisma/client.ts'
 
 const columns = {
@@ -9,13 +9,13 @@ const columns = {
 
 export type PackageOrder = 'NEWEST' | keyof typeof columns
 
-/** What decides where a package stands. */
+/** The columns that decide the place of a package in a list. */
 export const placeColumns = { id: true, lastScanAt: true, promisedAt: true, lateProbability: true } as const
 export type PackagePlace = Pick<Package, keyof typeof placeColumns>
 
 const other = { asc: 'desc', desc: 'asc' } as const
 
-/** The order, or its reverse: no two packages stand at the same place, and those without a value stand last. */
+/** The order, or its reverse. No two packages share a place; packages without a value come last. */
 export function orderBy(order: PackageOrder, isReversed: boolean): Prisma.PackageOrderByWithRelationInput[] {
   const id = { id: isReversed ? 'asc' : 'desc' } as const
   if (order === 'NEWEST') return [id]
@@ -23,7 +23,7 @@ export function orderBy(order: PackageOrder, isReversed: boolean): Prisma.Packag
   return [{ [column]: isReversed ? { sort: other[sort], nulls: 'first' } : { sort, nulls: 'last' } }, id]
 }
 
-/** Which packages follow `place` in the order, or in its reverse. */
+/** The filter for the packages that follow `place` in the order, or in its reverse. */
 export function following(order: PackageOrder, place: PackagePlace, isReversed: boolean): Prisma.PackageWhereInput {
   const id = isReversed ? { gt: place.id } : { lt: place.id }
   if (order === 'NEWEST') return { id }

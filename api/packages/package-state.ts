@@ -1,4 +1,4 @@
-/** What a package is by its scans, whatever order they arrive in. No I/O. */
+/** Derives the state of a package from its scans, whatever order they arrive in. No I/O. */
 import type { Package, Scan, TransportMode } from '../platform/generated/prisma/client.ts'
 import { greatCircleKm, type Point } from '../platform/geo.ts'
 import { endOfDay } from '../platform/instant.ts'
@@ -8,7 +8,7 @@ import { cutJourneys, isReturning, type Role, roleOf, type Standing, standAfter 
 import { isSetback, rankOf } from './package-status.ts'
 import { follow, isWithinReach, leadOf, readTracks, type Track } from './tracks.ts'
 
-/** A scan as far as it says something of its package. */
+/** The fields of a scan that say something about its package. */
 export type ScanFacts = Pick<
   Scan,
   | 'eventId'
@@ -29,7 +29,7 @@ export type ScanFacts = Pick<
   | 'distanceKm'
 >
 
-/** What scans decide of a package. */
+/** The fields of a package that its scans decide. */
 export type PackageState = Standing &
   Pick<
     Package,
@@ -74,13 +74,15 @@ const readRoute = jsonReader(
 export const readPlaces = (stored: unknown): Place[] =>
   stored == null ? [] : readOrLeaveOut(() => readRoute(stored), [])
 
-/** The way from one scan to the next, as far as its emissions can be computed; `eventId` is that of the scan at its end. */
+/**
+ * The leg from one scan to the next, as far as its emissions can be computed; `eventId` is that of the scan at its end.
+ */
 export type Leg = {
   eventId: string
   occurredAt: Date
-  /** Who had it when it left. */
+  /** The carrier at departure. */
   carrier: string
-  /** The planned lane, on the way back its reverse, else from where to where. */
+  /** The planned lane, or its reverse on the way back; without a plan, the two places. */
   route: string | null
   massKg: number
   mode: TransportMode
@@ -89,25 +91,25 @@ export type Leg = {
   destination: Point | null
 }
 
-/** What one scan makes of a package; `fault`: why it cannot be right. */
+/** The effect of one scan on a package; `fault`: why the scan cannot be right. */
 export type Step = { state: PackageState; fault: string | null; leg: Leg | null }
 
-/** A package after one of its scans. */
+/** The state of a package after one of its scans. */
 export type Moment<T extends ScanFacts> = { scan: T; state: PackageState; isProgress: boolean }
 
-/** What the scans of one journey amount to. */
+/** The result of reading all scans of one journey. */
 export type Course<T extends ScanFacts> = {
   state: PackageState
-  /** Why each scan that cannot be right is wrong, by event id. */
+  /** Why a scan cannot be right, by event id. */
   faults: Map<string, string>
   legs: Leg[]
   /** The scans that were progress. */
   steps: T[]
-  /** After each scan, in the order in which they count. */
+  /** The state after each scan, in the order in which they count. */
   moments: Moment<T>[]
 }
 
-/** The carrier while no scan has named one. */
+/** The carrier until a scan names one. */
 export const unknownCarrier = 'unknown'
 
 export const noScans: PackageState = {
@@ -140,8 +142,8 @@ export const noScans: PackageState = {
 }
 
 /**
- * The order in which scans count: by event time; of one instant the one that is further along comes last, and what goes
- * back goes back after its delivery.
+ * The order in which scans count: by event time. At the same instant the scan that is further along comes last, and a
+ * return comes after the delivery.
  */
 export const byEventTime = (a: ScanFacts, b: ScanFacts): number =>
   a.eventTime.getTime() - b.eventTime.getTime() ||
@@ -149,11 +151,11 @@ export const byEventTime = (a: ScanFacts, b: ScanFacts): number =>
   rankOf(a.status) - rankOf(b.status) ||
   (a.eventId < b.eventId ? -1 : a.eventId > b.eventId ? 1 : 0)
 
-/** The journeys of the parcels that bore a number, oldest first, each with its scans in the order in which they count. */
+/** The journeys of the parcels with one number, oldest first, each with its scans in the order in which they count. */
 export const journeysOf = <T extends ScanFacts>(scans: readonly T[]): T[][] =>
   cutJourneys(scans.toSorted(byEventTime), noScans)
 
-/** What all `scans` of one journey amount to. */
+/** Reads all `scans` of one journey. */
 export function stateOf<T extends ScanFacts>(scans: readonly T[]): Course<T> {
   const sorted = scans.toSorted(byEventTime)
   const { roles, tracks, trackOf } = survey(sorted)
@@ -176,7 +178,7 @@ export function stateOf<T extends ScanFacts>(scans: readonly T[]): Course<T> {
   return course
 }
 
-/** What each scan is to the package, and which positions belong together. */
+/** Finds the role of each scan, and which positions belong together. */
 function survey<T extends ScanFacts>(sorted: readonly T[]) {
   const tracks: Track[] = []
   const trackOf = new Map<T, Track>()
@@ -209,7 +211,7 @@ export function applyScan(before: PackageState, scan: ScanFacts): Step | null {
   return { state: Object.assign(state, written(tracks)), fault, leg }
 }
 
-/** What is kept of tracks: as long as there is one, the row says where it is. */
+/** The stored form of tracks: a single track is not stored, because the row holds its position. */
 function written(tracks: readonly Track[]): Pick<PackageState, 'positionCount' | 'tracks'> {
   return {
     positionCount: leadOf(tracks)?.count ?? 0,
@@ -224,7 +226,7 @@ function tracksOf(state: PackageState): Track[] | null {
   return [{ ...position, at: state.positionAt.getTime(), count: state.positionCount }]
 }
 
-/** `jump`: why it cannot be where the scan says. */
+/** `jump`: why it cannot have been at the position of the scan. */
 function step(before: PackageState, scan: ScanFacts, role: Role, jump: string | null): Step {
   const heard = standAfter(before, scan, role)
   const firstScanAt = before.firstScanAt ?? scan.eventTime
@@ -258,22 +260,25 @@ function step(before: PackageState, scan: ScanFacts, role: Role, jump: string | 
   return { state, fault, leg: legOf(before, state, scan, position) }
 }
 
-/** A promised day ends where the parcel is: a scan tells what the clock shows there, but for a Z, which tells nothing. */
+/**
+ * A promised day ends at the local midnight of the parcel. Scans tell the local offset, except with a Z, which tells
+ * nothing.
+ */
 function promiseHere({ promisedOn, deliveredAt }: PackageState, { eventTimeZoneOffset: offset }: ScanFacts) {
   if (promisedOn === null || deliveredAt !== null || offset === '+00:00') return {}
   return { promisedAt: endOfDay(promisedOn, offset) }
 }
 
-/** Who has it now; one carrier in another spelling stays the one it is. */
+/** The carrier that has it now; keeps the known spelling of the same carrier. */
 const carrierAfter = (known: string, named: string | null): string =>
   named === null || (known !== unknownCarrier && foldName(named) === foldName(known)) ? known : named
 
 function legOf(before: PackageState, after: PackageState, scan: ScanFacts, destination: Point | null): Leg | null {
   const { massKg, mode } = after
   const origin = positionOf(before)
-  const hasMoved = origin && destination && greatCircleKm(origin, destination) > standingKm
+  const hasMoved = origin && destination && greatCircleKm(origin, destination) > maxStandingKm
   if (massKg === null || mode === null || !(hasMoved || scan.distanceKm !== null)) return null
-  // The name of the place that the way is measured from.
+  // The name of the place from which the distance is measured.
   const from = hasMoved ? before.positionPlace : before.location
   const ends = from && scan.location ? `${from} → ${scan.location}` : null
   const way = readPlaces(after.plannedRoute)
@@ -298,18 +303,18 @@ const progressOf = ({ milestone, status, eventTime, plannedAt }: ScanFacts) => (
   plannedAt,
 })
 
-/** It got on: another milestone, another place, a status further along, or it turned back. */
+/** Whether it made progress: another milestone, another place, a status further along, or a turn back. */
 function isProgress(before: PackageState, after: PackageState, scan: ScanFacts, position: Point | null): boolean {
   if (before.progressAt === null || before.returningSince !== after.returningSince) return true
   if (scan.milestone !== null && scan.milestone !== before.step) return true
   if (scan.location !== null && before.location !== null && scan.location !== before.location) return true
   const last = positionOf(before)
-  if (position && last && greatCircleKm(last, position) > standingKm) return true
+  if (position && last && greatCircleKm(last, position) > maxStandingKm) return true
   return !isSetback(scan.status) && rankOf(scan.status) > rankOf(before.stepStatus ?? 'UNKNOWN')
 }
 
-/** Within this it has not moved: positions of one yard differ. */
-const standingKm = 2
+/** Within this distance it has not moved: positions within one yard differ. */
+const maxStandingKm = 2
 
 export const positionOf = ({
   latitude,
@@ -319,7 +324,7 @@ export const positionOf = ({
   longitude: number | null
 }): Point | null => (latitude !== null && longitude !== null ? { latitude, longitude } : null)
 
-/** The key of the entity that legs on this route, or lane, count for. */
+/** The key of the route entity for which legs on this route, or lane, count. */
 export const routeKey = (route: string): string => route.slice(0, maxKeyLength)
 const maxKeyLength = 200
 
@@ -343,13 +348,13 @@ function promiseBeforeStart(start: Date, { promisedAt, promisedOn }: ScanFacts):
   return `It was promised for ${promise}, before its first scan at ${timeText(start)}.`
 }
 
-/** Why it cannot be where a scan says; `next`: where it surely was first, while nothing else is known. */
+/** Why it cannot be where a scan says. `next`: its first certain position, while nothing else is known. */
 function jumpText(before: PackageState, scan: ScanFacts, next: ScanFacts | undefined): string {
   const to = positionOf(scan)
   const sure = before.positionAt ? before : next
   const from = sure && positionOf(sure)
   const fromAt = before.positionAt ?? next?.eventTime
-  if (!to || !from || !fromAt) return 'It was elsewhere, by most of its scans.'
+  if (!to || !from || !fromAt) return 'Most of its scans show that it was elsewhere.'
   const ms = Math.abs(scan.eventTime.getTime() - fromAt.getTime())
   const km = Math.round(greatCircleKm(from, to)).toLocaleString('en')
   const swapped = { latitude: to.longitude, longitude: to.latitude }

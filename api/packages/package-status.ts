@@ -1,6 +1,6 @@
 import type { PackageStatus } from '../platform/generated/prisma/client.ts'
 
-/** The twelve statuses, as far along as they are. */
+/** The twelve statuses, ordered by how far along a package is. */
 export const packageStatuses = [
   'UNKNOWN',
   'PENDING',
@@ -16,16 +16,16 @@ export const packageStatuses = [
   'DELIVERED',
 ] as const satisfies readonly PackageStatus[]
 
-/** How far along; for scans of one instant. */
+/** How far along a package is; orders scans of the same instant. */
 export const rankOf = (status: PackageStatus): number => packageStatuses.indexOf(status)
 
-/** After these no scan is expected. */
+/** Whether no further scan is expected. */
 export const isOver = (status: PackageStatus): boolean => status === 'DELIVERED' || status === 'CANCELLED'
 
-/** Says how it stands, and not that it got on. */
+/** Whether the status reports a state, not progress. */
 export const isSetback = (status: PackageStatus): boolean =>
   status === 'ON_HOLD' || status === 'DELIVERY_DELAYED' || status === 'DELIVERY_FAILED' || status === 'UNKNOWN'
 
-/** Between pick-up and its end. */
+/** Whether it is between pick-up and the end of its journey. */
 export const isOnItsWay = (status: PackageStatus): boolean =>
   status !== 'PENDING' && status !== 'UNKNOWN' && !isOver(status)

@@ -9,15 +9,15 @@ import { unknownCarrier } from './package-state.ts'
 const packageRows = wholeRows<Package>('Package', Prisma.PackageScalarFieldEnum)
 
 /**
- * The packages of these tracking numbers, held until the transaction ends; of those that are not known one is made.
- * @returns all that bore a number, oldest first, by the number, and the ids of the new ones
+ * Locks the packages of these tracking numbers until the transaction ends, and creates one for each unknown number.
+ * @returns all packages of each number, oldest first, by number, and the ids of the new ones
  */
 export async function lockPackages(
   tx: Tx,
   trackingNumbers: Iterable<string>,
   now: Date,
 ): Promise<{ packages: Map<string, Package[]>; created: Set<string> }> {
-  // In one order for all, so that two writers of the same packages cannot wait for each other.
+  // All writers use the same order, so that two writers of the same packages cannot wait for each other.
   const numbers = [...new Set(trackingNumbers)].sort()
   const ids = numbers.map(newId)
   const made = await tx.$queryRaw<{ id: string }[]>`/* lockPackages */
@@ -30,31 +30,31 @@ export async function lockPackages(
   return { packages: await holdPackages(tx, numbers), created: new Set(made.map(({ id }) => id)) }
 }
 
-/** The known packages that bore these numbers, oldest first, by the number, held until the transaction ends. */
+/** Locks the known packages of these numbers until the transaction ends. Returns them oldest first, by number. */
 export async function holdPackages(tx: Tx, trackingNumbers: readonly string[]): Promise<Map<string, Package[]>> {
   if (trackingNumbers.length === 0) return new Map()
-  // As they are: to map so many rows costs Prisma more than the database to find them.
+  // A raw query: to map that many rows costs Prisma more than it costs the database to find them.
   const rows = await tx.$queryRaw<Package[]>`/* holdPackages */
     select * from "Package" where "trackingNumber" = any(${trackingNumbers}::text[])
     order by "trackingNumber", journey for update`
   return groupBy(rows, (row) => row.trackingNumber)
 }
 
-/** Gives the journeys of numbers their places again: `added` are stored, `moved` have another one than before. */
+/** Renumbers the journeys of tracking numbers: stores the `added` ones, and gives the `moved` ones their new number. */
 export async function placeJourneys(tx: Tx, added: readonly Package[], moved: readonly Package[]): Promise<void> {
   if (moved.length > 0) {
-    // Out of the way of each other first.
+    // Move them out of each other's way first: the numbers are unique.
     await tx.$executeRaw`/* placeJourneys */
       update "Package" set journey = -journey where id = any(${moved.map(({ id }) => id)}::uuid[])`
   }
-  // Where another may still stand, until all are saved.
+  // Their final numbers may still be taken until all are saved.
   await packageRows.insert(
     tx,
     added.map((row) => ({ ...row, journey: -1_000_000 - row.journey })),
   )
 }
 
-/** Gives scans to other packages: package ids by the ids of scans. */
+/** Moves scans to other packages: package ids by scan id. */
 export async function moveScans(tx: Tx, homes: ReadonlyMap<string, string>): Promise<void> {
   if (homes.size === 0) return
   await tx.$executeRaw`/* moveScans */
@@ -63,17 +63,20 @@ export async function moveScans(tx: Tx, homes: ReadonlyMap<string, string>): Pro
     where s.id = m.id`
 }
 
-/** Packages that are due by the event time `clock`, held until the transaction ends; those that others hold are left. */
+/**
+ * Locks packages that are due by the event time `clock` until the transaction ends; skips those that others have
+ * locked.
+ */
 export const holdDuePackages = (tx: Tx, clock: Date, limit: number): Promise<Package[]> =>
   tx.$queryRaw<Package[]>`/* holdDuePackages */
     select * from "Package" where "dueAt" <= ${clock} order by "dueAt" limit ${limit} for update skip locked`
 
-/** Packages that were judged beyond the event time `clock`, held as above. */
+/** Locks packages that were judged beyond the event time `clock`, as above. */
 export const holdPackagesBeyond = (tx: Tx, clock: Date, limit: number): Promise<Package[]> =>
   tx.$queryRaw<Package[]>`/* holdPackagesBeyond */
     select * from "Package" where "judgedAt" > ${clock} order by id limit ${limit} for update skip locked`
 
-/** Which of these events are scans that are stored. */
+/** Returns those of the event ids that are stored scans. */
 export async function knownScans(tx: Tx, eventIds: readonly string[]): Promise<Set<string>> {
   if (eventIds.length === 0) return new Set()
   const rows = await tx.$queryRaw<{ eventId: string }[]>`/* knownScans */
@@ -81,10 +84,10 @@ export async function knownScans(tx: Tx, eventIds: readonly string[]): Promise<S
   return new Set(rows.map(({ eventId }) => eventId))
 }
 
-/** @returns how many were stored: an event id that somebody else has stored meanwhile is left out */
+/** @returns how many were stored; an event id that another transaction has stored meanwhile is left out */
 export async function insertScans(tx: Tx, scans: readonly Scan[]): Promise<number> {
   if (scans.length === 0) return 0
-  // In one order for all, so that two writers of the same events cannot wait for each other.
+  // All writers use the same order, so that two writers of the same events cannot wait for each other.
   const inOrder = scans.toSorted((a, b) => (a.eventId < b.eventId ? -1 : 1))
   return tx.$executeRaw`/* insertScans */
     insert into "Scan"
@@ -105,7 +108,7 @@ export const scansByEventId = (tx: Tx, eventIds: readonly string[]) =>
         include: { package: { select: { trackingNumber: true } } },
       })
 
-/** Why scans cannot be right, by their ids, where that has changed. */
+/** Saves why scans cannot be right, by scan id, where that has changed. */
 export async function saveFaults(tx: Tx, faults: ReadonlyMap<string, string | null>): Promise<void> {
   if (faults.size === 0) return
   await tx.$executeRaw`/* saveFaults */
@@ -114,7 +117,7 @@ export async function saveFaults(tx: Tx, faults: ReadonlyMap<string, string | nu
     where s.id = f.id`
 }
 
-/** What was estimated when scans came, by their event ids. */
+/** Saves the estimates made when scans arrived, by event id. */
 export async function saveLateLogits(tx: Tx, logits: ReadonlyMap<string, number | null>): Promise<void> {
   if (logits.size === 0) return
   await tx.$executeRaw`/* saveLateLogits */
@@ -124,14 +127,14 @@ export async function saveLateLogits(tx: Tx, logits: ReadonlyMap<string, number 
     where s."eventId" = l.id`
 }
 
-/** Writes packages that are held, whole, in one statement. */
+/** Writes locked packages, whole rows, in one statement. */
 export const savePackages = (tx: Tx, packages: readonly Package[]): Promise<void> => packageRows.update(tx, packages)
 
-/** Takes out packages that no scan tells of. */
+/** Deletes the scans of these packages. */
 export const removeScansOf = (tx: Tx, packageIds: readonly string[]) =>
   tx.scan.deleteMany({ where: { packageId: { in: [...packageIds] } } })
 
-/** Packages that are over and of which nothing has changed since before, held until the transaction ends; at most `limit`. */
+/** Locks finished packages that have not changed since `before` until the transaction ends; at most `limit`. */
 export const holdOverPackages = (tx: Tx, before: Date, limit: number): Promise<Package[]> =>
   tx.$queryRaw<Package[]>`/* holdOverPackages */
     select * from "Package" where "overAt" is not null and "updatedAt" < ${before}

@@ -37,7 +37,7 @@ export const PlaceRef = builder.objectRef<Place>('Place').implement({
 
 export const Package = builder.prismaNode('Package', {
   nullable: true,
-  description: 'A package: what is known of it from its scans.',
+  description: 'A package, as its scans describe it.',
   id: { field: 'id' },
   fields: (t) => ({
     trackingNumber: t.exposeString('trackingNumber', {
@@ -45,7 +45,7 @@ export const Package = builder.prismaNode('Package', {
     }),
     journey: t.exposeInt('journey', {
       description:
-        'Carriers use tracking numbers again: this is 1 for the first package with the number, 2 for the second, and so on.',
+        'Carriers reuse tracking numbers: this is 1 for the first package with the number, 2 for the second, and so on.',
     }),
     carrier: t.exposeString('carrier', {
       description: 'The carrier that has the package, according to its newest scan; `unknown` until a scan names one.',
@@ -56,7 +56,7 @@ export const Package = builder.prismaNode('Package', {
     }),
     location: t.exposeString('location', {
       nullable: true,
-      description: 'The location of its newest scan that names one (EPCIS: readPoint); null when none does.',
+      description: 'The location of the newest scan that names one (EPCIS: readPoint); null when no scan does.',
     }),
     latitude: t.exposeFloat('latitude', {
       nullable: true,
@@ -79,7 +79,7 @@ export const Package = builder.prismaNode('Package', {
     }),
     promisedOn: t.exposeString('promisedOn', {
       nullable: true,
-      description: 'The promised day, such as 2026-03-06; null when a time was promised, or nothing.',
+      description: 'The promised day, such as 2026-03-06; null when a time or nothing was promised.',
     }),
     estimatedDelivery: t.expose('estimatedDelivery', {
       type: 'DateTime',
@@ -104,7 +104,7 @@ export const Package = builder.prismaNode('Package', {
       description:
         'The probability that the package is delivered after its promised time, 0 to 1; null without a promise.',
     }),
-    // The log may hold packages of a time when this was not counted.
+    // The log may hold packages from before this was counted.
     openAnomalyCount: t.int({
       description: 'The number of open anomalies of the package.',
       resolve: ({ openAnomalies }) => openAnomalies ?? 0,

@@ -13,6 +13,6 @@ const loaderOf = perOperation(
     }),
 )
 
-/** What was believed of an activity before, the newest first; all of one operation take one statement. */
+/** The earlier versions of an activity, newest first. One statement serves all activities of an operation. */
 export const supersededActivity = (owner: { db: Db | Tx }, eventId: string): Promise<SupersededEvent[]> =>
   loaderOf(owner).load(eventId)

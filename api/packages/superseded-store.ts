@@ -1,9 +1,9 @@
-/** Events as they were believed before: what a correction took the place of, and what a retraction took out. */
+/** Earlier versions of events: those that a correction replaced or a retraction removed. */
 import type { Db, Tx } from '../platform/db.ts'
 import type { Scan, SupersededEvent, SupersededKind } from '../platform/generated/prisma/client.ts'
 import { isRecord, jsonReader } from '../platform/stored-json.ts'
 
-/** The layout of `row`. */
+/** The version of the layout of `row`. */
 const rowVersion = 1
 
 /** Reads what was stored of an event. */
@@ -12,10 +12,10 @@ export const readSuperseded = jsonReader('SupersededEvent.row', 'restore the row
 /** At most this many are told of one event. */
 const maxTold = 100
 
-/** Ids of events that are about to go: `replaced` by a correction, or `retracted`. */
+/** Ids of events that are about to be removed: `replaced` by a correction, or `retracted`. */
 export type GoneEvents = { replaced: readonly string[]; retracted: readonly string[] }
 
-/** Keeps what is stored of activities until now, which is when their successors are recorded. */
+/** Keeps the present version of activities, superseded now. */
 export async function keepSupersededActivities(tx: Tx, { replaced, retracted }: GoneEvents): Promise<void> {
   const ids = [...replaced, ...retracted]
   if (ids.length === 0) return
@@ -31,7 +31,7 @@ export async function keepSupersededActivities(tx: Tx, { replaced, retracted }: 
     from "Emission" e where e."eventId" = any(${ids}::text[])`
 }
 
-/** Keeps scans as they were. */
+/** Keeps the present version of scans, superseded now. */
 export async function keepSupersededScans(
   tx: Tx,
   scans: readonly Scan[],
@@ -50,7 +50,7 @@ export async function keepSupersededScans(
     from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as s("eventId" text, "recordedAt" timestamptz, "row" jsonb)`
 }
 
-/** What was believed of events before, at most 100 versions of each, the newest first; of one kind where it is given. */
+/** The earlier versions of events, at most 100 each, newest first; of one kind where `kind` is given. */
 export const loadSuperseded = (
   db: Db | Tx,
   eventIds: readonly string[],
@@ -60,10 +60,10 @@ export const loadSuperseded = (
     select s.* from unnest(${[...eventIds]}::text[]) as w(event)
     cross join lateral (
       select * from "SupersededEvent" s where s."eventId" = w.event and (${kind}::text is null or s.kind::text = ${kind})
-      order by s."supersededAt" desc, s.id desc limit ${maxTold}
+      order by s."supersededAt" desc, s.id desc limit ${maxVersions}
     ) as s`
 
-/** Forgets at most `limit` that were superseded before. @returns how many */
+/** Deletes at most `limit` versions that were superseded before `before`. @returns how many */
 export const forgetSuperseded = (db: Db, before: Date, limit: number): Promise<number> =>
   db.$executeRaw`/* forgetSuperseded */
     delete from "SupersededEvent" where id in (

@@ -39,12 +39,12 @@ builder.queryField('supersededEvents', (t) =>
   t.field({
     type: [SupersededEvent],
     description:
-      'What Plume believed of an event before it was corrected or retracted, the newest version first, at most 100; empty where nothing was superseded. An activity and a scan may bear the same id: see `kind`.',
+      'What Plume believed of an event before it was corrected or retracted, the newest version first, at most 100; empty when no version was superseded. An activity and a scan may have the same id: see `kind`.',
     args: {
       eventId: t.arg.string({ required: true, description: "The sender's id of the event, as it was sent." }),
     },
     resolve(_root, { eventId }, { db }) {
-      // As it is stored.
+      // Normalised in the same way as when it was stored.
       const id = tidy(eventId, 'ID')
       return isStorable(id) ? loadSuperseded(db, [id]) : []
     },

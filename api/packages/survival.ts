@@ -1,23 +1,23 @@
 import { type Axis, longerThan, positionOf, type Sample } from './histogram.ts'
 
-/** The chance that a duration (minutes, or a ratio) is longer than `value`; 1 at 0 and falling. */
+/** The probability that a duration (minutes, or a ratio) is longer than `value`; 1 at 0, and falling. */
 export type Survival = (value: number) => number
 
 /**
- * What is believed without any history: log-logistic, whose tail is as heavy as that of real deliveries.
- * `shape`: how steep; the odds of being longer fall by 2^shape when the value doubles.
+ * The prior without any history: log-logistic, whose tail is as heavy as that of real deliveries. `shape`: its
+ * steepness; the odds of being longer fall by 2^shape when the value doubles.
  */
 export const logLogistic =
   (median: number, shape: number): Survival =>
   (value) =>
     1 / (1 + (value / median) ** shape)
 
-/** How many observations a general row weighs against the more specific one: with as many of its own it counts half. */
+/** The weight of a general row, in observations: a specific row with as many of its own counts half. */
 export const shrinkage = 5
 
 /**
- * Samples from general to specific, each drawn towards the one before it, the first towards the prior: the posterior
- * mean of a Dirichlet process whose base is the more general distribution (Ferguson 1973).
+ * Blends samples from general to specific. Each is drawn towards the one before it, the first towards the prior: the
+ * posterior mean of a Dirichlet process whose base is the more general distribution (Ferguson 1973).
  */
 export function blend(prior: Survival, axis: Axis, samples: readonly Sample[]): Survival {
   const known = samples.filter(({ size }) => size > 0)
@@ -31,7 +31,7 @@ export function blend(prior: Survival, axis: Axis, samples: readonly Sample[]): 
 
 const maxMinutes = 2 ** 17
 
-/** The minutes that are exceeded with this chance; within half a per cent, 1 minute to 91 days. */
+/** The minutes that are exceeded with this probability; accurate to half a per cent, 1 minute to 91 days. */
 export function minutesExceeded(survival: Survival, chance: number): number {
   let low = 0
   let high = Math.log2(maxMinutes)

@@ -3,7 +3,7 @@
 import { greatCircleKm, type Point } from '../platform/geo.ts'
 import { isListOf, isRecord, jsonReader } from '../platform/stored-json.ts'
 
-/** Positions that can be reached one from the other: the newest of them, when (ms), and how many they are. */
+/** A set of positions that can be reached one after the other: the newest of them, its time (ms), and their number. */
 export type Track = Point & { at: number; count: number }
 
 /** Reads the tracks that a package was stored with. */
@@ -18,20 +18,21 @@ export const readTracks = jsonReader(
 )
 
 /** No freight aircraft is faster, in km/h. */
-const fastestKmh = 1_100
-/** Clocks and coordinates are not exact. */
+const maxSpeedKmh = 1_100
+/** Tolerance for inexact clocks and coordinates. */
 export const slackKm = 100
 
 /** Whether goods can have gone from one position to the other. */
 export const isWithinReach = (from: Point & { at: number }, to: Point, at: number): boolean =>
-  greatCircleKm(from, to) <= slackKm + (fastestKmh * Math.abs(at - from.at)) / 3_600_000
+  greatCircleKm(from, to) <= slackKm + (maxSpeedKmh * Math.abs(at - from.at)) / 3_600_000
 
-/** So many are told apart; the smallest of more is forgotten. */
+/** At most this many tracks are kept; beyond that the smallest is dropped. */
 const maxTracks = 6
 
 /**
- * Adds a position, which comes after all others, to the track that it continues, or begins one: of several the one with
- * the most positions, then the nearest. `tracks` are changed in place, in the order of their beginning.
+ * Adds a position, later than all others, to the track that it continues, or begins a new one. If several fit, it takes
+ * the one with the most positions, then the nearest. Changes `tracks` in place and keeps them in the order of their
+ * beginning.
  * @returns its track
  */
 export function follow(tracks: Track[], position: Point, at: number): Track {
@@ -50,7 +51,7 @@ export function follow(tracks: Track[], position: Point, at: number): Track {
   return fresh
 }
 
-/** The track to believe: the one with the most positions, of equal ones the first. */
+/** The track to believe: the one with the most positions; the first of equal ones. */
 export const leadOf = (tracks: readonly Track[]): Track | null =>
   tracks.reduce<Track | null>((lead, track) => (lead && lead.count >= track.count ? lead : track), null)
 

@@ -1,6 +1,6 @@
 import type { Tx } from '../platform/db.ts'
 
-/** Counts by their key. */
+/** Loads counts by their key. */
 export async function loadTravelTimes(tx: Tx, keys: Iterable<string>): Promise<Map<string, number[]>> {
   const wanted = [...new Set(keys)]
   if (wanted.length === 0) return new Map()
@@ -9,10 +9,10 @@ export async function loadTravelTimes(tx: Tx, keys: Iterable<string>): Promise<M
   return new Map(rows.map(({ key, counts }) => [key, counts]))
 }
 
-/** Adds to counts, or takes from them: what several nodes add at once is all in. */
+/** Adds to counts, or subtracts from them. Concurrent additions of several nodes all count. */
 export async function addTravelTimes(tx: Tx, added: ReadonlyMap<string, readonly number[]>): Promise<void> {
   if (added.size === 0) return
-  // In one order for all, so that two writers cannot wait for each other.
+  // All writers use the same order, so that two of them cannot wait for each other.
   const rows = [...added].sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, counts]) => ({ key, counts }))
   await tx.$executeRaw`/* addTravelTimes */
     insert into "TravelTime" as t (key, counts)

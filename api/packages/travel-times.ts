@@ -20,33 +20,33 @@ import {
 } from './histogram.ts'
 import { blend, logLogistic, minutesExceeded, type Survival, shrinkage } from './survival.ts'
 
-/** Where a package stands. Times are event times. */
+/** The state of a package for an estimate. Times are event times. */
 export type Question = {
   carrier: string
-  /** Names of the places where it leaves and arrives; null when nobody said so. */
+  /** Names of the places where it departs and arrives; null when unknown. */
   origin: string | null
   destination: string | null
   /** The newest milestone, or the status where scans carry none. */
   milestone: string
-  /** When that was reached. */
+  /** When that milestone was reached. */
   at: Date
-  /** At or after `at`; the time between has passed without a next milestone. */
+  /** At or after `at`; no further milestone came in between. */
   now: Date
-  /** When it should have been reached. */
+  /** When that milestone was planned to be reached. */
   plannedAt: Date | null
   promisedAt: Date | null
 }
 
-/** Rows of counts by their key; they are added to and never taken from. */
+/** Rows of counts by key. */
 export type History = ReadonlyMap<string, readonly number[]>
 
-/** A package that has been delivered, with every scan before that in the order of event time. */
+/** A delivered package, with every scan before the delivery in the order of event time. */
 export type Delivered = Pick<Question, 'carrier' | 'origin' | 'destination' | 'promisedAt'> & {
   deliveredAt: Date
-  /** `rawLogit`: what `estimate` answered when this was the newest milestone; null when it was not asked. */
+  /** `rawLogit`: the estimate made when this was the newest milestone; null when none was made. */
   milestones: readonly (Pick<Question, 'milestone' | 'at' | 'plannedAt'> & {
     rawLogit: number | null
-    /** Who had it then; the one who delivered it when absent. */
+    /** The carrier that had it then; when absent, the one that delivered it. */
     carrier?: string
   })[]
 }
@@ -54,18 +54,18 @@ export type Delivered = Pick<Question, 'carrier' | 'origin' | 'destination' | 'p
 export type Estimate = {
   /** The median. */
   expected: Date
-  /** The delivery is before `earliest` in one case of ten, after `latest` in one of ten. */
+  /** One in ten deliveries is before `earliest`, one in ten after `latest`. */
   earliest: Date
   latest: Date
-  /** Calibrated chance that it comes after its promise; null without a promise. */
+  /** Calibrated probability of a delivery after the promise; null without a promise. */
   lateProbability: number | null
-  /** The same as log odds before calibration, to be kept until the outcome is known; null when that is certain. */
+  /** The same as log odds before calibration, kept until the outcome is known; null when it is certain. */
   rawLogit: number | null
-  /** How many comparable packages the estimate rests on. */
+  /** The number of comparable packages behind the estimate. */
   basis: number
 }
 
-/** How long it usually takes from this milestone to the next one. */
+/** How long the step from this milestone to the next one usually takes. */
 export type StepTime = {
   /** The share of comparable steps that took longer. */
   chanceStillOpen(elapsedMs: number): number
@@ -77,24 +77,24 @@ export type StepTime = {
 const minuteMs = 60_000
 const minutesBetween = (from: Date, to: Date): number => (to.getTime() - from.getTime()) / minuteMs
 
-// Without history: four promises of five are kept, most packages take days, and a step takes hours.
+// Without history: four of five promises are kept, most packages take days, and a step takes hours.
 const priorRatio = logLogistic(0.7, 4)
 const priorRemaining = logLogistic(2 * 24 * 60, 1.5)
 const priorStep = logLogistic(8 * 60, 1.2)
 
-/** The rows that an estimate or a step time needs. */
+/** The keys of the rows that an estimate or a step time needs. */
 export function keysOf(question: Omit<Question, 'now'>, known: Known = noneKnown()): string[] {
   return [...groupOf(question, known).levels.map(({ key }) => key), ...calibrationKeys(question)]
 }
 
-/** Packages that are compared with the same ones: alike in carrier, ends, milestone and how long they are planned to take. */
+/** Packages that share a comparison: same carrier, ends, milestone and class of planned duration. */
 type Group = { name: string; levels: readonly Level[] }
 
 function groupOf(question: Omit<Question, 'now'>, { groups }: Known): Group {
   const { carrier, origin, destination, milestone } = question
   const planned = plannedMinutes(question)
   const plan = planned === null ? null : planClass(planned)
-  // No text holds a character 0.
+  // No text contains the character 0.
   const name = [carrier, origin ?? '\0', destination ?? '\0', milestone, plan].join('\0')
   const group = groups.get(name) ?? { name, levels: durationLevels(question, plan) }
   groups.set(name, group)
@@ -103,7 +103,7 @@ function groupOf(question: Omit<Question, 'now'>, { groups }: Known): Group {
 
 type Place = Pick<Question, 'carrier' | 'origin' | 'destination' | 'milestone'>
 
-/** One row; `within`: the key of a more specific one whose packages all count in this one, too. */
+/** One row; `within`: the key of a more specific row whose packages all count in this one, too. */
 type Level = { key: string; within?: string }
 
 /** From general to specific. */
@@ -113,7 +113,7 @@ function durationLevels({ carrier, origin, destination, milestone }: Place, plan
   const from = origin === null ? undefined : key('from', carrier, origin)
   const to = destination === null ? undefined : key('to', carrier, destination)
   const lane = from && to && key('lane', carrier, `${origin}`, `${destination}`)
-  // Services to the same place differ by how long they are planned to take.
+  // Services to the same place differ by their planned duration.
   const service = plan === null ? undefined : to && key('plan', carrier, `${destination}`, plan)
   return [
     { key: key('any'), within: ofCarrier },
@@ -125,7 +125,7 @@ function durationLevels({ carrier, origin, destination, milestone }: Place, plan
   ].filter((level): level is Level => level.key !== undefined)
 }
 
-/** Two classes a doubling. */
+/** Two classes per doubling. */
 const planClass = (plannedMinutes: number): number => Math.floor(2 * Math.log2(plannedMinutes))
 
 const calibrationKeys = ({ carrier }: Pick<Question, 'carrier'>): string[] => [
@@ -133,14 +133,14 @@ const calibrationKeys = ({ carrier }: Pick<Question, 'carrier'>): string[] => [
   JSON.stringify(['outcomes', carrier]),
 ]
 
-/** Minutes from a milestone to the promise as planned; where it has no plan, as they stand; null when they are over. */
+/** Planned minutes from a milestone to the promise; without a plan, from when it was reached; null when negative. */
 function plannedMinutes({ at, plannedAt, promisedAt }: Pick<Question, 'at' | 'plannedAt' | 'promisedAt'>) {
   if (promisedAt === null) return null
   if (plannedAt !== null) return Math.max(60, minutesBetween(plannedAt, promisedAt))
   return promisedAt > at ? Math.max(60, minutesBetween(at, promisedAt)) : null
 }
 
-/** Adds what a delivery teaches to rows of counts, in place. @returns them */
+/** Adds the observations from a delivery to rows of counts, in place. @returns the rows */
 export function observationsOf(delivered: Delivered, deltas = new Map<string, number[]>()): Map<string, number[]> {
   const delta = (key: string, length: number): number[] => {
     const known = deltas.get(key) ?? new Array<number>(length).fill(0)
@@ -168,17 +168,17 @@ export function observationsOf(delivered: Delivered, deltas = new Map<string, nu
 
 type Chance = Pick<Estimate, 'lateProbability' | 'rawLogit'>
 
-/** What can be said of a package as it stands, at any time from then on. */
+/** An estimate for a package in its present state, at any later time. */
 export type Outlook = {
-  /** The chance alone, which costs a small part of the estimate. */
+  /** Only the probability, which costs a small part of the estimate. */
   chanceAt(now: Date): Chance
   estimateAt(now: Date): Estimate
   step: StepTime
 }
 
 /**
- * When a package will be delivered and how likely that is after its promise, from how long comparable ones took.
- * Two views are averaged as log odds: the time that remained, and its ratio to what was planned. What does not depend on
+ * When a package will be delivered, and the probability that this is after its promise, from comparable packages.
+ * Averages two views as log odds: the remaining time, and its ratio to the planned time. Whatever does not depend on
  * the time is computed once.
  */
 export function outlookOf(question: Omit<Question, 'now'>, history: History, known = noneKnown()): Outlook {
@@ -193,7 +193,7 @@ export function outlookOf(question: Omit<Question, 'now'>, history: History, kno
   }
   const slack = promisedAt === null ? 0 : minutesBetween(at, promisedAt)
 
-  /** Log odds of being longer than `t`, given that `elapsed` have passed. */
+  /** Log odds that the duration exceeds `t`, given that `elapsed` has passed. */
   function rawFrom(now: Date): (t: number) => number {
     const elapsed = Math.max(0, minutesBetween(at, now))
     const open = views.map((survival) => survival(elapsed))
@@ -214,7 +214,7 @@ export function outlookOf(question: Omit<Question, 'now'>, history: History, kno
   let last: { time: number; chance: Chance } | null = null
 
   return {
-    // Whoever judges, keeps and tells of it asks for the same time.
+    // Cached: judging, storing and reporting ask for the same time.
     chanceAt(now) {
       const time = now.getTime()
       if (last?.time !== time) last = { time, chance: chanceFrom(rawFrom(now), now) }
@@ -237,15 +237,15 @@ export function outlookOf(question: Omit<Question, 'now'>, history: History, kno
   }
 }
 
-/** As `outlookOf`, at one time. */
+/** The estimate of `outlookOf` at one time. */
 export const estimate = (question: Question, history: History): Estimate =>
   outlookOf(question, history).estimateAt(question.now)
 
-/** How long the step from this milestone to the next one takes, from comparable ones. */
+/** How long the step from this milestone to the next one takes, from comparable packages. */
 export const stepTime = (question: Omit<Question, 'now'>, history: History): StepTime =>
   comparisonOf(question, history, noneKnown()).step
 
-/** What was computed from a history, for all who ask it while it stays the same; calibrations by their newest row. */
+/** Caches what was computed from a history, while the history stays the same; calibrations by their newest row. */
 export type Known = {
   groups: Map<string, Group>
   comparisons: Map<string, Comparison>
@@ -260,9 +260,9 @@ export const noneKnown = (): Known => ({
   calibrations: new Map(),
 })
 
-/** What the history says of a group. */
+/** The history of a group. */
 type Comparison = {
-  /** From general to specific, of the time that remained and of its ratio to what was planned. */
+  /** From general to specific, for the remaining time and for its ratio to the planned time. */
   remaining: readonly Sample[]
   ratio: readonly Sample[]
   hasRatio: boolean
@@ -295,7 +295,7 @@ function stepOf(samples: readonly Sample[], basis: number): StepTime {
   const quantiles = new Map<number, number>()
   return {
     chanceStillOpen: (elapsedMs) => survival(Math.max(0, elapsedMs / minuteMs)),
-    // Each is a search, and asked for many times.
+    // Cached: each is a search, and is needed many times.
     quantileMs(p) {
       const ms = quantiles.get(p) ?? minutesExceeded(survival, 1 - p) * minuteMs
       quantiles.set(p, ms)
@@ -314,7 +314,7 @@ function calibrationOf(carrier: string, history: History, { calibrations }: Know
   return known
 }
 
-/** A package counts once, in the most specific row that has it, else a little history would pass for much. */
+/** Counts a package only in the most specific row that has it, else a short history would look like a long one. */
 function sampleAt({ key, within }: Level, history: History, axis: Axis, { samples }: Known): Sample {
   const name = `${axis.offset} ${within ?? ''} ${key}`
   const known = samples.get(name) ?? sampleOf(axis, history.get(key), within ? history.get(within) : undefined)
@@ -322,7 +322,7 @@ function sampleAt({ key, within }: Level, history: History, axis: Axis, { sample
   return known
 }
 
-/** The size of the most specific row that outweighs what is drawn from more general ones, else of the most general. */
+/** The size of the most specific row that outweighs the more general ones; else that of the most general row. */
 function basisOf(levels: readonly Level[], history: History): number {
   const sizes = levels.map(({ key }) => sizeOf(remainingAxis, history.get(key)))
   return sizes.findLast((size) => size >= shrinkage) ?? sizes[0] ?? 0

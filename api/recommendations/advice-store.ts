@@ -6,7 +6,7 @@ import { readOrLeaveOut } from '../platform/stored-json.ts'
 import { wholeRows } from '../platform/whole-row.ts'
 import type { PeriodEmission } from './legs.ts'
 
-/** The largest emissions of a period stand for it. */
+/** At most this many emissions of a period are read, the largest ones. */
 const maxEmissions = 1_000
 
 const rows = wholeRows<Recommendation>('Recommendation', Prisma.RecommendationScalarFieldEnum)
@@ -18,7 +18,7 @@ export const recommendationsOf = (tx: Tx, hotspotIds: readonly string[]): Promis
   tx.$queryRaw<Recommendation[]>`/* recommendationsOf */
     select * from "Recommendation" where "hotspotId" = any(${[...hotspotIds]}::uuid[]) order by id`
 
-/** Gives pending ones another text; @returns the ids of those that nobody has decided on meanwhile */
+/** Updates the text of pending recommendations; @returns the ids of those that nobody has decided on meanwhile */
 export async function updatePending(tx: Tx, changed: readonly Recommendation[]): Promise<Set<string>> {
   if (changed.length === 0) return new Set()
   const updated = await tx.$queryRaw<{ id: string }[]>`/* updatePending */
@@ -29,7 +29,7 @@ export async function updatePending(tx: Tx, changed: readonly Recommendation[]):
   return new Set(updated.map(({ id }) => id))
 }
 
-/** Removes pending ones; @returns the ids of those that nobody has decided on meanwhile */
+/** Removes pending recommendations; @returns the ids of those that nobody has decided on meanwhile */
 export async function removePending(tx: Tx, passed: readonly Recommendation[]): Promise<Set<string>> {
   if (passed.length === 0) return new Set()
   const gone = await tx.$queryRaw<{ id: string }[]>`/* removePending */

@@ -1,18 +1,18 @@
-/** What becomes of stored recommendations when others are worked out. No I/O. */
+/** Compares stored recommendations with newly computed ones. No I/O. */
 import { isDeepStrictEqual } from 'node:util'
 import type { Recommendation } from '../platform/generated/prisma/client.ts'
 import { groupBy } from '../platform/group-by.ts'
 import { newId } from '../platform/ids.ts'
 import type { Draft } from './compose.ts'
 
-/** `passed`: those that nobody has decided on and that fit their hotspot no more. */
+/** `passed`: pending recommendations that no longer fit their hotspot. */
 export type AdviceChanges = {
   passed: Recommendation[]
   changed: { row: Recommendation; before: Recommendation }[]
   created: Recommendation[]
 }
 
-/** Compares what was worked out, by the hotspot's id, with what is stored of these hotspots. */
+/** Compares computed recommendations, by hotspot id, with the stored ones of these hotspots. */
 export function compareAdvice(
   drafts: ReadonlyMap<string, readonly Draft[]>,
   stored: readonly Recommendation[],
@@ -55,7 +55,7 @@ const newRecommendation = (hotspotId: string, draft: Draft, now: Date): Recommen
   createdAt: now,
 })
 
-/** Whether the stored text still fits: a model's own words do as long as the figure stands. */
+/** Whether the stored text still fits: text written by a model does as long as the figure is unchanged. */
 const isSame = (old: Recommendation, { action, rootCause, co2Reduction, citations }: Draft): boolean =>
   old.co2Reduction === co2Reduction &&
   (old.writtenBy !== 'composed' ||

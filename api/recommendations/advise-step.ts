@@ -17,18 +17,21 @@ import {
 import type { Draft } from './compose.ts'
 import { recommend } from './recommend.ts'
 
-/** Hotspots whose emissions are read at once. */
+/** The emissions of this many hotspots are read at once. */
 const hotspotsAtOnce = 25
 
 type Judged = { steps: readonly HotspotStep[]; entities: ReadonlyMap<string, EntityState> }
 
-/** What would reduce hotspots, by the id of the hotspot; `unadvised`: why of each nothing would, null where something does. */
+/** Recommendations by hotspot id. `unadvised`: why a hotspot has none; null where it has one. */
 export type Advice = {
   drafts: ReadonlyMap<string, readonly Draft[]>
   unadvised: ReadonlyMap<string, Hotspot['unadvised']>
 }
 
-/** Works out what would reduce each new or clearly changed hotspot as it last was. Stores nothing: see `writeAdvice`. */
+/**
+ * Computes recommendations for each new or clearly changed hotspot, in its latest state. Stores nothing: see
+ * `writeAdvice`.
+ */
 export async function adviseHotspots(tx: Tx, { steps, entities }: Judged): Promise<Advice> {
   const newest = new Map(steps.flatMap(({ advised }) => (advised ? [[advised.id, advised] as const] : [])))
   const hotspots = [...newest.values()].flatMap((hotspot) => {
@@ -59,8 +62,8 @@ export async function adviseHotspots(tx: Tx, { steps, entities }: Judged): Promi
 }
 
 /**
- * Stores what was worked out for hotspots that are stored, in the place of what was advised before; a decided
- * recommendation is left as it was decided.
+ * Stores computed recommendations for stored hotspots and replaces the earlier ones, except those that somebody has
+ * decided on.
  * @returns the changes for the log
  */
 export async function writeAdvice(
@@ -71,7 +74,7 @@ export async function writeAdvice(
 ): Promise<Change<'recommendation'>[]> {
   if (drafts.size === 0) return []
   const { passed, changed, created } = compareAdvice(drafts, await recommendationsOf(tx, [...drafts.keys()]), now)
-  // Each only where nobody decides on it just now.
+  // Changes each only while nobody is deciding on it.
   const removed = await removePending(tx, passed)
   const updated = await updatePending(
     tx,

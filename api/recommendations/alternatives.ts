@@ -1,4 +1,7 @@
-/** What a leg would emit done another way, computed by the emissions engine; null where the other way makes no sense. */
+/**
+ * Computes what a leg would emit by another mode or vehicle, with the emissions engine; null where the alternative
+ * makes no sense.
+ */
 
 import type { Quantity } from '../emissions/activity.ts'
 import { calculate } from '../emissions/calculation.ts'
@@ -7,20 +10,20 @@ import { bordersBetween, landOf, nearestPort, type Port, sameCountry } from './g
 import type { Measure } from './knowledge.ts'
 import type { FreightLeg } from './legs.ts'
 
-/** kg CO2e of the leg done the other way; the seaports of an ocean route where they are known. */
+/** kg CO2e of the alternative leg; for an ocean route also the seaports, where they are known. */
 export type Alternative = { co2: number; ports: { from: Port; to: Port } | null }
 
 /**
- * The sea route is taken as twice the great circle between the ports, which may cross land: the allowance that the
- * measure's own low end makes. An assumption, not a routed distance; each further great circle would cost about 2.5 %
- * of what the flight emits.
+ * The sea route is assumed to be twice the great circle between the ports, which may cross land. The low end of the
+ * measure's own range makes the same allowance. It is an assumption, not a routed distance; each further great circle
+ * would cost about 2.5 % of the flight's emissions.
  */
 export const seaDetour = 2
-/** Trucking at each end of an ocean route whose ports are not known, because the leg came without coordinates. */
+/** Trucking at each end of an ocean route whose ports are unknown because the leg has no coordinates. */
 export const assumedCarriageKm = 500
-/** A container that needs more trucking than this at one end, or than this part of the flight, is no ocean freight. */
+/** With more trucking than this at one end, or more than this share of the flight, ocean freight is no alternative. */
 const maxCarriageKm = 1500
-const maxCarriagePart = 0.4
+const maxCarriageShare = 0.4
 /** Trucking to and from rail terminals, both ends together. */
 export const drayageKm = 100
 /** An urgent consignment by truck crosses this many borders at most. */
@@ -53,7 +56,7 @@ function ocean({ massKg, origin, destination, distanceKm }: FreightLeg): Alterna
   const seaKm = greatCircleKm(from.point, to.point) * seaDetour
   const carriageKm = from.distanceKm + to.distanceKm
   const tooFar = Math.max(from.distanceKm, to.distanceKm) > maxCarriageKm
-  if (seaKm === 0 || tooFar || carriageKm > maxCarriagePart * greatCircleKm(origin, destination)) return null
+  if (seaKm === 0 || tooFar || carriageKm > maxCarriageShare * greatCircleKm(origin, destination)) return null
   const sea = freight({ mode: 'SEA', massKg, distanceKm: seaKm })
   return { co2: sea + carriage(massKg, origin, from) + carriage(massKg, destination, to), ports: { from, to } }
 }
@@ -70,14 +73,14 @@ function truck({ massKg, origin, destination }: FreightLeg): Alternative | null 
 }
 
 function train({ massKg, distanceKm, vehicleClass, origin, destination }: FreightLeg): Alternative | null {
-  // The rail factor knows no cooling.
+  // The rail factor does not include refrigeration.
   if (vehicleClass.includes('refrigerated')) return null
   if (origin && destination && (bordersBetween(origin, destination) ?? Infinity) > maxRailBorders) return null
   const rail = freight({ mode: 'RAIL', massKg, distanceKm })
   return { co2: rail + freight({ mode: 'ROAD', vehicleClass, massKg, distanceKm: drayageKm }), ports: null }
 }
 
-/** The factor of electric vans holds for the UK grid, so legs known to be elsewhere get no figure. */
+/** The factor of electric vans applies to the UK grid, so legs known to be elsewhere get no figure. */
 function electricVan(leg: FreightLeg): Alternative | null {
   const elsewhere = [leg.origin, leg.destination].some((point) => point && !/^GB\b/.test(landOf(point)))
   const size = leg.vehicleClass.match(/^van_(average|class_i{1,3})/)?.[0]

@@ -1,4 +1,4 @@
-/** The text of a recommendation, composed from the drivers, the computed reduction and the measure's passage. */
+/** Composes the text of a recommendation from the drivers, the computed reduction and the measure's passage. */
 import type { EntityType } from '../emissions/activity.ts'
 import { isListOf, isRecord, jsonReader } from '../platform/stored-json.ts'
 import { assumedCarriageKm, drayageKm } from './alternatives.ts'
@@ -7,7 +7,7 @@ import { type Measure, passageOf } from './knowledge.ts'
 import type { FreightLeg, HotspotView } from './legs.ts'
 import type { Change, Reduction } from './reduction.ts'
 
-/** Where a recommendation comes from: the passage is what the source says, in our words. */
+/** The source of a recommendation: the passage says in our words what the source says. */
 export type Citation = { title: string; source: string; passage: string; url: string | null }
 
 /** Reads the citations that a recommendation was stored with. */
@@ -33,10 +33,10 @@ export type Draft = {
 
 const namedLanes = 3
 const namedDrivers = 3
-/** A driver that moved less than this part of the whole change explains nothing. */
-const worthNamingPart = 0.01
+/** A driver below this share of the whole change explains nothing. */
+const minDriverShare = 0.01
 
-/** The draft of one recommendation. The root cause is the drivers', in their words; nothing is added to it. */
+/** Drafts one recommendation. The root cause quotes the drivers and adds nothing to them. */
 export function compose(hotspot: HotspotView, measure: Measure, reduction: Reduction): Draft {
   const { title, source, url } = measure
   const expected = `Expected: ${kg(reduction.co2)} less over the period.`
@@ -49,11 +49,11 @@ export function compose(hotspot: HotspotView, measure: Measure, reduction: Reduc
   }
 }
 
-/** Why the figure is high: how far above normal, and what moved it by how much. */
+/** Why the figure is high: how far it is above normal, and how much each driver contributed. */
 export function rootCauseOf({ entity, drivers, predictedCo2, baselineCo2 }: HotspotView): string {
   const percent = baselineCo2 > 0 ? ` (${number((100 * (predictedCo2 - baselineCo2)) / baselineCo2)} % above)` : ''
   const heading = `${entity.name} is heading for ${kg(predictedCo2)} against a normal ${kg(baselineCo2)}${percent}.`
-  const worthNaming = worthNamingPart * Math.abs(predictedCo2 - baselineCo2)
+  const worthNaming = minDriverShare * Math.abs(predictedCo2 - baselineCo2)
   const parts = drivers
     .filter(({ co2 }) => Math.abs(co2) > worthNaming)
     .slice(0, namedDrivers)
@@ -72,13 +72,13 @@ function actionOf(measure: Measure, reduction: Reduction, entityType: EntityType
     case 'sea-instead-of-air':
       return `Plan orders earlier so that ${part} flown over more than 3,000 km so far this period go by ocean: ${lanes}. ${why} ${oceanAssumption(changes)}`
     case 'road-instead-of-air':
-      return `Send ${part} flown over less than 1,500 km so far this period by truck, or by rail where it runs: ${lanes}. ${why} Counted as road freight with a detour; both ends are connected by land.`
+      return `Send ${part} flown over less than 1,500 km so far this period by truck, or by rail where available: ${lanes}. ${why} Counted as road freight with a detour; both ends are connected by land.`
     case 'rail-instead-of-road':
-      return `Book intermodal rail for ${part} trucked over more than 500 km so far this period: ${lanes}. ${why} Counted with ${drayageKm} km of trucking to and from the terminals; check that both ends have one in reach.`
+      return `Book intermodal rail for ${part} trucked over more than 500 km so far this period: ${lanes}. ${why} Counted with ${drayageKm} km of trucking to and from the terminals; check that both ends have one within reach.`
     case 'fuller-vehicle':
       return `Consolidate orders and relax delivery windows so that ${part} now moved in half-laden trucks travel in full ones: ${lanes}. ${why}`
     case 'electric-van':
-      return `Replace combustion vans by battery-electric ones for ${part} carried by van so far this period: ${lanes}. ${why} Counted with the UK grid; on a grid with more coal the gain is smaller.`
+      return `Replace combustion vans with battery-electric ones for ${part} carried by van so far this period: ${lanes}. ${why} Counted with the UK grid; on a grid with more coal the gain is smaller.`
     case 'larger-ship':
       return `Move ${part} on small feeder ships so far this period to services with ships of 2,000 TEU and more: ${lanes}. ${why} Ask the carriers for vessel classes or lane intensities.`
     case 'ambient-instead-of-refrigerated':
@@ -98,7 +98,7 @@ const fleetActions: Record<string, string> = {
   'lrr-tyres': 'fit low-rolling-resistance tyres to the long-haul trucks',
 }
 
-/** Who watches a route or a supplier seldom owns the trucks. */
+/** The owner of a route or a supplier seldom owns the trucks. */
 function fleetAction({ id, title }: Measure, entityType: EntityType): string {
   const action = fleetActions[id] ?? title.toLowerCase()
   if (entityType === 'ROUTE' || entityType === 'SUPPLIER') return `Ask the carriers to ${action}`
@@ -107,7 +107,7 @@ function fleetAction({ id, title }: Measure, entityType: EntityType): string {
 
 function shareReason({ method }: Measure, share: number, shareIs: Reduction['shareIs']): string {
   const percent = `${number(100 * share)} %`
-  if (shareIs === 'the excess') return `That is ${percent}, the part that lifts this period above normal.`
+  if (shareIs === 'the excess') return `That is ${percent}, the share above this period's normal level.`
   if (shareIs === 'assumed') return `Assumed: ${percent} of it as a first step.`
   const rest = method === 'rail-instead-of-road' ? 'too urgent or too far from a terminal' : 'too urgent'
   return `At most ${percent} is assumed to move; the rest is taken as ${rest}.`
@@ -163,11 +163,11 @@ function tonnesText(tonnes: number): string {
   return tonnes < 1 ? `${number(tonnes * 1000)} kg` : `${number(tonnes)} t`
 }
 
-// Building a formatter takes longer than everything else here.
+// Building a formatter takes longer than all the rest here.
 const whole = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 })
 const threeDigits = new Intl.NumberFormat('en-US', { maximumSignificantDigits: 3 })
 
-/** Three significant digits, whole from 100 on, thousands separated. */
+/** Three significant digits, whole numbers from 100 on, with thousands separators. */
 function number(value: number): string {
   return (Math.abs(value) >= 100 ? whole : threeDigits).format(value)
 }

@@ -6,11 +6,11 @@ import type { ChangeLog } from '../realtime/change-log.ts'
 
 export type Decision = { id: string; status: 'APPROVED' | 'REJECTED'; note: string | null; viewer: Viewer }
 
-/** @throws PlumeError NOT_FOUND, or CONFLICT when somebody has decided */
+/** @throws PlumeError NOT_FOUND, or CONFLICT when somebody has already decided */
 export function decideRecommendation(log: ChangeLog, { id, status, note, viewer }: Decision): Promise<void> {
   return log.commit(async (tx, emit) => {
     const at = now()
-    // The condition decides between two people who press the button at once.
+    // When two people press the button at once, this condition lets only the first decide.
     const [row] = await tx.recommendation.updateManyAndReturn({
       where: { id, status: 'PENDING' },
       data: { status, decidedBy: viewer.name, decidedAt: at, decisionNote: note, updatedAt: at },

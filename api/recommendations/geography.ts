@@ -1,23 +1,27 @@
-/** Where a point is, by land: which landmass and country, how many borders lie between, and the nearest seaport. */
+/**
+ * Geography of freight: the landmass and country of a point, the borders between two points, and the nearest seaport.
+ */
 
 import { readFileSync } from 'node:fs'
 import { parse } from 'csv-parse/sync'
 import type { Point } from '../platform/geo.ts'
 import { projectFile } from '../platform/project-file.ts'
 
-/** `land` is a piece of land without water in between: a country (`ZM`) or one island of it (`ID-2`, `PT~1`). */
+/**
+ * `land` is a piece of land that can be crossed without water: a country (`ZM`) or one of its islands (`ID-2`, `PT~1`).
+ */
 type Site = { name: string; land: string; point: Point }
 
 export type Port = { name: string; point: Point; distanceKm: number }
 
 const earthRadiusKm = 6371
-/** A point goes by the name of a place that is this close, and farther off is `near` it … */
+/** A point takes the name of a place within this distance; a place farther away is named as `near …` … */
 const namedWithinKm = 75
-/** … and farther off only its coordinates say where it is. */
+/** … up to this distance; beyond it only coordinates say where the point is. */
 const nearWithinKm = 300
-/** A port behind this many borders is no gateway. */
+/** A port more borders away than this is no gateway. */
 const maxBordersToPort = 3
-/** A foreign port is the gateway of a country with own ports only where it is this much nearer. */
+/** A foreign port serves a country that has own ports only where it is this many times nearer. */
 const foreignPortAdvantage = 2
 
 const places = withVectors(readSites('places.csv'))
@@ -25,11 +29,11 @@ const ports = withVectors(readSites('ports.csv'))
 const sites = withVectors([...places.sites, ...ports.sites])
 const neighbours: Record<string, string[]> = JSON.parse(read('land-borders.json'))
 
-/** The piece of land of the nearest known place or port; right for 97.5 % of the world's airports. */
-export const landOf = remembered((point: Point): string => nearest(sites, point)?.site.land ?? '')
+/** The piece of land of the nearest known place or port; correct for 97.5 % of the world's airports. */
+export const landOf = cached((point: Point): string => nearest(sites, point)?.site.land ?? '')
 
-/** The name of the nearest town or port, `near Hubli` when it is some way off, else `12.5° S 45.1° E`. */
-export const nameOf = remembered((point: Point): string => {
+/** The name of the nearest town or port, `near Hubli` when it is some distance away, else `12.5° S 45.1° E`. */
+export const nameOf = cached((point: Point): string => {
   const found = [nearest(places, point), nearest(ports, point)].flatMap((each) => each ?? [])
   const at = found.find((each) => each.distanceKm <= namedWithinKm)
   if (at) return at.site.name
@@ -41,20 +45,20 @@ export const nameOf = remembered((point: Point): string => {
 })
 
 /**
- * How many borders a truck crosses from one point to the other over open borders, or null where no land connects
- * them. Borders that freight cannot pass (LICENCE.md lists them) do not count as connections.
+ * The number of borders that a truck crosses between two points, or null where no land connects them. Borders that
+ * freight cannot pass (LICENCE.md lists them) do not count as connections.
  */
 export function bordersBetween(from: Point, to: Point): number | null {
   return bordersFrom(landOf(from)).get(landOf(to)) ?? null
 }
 
-/** True where both points lie in the same country, islands of it included. */
+/** Whether both points lie in the same country, including its islands. */
 export function sameCountry(a: Point, b: Point): boolean {
   return countryOf(landOf(a)) === countryOf(landOf(b))
 }
 
 /** The nearest larger seaport that is reachable by land, or null. Distances are great-circle km. */
-export const nearestPort = remembered((point: Point): Port | null => {
+export const nearestPort = cached((point: Point): Port | null => {
   const { own, any } = portsFrom(landOf(point))
   const domestic = nearest(ports, point, own)
   const port = nearest(ports, point, any)
@@ -63,7 +67,7 @@ export const nearestPort = remembered((point: Point): Port | null => {
   return { name: chosen.site.name, point: chosen.site.point, distanceKm: chosen.distanceKm }
 })
 
-/** Which ports lie on the same land, and which behind few enough borders, as flags in the order of `ports`. */
+/** Flags in the order of `ports`: ports on the same land, and ports within the maximum number of borders. */
 type Reachable = { own: Uint8Array; any: Uint8Array }
 const portsCache = new Map<string, Reachable>()
 
@@ -81,7 +85,7 @@ function portsFrom(land: string): Reachable {
 
 const reachCache = new Map<string, Map<string, number>>()
 
-/** Borders to every land reachable from `land`; passing a bridge within a country is no border. */
+/** The number of borders to every land reachable from `land`; a bridge within a country crosses no border. */
 function bordersFrom(land: string): Map<string, number> {
   const cached = reachCache.get(land)
   if (cached) return cached
@@ -105,7 +109,7 @@ function countryOf(land: string): string {
   return land.split(/[-~]/)[0] ?? land
 }
 
-/** Sites with their unit vectors in one array: searching it is most of the work, and objects would double the time. */
+/** Sites with their unit vectors in one array: the search is most of the work, and objects would double its time. */
 type Sites = { sites: Site[]; vectors: Float64Array }
 type Near = { site: Site; distanceKm: number }
 
@@ -124,8 +128,8 @@ function nearest({ sites, vectors }: Sites, point: Point, fits?: Uint8Array): Ne
   return site ? { site, distanceKm: earthRadiusKm * Math.acos(Math.min(1, Math.max(-1, cosine))) } : null
 }
 
-/** Lanes repeat, so what is known of a point is kept; the memory this takes is bounded. */
-function remembered<T>(look: (point: Point) => T): (point: Point) => T {
+/** Caches results per point, because lanes repeat; bounds the memory of the cache. */
+function cached<T>(look: (point: Point) => T): (point: Point) => T {
   const known = new Map<string, T>()
   return (point) => {
     const key = `${point.latitude} ${point.longitude}`

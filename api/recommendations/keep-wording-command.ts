@@ -1,7 +1,7 @@
 import type { ChangeLog } from '../realtime/change-log.ts'
 import type { Unwritten } from './unwritten-store.ts'
 
-/** Stores a model's text, unless the recommendation has been decided, rewritten or written meanwhile. */
+/** Stores a model's text, unless the recommendation has been decided on, rewritten or written by a model meanwhile. */
 export function keepWording(
   log: ChangeLog,
   { id, updatedAt }: Unwritten,
@@ -9,7 +9,7 @@ export function keepWording(
 ): Promise<void> {
   return log.commit(async (tx, emit) => {
     const [row] = await tx.recommendation.updateManyAndReturn({
-      // The time as well: a text for older figures must not stand beside newer ones.
+      // Checks the time as well: a text for older figures must not appear beside newer ones.
       where: { id, updatedAt, status: 'PENDING', writtenBy: 'composed' },
       data: { action, rootCause, writtenBy: model, updatedAt: now },
     })

@@ -1,10 +1,10 @@
-/** The knowledge base: measures that lower freight and fuel emissions, each with its range, basis and source. */
+/** The knowledge base: measures that reduce freight and fuel emissions, each with its range, basis and source. */
 import { readFileSync } from 'node:fs'
 import { z } from 'zod'
 import { projectFile } from '../platform/project-file.ts'
 import { transportModes } from '../vocabulary/transport-mode.ts'
 
-/** What can be seen in recorded activities; a measure names those that trigger it. */
+/** Conditions that recorded activities can show; a measure names those that trigger it. */
 export const conditions = [
   'mode_air_over_3000km',
   'mode_air_under_1500km',
@@ -22,10 +22,10 @@ export type Condition = (typeof conditions)[number]
 const measureSchema = z.strictObject({
   id: z.string(),
   title: z.string(),
-  /** Of several measures that do the same (two driver courses, three kinds of tyre) only the best is recommended. */
+  /** Of several measures of one family (two driver courses, three kinds of tyre) only the best is recommended. */
   family: z.string(),
   modes: z.array(z.enum(transportModes)),
-  /** Per cent of what `basis` says, not of the total. */
+  /** Per cent of `basis`, not of the total. */
   reductionPercent: z.strictObject({ min: z.number(), max: z.number() }),
   basis: z.string(),
   summary: z.string(),
@@ -33,7 +33,7 @@ const measureSchema = z.strictObject({
   url: z.string(),
   licence: z.string(),
   evidence: z.string(),
-  /** Any of these, seen in an emission, makes the measure apply to that emission. */
+  /** The measure applies to an emission that shows any of these conditions. */
   seenAs: z.array(z.enum(conditions)),
   /** Triggers that no recorded activity shows; a measure with only such triggers is never recommended. */
   notRecorded: z.array(z.string()),
@@ -49,13 +49,13 @@ const measureSchema = z.strictObject({
     'not-computable',
   ]),
   /**
-   * How much of the affected freight is assumed to change: a fixed part, or the part above the baseline up to a limit
-   * (the rest is taken as too urgent, or bound to its mode).
+   * The share of the affected freight that is assumed to change: a fixed share, or the share above the baseline up to a
+   * limit (the rest is taken as too urgent, or bound to its mode).
    */
   share: z.union([z.number(), z.strictObject({ excessUpTo: z.number() })]),
-  /** The kinds of driver that the measure works against, for ranking. */
+  /** The kinds of driver that the measure reduces, for ranking. */
   tackles: z.array(z.enum(['ACTIVITY', 'MODE_MIX', 'DISTANCE', 'INTENSITY', 'OTHER'])),
-  /** Further words to be found by. */
+  /** Further search words. */
   words: z.string(),
 })
 export type Measure = z.infer<typeof measureSchema>
@@ -65,7 +65,7 @@ export const measures: readonly Measure[] = z
   .array(measureSchema)
   .parse(JSON.parse(readFileSync(projectFile('api/recommendations/knowledge/measures.json'), 'utf8')))
 
-/** The passage that a recommendation cites: what the source says, and of what the percentage is. */
+/** The passage that a recommendation cites: what the source says, and what the percentage refers to. */
 export function passageOf(measure: Measure): string {
   const { min, max } = measure.reductionPercent
   const range = min === max ? `${max} %` : `${min}–${max} %`

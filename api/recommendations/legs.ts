@@ -17,7 +17,9 @@ export type PeriodEmission = {
   segment: string
 }
 
-/** What is known of a hotspot. Drivers are largest first; co2 figures are kg CO2e over the hotspot's period. */
+/**
+ * A hotspot as the recommender sees it. Drivers are largest first; co2 figures are kg CO2e over the hotspot's period.
+ */
 export type HotspotView = {
   entity: { type: EntityType; key: string; name: string }
   drivers: Driver[]
@@ -41,7 +43,10 @@ export type FreightLeg = {
 export type FuelUse = { kind: 'fuel'; fuel: string; amount: number; unit: string; co2: number }
 export type Leg = FreightLeg | FuelUse
 
-/** Freight and fuel that emitted; reported amounts, electricity and rows that cannot be read are left out. */
+/**
+ * The freight and fuel emissions; leaves out reported amounts, electricity, zero emissions and rows that cannot be
+ * read.
+ */
 export function legsOf(emissions: PeriodEmission[]): Leg[] {
   return emissions.flatMap((emission): Leg[] => {
     const leg = emission.co2 > 0 ? legOf(emission) : null
@@ -49,7 +54,7 @@ export function legsOf(emissions: PeriodEmission[]): Leg[] {
   })
 }
 
-/** Great-circle km of a leg with both points, else the distance it was computed with. */
+/** Great-circle km of a leg with two points, else the distance it was computed with. */
 export function directKm(leg: FreightLeg): number {
   return leg.origin && leg.destination ? greatCircleKm(leg.origin, leg.destination) : leg.distanceKm
 }

@@ -105,7 +105,7 @@ describe('air freight', () => {
     const half = find(full, 'air-to-sea')
     expect(little?.co2Reduction).toBeCloseTo((half?.co2Reduction ?? 0) / 5, 6)
     expect(little?.action).toContain('100 kg of the 1 t')
-    expect(little?.action).toContain('That is 10 %, the part that lifts this period above normal.')
+    expect(little?.action).toContain("That is 10 %, the share above this period's normal level.")
   })
 
   it('is scaled from what is recorded to what is predicted', () => {
@@ -190,7 +190,7 @@ describe('road freight', () => {
     const { drafts, reason } = recommend(hotspot([leg({ mode: 'ROAD', massKg: 500, distanceKm: 80 })]))
     expect(drafts).toEqual([])
     expect(reason).toBe(
-      'No measure fits: the recorded road freight shows none of the conditions under which a measure of the knowledge base works.',
+      'No measure fits: the recorded road freight shows none of the conditions that a measure of the knowledge base needs.',
     )
   })
 

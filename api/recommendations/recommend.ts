@@ -1,19 +1,19 @@
-/** From a hotspot to at most three recommendations: retrieve, compute, rank, compose. */
+/** Makes at maxRecommendations three recommendations for a hotspot: retrieve, compute, rank, compose. */
 import { compose, type Draft } from './compose.ts'
 import { type HotspotView, type Leg, legsOf } from './legs.ts'
 import { type Reduction, reductionOf } from './reduction.ts'
 import { type Candidate, retrieve } from './retrieval.ts'
 
-/** Best first. `reason` is a sentence for the reader where there is nothing to recommend, else null. */
+/** Best first. `reason` is a sentence for the reader when there is nothing to recommend, else null. */
 export type Recommended = { drafts: Draft[]; reason: string | null }
 
-const most = 3
-/** What a measure saves counts more than how well its text fits. */
+const maxRecommendations = 3
+/** The saving of a measure counts more than how well its text matches. */
 const reductionWeight = 0.6
 
 /**
- * What would lower this hotspot, each with its root cause, its computed reduction in kg CO2e and its citation.
- * Pure and deterministic; of measures of one family only the best is kept.
+ * The recommendations for this hotspot, each with its root cause, its computed reduction in kg CO2e and its citation.
+ * Pure and deterministic; keeps only the best measure of each family.
  */
 export function recommend(hotspot: HotspotView): Recommended {
   const legs = legsOf(hotspot.emissions)
@@ -39,7 +39,7 @@ function rank(candidates: Worthwhile[]): Worthwhile[] {
   const largest = best[0]?.reduction.co2 ?? 1
   const scoreOf = ({ relevance, reduction }: Worthwhile) =>
     reductionWeight * (reduction.co2 / largest) + (1 - reductionWeight) * relevance
-  return best.toSorted((a, b) => scoreOf(b) - scoreOf(a)).slice(0, most)
+  return best.toSorted((a, b) => scoreOf(b) - scoreOf(a)).slice(0, maxRecommendations)
 }
 
 function whyNothing({ emissions }: HotspotView, legs: Leg[], candidates: Candidate[]): string {
@@ -49,10 +49,10 @@ function whyNothing({ emissions }: HotspotView, legs: Leg[], candidates: Candida
   }
   if (candidates.length > 0) {
     const titles = candidates.map(({ measure }) => measure.title.toLowerCase()).slice(0, 2)
-    return `No measure fits: what the records point to (${titles.join('; ')}) is not possible on these legs or would save less than 1 % of the hotspot.`
+    return `No measure fits: what the records suggest (${titles.join('; ')}) is not possible on these legs or would save less than 1 % of the hotspot.`
   }
   const kinds = new Set(
     legs.map((leg) => (leg.kind === 'fuel' ? 'fuel' : `${leg.mode.toLowerCase().replace('_', ' ')} freight`)),
   )
-  return `No measure fits: the recorded ${[...kinds].join(', ')} shows none of the conditions under which a measure of the knowledge base works.`
+  return `No measure fits: the recorded ${[...kinds].join(', ')} shows none of the conditions that a measure of the knowledge base needs.`
 }

@@ -1,32 +1,32 @@
-/** How much a measure would save in a hotspot, from the hotspot's own emissions. */
+/** Computes the saving of a measure for a hotspot, from the hotspot's own emissions. */
 import { type Alternative, alternatives } from './alternatives.ts'
 import type { Measure } from './knowledge.ts'
 import type { HotspotView, Leg } from './legs.ts'
 
-/** A leg that would change, with what it would save in kg CO2e if all of it changed. */
+/** A leg that the measure would change, with its saving in kg CO2e if all of it changed. */
 export type Change = { leg: Leg; saving: number; ports: Alternative['ports'] }
 
 export type Reduction = {
   /** kg CO2e over the hotspot's whole period. */
   co2: number
-  /** How much of the changed legs is assumed to change, 0 to 1, and why just so much. */
+  /** The share of the affected legs that is assumed to change, 0 to 1, and the reason for that share. */
   share: number
   shareIs: 'the excess' | 'the limit' | 'assumed' | 'all'
   /** Largest saving first. */
   changes: Change[]
 }
 
-/** A saving below this part of the hotspot is not worth anybody's time. */
-const worthwhilePart = 0.01
+/** A saving below this share of the hotspot is not worthwhile. */
+const minSavingShare = 0.01
 
 /**
- * What `measure` would save on `legs`, or null when no leg can change or the saving is not worthwhile.
+ * The saving of `measure` on `legs`, or null when no leg can change or the saving is not worthwhile.
  *
- * - Every leg is computed again with the alternative (alternatives.ts); its saving is at most the measure's maximum of
- *   what it emitted, and is not raised to the minimum. Measures in per cent of fuel count with the low end of their
- *   range, because the records do not show how the vehicles are equipped and driven.
- * - Only a share of it counts (`measure.share`): of a mode shift the part above the baseline, at most half.
- * - Emissions so far are scaled to the hotspot's predicted figure: the rest of the period is taken to look like them.
+ * - Every leg is computed again with the alternative (alternatives.ts). Its saving is capped at the measure's maximum
+ *   percentage of the leg's emissions, and is not raised to the minimum. Measures in per cent of fuel use the low end
+ *   of their range, because the records do not show how the vehicles are equipped and driven.
+ * - Only a share of the saving counts (`measure.share`): for a mode shift the share above the baseline, at most half.
+ * - Emissions so far are scaled to the hotspot's predicted figure: the rest of the period is assumed to be like them.
  */
 export function reductionOf(measure: Measure, legs: Leg[], hotspot: HotspotView): Reduction | null {
   const soFar = hotspot.emissions.reduce((total, { co2 }) => total + co2, 0)
@@ -39,7 +39,7 @@ export function reductionOf(measure: Measure, legs: Leg[], hotspot: HotspotView)
   const affected = scale * changes.reduce((total, { leg }) => total + leg.co2, 0)
   const { share, shareIs } = shareOf(measure, affected, hotspot)
   const co2 = share * scale * changes.reduce((total, { saving }) => total + saving, 0)
-  return co2 >= worthwhilePart * hotspot.predictedCo2 ? { co2, share, shareIs, changes } : null
+  return co2 >= minSavingShare * hotspot.predictedCo2 ? { co2, share, shareIs, changes } : null
 }
 
 function changeOf(measure: Measure, leg: Leg): Change | null {

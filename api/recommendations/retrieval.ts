@@ -1,12 +1,12 @@
-/** Which measures fit a hotspot: first those whose trigger its own activities show, then the best found by text. */
+/** Finds the measures that fit a hotspot: those whose conditions its activities show, ranked by text search. */
 import MiniSearch from 'minisearch'
 import { type Condition, type Measure, measures } from './knowledge.ts'
 import { directKm, type HotspotView, type Leg } from './legs.ts'
 
-/** A measure with the legs it would change; `relevance` (0 to 1) is how well its text answers the hotspot. */
+/** A measure with the legs it would change; `relevance` (0 to 1) is how well its text matches the hotspot. */
 export type Candidate = { measure: Measure; legs: Leg[]; relevance: number }
 
-/** Ocean lead times are weeks: below this an aircraft is replaced by a truck or not at all. */
+/** Ocean transport takes weeks: below this distance only a truck can replace an aircraft. */
 const oceanFromKm = 3000
 const regionalUpToKm = 1500
 const longHaulFromKm = 500
@@ -21,7 +21,7 @@ const roadFuels = new Set([
   'lpg',
 ])
 
-/** Whether a leg shows the condition. `intense`: road freight emits more per tonne-km than it used to. */
+/** Whether a leg shows the condition. `intense`: the entity's road freight emits more per tonne-km than it used to. */
 const shows: Record<Condition, (leg: Leg, view: { roadFuel: boolean; intense: boolean }) => boolean> = {
   mode_air_over_3000km: (leg) => isMode(leg, 'AIR') && directKm(leg) >= oceanFromKm,
   mode_air_under_1500km: (leg) => isMode(leg, 'AIR') && directKm(leg) < regionalUpToKm,
@@ -36,7 +36,7 @@ const shows: Record<Condition, (leg: Leg, view: { roadFuel: boolean; intense: bo
     leg.kind === 'fuel' ? roadFuel && roadFuels.has(leg.fuel) : intense && isTruck(leg),
 }
 
-/** Words that each kind of driver adds to the search. */
+/** Search words for each kind of driver. */
 const driverWords = {
   ACTIVITY: 'load consolidation tonnes',
   MODE_MIX: 'mode shift',
@@ -56,8 +56,8 @@ const index = new MiniSearch<Measure>({
 index.addAll(measures)
 
 /**
- * The measures that fit, best text first. A measure fits when a condition it names shows in a leg; triggers that
- * nothing records (idling, speed, lead time) never make a measure fit.
+ * The measures that fit, best text match first. A measure fits when a leg shows one of its conditions; triggers that
+ * are not recorded (idling, speed, lead time) never make a measure fit.
  */
 export function retrieve(hotspot: HotspotView, legs: Leg[]): Candidate[] {
   const view = viewOf(hotspot, legs)
@@ -76,7 +76,7 @@ export function retrieve(hotspot: HotspotView, legs: Leg[]): Candidate[] {
     .sort((a, b) => b.relevance - a.relevance || a.measure.id.localeCompare(b.measure.id))
 }
 
-/** The search text: what raised the emissions, whose they are, and what emitted. */
+/** The search text: what raised the emissions, the entity, and what emitted. */
 export function queryOf({ drivers, entity }: HotspotView, legs: Leg[]): string {
   const raising = drivers.filter(({ co2 }) => co2 > 0).slice(0, 3)
   const causes = raising.flatMap(({ kind, label }) => [kind, driverWords[kind], label.replaceAll(/[\d.,%]+/g, '')])
@@ -89,7 +89,7 @@ function viewOf({ entity, drivers }: HotspotView, legs: Leg[]): { roadFuel: bool
   const freight = legs.filter((leg) => leg.kind === 'freight')
   const mostlyRoad = co2Of(freight.filter((leg) => isMode(leg, 'ROAD'))) > co2Of(freight) / 2
   return {
-    // A facility's diesel runs generators and boilers.
+    // A facility burns diesel in generators and boilers.
     roadFuel: entity.type !== 'FACILITY' && drivers.some(({ kind, co2 }) => kind !== 'OTHER' && co2 > 0),
     intense: mostlyRoad && drivers.some(({ kind, co2 }) => kind === 'INTENSITY' && co2 > 0),
   }

@@ -8,7 +8,7 @@ export type Unwritten = { id: string; updatedAt: Date; draft: Draft; drivers: Dr
 
 const unwritten = { status: 'PENDING', writtenBy: 'composed', hotspot: { status: 'ACTIVE' } } as const
 
-/** Ids of the newest recommendations that nobody has decided and no model has written, oldest first. */
+/** Ids of the newest recommendations that nobody has decided on and no model has written, oldest first. */
 export async function listUnwritten(db: Db, { since, limit }: { since: Date; limit: number }): Promise<string[]> {
   const rows = await db.recommendation.findMany({
     where: { ...unwritten, updatedAt: { gte: since } },

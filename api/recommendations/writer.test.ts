@@ -102,7 +102,7 @@ describe('the writer', () => {
       body: completion(JSON.stringify({ ...good, action: 'Move 3.7 t of the 4.2 t flown from Hyderabad to Lagos.' })),
     })
     expect(written).toEqual(draft)
-    expect(reason).toBe('the model used figures not in the material: 3.7')
+    expect(reason).toBe('the model used figures that are not in the material: 3.7')
   })
 
   it.each([
@@ -113,7 +113,7 @@ describe('the writer', () => {
   ])('keeps the composed text when the model answers with %s', async (_, content) => {
     const { draft: written, reason } = await write({ body: completion(content) })
     expect(written).toEqual(draft)
-    expect(reason).toBe('the model did not answer with the JSON asked for')
+    expect(reason).toBe('the model did not answer with the requested JSON')
   })
 
   it.each(['headers', 'body'] as const)(
@@ -130,7 +130,7 @@ describe('the writer', () => {
     const body = JSON.stringify({ error: { message: `Incorrect API key provided: ${key}` } })
     const { draft: written, reason, seen } = await write({ status: 500, body })
     expect(written).toEqual(draft)
-    expect(reason).toBe('the model endpoint answered with HTTP 500')
+    expect(reason).toBe('the model endpoint responded with HTTP 500')
     expect(seen).toHaveLength(1)
   })
 

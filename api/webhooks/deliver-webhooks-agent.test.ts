@@ -180,7 +180,7 @@ onEachBackend('a webhook', (backend) => {
     expect(await health()).toMatchObject({
       status: 'DEGRADED',
       components: expect.arrayContaining([
-        expect.objectContaining({ name: 'webhooks', message: '1 of 1 did not take the last message.' }),
+        expect.objectContaining({ name: 'webhooks', message: '1 of 1 did not accept the last message.' }),
       ]),
     })
 

@@ -26,23 +26,23 @@ import { isForWebhooks, readPayload, type WebhookPayload, webhookPayload } from 
 
 export type DeliveryParts = { db: Db; logger: Logger; settings: WebhookConfig }
 
-/** Changes read at once, and attempts that are due. */
+/** Changes per read of the log, and due attempts per read. */
 const pageSize = 100
-/** Messages under way to one webhook at once. */
+/** Messages sent to one webhook at the same time. */
 const maxAtOnce = 4
-/** A run waits so long for what it has set out; what takes longer is told by a later run. */
-const patienceMs = 200
+/** How long a run waits for its sends; slower ones are reported by a later run. */
+const maxWaitMs = 200
 
 /**
- * Delivers changes to webhooks, each at its own pace from a position of its own in the database: at least once, a
- * change's message having the same id each time. What is not taken is tried again, ever more seldom, and at last is
- * dead until somebody retries it.
+ * Delivers changes to webhooks, each at its own pace from its own position in the database. Each change is delivered at
+ * least once, always with the same message id. A refused message is retried at growing intervals, and is finally dead
+ * until somebody retries it.
  */
 export function deliverWebhooksAgent({ db, logger, settings }: DeliveryParts): Agent {
   const lanes = new Map<string, Promise<void>>()
   let tally = noTally()
   let failure: unknown = null
-  /** Says that the run now under way has started. */
+  /** Reports that the current run has started. */
   let announce: () => Promise<void> = async () => {}
 
   function openLane(id: string, signal: AbortSignal): void {
@@ -68,11 +68,11 @@ export function deliverWebhooksAgent({ db, logger, settings }: DeliveryParts): A
     await announce()
     const posted = await postWebhook({ webhook, payload, settings, now: now() })
     if (posted.result === 'TAKEN') tally.delivered++
-    else logger.info({ webhook: webhook.id, reason: posted.reason }, 'A webhook did not take a message')
+    else logger.info({ webhook: webhook.id, reason: posted.reason }, 'A webhook did not accept a message')
     return posted
   }
 
-  /** @returns whether there was something to send that may be followed by more */
+  /** @returns whether something was sent and more may follow */
   async function deliverAgain(webhook: Webhook, signal: AbortSignal): Promise<boolean> {
     const due = await dueDeliveries(db, webhook.id, pageSize)
     const results = await sendAll(due, signal, async (delivery) => {
@@ -101,10 +101,10 @@ export function deliverWebhooksAgent({ db, logger, settings }: DeliveryParts): A
     const head = await readHead(db)
     if (from >= head.position || !(await hasRoom(db, webhook.id))) return false
     const entries = await readLog(db, { epoch: head.epoch, after: from, upTo: head.position, limit: pageSize })
-    // Positions are gapless: those that are not there were trimmed.
+    // Positions are gapless: the missing ones were trimmed.
     const missed = (entries[0]?.position ?? head.position + 1) - from - 1
     if (missed > 0)
-      logger.warn({ webhook: webhook.id, missed }, 'The log no longer holds what a webhook was to be told')
+      logger.warn({ webhook: webhook.id, missed }, 'The log no longer holds changes that a webhook has not been sent')
     const wanted = entries.filter((entry) => isForWebhooks(entry) && webhook.events.includes(entry.topic))
     const payloads = wanted.map(webhookPayload)
     const results = await sendAll(payloads, signal, (payload) => post(webhook, payload))
@@ -146,7 +146,7 @@ export function deliverWebhooksAgent({ db, logger, settings }: DeliveryParts): A
         return announced
       }
       for (const id of await dueWebhooks(db)) if (!lanes.has(id)) openLane(id, signal)
-      await Promise.race([Promise.all(lanes.values()), setTimeout(patienceMs)])
+      await Promise.race([Promise.all(lanes.values()), setTimeout(maxWaitMs)])
       announce = async () => {}
       const [told, failed] = [tally, failure]
       failure = null

@@ -1,4 +1,4 @@
-/** What the delivery of webhooks reads and writes. Times of attempts are those of the database. */
+/** The database reads and writes of webhook delivery. Times of attempts use the database clock. */
 import type { Db, Tx } from '../platform/db.ts'
 import type { Webhook, WebhookDelivery } from '../platform/generated/prisma/client.ts'
 import { newId } from '../platform/ids.ts'
@@ -6,12 +6,12 @@ import { maxDelayMs } from './retry-delay.ts'
 import type { Outcome } from './sent-messages.ts'
 import type { WebhookPayload } from './webhook-payload.ts'
 
-/** With more waiting for another attempt, a webhook is sent nothing new. */
+/** With this many retries waiting, a webhook is sent nothing new. */
 const maxPending = 1_000
 
 /**
- * Ids of the webhooks that there is something to deliver to. An attempt that waits longer than any wait is was put off by
- * a clock that was wrong: it is due.
+ * Ids of the webhooks that have something to deliver. An attempt scheduled later than the longest possible delay was
+ * scheduled by a wrong clock: it is due.
  */
 export async function dueWebhooks(db: Db): Promise<string[]> {
   const rows = await db.$queryRaw<{ id: string }[]>`/* dueWebhooks */
@@ -29,11 +29,11 @@ export async function dueWebhooks(db: Db): Promise<string[]> {
 export const findEnabled = (db: Db, id: string): Promise<Webhook | null> =>
   db.webhook.findUnique({ where: { id, enabled: true } })
 
-/** Whether it may be sent something new. */
+/** Whether a webhook may be sent something new. */
 export const hasRoom = async (db: Db, webhookId: string): Promise<boolean> =>
   (await db.webhookDelivery.count({ where: { webhookId, status: 'PENDING' } })) < maxPending
 
-/** Deliveries whose next attempt is due, the one that is due longest first. */
+/** Deliveries whose next attempt is due, the longest overdue first. */
 export async function dueDeliveries(db: Db, webhookId: string, limit: number): Promise<WebhookDelivery[]> {
   const ids = await db.$queryRaw<{ id: string }[]>`/* dueDeliveries */
     select id from "WebhookDelivery"
@@ -46,7 +46,7 @@ export async function dueDeliveries(db: Db, webhookId: string, limit: number): P
   })
 }
 
-/** An attempt that failed; `delayMs` until the next one, null when there is to be none. */
+/** A failed attempt; `delayMs` until the next one, null when there is none. */
 export type Failure = {
   position: number
   payload: WebhookPayload
@@ -64,8 +64,8 @@ export type Advance = {
 }
 
 /**
- * Moves a webhook's position on, once: false when somebody else has moved it. What was not taken becomes a delivery in
- * the same transaction.
+ * Moves the position of a webhook forward, once: false when somebody else has moved it. Messages that were not accepted
+ * become deliveries in the same transaction.
  */
 export function advanceWebhook(db: Db, { id, from, to, missed, failures }: Advance): Promise<boolean> {
   return db.$transaction(async (tx) => {
@@ -79,7 +79,7 @@ export function advanceWebhook(db: Db, { id, from, to, missed, failures }: Advan
   })
 }
 
-/** Notes how a webhook does; one that is gone is called no more. */
+/** Records the state of a webhook; disables it when its address is gone for good. */
 export async function noteOutcome(db: Db, id: string, { delivered, problem, isGone }: Outcome): Promise<void> {
   await db.$executeRaw`/* noteOutcome */
     update "Webhook" set problem = ${problem}, enabled = enabled and not ${isGone},
@@ -102,12 +102,12 @@ async function addDeliveries(tx: Tx, webhookId: string, failures: readonly Failu
     on conflict do nothing`
 }
 
-/** Forgets a delivery that was taken. */
+/** Deletes a delivery that was accepted. */
 export async function deliveryTaken(db: Db, id: string): Promise<void> {
   await db.webhookDelivery.deleteMany({ where: { id } })
 }
 
-/** Notes that one more attempt failed. */
+/** Records another failed attempt. */
 export async function deliveryFailed(
   db: Db,
   { id, attempts }: { id: string; attempts: number },
@@ -120,7 +120,7 @@ export async function deliveryFailed(
     where id = ${id}::uuid and attempts = ${attempts} and status = 'PENDING'`
 }
 
-/** Forgets the dead deliveries that are older than so many days. @returns how many are gone */
+/** Deletes dead deliveries older than `days`. @returns how many */
 export async function forgetDeadDeliveries(db: Db, days: number): Promise<number> {
   return db.$executeRaw`/* forgetDeadDeliveries */
     delete from "WebhookDelivery" where status = 'DEAD' and "createdAt" < now() - ${days} * interval '1 day'`

@@ -104,7 +104,7 @@ const nameServer = (...answers: string[][]): typeof lookup =>
 it('nothing in a private network is connected to, whatever the name said before', async () => {
   const receiver = await newReceiver()
   const { port } = new URL(receiver.url)
-  const refused = { result: 'FAILED', reason: 'it leads into a private network' }
+  const refused = { result: 'FAILED', reason: 'its address is in a private network' }
   for (const host of ['127.0.0.1', '[::ffff:127.0.0.1]', '0x7f.1', '0.0.0.0']) {
     expect([host, await send(`http://${host}:${port}/`, false)]).toEqual([host, refused])
   }

@@ -7,7 +7,7 @@ import type { WebhookConfig } from '../platform/config.ts'
 import { hostOf, isPublicAddress } from './webhook-address.ts'
 import { messageId, type WebhookPayload } from './webhook-payload.ts'
 
-/** `reason`: why it was not taken, without addresses; GONE when nothing will be taken there any more. */
+/** `reason`: why the message was not accepted, without addresses; GONE when the address will never accept one again. */
 export type Posted = { result: 'TAKEN' } | { result: 'FAILED' | 'GONE'; reason: string }
 
 export type PostParts = {
@@ -15,13 +15,14 @@ export type PostParts = {
   payload: WebhookPayload
   settings: Pick<WebhookConfig, 'allowPrivate' | 'timeoutMs'>
   now: Date
-  /** How names are resolved; the system's way when absent. */
+  /** How to resolve names; with the system's resolver when absent. */
   resolve?: typeof resolveName
 }
 
 /**
- * Sends a message as Standard Webhooks 1.0 has it. Never rejects. No redirect is followed and no answer is read: its
- * status says all. Each message has a connection of its own, to an address that is checked as it is connected to.
+ * Sends a message according to Standard Webhooks 1.0. Never rejects. Follows no redirect and reads no response body:
+ * the status is all that counts. Each message uses a connection of its own, and its address is checked when it
+ * connects.
  */
 export async function postWebhook({
   webhook,
@@ -33,7 +34,7 @@ export async function postWebhook({
   const { allowPrivate, timeoutMs } = settings
   const url = new URL(webhook.url)
   const host = hostOf(url)
-  // An address is connected to without being looked up.
+  // An IP address is connected to without a lookup, so check it here.
   if (!allowPrivate && isIP(host) && !isPublicAddress(host)) return failed(privateAddress)
   const id = messageId(payload)
   const body = JSON.stringify(payload)
@@ -59,7 +60,7 @@ export async function postWebhook({
   }
 }
 
-const privateAddress = 'it leads into a private network'
+const privateAddress = 'its address is in a private network'
 
 const failed = (reason: string): Posted => ({ result: 'FAILED', reason })
 
@@ -78,7 +79,7 @@ const post = (url: URL, { body, ...options }: Request) =>
 
 class PrivateAddressError extends Error {}
 
-/** Gives nothing but public addresses, as they are at this moment. */
+/** Resolves to public addresses only, checked at the time of the connection. */
 const publicOnly =
   (resolve: typeof resolveName): LookupFunction =>
   (name, options, callback) => {
@@ -92,7 +93,7 @@ const publicOnly =
     })
   }
 
-/** The message of a system's error holds addresses: its code is enough. */
+/** The message of a system error contains addresses: report only its code. */
 function reasonOf(error: unknown, timeoutMs: number): string {
   if (error instanceof PrivateAddressError) return privateAddress
   const { name, code } = error as Error & { code?: unknown }

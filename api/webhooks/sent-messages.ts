@@ -1,11 +1,14 @@
-/** What came of messages that were sent to one webhook. No I/O. */
+/** Evaluates the results of messages sent to one webhook. No I/O. */
 import type { LogEntry } from '../realtime/events.ts'
 import type { Posted } from './post-webhook.ts'
 
-/** `problem`: why the last attempt failed; null when it was taken. `isGone`: nothing will be taken there any more. */
+/**
+ * `problem`: why the last attempt failed; null when it was accepted. `isGone`: the address will never accept a message
+ * again.
+ */
 export type Outcome = { delivered: number; problem: string | null; isGone: boolean }
 
-/** How a webhook does after some attempts; null when there was none. */
+/** The state of a webhook after some attempts; null when there was none. */
 export function outcomeOf(results: readonly Posted[]): Outcome | null {
   const last = results.at(-1)
   if (!last) return null
@@ -19,10 +22,10 @@ export function outcomeOf(results: readonly Posted[]): Outcome | null {
 }
 
 /**
- * The position up to which nothing is to be sent any more but by another attempt. What was not sent, or was refused for
- * good, comes next time.
+ * The position up to which all messages were sent, or are left to a retry. Messages that were not sent, and those after
+ * which the address was gone, come again next time.
  * @param wanted the entries whose messages were to be sent, in order
- * @param results what came of them, up to where sending stopped
+ * @param results their results, up to where sending stopped
  * @param readUpTo the position up to which the log was read
  */
 export function reachedPosition(wanted: readonly LogEntry[], results: readonly Posted[], readUpTo: number): number {

@@ -1,16 +1,16 @@
-/** Where webhooks may lead: to the public internet, so that nobody reaches into this network by way of Plume. */
+/** Checks the addresses of webhooks: they must be public, so that nobody can reach into this network through Plume. */
 
 import ipaddr from 'ipaddr.js'
 import { unfitCharacter } from '../platform/characters.ts'
 import { PlumeError } from '../platform/errors.ts'
 import { counted } from '../platform/text.ts'
 
-/** Global unicast (RFC 4291, section 2.4): all that IANA has given out of IPv6. */
+/** Global unicast (RFC 4291, section 2.4): all IPv6 addresses that IANA has allocated. */
 const globalUnicast = ipaddr.parseCIDR('2000::/3')
-/** Public by its number, and the machine's own host in Azure. */
+/** A public address, but in Azure the host of the virtual machine. */
 const azureHost = '168.63.129.16'
 
-/** Whether an IP address, IPv4 within IPv6 unwrapped, is one of the public internet. */
+/** Whether an IP address is public; looks inside IPv4-mapped IPv6 addresses. */
 export function isPublicAddress(text: string): boolean {
   if (!ipaddr.isValid(text)) return false
   const address = ipaddr.process(text)
@@ -21,9 +21,9 @@ export function isPublicAddress(text: string): boolean {
 const maxUrlLength = 2_000
 
 /**
- * A webhook's URL, normalised. Where its name leads is looked at again whenever it is called: a name can be pointed
+ * Normalises a webhook's URL. The address behind its name is checked again at every call, because a name can be pointed
  * elsewhere at any time.
- * @throws PlumeError BAD_USER_INPUT when it may not be called
+ * @throws PlumeError BAD_USER_INPUT when the URL is not allowed
  */
 export function webhookUrl(text: string, { allowPrivate }: { allowPrivate: boolean }): string {
   const refuse = (what: string) => new PlumeError('BAD_USER_INPUT', `This URL ${what}.`)

@@ -1,17 +1,17 @@
-/** What webhooks are told of a change. */
+/** The messages that webhooks get for changes. */
 import { globalId } from '../platform/ids.ts'
 import { isRecord, jsonReader } from '../platform/stored-json.ts'
 import type { LogEntry } from '../realtime/events.ts'
 import { typeNamedBy } from '../realtime/row-columns.ts'
 import { type Topic, topics } from '../realtime/topics.ts'
 
-/** What a message says, beside its headers; `data` holds the row under the name of its topic. */
+/** The body of a message; `data` holds the row under the name of its topic. */
 export type WebhookPayload = {
   /** Such as `hotspot.created`, `alert.updated` or `anomaly.removed`: it should never have been. */
   type: string
   /** When the change was written. */
   timestamp: string
-  /** `reason`: of an alert only, why it changed (`AlertChangeReason`); null where the log did not keep it. */
+  /** `reason`: for alerts only, why the alert changed (`AlertChangeReason`); null where the log did not keep it. */
   data: { cursor: string; kind: string; at: string } & Record<string, unknown>
 }
 
@@ -30,7 +30,7 @@ export const readPayload = jsonReader(
 /** Whether webhooks are told: who has read a notification concerns nobody else. */
 export const isForWebhooks = ({ topic, kind }: LogEntry): boolean => topic !== 'notification' || kind !== 'UPDATED'
 
-/** Ids are those of the GraphQL API. */
+/** Ids in the payload are those of the GraphQL API. */
 export function webhookPayload({ topic, kind, reason, cursor, at, row }: LogEntry): WebhookPayload {
   const values = row as Record<string, unknown>
   const { typename, sent } = topics[topic]
@@ -48,7 +48,7 @@ export function webhookPayload({ topic, kind, reason, cursor, at, row }: LogEntr
   }
 }
 
-/** The same for every attempt: who gets a message twice knows it by its id. */
+/** The same for every attempt, so that a receiver recognises a repeated message. */
 export const messageId = ({ data }: Pick<WebhookPayload, 'data'>): string => `msg_${data.cursor}`
 
 const shown = (topic: Topic, column: string, value: unknown): unknown => {

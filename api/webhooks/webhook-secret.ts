@@ -3,7 +3,7 @@ import { PlumeError } from '../platform/errors.ts'
 
 const prefix = 'whsec_'
 
-/** As Standard Webhooks wants it: 24 to 64 random bytes in base64, after `whsec_`. */
+/** A secret in the format of Standard Webhooks: 24 to 64 random bytes in base64, after `whsec_`. */
 export const newSecret = (): string => `${prefix}${randomBytes(32).toString('base64')}`
 
 /** @throws PlumeError BAD_USER_INPUT, without the secret in it */
@@ -13,6 +13,6 @@ export function checkSecret(secret: string): string {
   if (bytes.length >= 24 && bytes.length <= 64 && bytes.toString('base64') === text) return secret
   throw new PlumeError(
     'BAD_USER_INPUT',
-    'The secret must be whsec_ and 24 to 64 bytes in base64; leave it out, and one is made for you.',
+    'The secret must be whsec_ and 24 to 64 bytes in base64; leave it out to get a new one.',
   )
 }

@@ -8,12 +8,12 @@ const maxWebhooks = 50
 export type NewWebhook = { url: string; events: string[]; secret: string }
 
 /**
- * Adds a webhook that is told of what comes from now on.
+ * Adds a webhook that gets changes from now on.
  * @throws PlumeError CONFLICT when there are too many
  */
 export async function addWebhook(db: Db, { url, events, secret }: NewWebhook): Promise<string> {
   const count = await db.webhook.count()
-  if (count >= maxWebhooks) throw new PlumeError('CONFLICT', `There are ${count} webhooks already: remove one first.`)
+  if (count >= maxWebhooks) throw new PlumeError('CONFLICT', `There are already ${count} webhooks: remove one first.`)
   const id = newId()
   await db.$executeRaw`/* addWebhook */
     insert into "Webhook" (id, url, events, secret, position, "createdAt")
@@ -33,7 +33,7 @@ export async function removeWebhook(db: Db, id: string): Promise<void> {
   if (count === 0) throw notFound('Webhook')
 }
 
-/** Has everything after a position delivered once more; what waits beyond it is part of that. */
+/** Delivers everything after a position again, including what was waiting for a retry. */
 export function replayWebhook(db: Db, id: string, position: number): Promise<void> {
   return db.$transaction(async (tx) => {
     const { count } = await tx.webhook.updateMany({ where: { id }, data: { position } })
@@ -43,8 +43,8 @@ export function replayWebhook(db: Db, id: string, position: number): Promise<voi
 }
 
 /**
- * Gives a delivery all its attempts again, the first at once.
- * @throws PlumeError NOT_FOUND, as well for one that has been taken since
+ * Gives a delivery all its attempts again, the first one at once.
+ * @throws PlumeError NOT_FOUND, also when it has been accepted meanwhile
  */
 export async function retryDelivery(db: Db, id: string): Promise<void> {
   const retried = await db.$executeRaw`/* retryDelivery */
@@ -52,11 +52,11 @@ export async function retryDelivery(db: Db, id: string): Promise<void> {
   if (retried === 0) throw notFound('WebhookDelivery')
 }
 
-/** Whether webhooks take what they are sent; nothing is said where there are none. */
+/** Reports whether webhooks accept their messages; reports nothing when there are none. */
 export async function webhookHealth(reader: Db | Tx) {
   const rows = await reader.webhook.findMany({ where: { enabled: true }, select: { problem: true } })
   if (rows.length === 0) return []
   const failing = rows.filter(({ problem }) => problem !== null).length
-  const message = failing > 0 ? `${failing} of ${rows.length} did not take the last message.` : null
+  const message = failing > 0 ? `${failing} of ${rows.length} did not accept the last message.` : null
   return [{ name: 'webhooks', status: failing > 0 ? ('DEGRADED' as const) : ('OK' as const), latencyMs: null, message }]
 }

@@ -138,7 +138,7 @@ function checkEvents(events: readonly string[]): string[] {
   const unknown = events.find((event) => !(topicNames as string[]).includes(event))
   if (unknown !== undefined || events.length === 0) {
     const what =
-      unknown === undefined ? 'There must be an event' : `${JSON.stringify(unknown.slice(0, 50))} is no event`
+      unknown === undefined ? 'Name at least one event' : `${JSON.stringify(unknown.slice(0, 50))} is not an event`
     throw new PlumeError('BAD_USER_INPUT', `${what}: there are ${topicNames.join(', ')}.`)
   }
   return [...new Set(events)]

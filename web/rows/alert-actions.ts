@@ -6,7 +6,7 @@ type Alert = AlertRowFragment
 
 const isOpen = ({ status }: Alert) => status !== 'RESOLVED'
 
-/** What any action makes of an alert; the note stays where nothing was said. */
+/** The optimistic fields of any action; keeps the note where none was entered. */
 const changed = ({ note }: Said, now: string) => ({
   silencedUntil: null,
   silencedBy: null,
@@ -106,7 +106,7 @@ const resolve: RowAction<Alert> = {
   becomes: (said, now) => ({ ...changed(said, now), status: 'RESOLVED', resolvedBy: 'you', resolvedAt: now }),
 }
 
-/** An alert as lists have it. */
+/** An alert with the fields that lists read. */
 export const alertQuery = graphql(/* GraphQL */ `
   query Alert($id: ID!) {
     alert(id: $id) {
@@ -115,7 +115,7 @@ export const alertQuery = graphql(/* GraphQL */ `
   }
 `)
 
-/** What can be done with an alert. */
+/** The actions on an alert. */
 export const alertActions: ActionsOf<Alert> = {
   of: 'alert',
   nameOf: ({ message }) => message,

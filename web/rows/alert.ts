@@ -23,7 +23,7 @@ const reasonWords: Record<AlertChangeReason, string> = {
   RAISED: 'New alert',
   REOPENED: 'Alert fires again',
   ESCALATED: 'Alert is worse',
-  EASED: 'Alert is less bad',
+  EASED: 'Alert is less severe',
   UPDATED: 'Alert updated',
   CAUSE_ENDED: 'Alert resolved',
   ACKNOWLEDGED: 'Alert acknowledged',
@@ -34,7 +34,7 @@ const reasonWords: Record<AlertChangeReason, string> = {
   WITHDRAWN: 'Alert withdrawn',
 }
 
-/** Who decided what the reason says, where the alert names them. */
+/** The person named by the reason, where the alert names them. */
 const decidedBy: Partial<Record<AlertChangeReason, 'acknowledgedBy' | 'silencedBy' | 'resolvedBy'>> = {
   ACKNOWLEDGED: 'acknowledgedBy',
   SILENCED: 'silencedBy',
@@ -42,7 +42,7 @@ const decidedBy: Partial<Record<AlertChangeReason, 'acknowledgedBy' | 'silencedB
 }
 
 function whatHappened({ kind, reason, alert }: AlertChangesSubscription['alertChanges']): string {
-  // The log did not keep reasons then; that it is new is known.
+  // The log did not keep reasons then, but a created alert is known to be new.
   if (reason === null) return kind === 'CREATED' ? 'New alert' : 'Alert changed'
   const by = decidedBy[reason]
   const who = by && alert[by]

@@ -38,7 +38,7 @@ const anomalyRowQuery = graphql(/* GraphQL */ `
   }
 `)
 
-/** What can be done with an anomaly. */
+/** The actions on an anomaly. */
 export const anomalyActions: ActionsOf<AnomalyRowFragment> = {
   of: 'anomaly',
   nameOf: ({ description }) => description,

@@ -3,7 +3,10 @@ import type { OverviewSearch } from '../addresses/overview.ts'
 
 export type FeedKind = Exclude<OverviewSearch['feed'], 'all'>
 
-/** One line of the feed. `key` is unique to the change, so that a line is never there twice; `rowId`: what it is about. */
+/**
+ * One line of the feed. `key` is unique to the change, so that no line appears twice; `rowId`: the row that it is
+ * about.
+ */
 export type FeedEntry = {
   key: string
   rowId: string
@@ -12,6 +15,6 @@ export type FeedEntry = {
   level: string | null
   what: string
   text: string
-  /** Where it is shown in full; null: nowhere. */
+  /** Where the row is shown in full; null: nowhere. */
   href: Href | null
 }

@@ -21,7 +21,7 @@ export type SummedHotspot = {
   status: string
 }
 
-/** A hotspot in short with its figures, where something else is about it; it leads to the whole. */
+/** A hotspot in short with its figures, for places that are about something else; it links to the hotspot. */
 export function HotspotSummary({ hotspot }: { hotspot: SummedHotspot }) {
   const { entity, predictedCo2, baselineCo2, baselineLow, baselineHigh } = hotspot
   const name = entity.name.trim() || entity.key.trim() || 'without a name'

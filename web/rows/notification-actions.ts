@@ -40,7 +40,7 @@ export const markAllRead: ActionOnAll<Notification> = {
   becomes: () => ({ read: true }),
 }
 
-/** What can be done with a notification. */
+/** The actions on a notification. */
 export const notificationActions: ActionsOf<Notification> = {
   of: 'notification',
   nameOf: ({ title }) => title,

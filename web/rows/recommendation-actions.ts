@@ -5,7 +5,7 @@ import { splitAction } from './recommendation-headline.ts'
 
 type Recommendation = RecommendationRowFragment
 
-/** Whether somebody should decide: one whose hotspot is resolved is moot. */
+/** Whether a decision is needed: a recommendation whose hotspot is resolved is moot. */
 export const isUndecided = ({ status, hotspot }: { status: string; hotspot: { status: string } }): boolean =>
   status === 'PENDING' && hotspot.status === 'ACTIVE'
 
@@ -56,7 +56,7 @@ const reject: RowAction<Recommendation> = {
   becomes: (said, now) => ({ ...decided(said, now), status: 'REJECTED' }),
 }
 
-/** A recommendation as lists have it. */
+/** A recommendation with the fields that lists read. */
 export const recommendationQuery = graphql(/* GraphQL */ `
   query Recommendation($id: ID!) {
     recommendation(id: $id) {
@@ -65,7 +65,7 @@ export const recommendationQuery = graphql(/* GraphQL */ `
   }
 `)
 
-/** What can be done with a recommendation. */
+/** The actions on a recommendation. */
 export const recommendationActions: ActionsOf<Recommendation> = {
   of: 'recommendation',
   nameOf: ({ action }) => splitAction(action).headline,

@@ -1,4 +1,4 @@
-/** What to do in one line, and how in detail: an action's text, cut where its first clause ends. */
+/** Splits an action's text at the end of its first clause: what to do in one line, and how in detail. */
 export function splitAction(action: string): { headline: string; detail: string } {
   const cut = /(?<=\S)(: |\. )/.exec(action)
   if (!cut) return { headline: action, detail: '' }

@@ -9,12 +9,12 @@ import { recommendationKind } from './recommendation.ts'
 type SchemaType = (typeof introspection)['__schema']['types'][number]
 /** The type of a change in any stream of the schema, such as `HotspotChange`. */
 type ChangeName = Extract<SchemaType, { name: 'Change' }>['possibleTypes'][number]['name']
-/** The types whose rows a stream follows. */
+/** The types whose rows a stream updates. */
 type Followed = ChangeName extends `${infer Name}Change` ? Name : never
 
 /**
- * The kinds of rows that the cache keeps up to date, by their names in the schema. Packages are none: their lists hold
- * only what is in view, beside the cache.
+ * The kinds of rows that the cache keeps up to date, by their names in the schema. Packages are not among them: their
+ * lists hold only what is in view, outside the cache.
  */
 export const rowKinds = {
   Hotspot: hotspotKind,

@@ -9,10 +9,10 @@ import { formatAbove } from '../ui/format/numbers.ts'
 import { formatWord } from '../ui/format/words.ts'
 import type { subjects } from './subjects.ts'
 
-/** A row that was found, in a line; `level` colours its mark. */
+/** A search result in one line; `level` is the colour of its mark. */
 export type FoundRow = { id: string; label: string; aside: string; level?: string; href: Href }
 
-/** How rows of a kind are found by a text. */
+/** How to search rows of a kind by text. */
 type Search = { query: TypedDocumentNode<unknown, { text: string }>; rowsOf: (data: unknown) => readonly FoundRow[] }
 
 const searchBy = <Data>(
@@ -83,7 +83,7 @@ const findAlerts = graphql(/* GraphQL */ `
   }
 `)
 
-/** How the command palette searches each subject, in the order of what it finds; null: not at all. */
+/** How the command palette searches each subject, in the order of its results; null: not at all. */
 export const searches = {
   Package: searchBy(findPackages, ({ package: exact, packages }) => {
     const others = packages.edges.map(({ node }) => node).filter(({ id }) => id !== exact?.id)

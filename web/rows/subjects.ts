@@ -7,7 +7,7 @@ import type { Place } from './place.ts'
 import { recommendationKind } from './recommendation.ts'
 import type { RowKind } from './row-kinds.ts'
 
-/** What a person can go to; `place` is null where its rows have no list of their own. */
+/** A kind of thing that a person can open; `place` is null where it has no list of its own. */
 type Subject = { place: Place | null }
 
 const packages: Subject = {
@@ -20,7 +20,7 @@ const packages: Subject = {
   },
 }
 
-/** What the page is about, in the order of the navigation: the kinds of rows that the cache keeps, and packages. */
+/** The subjects of the page, in the order of the navigation: the kinds of rows in the cache, and packages. */
 export const subjects = {
   Hotspot: hotspotKind,
   Alert: alertKind,

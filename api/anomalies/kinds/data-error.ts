@@ -1,9 +1,9 @@
 import type { AnomalyKind } from './kind.ts'
 
-/** Scans are seldom wrong about being wrong: what contradicts them is another scan. */
+/** High but not certain: the contradiction comes from another scan, which may be the wrong one. */
 const scanConfidence = 0.95
 
-/** A scan that cannot be right; of an activity whose figure cannot be true see data-errors-step.ts. */
+/** A scan that cannot be right; for an activity with an impossible figure see data-errors-step.ts. */
 export const dataError: AnomalyKind = {
   description: 'An activity with a physically impossible figure, or a scan that cannot be right.',
   cause: 'CARRIER',

@@ -4,16 +4,16 @@ import type { Estimate } from '../../packages/travel-times.ts'
 import { judgeDelay, minChance, stageOf } from '../delay.ts'
 import { type AnomalyKind, wayText } from './kind.ts'
 
-/** As long as fewer comparable packages are known, silence before the promise says nothing of it. */
+/** With fewer comparable packages, silence before the promise is not meaningful. */
 const minComparable = 10
-/** How often a package that may still miss its promise is looked at, at least: in this share of the time left. */
+/** A package that may still miss its promise is judged again after at most this share of the time left. */
 const shareOfTimeLeft = 0.25
 const minLookMs = 15 * 60_000
 
 export const delayed: AnomalyKind = {
   description: 'A package will probably be delivered after its promised time.',
   cause: 'WAY',
-  foretellsMiss: true,
+  predictsMiss: true,
   headline: (packages, where) => `${packages}${wayText(where)} will miss their promise`,
   judgeUnderWay({ row, open, now, isLook }, outlook) {
     const { status, location, plannedRoute, promisedAt, promisedOn } = row

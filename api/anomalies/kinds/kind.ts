@@ -3,42 +3,46 @@ import type { Package } from '../../platform/generated/prisma/client.ts'
 import type { Severity } from '../../vocabulary/severity.ts'
 import type { Verdict } from '../verdict.ts'
 
-/** A package as a kind of anomaly looks at it. */
+/** The package and the circumstances that a kind of anomaly judges. */
 export type Look = {
   row: Package
-  /** How bad the open anomaly of this kind is; null without one. What was found before clears only below a lower line. */
+  /**
+   * The severity of the open anomaly of this kind; null without one. An open anomaly clears only below a lower line.
+   */
   open: Severity | null
   /** Event time. */
   now: Date
-  /** Nothing was heard: time alone has passed. */
+  /** True: no new scan has come, only time has passed. */
   isLook: boolean
 }
 
-/** Where packages are, as an anomaly keeps it. */
+/** Where the packages of an anomaly are. */
 export type Whereabouts = Pick<Package, 'location' | 'lane'>
 
-/** All that is to be known of one kind of anomaly: a new kind is a file with one of these, and its line in kinds.ts. */
+/** The definition of one kind of anomaly. To add a kind, write a file with one of these and add a line to kinds.ts. */
 export type AnomalyKind = {
-  /** What the schema says of it. */
+  /** Its description in the schema. */
   description: string
-  /** What anomalies of one cause share beside their carrier: where the packages stand, the way they go, or nothing. */
+  /** What anomalies of one cause share besides their carrier: the place, the lane, or nothing more. */
   cause: 'PLACE' | 'WAY' | 'CARRIER'
-  /** What one alert says of many; `packages`: "12 packages of DHL". */
+  /** The message of one alert for many packages; `packages`: "12 packages of DHL". */
   headline(packages: string, where: Whereabouts): string
   /** Judges a package, whatever its status. */
   judge?(look: Look): Verdict | null
   /** Judges a package that is under way. */
   judgeUnderWay?(look: Look, outlook: Outlook): Verdict | null
-  /** The event time from which on time alone may show it of a package under way; null: never. */
+  /** The event time from which time alone may open it for a package under way; null: never. */
   dueAt?(row: Package, outlook: Outlook, now: Date): Date | null
-  /** It proves true when the package misses its promise, and how often it does is learnt: see outcomes.ts. */
-  isLearnt?: true
-  /** It says that the promise will be missed: it is CONFIRMED when that happens. */
-  foretellsMiss?: true
-  /** Other words are news, also at the same severity. */
+  /**
+   * It proves true when the package misses its promise; its confidence is calibrated from outcomes: see outcomes.ts.
+   */
+  isCalibrated?: true
+  /** It predicts that the promise will be missed, and is CONFIRMED when that happens. */
+  predictsMiss?: true
+  /** A change of the text is reported even when the severity is the same. */
   isNewsInWords?: true
 }
 
-/** " on Leipzig → Madrid" or " at Leipzig", as far as it is known. */
+/** " on Leipzig → Madrid" or " at Leipzig"; empty when unknown. */
 export const wayText = ({ lane, location }: Whereabouts): string =>
   lane ? ` on ${lane}` : location ? ` at ${location}` : ''

@@ -6,7 +6,7 @@ import { offRoute } from './off-route.ts'
 import { silent } from './silent.ts'
 import { stuck } from './stuck.ts'
 
-/** The kinds of anomalies, in the order in which a package is judged by them. */
+/** The kinds of anomalies, in the order in which they judge a package. */
 export const anomalyKinds = {
   DATA_ERROR: dataError,
   DELAYED: delayed,
@@ -15,7 +15,7 @@ export const anomalyKinds = {
   OFF_ROUTE: offRoute,
 } satisfies Record<AnomalyType, AnomalyKind>
 
-/** The same, each with its type. */
+/** The kinds as pairs of type and kind. */
 export const kindsInOrder = Object.entries(anomalyKinds) as [AnomalyType, AnomalyKind][]
 
 export const kindOf = (type: AnomalyType): AnomalyKind => anomalyKinds[type]

@@ -6,8 +6,8 @@ import { certainty, clearAt, standstillTimes } from './standstill.ts'
 export const silent: AnomalyKind = {
   description: 'No scan of a package has come for much longer than usual.',
   cause: 'PLACE',
-  isLearnt: true,
-  headline: (packages, { location }) => `Nothing is heard of ${packages}${location ? ` since ${location}` : ''}`,
+  isCalibrated: true,
+  headline: (packages, { location }) => `Nothing has been heard of ${packages}${location ? ` since ${location}` : ''}`,
   judgeUnderWay({ row, open, now }, { step }) {
     const { silentAt } = standstillTimes(row, step)
     const { lastScanAt, carrier, location } = row
@@ -20,7 +20,7 @@ export const silent: AnomalyKind = {
       severity: elapsedMs > 3 * limitMs ? 'CRITICAL' : 'HIGH',
       say: () => ({
         description:
-          `Nothing was heard of it for ${durationText(elapsedMs)}; last: ${row.step ?? row.status}` +
+          `Nothing has been heard of it for ${durationText(elapsedMs)}; last: ${row.step ?? row.status}` +
           `${location ? ` at ${location}` : ''}, ${timeText(lastScanAt)}.`,
         recommendedAction: `Open a trace with ${carrier}, and tell the recipient that it may be lost.`,
       }),

@@ -6,7 +6,7 @@ import { certainty, clearAt, type Row, standstillTimes } from './standstill.ts'
 export const stuck: AnomalyKind = {
   description: 'A package has made no progress for much longer than its current step usually takes.',
   cause: 'PLACE',
-  isLearnt: true,
+  isCalibrated: true,
   headline: (packages, { location }) => `${packages} are stuck${location ? ` at ${location}` : ''}`,
   judgeUnderWay({ row, open, now }, { step }) {
     const { stuckAt } = standstillTimes(row, step)
@@ -37,9 +37,9 @@ function unblock({ status, carrier }: Row, where: string): string {
     case 'PENDING':
       return `Ask ${carrier} whether it was picked up, and book another pick-up if not.`
     case 'ON_HOLD':
-      return `Ask ${carrier} what holds it${where}: papers, customs or a decision of yours.`
+      return `Ask ${carrier} what is holding it up${where}: papers, customs or a decision of yours.`
     case 'READY_FOR_PICKUP':
-      return 'Remind the recipient to fetch it, or have it delivered.'
+      return 'Remind the recipient to collect it, or have it delivered.'
     case 'DELIVERY_FAILED':
       return `Agree on an address and a time with the recipient, and have ${carrier} try again.`
     default:

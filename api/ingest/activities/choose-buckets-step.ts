@@ -1,4 +1,7 @@
-/** Each time an entity has doubled its events, its period is chosen again, and its series rebuilt where that differs. */
+/**
+ * Chooses the bucket of an entity again each time its number of events has doubled; rebuilds the series when the bucket
+ * changes.
+ */
 import { activeDays, type SeriesEvent, seriesEvents } from '../../emissions/emission-store.ts'
 import { type Bucket, chooseBucket } from '../../emissions/series.ts'
 import type { WatchOptions } from '../../hotspots/judge-period.ts'
@@ -9,14 +12,16 @@ import { groupBy } from '../../platform/group-by.ts'
 
 type Events = ReadonlyMap<string, readonly SeriesEvent[]>
 
-/** The buckets that events choose, by emission and entity; and what was counted of the entities that change theirs. */
+/** The chosen buckets, by emission and entity, and the counted events of the entities whose bucket changes. */
 export type BucketChoices = { chosen: ReadonlyMap<string, Bucket>; history: Events }
 
 const dayMs = 86_400_000
 const dayOf = (date: Date) => Math.floor(date.getTime() / dayMs)
 const nameOf = ({ emissionId, entityId }: SeriesEvent) => `${emissionId} ${entityId}`
 
-/** What the events to be played, oldest first, choose for the entities that they double. */
+/**
+ * Chooses the buckets of the entities whose number of events doubles; `events` are about to be played, oldest first.
+ */
 export async function chooseBuckets(tx: Tx, watched: readonly Watched[], events: Events): Promise<BucketChoices> {
   const due = watched.filter(({ entity: { id, eventCount } }) => {
     const added = events.get(id)?.length ?? 0
@@ -54,7 +59,9 @@ function choicesOf(
   })
 }
 
-/** Gives the entity the bucket that the event, which is about to be played, chooses. @returns whether it is another one */
+/**
+ * Sets the entity's bucket to the one chosen at this event, which is about to be played. @returns whether it changed
+ */
 export function takeChoice(
   watched: Watched,
   event: SeriesEvent,

@@ -5,7 +5,7 @@ import type { EntityState } from '../../emissions/entity-store.ts'
 import { implausible } from '../../emissions/plausibility.ts'
 import { newId } from '../../platform/ids.ts'
 
-/** An activity with its emission; `impossible` says why it cannot be true, and is null where it can. */
+/** An activity with its emission; `impossible` says why the figure cannot be true, and is null when it can. */
 export type Computed = {
   id: string
   activity: Activity & { corrects: boolean }
@@ -13,10 +13,12 @@ export type Computed = {
   impossible: string | null
 }
 
-/** One that was stored, with the entities it counts for, the one it is filed under first, and the event whose place it took. */
+/**
+ * A stored activity with the entities it counts for, first the one it is filed under, and the event that it replaced.
+ */
 export type Stored = Computed & { entities: readonly EntityState[]; replaced: StoredEvent | null }
 
-/** @throws InputError when it cannot be computed */
+/** @throws InputError when the emission cannot be computed */
 export function compute(activity: Computed['activity']): Computed {
   const calculation = calculate(activity.quantity, activity.occurredAt.getUTCFullYear())
   return { id: newId(), activity, calculation, impossible: implausible(activity.quantity, calculation) }

@@ -2,7 +2,7 @@ import type { StoredEvent } from '../../emissions/emission-store.ts'
 import { refKey } from '../../emissions/entity-store.ts'
 import type { Computed } from './compute.ts'
 
-/** Whether an item says what is stored already: a correction that was sent again. */
+/** Whether an item equals the stored event: a correction that was sent again. */
 export function saysTheSame({ activity, calculation }: Computed, stored: StoredEvent): boolean {
   const [filed, ...also] = activity.entities.map(refKey)
   const [storedFiled, ...storedAlso] = stored.entities.map(refKey)
@@ -16,7 +16,7 @@ export function saysTheSame({ activity, calculation }: Computed, stored: StoredE
   )
 }
 
-/** The database gives the keys of JSON in an order of its own. */
+/** The database returns the keys of JSON in its own order. */
 const sameValue = (a: unknown, b: unknown): boolean => JSON.stringify(a, sorted) === JSON.stringify(b, sorted)
 
 const sorted = (_key: string, value: unknown) =>

@@ -1,4 +1,4 @@
-/** Which events of which entities are to be played again: after a correction, a retraction, or an event that came late. */
+/** Finds which events of which entities must be played again after a correction, a retraction, or a late event. */
 import { countEvents, newestBefore, type SeriesEvent, timePassedSince } from '../../emissions/emission-store.ts'
 import { type EntityState, lockIdleEntities } from '../../emissions/entity-store.ts'
 import { bucketStart } from '../../emissions/series.ts'
@@ -8,22 +8,22 @@ import type { Tx } from '../../platform/db.ts'
 import { groupBy } from '../../platform/group-by.ts'
 import type { Stored } from './compute.ts'
 
-/** An entity that is held, and what became of its events; those that came are stored already. */
+/** A locked entity and the changes of its events; new events are stored already. */
 export type Affected = {
   entity: EntityState
   came: readonly SeriesEvent[]
   gone: readonly SeriesEvent[]
-  /** The first moment from which on its history may be another. */
+  /** The first moment from which its history may differ. */
   from: Date
 }
 
 /**
- * `since`: the events from then on are played again; null: all of them. `before`: when the newest event before that was.
- * `eventCount`: how many events the entity has now.
+ * `since`: play the events from then on again; null: all of them. `before`: the time of the newest event before that.
+ * `eventCount`: the present number of the entity's events.
  */
 export type Range = Affected & { since: Date | null; before: Date | null; eventCount: number }
 
-/** Finds for each where a replay must begin: when nothing was hot that the events from there on could change. */
+/** Finds where each replay must begin: at a time without a hotspot that the events from there on could change. */
 async function findRanges(tx: Tx, affected: readonly Affected[]): Promise<Range[]> {
   if (affected.length === 0) return []
   const ids = affected.map(({ entity }) => entity.id)
@@ -37,7 +37,7 @@ async function findRanges(tx: Tx, affected: readonly Affected[]): Promise<Range[
     )
     moving = moving.filter((range) => {
       const before = newest.get(range.entity.id)
-      // Nothing before it: all of it is played.
+      // There is nothing before it: play everything.
       if (!before) Object.assign(range, { since: null })
       else Object.assign(range, { before, since: movedBack(range, before, lives.get(range.entity.id) ?? []) })
       return hasStart(range) && range.since !== asked.get(range.entity.id)
@@ -48,7 +48,7 @@ async function findRanges(tx: Tx, affected: readonly Affected[]): Promise<Range[
 
 export const hasStart = (range: Range): range is Range & { since: Date } => range.since !== null
 
-/** Within an era the bucket stays; what changes the number of events before it, or in it, may change the bucket. */
+/** The bucket is fixed within an era; a change in the number of events before or within it may change the bucket. */
 function startOf(affected: Affected): Range {
   const { entity, came, gone, from } = affected
   const eventCount = entity.eventCount + came.length - gone.length
@@ -58,7 +58,7 @@ function startOf(affected: Affected): Range {
   return { ...affected, since: isSameEra ? from : null, before: null, eventCount }
 }
 
-/** An earlier start where a hotspot may be changed by what comes from there on; null where all is to be played. */
+/** Moves the start back when the events from there on may change a hotspot; null when everything must be played. */
 function movedBack({ entity, since }: Range & { since: Date }, before: Date, lives: readonly Life[]): Date | null {
   const last = bucketStart(entity.bucket, before)
   const first = lives
@@ -70,10 +70,10 @@ function movedBack({ entity, since }: Range & { since: Date }, before: Date, liv
   return entity.bucketAt === null || moved > entity.bucketAt ? moved : null
 }
 
-/** So many events at most are played again because one came late, and so many of its period are added up. */
+/** The maximum number of events to play again because of a late event, and to add up for the period before them. */
 const maxForLate = { played: 500, added: 5_000 }
 
-/** Those of the ranges that are short enough to be played for no more than a late event. */
+/** The ranges that are short enough to be played because of a late event. */
 async function shortOnes(tx: Tx, ranges: readonly Range[]): Promise<Range[]> {
   const { played, added } = maxForLate
   const partial = ranges.filter(hasStart)
@@ -90,7 +90,7 @@ async function shortOnes(tx: Tx, ranges: readonly Range[]): Promise<Range[]> {
   )
 }
 
-/** Whether it begins amid a period, with events of it before. */
+/** Whether the range begins in the middle of a period with earlier events. */
 export const isAmid = (range: Range): range is Range & { since: Date } =>
   hasStart(range) && range.before !== null && range.before >= bucketStart(range.entity.bucket, range.since)
 
@@ -99,8 +99,8 @@ type Events = ReadonlyMap<string, SeriesEvent[]>
 type Changes = { came: Events; gone: Events; added: readonly Stored[]; withdrawn: readonly SeriesEvent[] }
 
 /**
- * What is to be played again: of entities that lost an event or got one in the place of another, of those whose hotspot
- * was over only because of an event that is gone, and, where it is not much, of those that got one late.
+ * The ranges to play again: for entities whose event was removed or replaced, for entities whose hotspot ended only
+ * because of a removed event, and, if the range is short, for entities with a late event.
  */
 export async function rangesToPlay(tx: Tx, touched: readonly EntityState[], changes: Changes) {
   const { came, gone, added, withdrawn } = changes
@@ -126,7 +126,9 @@ export async function rangesToPlay(tx: Tx, touched: readonly EntityState[], chan
   return [...ranges.filter(isForced), ...short]
 }
 
-/** The entities that were taken to be silent only because of events that are gone, held where nobody else is at them. */
+/**
+ * Entities that counted as silent only because of removed events; locks them and skips those that others have locked.
+ */
 async function revivedBy(
   tx: Tx,
   withdrawn: readonly SeriesEvent[],

@@ -10,8 +10,8 @@ import { type ActivityInput, parseActivity } from './parse-activity.ts'
 import { storeActivities } from './store-activities-step.ts'
 
 /**
- * Takes activities in, from input to stored rows and log entries. Each item by itself is accepted, a duplicate or
- * rejected.
+ * Ingests activities, from input to stored rows and log entries. Each item is accepted, a duplicate or rejected,
+ * independently of the others.
  * @throws PlumeError BAD_USER_INPUT when there are too many
  */
 export const ingestActivities = (
@@ -32,7 +32,7 @@ export const ingestActivities = (
     stopping: intake.log.stopping,
   })
 
-/** One transaction. @returns how many items were new */
+/** Stores items in one transaction. @returns how many were new */
 async function store(
   { log, series }: Intake,
   items: readonly Computed[],

@@ -1,7 +1,6 @@
 /**
- * Judges entities again from the first moment on at which their events are others than they were: after a correction, a
- * retraction, or an event that came late. Afterwards their series and hotspots are what the events, as they are now, lead
- * to in the order of time.
+ * Judges entities again from the first moment at which their events changed: after a correction, a retraction, or a
+ * late event. Afterwards their series and hotspots are what the present events lead to in the order of time.
  */
 import { setImmediate as breathe } from 'node:timers/promises'
 import { type SeriesEvent, seriesEventsFrom, sumBefore, timePassedSince } from '../../emissions/emission-store.ts'
@@ -20,13 +19,13 @@ import { groupBy } from '../../platform/group-by.ts'
 import { hasStart, isAmid, type Range } from './find-ranges-step.ts'
 
 export type JudgedAgain = Watched & {
-  /** All that a fit looks back on is at hand. */
+  /** All periods that a fit uses are loaded. */
   complete: true
-  /** Starts of stored periods that are none any more; `all`: of the bucket that it had before. */
+  /** Starts of stored periods that no longer exist; `all`: all periods of the former bucket. */
   obsolete: { starts: Date[]; all: boolean }
 }
 
-/** Plays the ranges again and says what is to become of the entities' periods and hotspots. */
+/** Plays the ranges again, and returns the new periods and the steps for the hotspots. */
 export async function judgeAgain(tx: Tx, ranges: readonly Range[], options: WatchOptions): Promise<JudgedAgain[]> {
   if (ranges.length === 0) return []
   const wanted = ranges.map(({ entity, since }) => ({ entityId: entity.id, from: since }))
@@ -70,7 +69,7 @@ export async function judgeAgain(tx: Tx, ranges: readonly Range[], options: Watc
   return judged
 }
 
-/** `begun`: what the period that it begins amid holds before. */
+/** `begun`: the earlier part of the period in which the range begins. */
 type History = {
   events: readonly SeriesEvent[]
   stored: readonly { start: Date; prior: number | null }[]
@@ -111,7 +110,7 @@ async function judgeOne(tx: Tx, range: Range, options: WatchOptions, history: Hi
   }
 }
 
-/** Runs what yields now and then, with a turn for others each time. */
+/** Runs a generator to its end, and gives other work a turn at each yield. */
 async function inTurns<T>(work: Generator<void, T>): Promise<T> {
   for (;;) {
     const { done, value } = work.next()
@@ -128,7 +127,7 @@ const scansOf = (hotspots: readonly Hotspot[]): Date[] => {
   return [...times].sort((a, b) => a - b).map((time) => new Date(time))
 }
 
-/** The entity as it stood before its first event, or before the first period that is played again. */
+/** The entity before its first event, or before the first period that is played again. */
 function beginning(
   { entity, since, before, eventCount }: Range,
   { events, earlier, begun }: History,

@@ -9,12 +9,12 @@ import { openWatched, type Watched } from '../../hotspots/watched.ts'
 import type { Tx } from '../../platform/db.ts'
 import { groupBy } from '../../platform/group-by.ts'
 
-/** One entity with what was loaded; `complete` where the periods hold all that a fit looks back on. */
+/** One entity with what was loaded for it; `complete` when all periods that a fit uses are loaded. */
 export type Loaded = Watched & { complete: boolean }
 
 /**
- * Loads in a few statements what each entity needs and this node does not hold: the periods touched, and where a new
- * fit is due its history.
+ * Loads, in a few statements, what each entity needs and this node has not cached: the touched periods, and the history
+ * where a new fit is due.
  */
 export async function loadWatched(
   tx: Tx,

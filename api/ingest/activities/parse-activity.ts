@@ -1,5 +1,5 @@
 import type { Activity, EntityRef, EntityType, Quantity } from '../../emissions/activity.ts'
-import { isOfCaller, legPrefix } from '../../emissions/leg-id.ts'
+import { isCallerEventId, legPrefix } from '../../emissions/leg-id.ts'
 import { InputError } from '../../platform/errors.ts'
 import type { Point } from '../../platform/geo.ts'
 import type { WallClock } from '../../platform/instant.ts'
@@ -7,11 +7,14 @@ import { instantOf, timeZoneOf } from '../../platform/time-zone.ts'
 import type { TransportMode } from '../../vocabulary/transport-mode.ts'
 import { instant, text } from '../parse-text.ts'
 
-/** An activity as callers send it (GraphQL `ActivityInput`); all but eventId, occurredAt and entity may be missing or null. */
+/**
+ * An activity as callers send it (GraphQL `ActivityInput`); all fields except eventId, occurredAt and entity may be
+ * missing or null.
+ */
 export type ActivityInput = {
   eventId: string
   occurredAt: Date | WallClock
-  /** Where clocks show what is written without an offset: IANA, such as `Europe/Berlin`. */
+  /** The time zone of times without an offset: IANA, such as `Europe/Berlin`. */
   timeZone?: string | null
   entity: EntityInput
   alsoCountsFor?: readonly EntityInput[] | null
@@ -36,9 +39,9 @@ const maxEntities = 10
 const dayMs = 86_400_000
 
 /**
- * Reads one item; `now` is the wall clock, which no event may be more than a day ahead of.
- * @throws InputError that says what to do: EMPTY, TOO_LONG, BAD_TEXT, OUT_OF_RANGE, AMBIGUOUS_KIND, MISSING_KIND, RESERVED_ID,
- * and those of `timeZoneOf` and `instantOf`
+ * Parses one item; `now` is the wall clock, and no event may be more than a day ahead of it.
+ * @throws InputError that says what to do: EMPTY, TOO_LONG, BAD_TEXT, OUT_OF_RANGE, AMBIGUOUS_KIND, MISSING_KIND,
+ * RESERVED_ID, and those of `timeZoneOf` and `instantOf`
  */
 export function parseActivity(input: ActivityInput, now: Date): Activity & { corrects: boolean } {
   const eventId = ownEventId(text('eventId', input.eventId))
@@ -61,7 +64,7 @@ export function parseActivity(input: ActivityInput, now: Date): Activity & { cor
 }
 
 function ownEventId(eventId: string): string {
-  if (isOfCaller(eventId)) return eventId
+  if (isCallerEventId(eventId)) return eventId
   throw new InputError(
     'RESERVED_ID',
     `eventId begins with ${legPrefix}, as the legs do that follow from scans: give it another one, or correct the scan.`,

@@ -1,4 +1,4 @@
-import { isOfCaller } from '../../emissions/leg-id.ts'
+import { isCallerEventId } from '../../emissions/leg-id.ts'
 import { now as clockNow } from '../../platform/clock.ts'
 import type { Intake } from '../intake.ts'
 import { countForPackages, holdCarried } from '../package-carbon-step.ts'
@@ -6,8 +6,8 @@ import { type RetractResult, retractInTurn } from '../retract-in-turn.ts'
 import { storeActivities } from './store-activities-step.ts'
 
 /**
- * Takes activities out that never happened: afterwards all that followed from them is as if they had never come. What
- * Plume made of a package's scans goes with the scans, and is unknown here. A retracted event may come again as a new one.
+ * Removes activities that never happened: afterwards everything is as if they had never come. Legs that Plume made from
+ * scans go with their scans and are unknown here. A retracted event may come again as a new one.
  * @throws PlumeError BAD_USER_INPUT when there are too many
  */
 export const retractActivities = (
@@ -15,9 +15,9 @@ export const retractActivities = (
   eventIds: readonly string[],
   now: Date = clockNow(),
 ): Promise<RetractResult> =>
-  retractInTurn(intake.log.stopping, eventIds, (ids) => retractSome(intake, ids.filter(isOfCaller), now))
+  retractInTurn(intake.log.stopping, eventIds, (ids) => retractSome(intake, ids.filter(isCallerEventId), now))
 
-/** One transaction. @returns the ids of the events that were known */
+/** Retracts in one transaction. @returns the ids of the events that were known */
 async function retractSome({ log, series }: Intake, ids: readonly string[], now: Date): Promise<string[]> {
   const result = await log.commit(async (tx, emit) => {
     const packages = await holdCarried(tx, [], ids)

@@ -20,41 +20,41 @@ import { adviseHotspots, writeAdvice } from '../../recommendations/advise-step.t
 import { nothingCleared } from '../remove-rows-step.ts'
 
 /**
- * `scanned`: entities that were looked at, of `total`; `next`: where to go on, null when all were. `detectedIds`: hotspots
- * that are active as of then, found by this scan or before it, at most `maxDetected`.
+ * `scanned`: the number of judged entities, of `total`; `next`: where to continue, null when all were judged.
+ * `detectedIds`: hotspots that are active as of `asOf`, found by this scan or earlier, at most `maxDetected`.
  */
 export type Scan = { scanned: number; total: number; next: string | null; detectedIds: string[] }
 
 export type ScanOptions = {
   /** The newest event time when absent. */
   asOf?: Date | null
-  /** The `next` of a scan before, whose `asOf` goes on to count. */
+  /** The `next` of an earlier scan, whose `asOf` still applies. */
   after?: string | null
-  /** Ends the scan with what it has done. */
+  /** Ends the scan; what was done until then stays. */
   signal?: AbortSignal | null
-  /** It ends with the portion that it is at then. */
+  /** The scan ends after the portion during which this time is over. */
   maxMs?: number
 }
 
 const dayMs = 86_400_000
-/** Entities that are looked at in one statement, and those of them that are judged in one transaction. */
+/** Entities examined in one statement, and entities judged in one transaction. */
 export const windowSize = 1_000
 const pageSize = 100
-/** A call is answered before clients and proxies give up on it. */
+/** A call must be answered before clients and proxies time out. */
 const maxScanMs = 20_000
 export const maxDetected = 500
 
 /**
- * Judges every entity as if it were `asOf`: with the events up to then, whatever has come since. Finds what a quiet import
- * did not raise; changes no series. Goes in portions, so that nobody is held up, and ends after a while: see `next`.
- * @throws PlumeError BAD_USER_INPUT when `asOf` lies ahead, or `after` is no `next` of a scan
+ * Judges every entity as of `asOf`, with the events up to then only. Finds what a quiet import did not raise, and
+ * changes no series. Works in portions, so that nobody waits long, and ends after a while: see `next`.
+ * @throws PlumeError BAD_USER_INPUT when `asOf` is in the future, or `after` is not the `next` of a scan
  */
 export async function scanHotspots(db: Db, log: ChangeLog, options: ScanOptions = {}): Promise<Scan> {
   const { asOf, after, signal, maxMs = maxScanMs } = options
   const begun = after ? readNext(after) : null
   const at = begun?.at ?? asOf ?? (await db.entity.aggregate({ _max: { newestAt: true } }))._max.newestAt
   if (at && at.getTime() > clockNow().getTime() + dayMs) {
-    throw new PlumeError('BAD_USER_INPUT', `asOf is ${at.toISOString()}: nobody knows yet what will be then.`)
+    throw new PlumeError('BAD_USER_INPUT', `asOf is ${at.toISOString()}: it must not be in the future.`)
   }
   const scan: Scan = { scanned: 0, total: 0, next: null, detectedIds: [] }
   if (!at) return scan
@@ -85,10 +85,10 @@ const writeNext = ({ at, entityId }: { at: Date; entityId: string }) => `${at.ge
 function readNext(text: string): { at: Date; entityId: string } {
   const [, time, entityId] = next.exec(text) ?? []
   if (time && entityId) return { at: new Date(Number(time)), entityId }
-  throw new PlumeError('BAD_USER_INPUT', 'after is no place in a scan: send the `next` that a scan gave you.')
+  throw new PlumeError('BAD_USER_INPUT', 'after is not valid: send the `next` that a scan returned.')
 }
 
-/** Whether a look at what is stored leaves it open that the entity is hot, or has a hotspot to be judged. */
+/** Whether the stored figures leave open that the entity is hot, or has a hotspot to judge. */
 function mayBeHot({ bucket, isHot, periodStart, newestAt, model, co2, count }: Suspect, at: Date): boolean {
   const start = bucketStart(bucket, at)
   if (isHot || newestAt > at || periodStart.getTime() !== start.getTime()) return true
@@ -116,7 +116,7 @@ function scanPage(log: ChangeLog, ids: string[], at: Date): Promise<string[]> {
   })
 }
 
-/** The entities as they stood at `at`. */
+/** The entities in their state at `at`. */
 async function loadAsOf(tx: Tx, entities: readonly EntityState[], at: Date): Promise<Watched[]> {
   const periods = entities.map(({ id, bucket }) => ({ entityId: id, bucket, from: bucketStart(bucket, at) }))
   const histories = groupBy(

@@ -17,7 +17,7 @@ import {
   refKey,
   removeUnnamedEntities,
 } from '../../emissions/entity-store.ts'
-import { isOfCaller } from '../../emissions/leg-id.ts'
+import { isCallerEventId } from '../../emissions/leg-id.ts'
 import type { PeriodCache, StoredSeries } from '../../emissions/period-cache.ts'
 import { writeHotspots } from '../../hotspots/hotspot-store.ts'
 import { keepSupersededActivities } from '../../packages/superseded-store.ts'
@@ -34,11 +34,11 @@ export type StoreOptions = {
   series: PeriodCache
   quiet: boolean
   now: Date
-  /** Events that are taken out, with nothing in their place. */
+  /** Event ids to remove without a replacement. */
   removed?: readonly string[]
 }
 
-/** What became of activities, and which of the `removed` ones were known; `series` is to be kept after the commit. */
+/** The result for activities, and which of the `removed` events were known; cache `series` after the commit. */
 export type StoreResult = {
   stored: readonly Stored[]
   removed: readonly StoredEvent[]
@@ -47,8 +47,8 @@ export type StoreResult = {
 }
 
 /**
- * The steps from computed activities to stored rows and the changes for the log, in one transaction. Each takes what
- * those before it give.
+ * The steps from computed activities to stored rows and the changes for the log, in one transaction. Each step uses the
+ * results of the steps before it.
  */
 export async function storeActivities(
   tx: Tx,
@@ -85,10 +85,10 @@ export async function storeActivities(
   return { stored: held.stored, removed: news.removed, changes, series: watched.series }
 }
 
-/** What activities say that is not stored yet; `gone`: the stored events that are taken out or replaced. */
+/** The activities that are not stored yet; `gone`: the stored events that are removed or replaced. */
 type News = {
   fresh: readonly Computed[]
-  /** Stored events that others take the place of, or that are removed, by event id. */
+  /** Stored events that are replaced or removed, by event id. */
   before: ReadonlyMap<string, StoredEvent>
   replaced: readonly StoredEvent[]
   removed: readonly StoredEvent[]
@@ -96,8 +96,8 @@ type News = {
 }
 
 /**
- * Other corrections of the same events wait until the transaction ends, so that nobody moves them to other entities
- * meanwhile.
+ * Locks the events, so that other corrections of them wait until the transaction ends and nobody moves them to other
+ * entities meanwhile.
  */
 async function findNews(tx: Tx, items: readonly Computed[], unwanted: readonly string[]): Promise<News> {
   const ids = [...items.flatMap(({ activity }) => (activity.corrects ? activity.eventId : [])), ...unwanted]
@@ -109,7 +109,10 @@ async function findNews(tx: Tx, items: readonly Computed[], unwanted: readonly s
   return { fresh, before, replaced, removed, gone: [...replaced, ...removed] }
 }
 
-/** Items whose event is not known yet; of two with one id the first. A correction is known when nothing differs. */
+/**
+ * Items whose event id is not known yet; of two with the same id, the first. A correction is known when nothing
+ * differs.
+ */
 async function leaveOutDuplicates(
   tx: Tx,
   items: readonly Computed[],
@@ -128,14 +131,14 @@ async function leaveOutDuplicates(
   })
 }
 
-/** Emissions as they are stored now. */
+/** Emissions as they are now stored. */
 type WrittenEmissions = Pick<News, 'before' | 'gone'> & {
   inserted: readonly Computed[]
-  /** What emissions had added to series that are gone. */
+  /** What removed emissions had added to series. */
   withdrawn: readonly SeriesEvent[]
-  /** The anomalies of those that are gone, by event id. */
+  /** The anomalies of removed emissions, by event id. */
   errors: ReadonlyMap<string, Anomaly>
-  /** All entities that are named by what came or went. */
+  /** All entities of added or removed emissions. */
   entityIds: readonly string[]
 }
 
@@ -148,13 +151,13 @@ async function writeEmissions(
   const ids = await nameEntities(tx, refs)
   const goneIds = gone.map(({ eventId }) => eventId)
   await keepSuperseded(tx, { replaced, removed })
-  // The anomalies first: with its emission an anomaly's event is no longer known.
+  // Read the anomalies first: without its emission, the event of an anomaly is unknown.
   const errors = await findDataErrors(tx, goneIds)
   const withdrawn = await withdrawEmissions(tx, goneIds)
   const stored = await insertEmissions(
     tx,
     fresh.map(({ id, activity, calculation, impossible }) => {
-      // What takes the place of an event is judged as if it had come then.
+      // A replacement is judged as if it had come when the replaced event came.
       const replaced = before.get(activity.eventId)
       return {
         id,
@@ -173,16 +176,16 @@ async function writeEmissions(
   return { inserted, before, gone, withdrawn, errors, entityIds: [...ids.values()] }
 }
 
-/** Of legs, the scans that they were made of are kept instead. */
+/** For legs made from scans, the scans are kept instead. */
 function keepSuperseded(tx: Tx, { replaced, removed }: Pick<News, 'replaced' | 'removed'>): Promise<void> {
-  const idsOf = (events: readonly StoredEvent[]) => events.map(({ eventId }) => eventId).filter(isOfCaller)
+  const idsOf = (events: readonly StoredEvent[]) => events.map(({ eventId }) => eventId).filter(isCallerEventId)
   return keepSupersededActivities(tx, { replaced: idsOf(replaced), retracted: idsOf(removed) })
 }
 
-/** The entities of written emissions, held until the transaction ends, and which emission is of which. */
+/** The locked entities of the written emissions, and which emission belongs to which entity. */
 type HeldEntities = { entities: ReadonlyMap<string, EntityState>; stored: readonly Stored[] }
 
-/** Until here, other writers of the same entities go on. */
+/** Other writers of the same entities need not wait before this step. */
 async function holdEntities(tx: Tx, { inserted, before, gone }: WrittenEmissions): Promise<HeldEntities> {
   const refs = [...inserted.flatMap(({ activity }) => activity.entities), ...gone.flatMap(({ entities }) => entities)]
   const entities = await lockEntities(tx, refs)
@@ -195,13 +198,13 @@ async function holdEntities(tx: Tx, { inserted, before, gone }: WrittenEmissions
 }
 
 type DataErrors = {
-  /** Of which alerts are to be raised, or moved on. */
+  /** Changes for which alerts must be raised or updated. */
   changes: Change<'anomaly'>[]
   written: Change<'anomaly'>[]
   removed: Change[]
 }
 
-/** Anomalies of figures that cannot be true, of the emissions stored and of those whose place they took. */
+/** Writes the anomalies of impossible figures, for the stored emissions and those that they replaced. */
 async function writeDataErrors(
   tx: Tx,
   { stored, known, quiet }: HeldEntities & { known: ReadonlyMap<string, Anomaly>; quiet: boolean },
@@ -213,7 +216,7 @@ async function writeDataErrors(
   return { changes: quiet ? corrected : [...corrected, ...reported], written: [...corrected, ...reported], removed }
 }
 
-/** An emission counts once for its day, for however many entities it counts. */
+/** Adds an emission once to its day, for however many entities it counts. */
 async function writeDays(tx: Tx, stored: readonly Stored[], withdrawn: readonly SeriesEvent[]): Promise<void> {
   const recounted = new Set(withdrawn.map(({ occurredAt }) => dayOf(occurredAt)))
   const added = new Map<string, number>()
@@ -225,5 +228,5 @@ async function writeDays(tx: Tx, stored: readonly Stored[], withdrawn: readonly 
   await addDailyCo2(tx, added)
 }
 
-/** `2026-03-01`, by UTC. */
+/** `2026-03-01`, in UTC. */
 const dayOf = (date: Date): string => date.toISOString().slice(0, 10)

@@ -1,7 +1,7 @@
 import type { SeriesEvent } from '../../emissions/emission-store.ts'
 import { type EntityState, lockIdleEntities, saveEntities } from '../../emissions/entity-store.ts'
 import type { PeriodCache, StoredSeries } from '../../emissions/period-cache.ts'
-import { deletePeriods, forgetStarts, savePeriods } from '../../emissions/period-store.ts'
+import { deletePeriods, deletePeriodsAt, savePeriods } from '../../emissions/period-store.ts'
 import { historyLimit, writeBaseline } from '../../hotspots/baseline.ts'
 import { entitiesOverdue, loadPriors, savePriors } from '../../hotspots/hotspot-store.ts'
 import type { WatchOptions } from '../../hotspots/judge-period.ts'
@@ -17,10 +17,10 @@ import { judgeAgain } from './judge-again-step.ts'
 import { loadWatched } from './load-watched-step.ts'
 
 export type WatchInput = {
-  /** Those touched, held until the transaction ends. */
+  /** The touched entities, locked until the transaction ends. */
   entities: ReadonlyMap<string, EntityState>
   stored: readonly Stored[]
-  /** What emissions had added that are gone. */
+  /** What removed emissions had added. */
   withdrawn: readonly SeriesEvent[]
   series: PeriodCache
   quiet: boolean
@@ -28,8 +28,8 @@ export type WatchInput = {
 }
 
 /**
- * What became of the entities: what is to become of their hotspots, the entities as they now are by id, and their series
- * as they are stored, for the next events of these entities to be spared reading their history.
+ * The result for the entities: the steps for their hotspots, the entities by id in their present state, and their
+ * stored series, which are cached so that the next events need not read the history.
  */
 export type WatchResult = {
   steps: readonly HotspotStep[]
@@ -39,7 +39,7 @@ export type WatchResult = {
 
 type Events = ReadonlyMap<string, SeriesEvent[]>
 
-/** Rolls the series of all entities touched up, and judges them and those that the time has passed by. */
+/** Updates the series of all touched entities, and judges them and those for which time has passed. */
 export async function watchEntities(tx: Tx, input: WatchInput): Promise<WatchResult> {
   const { stored, series, quiet, now, withdrawn } = input
   const inOrder = stored.flatMap(seriesEventsOf).sort(byTime)
@@ -63,7 +63,7 @@ export async function watchEntities(tx: Tx, input: WatchInput): Promise<WatchRes
 
   const all = [...again, ...watched]
   await deletePeriods(tx, [...rebuilt, ...again.flatMap(({ entity, obsolete }) => (obsolete.all ? entity.id : []))])
-  await forgetStarts(
+  await deletePeriodsAt(
     tx,
     again.flatMap(({ entity, obsolete }) => obsolete.starts.map((start) => ({ entityId: entity.id, start }))),
   )
@@ -81,11 +81,13 @@ export async function watchEntities(tx: Tx, input: WatchInput): Promise<WatchRes
   }
 }
 
-/** Where an entity stands, as it is stored; its baseline only where another one was fitted. */
+/** The state of an entity to be saved; with its baseline only when it was fitted again. */
 const standingOf = ({ entity, model, storedModel }: Watched) =>
   model === storedModel ? { entity } : { entity, refit: { baseline: writeBaseline(model) } }
 
-/** Up to when activities say that time has passed; those that cannot be true, or take the place of others, say nothing. */
+/**
+ * Time has passed up to this event time, according to the activities; impossible figures and replacements do not count.
+ */
 function newestOf(added: readonly Stored[]): Date | null {
   const times = added.flatMap(({ activity, impossible, replaced }) =>
     impossible === null && !replaced ? activity.occurredAt.getTime() : [],
@@ -93,7 +95,10 @@ function newestOf(added: readonly Stored[]): Date | null {
   return times.length > 0 ? new Date(times.reduce((a, b) => Math.max(a, b))) : null
 }
 
-/** Plays the events of all entities in the order of time, whatever batch they come in: each fit borrows from those before it. */
+/**
+ * Plays the events of all entities in the order of time, whatever batch they came in: each fit uses the priors left by
+ * those before it.
+ */
 async function playInOrder(
   tx: Tx,
   watched: readonly Watched[],

@@ -3,7 +3,7 @@ import { InputError } from '../../platform/errors.ts'
 import type { Fields } from './field-values.ts'
 import { columnList, shown } from './field-values.ts'
 
-/** The four ways to say what was emitted, with the columns of each: those it needs and those it may have. */
+/** The four ways to describe an emission, with the required and optional columns of each. */
 export const kinds = {
   reported: { needs: ['co2_kg'], may: [] },
   fuel: { needs: ['fuel', 'amount', 'unit'], may: [] },
@@ -53,12 +53,12 @@ export const numberColumns = {
   degrees: ['origin_lat', 'origin_lon', 'destination_lat', 'destination_lon'],
 } as const
 
-/** Columns of names that spreadsheets take for numbers and dates. */
+/** Columns of ids and names that spreadsheets may turn into numbers or dates. */
 export const idColumns = ['event_id', 'entity_key', 'tracking_number', ...Object.keys(alsoColumns)]
 
 /**
- * The column names of a header: any case, any order, spaces and hyphens for underscores. Columns without a name at the
- * end, which spreadsheets write, are none.
+ * The column names of a header: any case, any order, spaces and hyphens for underscores. Ignores nameless columns at
+ * the end, which spreadsheets write.
  *
  * @throws InputError BAD_COLUMNS, one message that names all unknown, missing and repeated columns.
  */
@@ -89,7 +89,7 @@ export function withoutEmptyEnd(values: readonly string[], atLeast = 0): string[
   return values.slice(0, Math.max(last + 1, atLeast))
 }
 
-/** @throws InputError UNEXPECTED_VALUE when a column of another kind is filled, so that nothing is dropped in silence. */
+/** @throws InputError UNEXPECTED_VALUE when a column of another kind is filled, so that nothing is dropped silently. */
 export function refuseColumnsOfOtherKinds(fields: Fields, kind: Kind): void {
   const own: string[] = [...kinds[kind].needs, ...kinds[kind].may]
   const stray = valueColumns.filter((column) => fields.has(column) && !own.includes(column))

@@ -210,7 +210,7 @@ describe('readActivityCsv', () => {
       'Line 2 has the decimal comma of 1,5: points were taken for thousands. If that is wrong, import with --decimal point.',
     )
     expect(await hint('1.234.567', '7')).toMatch(
-      /^Line 2 groups thousands by points in 1\.234\.567, so that decimals have a comma: points were taken/,
+      /^Line 2 groups thousands with points in 1\.234\.567, so decimals have a comma: points were taken/,
     )
     expect(await hint('1.234.567', '2.5')).toMatch(
       /decimals have a comma; line 3 has the decimal point of 2\.5: say which/,

@@ -60,7 +60,7 @@ export async function* readActivityCsv(
   }
 }
 
-/** What goes wrong on the way is said when the file is read for its records. */
+/** Errors of this first reading are ignored: they are reported when the file is read for its records. */
 async function learnFrom(file: string, decimals: Decimals): Promise<void> {
   const meter = newMeter()
   let columns: string[] | undefined

@@ -52,7 +52,7 @@ describe('inColumns', () => {
 
   it('says how a row tells of electricity', () => {
     expect(told({ fuel: { fuel: 'electricity', amount: 1, unit: 'kWh' } })).toBe(
-      '"electricity" is not burned: send it as kind electricity, with kwh.',
+      '"electricity" is not a fuel: send it as kind electricity, with kwh.',
     )
   })
 

@@ -1,4 +1,4 @@
-/** What is said of the fields of an activity, said of the columns of its file. */
+/** Rewrites messages about the fields of an activity so that they name the columns of its file. */
 import type { EntityType } from '../../emissions/activity.ts'
 import { alsoColumns } from './activity-columns.ts'
 import type { ActivityInputLike } from './row.ts'
@@ -38,10 +38,10 @@ const columnByType = Object.fromEntries(Object.entries(alsoColumns).map(([column
 
 const escaped = (word: string) => word.replace(/[()[\]{}.]/g, '\\$&')
 const fields = Object.keys(activityWords).map(escaped).join('|')
-/** A field, one of a further entity, or what a caller wrote, in quotes, which stays as it is. */
+/** A field, a field of a further entity, or a quotation of what a caller wrote, which stays unchanged. */
 const pattern = new RegExp(`(?<![\\w.])(?:${fields})(?![A-Za-z_])|alsoCountsFor\\[(\\d+)\\]\\.\\w+|"[^"]*"`, 'g')
 
-/** A message of the ingest about an activity, by the names of the columns that it was read from. */
+/** Rewrites a message of the ingest about an activity with the names of the columns that it was read from. */
 export function inColumns(message: string, format: keyof typeof wordsOf, activity?: ActivityInputLike): string {
   return message.replace(pattern, (found, index?: string) => {
     const type = index && activity?.alsoCountsFor?.[Number(index)]?.type

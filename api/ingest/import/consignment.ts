@@ -6,7 +6,7 @@ import { roadMayConnect } from './road-network.ts'
 import type { ActivityInputLike } from './row.ts'
 import { readableName, stableKey } from './stable-key.ts'
 
-/** What one line of the shipments file says; `line` is where it stands. */
+/** The content of one line of the shipments file; `line` is its number. */
 export type ShipmentLine = {
   line: number
   id: string
@@ -27,16 +27,16 @@ const modes: Record<string, TransportMode> = { Air: 'AIR', 'Air Charter': 'AIR',
 
 /**
  * The activity of one consignment (all lines of one ASN/DN): a freight leg from the manufacturing site to the
- * destination's gateway, filed under the vendor and counting for the route too.
+ * destination's gateway, filed under the vendor; the route counts it too.
  *
- * - Weight: the numeric weight in it, in kg, is that of the whole consignment, also of lines that say "Weight Captured
- *   Separately" or "See ASN-93 (ID#:1281)" (328 kg for 135 packs beside a line of 1,307 packs without weight would
- *   make 2.4 kg a pack). Several numeric weights are added up. A reference into another consignment adds nothing: the
- *   weight counts there. 0 kg means not recorded.
- * - Origin: the site of the line with the weight. Lines from sites in several countries have no one origin.
+ * - Weight: a numeric weight in kg is that of the whole consignment, including lines that say "Weight Captured
+ *   Separately" or "See ASN-93 (ID#:1281)" (328 kg for 135 packs beside a line of 1,307 packs without weight would make
+ *   2.4 kg a pack). Several numeric weights are added up. A reference to another consignment adds nothing: the weight
+ *   counts there. 0 kg means not recorded.
+ * - Origin: the site of the line with the weight. Lines from sites in several countries have no common origin.
  * - The date is the latest delivery.
- * - A truck across an ocean is a leg from somewhere else (mostly a wholesaler in the destination's country), so its
- *   origin and with it its emissions are unknown. Impossible weights pass: judging them is for the ingest.
+ * - A truck across an ocean really comes from somewhere else (mostly from a wholesaler in the destination's country),
+ *   so its origin, and with it its emissions, are unknown. Impossible weights pass: the ingest judges them.
  *
  * @param lines at least one, in the order of the file. @param byId all lines of the file, by ID.
  * @throws InputError BAD_DATE, UNKNOWN_ORIGIN, UNKNOWN_DESTINATION, UNKNOWN_MODE, IMPOSSIBLE_MODE, UNKNOWN_WEIGHT.
@@ -98,7 +98,7 @@ function originOf(lines: readonly ShipmentLine[], weighed: ShipmentLine, places:
   const countries = new Set(lines.map((line) => places.sites.get(line.site)?.iso2 ?? '?'))
   const origin = places.sites.get(weighed.site)
   if (origin === undefined) {
-    throw new InputError('UNKNOWN_ORIGIN', `${number}: where the site '${shown(weighed.site)}' lies is not known.`)
+    throw new InputError('UNKNOWN_ORIGIN', `${number}: the location of the site '${shown(weighed.site)}' is unknown.`)
   }
   if (countries.size === 1) return origin
   throw new InputError('UNKNOWN_ORIGIN', `${number} holds goods from sites in ${countries.size} countries.`)
@@ -111,7 +111,7 @@ function destinationOf(lines: readonly ShipmentLine[], places: Places): Place {
   const names = shown([country, ...others].join(', '))
   throw new InputError(
     'UNKNOWN_DESTINATION',
-    `${lines[0]?.consignment}: the destination '${names}' is no one known place.`,
+    `${lines[0]?.consignment}: the destination '${names}' is not a single known place.`,
   )
 }
 
@@ -125,7 +125,7 @@ function modeOf(lines: readonly ShipmentLine[]): TransportMode {
 
 const months = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec']
 
-/** The latest delivery that its lines were scheduled for; null when none says so. */
+/** The latest scheduled delivery of its lines; null when no line has one. */
 export function scheduledDelivery(lines: readonly ShipmentLine[]): Date | null {
   const days = lines.flatMap(({ scheduledOn }) => dayOf(scheduledOn) ?? [])
   return days.length > 0 ? new Date(Math.max(...days)) : null
@@ -136,11 +136,13 @@ function deliveryDate({ deliveredOn, consignment }: ShipmentLine): number {
   if (day !== null) return day
   throw new InputError(
     'BAD_DATE',
-    `${consignment}: the delivery date '${shown(deliveredOn)}' is no date such as 2-Jun-06.`,
+    `${consignment}: the delivery date '${shown(deliveredOn)}' is not a date such as 2-Jun-06.`,
   )
 }
 
-/** Midnight UTC in milliseconds. The file writes 2-Jun-06, in other date columns also 6/2/06; all years are 20xx. */
+/**
+ * Midnight UTC in milliseconds. The file writes 2-Jun-06, and in other date columns also 6/2/06; all years are 20xx.
+ */
 function dayOf(text: string): number | null {
   const named = /^(\d{1,2})-([A-Za-z]{3})-(\d\d)$/.exec(text)
   const numeric = /^(\d{1,2})\/(\d{1,2})\/(\d\d)$/.exec(text)

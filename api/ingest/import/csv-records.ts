@@ -9,18 +9,18 @@ import { readText } from './text-file.ts'
 export type CsvRecord = { line: number; fields: string[] }
 
 const delimiters: readonly string[] = [',', ';', '\t']
-/** A longer one would be held in memory as a whole. */
+/** A longer record would have to be held in memory as a whole. */
 const maxRecordLength = 4 * 1024 * 1024
 
 /**
- * The records of a CSV file in order, the header as the first; blank records are left out. The delimiter is what a first
- * line with text such as `sep=;` says, else the one of `, ; tab` that the header uses most. A record that is no UTF-8,
- * holds a zero byte, has text after a closing quote, or is longer than 4 MiB is an ImportProblem, and the rest goes on.
- * Where the file ends in a quote that never closes, the last problem says so; the meter knows the line of a record
- * without a line end.
+ * The records of a CSV file in order, the header first; blank records are left out. The delimiter is the one that a
+ * first line such as `sep=;` names, else the one of `, ; tab` that the header uses most. A record that is not UTF-8,
+ * contains a zero byte, has text after a closing quote, or is longer than 4 MiB is an ImportProblem, and reading
+ * continues. Where the file ends in a quote that is never closed, the last problem says so; the meter knows the line of
+ * a record without a line end.
  *
  * @throws InputError what `readText` throws; EMPTY_FILE without any record; NOT_UTF8 when the header is unreadable;
- * OTHER_DELIMITER when it does not have the delimiter that the file names.
+ * OTHER_DELIMITER when the header does not use the delimiter that the file names.
  */
 export async function* csvRecords(file: string, meter: Meter): AsyncGenerator<CsvRecord | ImportProblem> {
   const text = readText(file, meter)
@@ -52,7 +52,9 @@ export async function* csvRecords(file: string, meter: Meter): AsyncGenerator<Cs
   yield* problems
 }
 
-/** Hands on whole records; what is left out becomes blank lines, so that the others keep their line numbers. */
+/**
+ * Passes on whole records; replaces those that are left out by blank lines, so that the others keep their line numbers.
+ */
 async function* wholeRecords(
   head: string,
   rest: AsyncIterable<string>,
@@ -77,8 +79,8 @@ async function* wholeRecords(
 }
 
 /**
- * What a first line such as `sep=;` says, which Excel writes and obeys; it stays as a blank line.
- * @throws InputError OTHER_DELIMITER when the header has another one, and not this
+ * Reads a first line such as `sep=;`, which Excel writes and obeys; it stays as a blank line.
+ * @throws InputError OTHER_DELIMITER when the header uses another delimiter, and not this one
  */
 function dialectOf(file: string, text: string): { delimiter: string; head: string } {
   const [lines, said] = /^\s*"?sep=([^"\n])"?[,;\t ]*\n/i.exec(text) ?? []
@@ -100,7 +102,7 @@ const shownAs = (delimiter: string): string => (delimiter === '\t' ? 'tab' : `"$
 export const delimiterOf = (text: string): string =>
   delimiters.reduce((best, next) => (fieldsBy(next, text) > fieldsBy(best, text) ? next : best))
 
-/** How many fields a delimiter parts the first line with text into. */
+/** The number of fields that a delimiter yields in the first line with text. */
 function fieldsBy(delimiter: string, text: string): number {
   const header = (/^[^\n]*\S[^\n]*$/m.exec(text)?.[0] ?? '').replace(/"[^"]*"/g, '')
   return header.split(delimiter).length
@@ -125,28 +127,28 @@ function zeroByte(line: number): ImportProblem {
 }
 
 function strayText(line: number): ImportProblem {
-  const message = 'Text stands behind a closing quote: double the quotes that are part of a value.'
+  const message = 'There is text after a closing quote: double the quotes that are part of a value.'
   return { line, code: 'BAD_QUOTES', message }
 }
 
 function tooLongRecord(line: number): ImportProblem {
-  const message = 'The record is longer than 4 MiB: shorten it, and see whether a quote is never closed.'
+  const message = 'The record is longer than 4 MiB: shorten it, and check for a quote that is never closed.'
   return { line, code: 'TOO_LONG', message }
 }
 
 const leftOut: Record<LeftOut, (line: number) => ImportProblem> = { 'too long': tooLongRecord, 'bad quotes': strayText }
 
 function unclosedQuote(line: number): ImportProblem {
-  const message = 'A quote opened here is never closed, so the file could not be read beyond: close it.'
+  const message = 'A quote opened here is never closed, so the rest of the file could not be read: close it.'
   return { line, code: 'UNCLOSED_QUOTE', message }
 }
 
-/** A record of the wrong length at the end of a file that ends without a line end: the file was cut off. */
+/** A record of the wrong length at the end of a file without a final line end: the file was truncated. */
 export function cutOff(line: number, meter: Meter): ImportProblem | null {
   if (meter.unendedLine !== line) return null
   const message = 'The file ends within this record: export or download it again.'
   return { line, code: 'CUT_OFF', message }
 }
 
-/** Codes of problems after which nothing more could be read. */
+/** Codes of problems after which the rest of the file cannot be read. */
 export const endCodes: ReadonlySet<string> = new Set(['UNCLOSED_QUOTE', 'CUT_OFF'])

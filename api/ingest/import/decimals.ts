@@ -1,11 +1,14 @@
-/** Whether a file writes decimals with a comma or a point: found in the file, never in one amount. */
+/** Decides whether a file writes decimals with a comma or a point: from the whole file, never from a single amount. */
 
 export type Decimal = 'comma' | 'point'
 
-/** The first number of a file that can only be read in one way. */
+/** The first number of a file that can be read in only one way. */
 export type Evidence = { line: number; text: string }
 
-/** What the numbers of a file show, and what stands between its fields; `said` is what the caller says, which counts. */
+/**
+ * The evidence from the numbers of a file, and its field delimiter; `said` is the caller's choice, which takes
+ * precedence.
+ */
 export type Decimals = {
   said: Decimal | null
   comma: Evidence | null
@@ -21,18 +24,18 @@ export const newDecimals = (said: Decimal | null = null): Decimals => ({
 })
 
 const spaces = /[\s\u00A0\u2007\u202F]/g
-/** Digits in groups of three, by what stands between them. */
+/** Digits in groups of three, by the separator between them. */
 const dottedThousands = /^[+-]?[1-9]\d{0,2}(\.\d{3})+$/
 const commaThousands = /^[+-]?[1-9]\d{0,2}(,\d{3})+$/
 const withComma = /^[+-]?(\d+|\d{1,3}(\.\d{3})+|\d{1,3}([\s\u00A0\u2007\u202F']\d{3})+),\d+(e[+-]?\d+)?$/i
 const withPoint = /^[+-]?(\d*|\d{1,3}(,\d{3})+|\d{1,3}([\s\u00A0\u2007\u202F']\d{3})+)\.\d+(e[+-]?\d+)?$/i
 
-/** One separator in degrees parts decimals: in thousands they would lie beyond the Earth. */
+/** In degrees a single separator is a decimal one: as thousands the value would not be on the Earth. */
 const degrees = /^[+-]?\d*[.,]\d+$/
 
 /**
- * Learns from the columns of amounts and of degrees of one record. A point in degrees says nothing of the others: maps
- * and devices write it in every country.
+ * Learns from the columns of amounts and of degrees of one record. A decimal point in degrees says nothing about the
+ * other columns: maps and devices write it in every country.
  */
 export function learnDecimals(
   decimals: Decimals,
@@ -47,7 +50,7 @@ export function learnDecimals(
   for (const column of columns.amounts) {
     const text = fields.get(column)
     if (text === undefined) continue
-    // 1.234.567 has no decimals, and dots for thousands.
+    // 1.234.567 has no decimals, and points between thousands.
     const isComma = commaThousands.test(text)
       ? false
       : withComma.test(text) || (dottedThousands.test(text) && text.split('.').length > 2)
@@ -57,8 +60,8 @@ export function learnDecimals(
 }
 
 /**
- * How the numbers of a file are read; null when it proves neither, or both. Where decimals have a comma, spreadsheets
- * part fields by semicolons: commas between them stand for points in them.
+ * How the numbers of a file must be read; null when it proves neither way, or both. Where decimals have a comma,
+ * spreadsheets separate fields by semicolons: commas between fields imply decimal points.
  */
 export function decimalOf({ said, comma, point, delimiter }: Decimals): Decimal | null {
   if (said) return said
@@ -66,10 +69,13 @@ export function decimalOf({ said, comma, point, delimiter }: Decimals): Decimal 
   return point || delimiter === ',' ? 'point' : null
 }
 
-/** Whether a text is 1000 in one country and 1 in another. */
+/** Whether a text means 1000 in one country and 1 in another. */
 export const isAmbiguous = (text: string): boolean => dottedThousands.test(text) || commaThousands.test(text)
 
-/** The number that a text writes with decimal commas, with dots, spaces or apostrophes between thousands; else NaN. */
+/**
+ * The number that a text writes with decimal commas, and with points, spaces or apostrophes between thousands; else
+ * NaN.
+ */
 export function readWithComma(text: string): number {
   if (
     !withComma.test(text) &&
@@ -80,15 +86,15 @@ export function readWithComma(text: string): number {
   return Number(text.replace(spaces, '').replace(/[.']/g, '').replace(',', '.'))
 }
 
-/** The degrees that a text writes with one comma or point and nothing else; else NaN. */
+/** The degrees that a text writes with at most one comma or point; else NaN. */
 export const readDegrees = (text: string): number => (degrees.test(text) ? Number(text.replace(',', '.')) : Number.NaN)
 
-/** For people: how the numbers were read, where it is not as everywhere. */
+/** A hint for people on how the numbers were read, when they use a decimal comma. */
 export function decimalsHint({ said, comma, point }: Decimals): string | null {
   if (said || !comma) return null
   const seen = comma.text.includes(',')
     ? `Line ${comma.line} has the decimal comma of ${comma.text}`
-    : `Line ${comma.line} groups thousands by points in ${comma.text}, so that decimals have a comma`
+    : `Line ${comma.line} groups thousands with points in ${comma.text}, so decimals have a comma`
   if (!point) return `${seen}: points were taken for thousands. If that is wrong, import with --decimal point.`
   return `${seen}; line ${point.line} has the decimal point of ${point.text}: say which with --decimal comma or --decimal point.`
 }

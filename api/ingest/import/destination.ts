@@ -7,14 +7,14 @@ import { fromWire } from './row.ts'
 import type { Sink } from './run-import.ts'
 import { serverSink } from './server-sink.ts'
 
-/** Where an import goes; `name` is for people. */
+/** The destination of an import; `name` is for people. */
 export type Destination = { name: string; sink: Sink; close(): Promise<void> }
 
 const patienceMs = 2_000
 
 /**
- * The Plume server at `url`, or the one that runs where the settings would have it listen; without any, the
- * database of the settings, opened by this process.
+ * The Plume server at `url`, else the one that runs at the configured address; without any server, the configured
+ * database, opened by this process.
  * @throws ConfigError when nothing answers at `url`, or another process has the database open
  */
 export async function openDestination(config: Config, logger: Logger, url?: string): Promise<Destination> {
@@ -42,14 +42,14 @@ const throughServer = (url: string): Destination => ({
 function serverUrl(text: string): string {
   const url = URL.canParse(text) ? new URL(text) : null
   if (!url || !/^https?:$/.test(url.protocol)) {
-    throw new ConfigError(`--url "${text}" is no address of a server: write it like http://127.0.0.1:4000.`)
+    throw new ConfigError(`--url "${text}" is not the address of a server:  write it like http://127.0.0.1:4000.`)
   }
   return url.href.replace(/(\/graphql)?\/*$/, '')
 }
 
 function configuredUrl({ host, port }: Config): string | null {
   if (port === 0) return null
-  // A server that listens everywhere also listens here.
+  // A server that listens on all interfaces also listens here.
   const name = { '0.0.0.0': '127.0.0.1', '::': '::1' }[host] ?? host
   return `http://${name.includes(':') ? `[${name}]` : name}:${port}`
 }

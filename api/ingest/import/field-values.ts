@@ -20,8 +20,9 @@ export function required(fields: Fields, column: string, why: string): string {
 }
 
 /**
- * A number as the file writes numbers: with a decimal point and no thousands separators, such as 1234.5, -3 or 1.2e3, or
- * with a decimal comma, such as 1.234,5. Where the file proves neither, `1.000` may be 1000 or 1, and nothing is guessed.
+ * A number in the notation of the file: with a decimal point and no thousands separators, such as 1234.5, -3 or 1.2e3,
+ * or with a decimal comma, such as 1.234,5. Where the file proves neither, `1.000` may be 1000 or 1, and the number is
+ * refused.
  *
  * @throws InputError BAD_NUMBER.
  */
@@ -32,7 +33,7 @@ export function optionalNumber(fields: Fields, column: string, decimal: Decimal 
   const number = isUndecided ? Number.NaN : decimal === 'comma' ? readWithComma(value) : readWithPoint(value)
   if (Number.isFinite(number)) return number
   const advice = isUndecided
-    ? 'it may be a thousand times as much elsewhere, and no number of the file tells: import with --decimal comma or --decimal point'
+    ? 'it may mean a number a thousand times larger, and no other number of the file shows which: import with --decimal comma or --decimal point'
     : decimal === 'comma'
       ? 'write it as 1234,5: a comma for decimals, no unit'
       : 'write it as 1234.5: a dot for decimals, no thousands separators, no unit'
@@ -49,7 +50,8 @@ export function requiredNumber(fields: Fields, column: string, why: string, deci
 }
 
 /**
- * Degrees of latitude or longitude: one comma or point in them parts decimals, whatever the amounts of the file have.
+ * Degrees of latitude or longitude: a comma or point in them is the decimal separator, whatever the amounts of the file
+ * use.
  *
  * @throws InputError BAD_NUMBER.
  */
@@ -58,7 +60,7 @@ export function optionalDegrees(fields: Fields, column: string, decimal?: Decima
   return Number.isFinite(degrees) ? degrees : optionalNumber(fields, column, decimal)
 }
 
-/** @throws InputError BAD_VALUE that lists what is allowed; upper and lower case do not matter. */
+/** @throws InputError BAD_VALUE that lists the allowed values; upper and lower case do not matter. */
 export function oneOf<T extends string>(value: string, column: string, allowed: readonly T[]): T {
   const found = allowed.find((candidate) => candidate.toLowerCase() === value.toLowerCase())
   if (found !== undefined) return found
@@ -66,8 +68,8 @@ export function oneOf<T extends string>(value: string, column: string, allowed: 
 }
 
 /**
- * A time as the API takes it, also what a clock shows in `zone`, or a plain date (YYYY-MM-DD), which means midnight, in
- * UTC without a zone. The result is in UTC.
+ * A time as the API accepts it, also a local time in `zone`, or a plain date (YYYY-MM-DD), which means midnight in that
+ * zone, or in UTC without one. The result is in UTC.
  *
  * @throws InputError BAD_DATE, and those of `instantOf`.
  */
@@ -83,10 +85,10 @@ export function instant(value: string, column: string, zone: string | null = nul
   return instantOf(column, time.time === null ? new WallClock(time.day, '00:00:00') : time, zone).toISOString()
 }
 
-/** Whether a time that `instant` takes is a day alone. */
+/** Whether a time that `instant` accepts is a date only. */
 export const isBareDay = (value: string): boolean => /^\d{4}-\d\d-\d\d$/.test(value)
 
-/** For people: what the days without a time were taken for; null where there are none. */
+/** A hint for people on how dates without a time were read; null where there are none. */
 export function bareDaysHint({ bareDays: { utc, zone }, consignments }: Meter): string | null {
   const count = utc + zone
   if (count === 0) return null
@@ -95,13 +97,13 @@ export function bareDaysHint({ bareDays: { utc, zone }, consignments }: Meter): 
   return `${have} a day and no time: ${count === 1 ? 'it' : 'each'} counts from ${midnight}.`
 }
 
-/** Whether year, month (1 to 12) and day name a day of the calendar. */
+/** Whether year, month (1 to 12) and day form a valid date. */
 export function isCalendarDay(year: number, month: number, day: number): boolean {
   const date = new Date(Date.UTC(year, month - 1, day))
   return date.getUTCMonth() === month - 1 && date.getUTCDate() === day
 }
 
-/** A value as it may stand in a message: on one line and not endless. */
+/** Shortens a value to one line of limited length for a message. */
 export function shown(value: string): string {
   const line = value.replace(/\s+/g, ' ')
   return line.length > 60 ? `${line.slice(0, 59)}…` : line

@@ -72,7 +72,7 @@ describe('npm run import', () => {
     stopped.kill('SIGINT')
     const first = await stopped.ended
     expect(first).toMatchObject({ code: 130 })
-    expect(first.output).toContain('run the same command again to go on')
+    expect(first.output).toContain('run the same command again to continue')
     const accepted = told(first.output, 'accepted')
     expect(accepted).toBeGreaterThanOrEqual(1_000)
     expect(accepted).toBeLessThan(3_999)
@@ -125,7 +125,7 @@ describe('npm run import', () => {
     const { code, output } = await run([file, '--quiet'])
     expect(code).toBe(1)
     expect(output).toContain('UNCLOSED_QUOTE, line 702:')
-    expect(output).toContain('The file ends before its end: line 702:')
+    expect(output).toContain('The file is truncated: line 702:')
     expect(await stored('quote-')).toBe(700)
   })
 

@@ -56,7 +56,7 @@ await runProcess(async ({ signal }) => {
 })
 
 /**
- * @returns what stands in for a factor that is not shipped
+ * @returns the note when another factor stands in
  * @throws InputError for an activity that the ingest would reject
  */
 function check(activity: ActivityInputLike): string | null {

@@ -83,7 +83,7 @@ describe('readMilestonesCsv', () => {
     ['2,i1,7,3,RCF1,256.0,900,700,,1135', 'MISSING_VALUE', 'cum_planned_min is empty'],
     ['2,x9,7,3,RCF1,256.0,900,700,1310,1135', 'BAD_VALUE', 'use one of i1, i2, i3, o'],
     ['2,i1,7,3,TELEPORT,256.0,900,700,1310,1135', 'UNKNOWN_MILESTONE', "milestone is 'TELEPORT'"],
-    ['2,i1,7,3,DEP1,256.0,900,700,1310,1135', 'REPEATED', 'has its DEP1 in line 3 already'],
+    ['2,i1,7,3,DEP1,256.0,900,700,1310,1135', 'REPEATED', 'already has its DEP1 in line 3'],
     ['2,i1,7,3', 'BAD_ROW', 'The record has 4 fields, the header 10'],
   ])('says of %s what to do, and keeps the other rows', async (bad, code, message) => {
     const rows = await read([...inbound.slice(0, 2), bad, ...inbound.slice(3)])

@@ -17,30 +17,30 @@ export type MilestoneScan = {
   location: string | null
   /** When this milestone was planned. */
   plannedAt: Date
-  /** null when the package's last row is missing or broken. */
+  /** Null when the package's last row is missing or broken. */
   promisedAt: Date | null
-  /** Origin … destination; empty when no flight of the package is known. */
+  /** The planned stops from origin to destination; empty when no flight of the package is known. */
   plannedRoute: { name: string; latitude?: number; longitude?: number }[]
-  /** How the package came here. */
+  /** How the package arrived at this milestone. */
   mode: 'AIR' | null
 }
 
-/** A scan read from a file. `line` is the physical line its record starts on, the header being line 1. */
+/** A scan read from a file. `line` is the physical line on which its record starts; the header is line 1. */
 export type MilestoneItem = { line: number; scan: MilestoneScan }
 
 const columns = ['process_no', 'leg', 'seq', 'milestone', 'place_id', 'cum_planned_min', 'cum_actual_min'] as const
 
-/** The column that tells a file of milestones from others. */
+/** The column by which a file of milestones is recognised. */
 export const milestonesMark = 'cum_actual_min'
 
 export type StartTimes = {
-  /** When process 0 would start. */
+  /** The start time of process 0. */
   first: Date
-  /** Between two process numbers that follow each other. */
+  /** Between two consecutive process numbers. */
   spacingMinutes: number
 }
 
-/** The data set knows no clock times: its 3,942 processes are spread evenly over the five months it was taken in. */
+/** The data set has no clock times: its 3,942 processes are spread evenly over the five months of its collection. */
 export const defaultStarts: StartTimes = { first: new Date('2013-01-01T00:00:00Z'), spacingMinutes: 55 }
 
 const carrier = 'Cargo 2000'
@@ -84,7 +84,7 @@ export async function* readMilestonesCsv(
   }
 }
 
-/** The milestones of a package that fall on one minute keep their order. */
+/** Milestones of a package in the same minute keep their order. */
 function byTime({ scan: a }: MilestoneItem, { scan: b }: MilestoneItem): number {
   const apart = a.eventTime.getTime() - b.eventTime.getTime()
   return apart || Number(a.trackingNumber > b.trackingNumber) - Number(a.trackingNumber < b.trackingNumber)
@@ -138,14 +138,14 @@ function toRow(line: number, header: readonly string[], values: readonly string[
     leg: oneOf(required(fields, 'leg', 'a package'), 'leg', legs),
     seq: wholeNumber(fields, 'seq'),
     milestone: milestoneName(required(fields, 'milestone', 'a scan')),
-    // A column of ids with gaps comes out of spreadsheets and data frames as 609.0.
+    // Spreadsheets and data frames write a column of ids with gaps as 609.0.
     place: fields.get('place_id')?.replace(/\.0+$/, '') ?? null,
     planned: wholeNumber(fields, 'cum_planned_min'),
     actual: wholeNumber(fields, 'cum_actual_min'),
   }
 }
 
-// A year in minutes: beyond it a date is more likely to be wrong than late.
+// A year in minutes: a longer time is more likely to be wrong than late.
 const maxMinutes = 366 * 24 * 60
 
 function wholeNumber(fields: Fields, column: string): number {
@@ -167,7 +167,7 @@ function refuseRepetition(firstLines: Map<string, number>, { line, process, leg,
   const key = `${process} ${leg} ${milestone}`
   const first = firstLines.get(key)
   if (first === undefined) return void firstLines.set(key, line)
-  const message = `Leg ${leg} of process ${process} has its ${milestone} in line ${first} already: leave one of them out.`
+  const message = `Leg ${leg} of process ${process} already has its ${milestone} in line ${first}: leave one of them out.`
   throw new InputError('REPEATED', message)
 }
 
@@ -207,7 +207,7 @@ function scansOfPackage(unordered: readonly MilestoneRow[], start: Date): Milest
   })
 }
 
-/** The places in the order they are passed; one that is left where it was reached stands once. */
+/** The places in the order in which they are passed; consecutive repetitions are merged. */
 function routeOf(rows: readonly MilestoneRow[]): { name: string }[] {
   const places = rows.flatMap(({ place }) => (place === null ? [] : [place]))
   return places.filter((name, i) => name !== places[i - 1]).map((name) => ({ name }))

@@ -6,10 +6,10 @@ import { newMeter } from './row.ts'
 
 export type Place = { city: string; iso2: string; country: string; point: Point }
 
-/** Where the shipments file's manufacturing sites and destination countries lie, by their names in that file. */
+/** The locations of the shipments file's manufacturing sites and destination countries, by their names in that file. */
 export type Places = { sites: ReadonlyMap<string, Place>; destinations: ReadonlyMap<string, Place> }
 
-/** The folder with the shipped shipments file and its two tables of places. */
+/** The folder with the shipments file that comes with Plume, and its two tables of places. */
 export const demoDataFolder = projectFile('api/demo/data/')
 
 /**

@@ -2,7 +2,7 @@ import type { Writable } from 'node:stream'
 import { counted } from '../../platform/text.ts'
 import type { Meter } from './row.ts'
 
-/** What `out` has to offer: a stream, and `isTTY` and `columns` when a person watches. */
+/** Where progress is written: a stream, with `isTTY` and `columns` when it is a terminal. */
 export type ProgressOutput = Writable & { isTTY?: boolean; columns?: number }
 
 /** `update` may be called for every row; `stop` must be called at the end, also after a failure. */
@@ -39,7 +39,7 @@ function bar(out: ProgressOutput, now: () => number): Progress {
       const { rows, rate } = rowsAndRate(meter.records, at - started)
       const drawing = '█'.repeat(full) + '░'.repeat(barWidth - full)
       const line = `${drawing} ${Math.floor(100 * share)} % | ${rows} | ${rate}/s`
-      // A line that wraps could not be drawn over.
+      // A wrapped line could not be overwritten.
       out.write(clearLine + line.slice(0, (out.columns ?? 80) - 1))
     },
     stop: () => out.write(clearLine + showCursor),
@@ -62,7 +62,7 @@ function plainLines(out: ProgressOutput, now: () => number): Progress {
   }
 }
 
-/** `1 row` and how many a second; 0 before any time has passed. */
+/** `1 row`, and the rate per second; 0 before any time has passed. */
 export function rowsAndRate(records: number, milliseconds: number): { rows: string; rate: string } {
   const perSecond = milliseconds > 0 ? Math.round((1000 * records) / milliseconds) : 0
   return { rows: counted(records, 'row'), rate: counted(perSecond, 'row') }

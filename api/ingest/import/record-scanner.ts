@@ -1,34 +1,36 @@
-/** Where the records of a CSV text begin and end, by its quotes as csv-parse takes them. */
+/** Finds where the records of a CSV text begin and end, by the same quote rules as csv-parse. */
 
 type State = 'field start' | 'plain' | 'quoted' | 'quote in quotes' | 'behind quotes'
 
 const [quote, lineFeed, formFeed, space, tab] = [0x22, 0x0a, 0x0c, 0x20, 0x09]
 const isBlank = (code: number) => code === space || code === tab || code === formFeed
 
-/** Why a record is left out: too many characters, or text behind a closing quote, which csv-parse cannot go on after. */
+/**
+ * Why a record is left out: it has too many characters, or text after a closing quote, where csv-parse cannot continue.
+ */
 export type LeftOut = 'too long' | 'bad quotes'
 
-/** Whole records; or lines of one that is left out, which `begins` the first time. */
+/** Whole records, or lines of one that is left out; `begins` marks the first of them. */
 export type Cut =
   | { kind: 'records'; text: string }
   | { kind: 'left out'; why: LeftOut; line: number; lines: number; begins: boolean }
 
-/** What a text that does not end with a line end ends with; `quoted`: in a quote that never closes. */
+/** The end of a text without a final line end; `quoted`: within a quote that is never closed. */
 export type Unended = { line: number; text: string; quoted: boolean; why: LeftOut | null }
 
 /**
- * Cuts pieces of text after their last whole record, and leaves out records of more than `longest` characters and those
- * that csv-parse cannot read. Line 1 is the first.
+ * Cuts pieces of text after their last whole record, and leaves out records of more than `maxLength` characters and those
+ * that csv-parse cannot read. The first line is 1.
  */
-export function createRecordScanner(delimiter: string, longest: number) {
+export function createRecordScanner(delimiter: string, maxLength: number) {
   const separator = delimiter.charCodeAt(0)
   let state: State = 'field start'
   let line = 1
-  /** The record that has begun: its first line, its text from earlier pieces, and why it is left out. */
+  /** The record in progress: its first line, its text from earlier pieces, and why it is left out. */
   let startLine = 1
   let begun = ''
   let why: LeftOut | null = null
-  /** Up to which line a record that is left out was told. */
+  /** Up to which line a record that is left out has been reported. */
   let toldLine = 0
 
   function leftOut(reason: LeftOut): Cut {
@@ -65,7 +67,7 @@ export function createRecordScanner(delimiter: string, longest: number) {
   }
 
   function* push(piece: string): Generator<Cut> {
-    /** Of whole records that were not handed on yet, and of the record at hand. */
+    /** Where the whole records that were not passed on yet, or the current record, begin. */
     let from = 0
     let recordAt = 0
     while (recordAt < piece.length) {
@@ -89,7 +91,7 @@ export function createRecordScanner(delimiter: string, longest: number) {
       begun = ''
     }
     begun += piece.slice(recordAt)
-    if (begun.length > longest) why ??= 'too long'
+    if (begun.length > maxLength) why ??= 'too long'
     if (!why) return
     begun = ''
     yield leftOut(why)

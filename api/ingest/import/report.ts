@@ -7,14 +7,14 @@ import { unknownCodes } from './row.ts'
 
 export type ImportFormat = 'activities' | 'shipments'
 
-/** Why an import ended before the end of its file; what was accepted until then stays. */
+/** Why an import ended before the end of its file; what was accepted until then stays stored. */
 export type Stopped =
   | { reason: 'signal' }
   | { reason: 'error'; error: unknown }
-  /** The file ends in the middle of something. */
+  /** The file was truncated. */
   | { reason: 'cut'; problem: ImportProblem }
 
-/** What an import did. Every count is of activities or problems, `rows` of records without the header. */
+/** The result of an import. Every count is of activities or problems; `rows` counts records without the header. */
 export type ImportReport = {
   file: string
   format: ImportFormat
@@ -26,13 +26,16 @@ export type ImportReport = {
   duplicates: number
   rejected: number
   rejectedByCode: Record<string, number>
-  /** The first 20 rejections, by line: what the ingest rejects is heard of after what the reader does. */
+  /** The first 20 rejections, by line: those of the ingest arrive later than those of the reader. */
   firstRejections: ImportProblem[]
-  /** How many stay unknown, by code, each with the first one as an example. */
+  /** Records whose emissions stay unknown, by code, with their number and the first one as an example. */
   unknown: Record<string, { count: number; example: ImportProblem }>
-  /** What was taken, but with something left out or assumed: how many by code, each with the first one as an example. */
+  /**
+   * Accepted items of which something was left out or assumed, by code, with their number and the first one as an
+   * example.
+   */
   notes: Record<string, { count: number; example: ImportProblem }>
-  /** What was found out about the file as a whole. */
+  /** Findings about the file as a whole. */
   hints: string[]
   seconds: number
   stopped: Stopped | null
@@ -46,7 +49,7 @@ export function newReport(file: string, format: ImportFormat, dryRun: boolean): 
   return { file, format, dryRun, ...counts, ...found, stopped: null }
 }
 
-/** Counts something that was taken with a note. */
+/** Counts an item that was accepted with a note. */
 export function addNote(report: ImportReport, note: ImportProblem): void {
   const known = report.notes[note.code]
   report.notes[note.code] = { count: (known?.count ?? 0) + 1, example: known?.example ?? note }
@@ -105,10 +108,10 @@ function located(problem: ImportProblem): string {
 
 function stoppedLines(stopped: Stopped | null): string[] {
   if (stopped === null) return []
-  const goOn = 'What was accepted stays; run the same command again to go on.'
-  if (stopped.reason === 'signal') return [`Stopped before the end. ${goOn}`]
-  if (stopped.reason === 'cut') return [`The file ends before its end: ${located(stopped.problem)}`]
-  return [`Stopped by an error: ${stopped.error instanceof Error ? stopped.error.message : stopped.error}`, goOn]
+  const advice = 'What was accepted stays; run the same command again to continue.'
+  if (stopped.reason === 'signal') return [`Stopped before the end. ${advice}`]
+  if (stopped.reason === 'cut') return [`The file is truncated: ${located(stopped.problem)}`]
+  return [`Stopped by an error: ${stopped.error instanceof Error ? stopped.error.message : stopped.error}`, advice]
 }
 
 /** Where `--report` writes every problem, unknown and rejected alike, as CSV with the columns line, code, message. */

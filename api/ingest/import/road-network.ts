@@ -17,7 +17,9 @@ const networks: Record<string, string> = Object.fromEntries(
   }).flatMap(([network, countries]) => countries.split(' ').map((country) => [country, network])),
 )
 
-/** False only when both countries are listed and lie on different networks; an unlisted country proves nothing. */
+/**
+ * False only when both countries are listed and lie on different networks; an unlisted country is assumed reachable.
+ */
 export function roadMayConnect(originIso2: string, destinationIso2: string): boolean {
   const origin = networks[originIso2]
   const destination = networks[destinationIso2]

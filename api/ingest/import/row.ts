@@ -24,21 +24,21 @@ export type ActivityInputLike = {
   electricity?: { kwh: number; region?: string }
 }
 
-/** The same activity as ingest takes it. */
+/** The same activity as the ingest takes it. */
 export const fromWire = (activity: ActivityInputLike): ActivityInput => ({
   ...activity,
   occurredAt: new Date(activity.occurredAt),
 })
 
-/** One activity read from a file. `line` is the physical line its record starts on, the header being line 1. */
+/** One activity read from a file. `line` is the physical line on which its record starts; the header is line 1. */
 export type ImportItem = {
   line: number
   activity: ActivityInputLike
-  /** When the goods were to be delivered, RFC 3339; where the file says so. */
+  /** The promised delivery time, RFC 3339, where the file contains it. */
   promisedAt?: string
 }
 
-/** Why a record became no activity. The code is stable; the message says what to do. */
+/** Why a record did not become an activity. The code is stable; the message says what to do. */
 export type ImportProblem = { line: number; code: string; message: string }
 
 export type ImportRow = ImportItem | ImportProblem
@@ -48,8 +48,8 @@ export function isItem(row: ImportRow): row is ImportItem {
 }
 
 /**
- * Codes of records that are well formed but leave out what a computation needs: their emissions stay unknown,
- * which is no fault of the file. Every other code is a rejection.
+ * Codes of well-formed records that lack what a computation needs: their emissions stay unknown, which is not an error
+ * of the file. Every other code is a rejection.
  */
 export const unknownCodes: ReadonlySet<string> = new Set([
   'UNKNOWN_WEIGHT',
@@ -59,17 +59,17 @@ export const unknownCodes: ReadonlySet<string> = new Set([
   'IMPOSSIBLE_MODE',
 ])
 
-/** How far a reader is: `done` of `total` in one unit (bytes, or items where the file is sorted first). */
+/** The progress of a reader: `done` of `total` in one unit (bytes, or items where the file is sorted first). */
 export type Meter = {
   done: number
   total: number
   records: number
   consignments: number | null
-  /** Where the last record begins, when the file ends without a line end. */
+  /** The line of the last record, when the file ends without a line end. */
   unendedLine: number | null
-  /** What stands between the fields; null until the file is begun. */
+  /** The delimiter between fields; null until the file is begun. */
   delimiter: string | null
-  /** Items with a day and no time, by whose midnight it was taken for. */
+  /** The number of items with a date but no time, by the midnight that was assumed. */
   bareDays: { utc: number; zone: number }
 }
 

@@ -99,7 +99,7 @@ describe('runImport', () => {
     const file = fileOf(...rowsTo(12))
     const first = await run(file, stopping, { batchSize: 10 })
     expect(first).toMatchObject({ accepted: 4, rejected: 0, stopped: { reason: 'error' } })
-    expect(renderReport(first)).toContain('the server stops')
+    expect(renderReport(first)).toContain('the server is stopping')
     expect(await run(file, sink, { batchSize: 10 })).toMatchObject({ accepted: 8, duplicates: 4, stopped: null })
     expect(new Set(known).size).toBe(12)
   })

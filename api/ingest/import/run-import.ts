@@ -14,13 +14,16 @@ import type { ActivityInputLike, ImportItem, ImportProblem } from './row.ts'
 import { isItem, newMeter } from './row.ts'
 import { readShipmentsCsv, shipmentsMark } from './shipments-csv.ts'
 
-/** Stores one batch, all or nothing per item; the shape of GraphQL's IngestResult. `index` counts within the batch. */
+/**
+ * Stores one batch: each item is stored whole or not at all; the shape is that of GraphQL's IngestResult. `index`
+ * counts within the batch.
+ */
 export type Sink = (
   activities: ActivityInputLike[],
   options: { quiet: boolean },
 ) => Promise<{ accepted: number; duplicates: number; rejected: SinkItem[]; notes?: SinkItem[] }>
 
-/** An item of a batch that was rejected, or taken with a note. */
+/** A rejected item of a batch, or a note on an accepted one. */
 type SinkItem = { index: number; code: string; message: string }
 
 export type ImportOptions = {
@@ -28,27 +31,28 @@ export type ImportOptions = {
   format: ImportFormat | 'auto'
   sink: Sink
   signal: AbortSignal
-  /** Where progress goes: stderr. */
+  /** Where progress is written: stderr. */
   out: ProgressOutput
   /** Validates with `check` and stores nothing. */
   dryRun?: boolean
-  /** Throws InputError for an activity that the ingest would reject; returns what it would note. */
+  /** Throws InputError for an activity that the ingest would reject; returns the note that it would make. */
   check?: (activity: ActivityInputLike) => string | null
   /** Handed to the sink: builds baselines, raises nothing. */
   quiet?: boolean
   batchSize?: number
   reportFile?: string
-  /** How the file writes decimals; found in it when absent. */
+  /** The decimal separator of the file; detected when absent. */
   decimal?: Decimal
 }
 
 /**
- * Reads a file and hands its activities to the sink, batch after batch in order. The signal ends it after the batch in
- * hand. Since event ids are stable, running it again goes on where it stopped: what is known counts as a duplicate.
- * A failure after the first record is no exception but `stopped` in the report, so that the counts are not lost; so is a
- * file that ends before its end. An event id that comes again with other content is rejected (OTHER_CONTENT).
+ * Reads a file and passes its activities to the sink, batch after batch in order. The signal ends it after the current
+ * batch. Because event ids are stable, running it again continues where it stopped: known events count as duplicates. A
+ * failure after the first record does not throw but is `stopped` in the report, so that the counts are not lost; so is
+ * a truncated file. A repeated event id with other content is rejected (OTHER_CONTENT).
  *
- * @throws InputError of the readers when the file cannot be begun (nothing was stored then), REPORT_NOT_WRITABLE.
+ * @throws InputError of the readers when the file cannot be opened or begun (nothing was stored then),
+ * REPORT_NOT_WRITABLE.
  */
 export async function runImport(options: ImportOptions): Promise<ImportReport> {
   const { file, dryRun = false, batchSize = 500 } = options
@@ -95,9 +99,9 @@ export async function runImport(options: ImportOptions): Promise<ImportReport> {
 }
 
 /**
- * Which of the formats a file has, by its header.
+ * Detects the format of a file by its header.
  *
- * @throws InputError what `csvRecords` throws for a file that is no CSV.
+ * @throws InputError what `csvRecords` throws for a file that is not CSV.
  */
 export async function detectFormat(file: string): Promise<ImportFormat> {
   for await (const record of csvRecords(file, newMeter())) {
@@ -118,8 +122,8 @@ async function send(batch: ImportItem[], sink: Sink, quiet: boolean, report: Imp
   }
   for (const item of result.rejected) if (item.code !== notTakenCode) record(told(item), report, problems)
   for (const item of result.notes ?? []) addNote(report, told(item))
-  // Nothing is wrong with those lines: the rest of the file waits until the server is back.
-  if (left.length > 0) throw new Error('the server stops; start it, then go on')
+  // Nothing is wrong with those lines: the rest of the file must wait until the server is back.
+  if (left.length > 0) throw new Error('the server is stopping; start it again, then repeat the import')
 }
 
 function record(problem: ImportProblem, report: ImportReport, problems: ProblemFile | undefined): void {

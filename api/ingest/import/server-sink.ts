@@ -7,7 +7,7 @@ const query = `mutation Import($input: [ActivityInput!]!, $quiet: Boolean!) {
   ingestActivities(input: $input, quiet: $quiet) { accepted duplicates rejected { index code message } notes { index code message } }
 }`
 
-/** Stores batches through the Plume server at `url`; a batch too large for one request goes in several. */
+/** Stores batches through the Plume server at `url`; sends a batch in several requests when it is too large for one. */
 export function serverSink(url: string): Sink {
   const send = async (input: ActivityInputLike[], quiet: boolean): Promise<IngestResult> => {
     const body = JSON.stringify({ query, variables: { input, quiet } })
@@ -38,7 +38,7 @@ async function post(url: string, body: string): Promise<IngestResult> {
     headers: { 'content-type': 'application/json', accept: 'application/json' },
     body,
   }).catch((error: Error) => {
-    throw new Error(`${url} does not answer any more (${reason(error)}).`)
+    throw new Error(`${url} no longer answers (${reason(error)}).`)
   })
   const answer = (await response.json().catch(() => ({}))) as Answer
   if (answer.data && !answer.errors) return answer.data.ingestActivities

@@ -21,10 +21,10 @@ const columns = {
   weight: 'Weight (Kilograms)',
 } as const satisfies Record<Exclude<keyof ShipmentLine, 'line' | 'scheduledOn'>, string>
 
-/** Not every file has it, and no emission needs it. */
+/** Not every file has this column, and no emission needs it. */
 const scheduledColumn = 'Scheduled Delivery Date'
 
-/** The column that tells a shipments file from an activity file. */
+/** The column by which a shipments file is recognised. */
 export const shipmentsMark = columns.consignment
 
 /**

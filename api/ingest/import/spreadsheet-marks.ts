@@ -1,11 +1,11 @@
-/** What spreadsheets make of values when they save them: ids become numbers, and numbers lose digits. */
+/** Detects values that a spreadsheet has damaged: ids that became numbers, and numbers that lost digits. */
 import { InputError } from '../../platform/errors.ts'
 import { type Fields, shown } from './field-values.ts'
 
 const months = 'jan feb mar apr may jun jul aug sep oct nov dec mrz mär mai okt dez'.split(' ').join('|')
-/** Spreadsheets write 1.23457E+11 and 1E+11, libraries that read them 1.23457E11; ids such as 2e10 are none of that. */
+/** Spreadsheets write 1.23457E+11 and 1E+11, libraries that read them 1.23457E11; an id such as 2e10 does not match. */
 const inDigits = /^\d(?:[.,]\d+e\+?|e\+)\d+$/i
-/** A spreadsheet keeps 15 digits: three zeros after them are no chance. */
+/** A spreadsheet keeps 15 digits: three zeros after them are no coincidence. */
 const zerosBehind = /^\d{15}0{3,}$/
 const dateLike = new RegExp(`^(\\d{1,2}[-. ]{1,2}(${months})([-. ]\\d{2,4})?|(${months})[-. ]\\d{2,4})$`, 'i')
 const errorLike = /^(#+|#[\p{Lu}\d/]{2,12}[!?]|#N\/A|#NV|#N\/D)$/u
@@ -21,7 +21,7 @@ export function refuseSpreadsheetMarks(fields: Fields, idColumns: readonly strin
       const what = /^#+$/.test(value) ? 'a column that was too narrow' : 'an error of the spreadsheet'
       throw new InputError(
         'SPREADSHEET_VALUE',
-        `${column} is '${shown(value)}', ${what}: mend the cell and export again.`,
+        `${column} is '${shown(value)}', ${what}: correct the cell and export again.`,
       )
     }
     if (!idColumns.includes(column)) continue

@@ -8,7 +8,7 @@ export function stableKey(name: string): string {
     .replace(/^-|-$/g, '')
 }
 
-// Words of the shipments file that title case would spoil.
+// Words of the shipments file that title case would damage.
 const spelled = new Map(
   [
     ...['AG', 'AHN', 'BV', 'EY', 'IDA', 'IDEA', 'IDIS', 'JSI', 'KG', 'KHB', 'SRL', 'UCB', 'RDC', 'SCMS'],
@@ -18,7 +18,7 @@ const spelled = new Map(
 )
 spelled.set('formally', 'formerly')
 
-/** A name to read: words in capitals become title case, known abbreviations stay, the rest is as written. */
+/** Makes a name readable: words in capitals become title case, known abbreviations and the rest stay unchanged. */
 export function readableName(name: string): string {
   return name
     .trim()

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll } from 'vitest'
 
-/** Writes files into a folder of its own, which goes when the tests of the file that called this are done. */
+/** Writes files into a temporary folder, which is removed after the tests of the calling file. */
 export function temporaryFiles(): {
   path(name: string): string
   write(name: string, content: string | Uint8Array): string

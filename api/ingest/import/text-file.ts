@@ -26,10 +26,10 @@ export async function* readText(file: string, meter: Meter): AsyncGenerator<stri
     for await (const chunk of bytes) {
       meter.done = disk.bytesRead
       let text = heldReturn + decoder.decode(chunk, { stream: true })
-      // Further on, a zero byte costs the record that has it.
+      // Later in the file, a zero byte affects only its record.
       if (isStart && text.slice(0, headChars).includes('\0')) throw notText(file)
       isStart = false
-      // A chunk may end between the two halves of a CRLF.
+      // A chunk may end between the CR and the LF.
       heldReturn = text.endsWith('\r') ? '\r' : ''
       if (heldReturn) text = text.slice(0, -1)
       yield text.replace(/\r\n?/g, '\n')

@@ -6,8 +6,8 @@ import { ScansMoved, StoredMeanwhile } from './hold-for-scans-step.ts'
 const maxAttempts = 5
 
 /**
- * One transaction that holds packages with `holdForScans`; begun again when another one stores or moves the same scans
- * meanwhile.
+ * Runs a transaction that locks packages with `holdForScans`; starts it again when another transaction stores or moves
+ * the same scans meanwhile.
  */
 export async function commitHeld<T>(
   log: ChangeLog,

@@ -2,12 +2,12 @@ import { raiseForAnomalies } from '../../alerts/raise-alerts-step.ts'
 import { type JudgedPackage, judgePackages, writePackages } from '../../anomalies/judge-packages-step.ts'
 import { legPrefix } from '../../emissions/leg-id.ts'
 import {
-  adoptLegs,
   co2OfPackages,
-  homeLegs,
   legEventIds,
-  orphanLegs,
-  shareFreight,
+  linkScanLegs,
+  linkSentLegs,
+  linkWaitingLegs,
+  unlinkLegs,
 } from '../../emissions/package-carbon-store.ts'
 import type { PeriodCache, StoredSeries } from '../../emissions/period-cache.ts'
 import { advanceClock, clockWithout, mayHaveMovedClock, rewindClock } from '../../packages/event-clock-store.ts'
@@ -30,23 +30,23 @@ import { learnTravelTimes } from './learn-travel-times-step.ts'
 import type { Moved, MovedAndJudged, ScanNews } from './move-package.ts'
 import { movePackages } from './move-packages-step.ts'
 
-/** Scans that are new and not stored yet, and those that are no longer; their packages are held. */
+/** New scans, not stored yet, and removed scans; their packages are locked. */
 export type ChangedScans = {
-  /** All packages that bore a number, oldest first, by the number. */
+  /** All packages of each tracking number, oldest first, by number. */
   packages: ReadonlyMap<string, readonly Package[]>
-  /** Ids of those that this transaction made. */
+  /** Ids of the packages that this transaction created. */
   created: ReadonlySet<string>
   scans: readonly Scan[]
   gone: readonly Scan[]
 }
 
-/** How scans are followed. */
+/** Options for processing scans. */
 export type FollowOptions = Required<IngestOptions> & { series: PeriodCache }
 
-/** The changes for the log; `series` is to be kept after the commit. */
+/** The changes for the log; cache `series` after the commit. */
 export type Followed = { changes: readonly Change[]; series: readonly StoredSeries[] }
 
-/** All that follows from scans that are new or gone, in one transaction. */
+/** Processes everything that follows from new or removed scans, in one transaction. */
 export async function followScans(tx: Tx, changed: ChangedScans, options: FollowOptions): Promise<Followed> {
   const { scans, gone } = changed
   const { now } = options
@@ -73,17 +73,17 @@ export async function followScans(tx: Tx, changed: ChangedScans, options: Follow
   return { changes, series: carbon.series }
 }
 
-/** `co2`: what packages that emitted have emitted now, kg CO2e by their ids. */
+/** `co2`: the present emissions of packages with legs, kg CO2e by package id. */
 type Carbon = Followed & { co2: ReadonlyMap<string, number | null> }
 
-/** Stores the legs as activities, and adds up what their packages emit. */
+/** Stores the legs as activities, and adds up the emissions of their packages. */
 async function storeLegs(
   tx: Tx,
   moved: readonly Moved[],
   { gone, ...options }: FollowOptions & { gone: readonly Scan[] },
 ): Promise<Carbon> {
   const replayed = moved.filter(({ isReplayed }) => isReplayed).map(({ before }) => before.id)
-  // Also of another package: a correction may give a scan, and the leg that ended with it, to one that it only adds to.
+  // Legs of other packages as well: a correction may move a scan, and the leg that ended with it, to another package.
   const replaced = new Set(gone.map(({ eventId }) => eventId))
   const legs = moved.flatMap(({ before, legs, isReplayed }) =>
     legs.flatMap((leg) => computeLeg(leg, before.trackingNumber, isReplayed || replaced.has(leg.eventId)) ?? []),
@@ -91,7 +91,7 @@ async function storeLegs(
   const kept = new Set(legs.map(({ activity }) => activity.eventId))
   const removed = (await legEventIds(tx, replayed)).filter((eventId) => !kept.has(eventId))
   const { changes, series } = await storeActivities(tx, legs, { ...options, removed })
-  await adoptLegs(
+  await linkWaitingLegs(
     tx,
     moved.flatMap(({ before, isNew }) => (isNew ? before.id : [])),
   )
@@ -103,7 +103,7 @@ async function storeLegs(
   return { changes, series, co2: new Map(emitting.map((id) => [id, sums.get(id) ?? null])) }
 }
 
-/** Judges packages as they have moved, with what they emit. */
+/** Judges the moved packages, with their emissions. */
 async function judgeMoved(tx: Tx, moved: readonly Moved[], co2: Carbon['co2'], now: Date): Promise<MovedAndJudged[]> {
   const toJudge = moved.map(({ row, playback, courseBefore }) => {
     const emitted = co2.get(row.id)
@@ -116,27 +116,30 @@ async function judgeMoved(tx: Tx, moved: readonly Moved[], co2: Carbon['co2'], n
   })
 }
 
-/** Of several parcels that bear one number each gets its own legs, and what was sent of the number by its time. */
+/**
+ * When several parcels share a number, gives each its own legs, and legs sent for the number to the parcel that bore it
+ * then.
+ */
 async function settleSiblings(tx: Tx, moved: readonly Moved[]): Promise<void> {
   const siblings = moved.filter(({ hasSiblings }) => hasSiblings)
   if (siblings.length === 0) return
   const homes = siblings.flatMap(({ before, legs }) =>
     legs.map(({ eventId }) => ({ eventId: `${legPrefix}${eventId}`, packageId: before.id })),
   )
-  await homeLegs(tx, homes)
-  // So that it is known when each began.
+  await linkScanLegs(tx, homes)
+  // Saved first, so that the statements below know when each parcel began.
   await savePackages(
     tx,
     siblings.flatMap(({ row, isGone }) => (isGone ? [] : row)),
   )
   const gone = siblings.flatMap(({ before, isGone }) => (isGone ? before.id : []))
-  await shareFreight(tx, [...new Set(siblings.map(({ before }) => before.trackingNumber))], gone)
+  await linkSentLegs(tx, [...new Set(siblings.map(({ before }) => before.trackingNumber))], gone)
 }
 
 type ScanFindings = ScanNews & { logits: ReadonlyMap<string, number | null> }
 
 /**
- * Stores the new scans with what was found of them, and what is found of others now.
+ * Stores the new scans with their findings, and updates the findings of other scans.
  * @throws StoredMeanwhile
  */
 async function writeScans(tx: Tx, scans: readonly Scan[], { faults, homes, logits }: ScanFindings): Promise<void> {
@@ -157,7 +160,7 @@ async function writeScans(tx: Tx, scans: readonly Scan[], { faults, homes, logit
 const without = <Value>(map: ReadonlyMap<string, Value>, keys: ReadonlySet<string>): Map<string, Value> =>
   new Map([...map].filter(([key]) => !keys.has(key)))
 
-/** What was estimated when scans came, by their event ids, where it is another estimate now. */
+/** The estimates made when scans came, by event id, where they changed. */
 const logitsOf = (moved: readonly MovedAndJudged[]): Map<string, number | null> =>
   new Map(moved.flatMap(({ judged, course }) => (course ? changedLogits(judged, course.moments) : newLogits(judged))))
 
@@ -172,7 +175,7 @@ const changedLogits = ({ lateLogits }: JudgedPackage, moments: readonly { scan: 
     return lateLogit === scan.lateLogit ? [] : [[scan.eventId, lateLogit]]
   })
 
-/** A package that no scan tells of is none: its last scan was taken from it, or those it was made for were known. */
+/** Removes packages without scans: the last scan was moved or removed, or their scans turned out to be known. */
 async function removeEmpty(
   tx: Tx,
   { packages, created }: Pick<ChangedScans, 'packages' | 'created'>,
@@ -183,7 +186,7 @@ async function removeEmpty(
   const empty = [...packages.values()].flat().filter(({ id }) => gone.has(id) || (created.has(id) && !kept.has(id)))
   if (empty.length === 0) return
   const ids = empty.map(({ id }) => id)
-  await orphanLegs(tx, ids)
+  await unlinkLegs(tx, ids)
   await removePackages(tx, ids)
 }
 

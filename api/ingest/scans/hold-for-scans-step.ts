@@ -3,17 +3,17 @@ import type { Tx } from '../../platform/db.ts'
 import type { Package, Scan } from '../../platform/generated/prisma/client.ts'
 
 export type HeldForScans = {
-  /** All packages that bore a number, oldest first, by the number. */
+  /** All packages of each tracking number, oldest first, by number. */
   packages: Map<string, Package[]>
-  /** Ids of those that were made for it. */
+  /** Ids of the packages that were created for the scans. */
   created: Set<string>
-  /** The scans that are known of the given events. */
+  /** The stored scans with the given event ids. */
   stored: Scan[]
 }
 
 /**
- * Holds the packages of these numbers, which are made where they are new, and those whose scans are about to be corrected
- * or retracted, until the transaction of `commitHeld` ends.
+ * Locks the packages of these numbers, creating new ones, and those whose scans are about to be corrected or retracted,
+ * until the transaction of `commitHeld` ends.
  */
 export async function holdForScans(
   tx: Tx,
@@ -27,14 +27,14 @@ export async function holdForScans(
     ? await lockPackages(tx, wanted, now)
     : { packages: await holdPackages(tx, [...new Set(wanted)].sort()), created: new Set<string>() }
   if (eventIds.length > 0) {
-    // Only now that the packages are held does nobody else correct or retract the same.
+    // Only while the packages are locked can nobody else correct or retract the same scans.
     found = await scansByEventId(tx, eventIds)
     if (found.some((row) => !packages.has(row.package.trackingNumber))) throw new ScansMoved()
   }
   return { packages, created, stored: found.map(({ package: _, ...scan }) => scan) }
 }
 
-/** A scan was given to another package while its own was waited for. */
+/** A scan was moved to another package while this transaction waited for its former one. */
 export class ScansMoved extends Error {}
-/** An event that was new has been stored meanwhile, as a scan of another package. */
+/** A new event was stored meanwhile, as a scan of another package. */
 export class StoredMeanwhile extends Error {}

@@ -9,8 +9,8 @@ import { groupBy } from '../../platform/group-by.ts'
 import type { MovedAndJudged } from './move-package.ts'
 
 /**
- * Takes note of how long the packages took that have just been delivered, and of whether their anomalies proved true; of
- * those that were read again, takes back what they had taught. Their scans and packages are stored: `written`.
+ * Learns how long newly delivered packages took, and whether their anomalies proved true; takes back what was learnt
+ * before from packages that were read again. Their scans and packages are stored: `written`.
  */
 export async function learnTravelTimes(
   tx: Tx,
@@ -38,7 +38,7 @@ export async function learnTravelTimes(
   await addTravelTimes(tx, lessons)
 }
 
-/** Forgets how long packages took, and learns it again from those that are known as delivered. */
+/** Deletes what was learnt of travel times, and learns it again from the delivered packages. */
 export async function relearnTravelTimes(tx: Tx): Promise<void> {
   await tx.travelTime.deleteMany()
   const lessons = new Map<string, number[]>()
@@ -46,7 +46,7 @@ export async function relearnTravelTimes(tx: Tx): Promise<void> {
   await addTravelTimes(tx, lessons)
 }
 
-/** Adds what delivered packages teach, by what is stored of them. */
+/** Adds what can be learnt from delivered packages, as they are stored. */
 async function teach(tx: Tx, delivered: readonly Package[], lessons: Map<string, number[]>): Promise<void> {
   if (delivered.length === 0) return
   const ids = delivered.map(({ id }) => id)

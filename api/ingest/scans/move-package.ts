@@ -1,4 +1,4 @@
-/** Where packages stand after scans that are new, and without those that are gone. No I/O. */
+/** Moves packages to their state after new and removed scans. No I/O. */
 import type { JudgedPackage } from '../../anomalies/judge-packages-step.ts'
 import { type JudgedMoment, momentOf, type Playback, playbackAgain } from '../../anomalies/play-package.ts'
 import { beginsJourney } from '../../packages/journey.ts'
@@ -19,51 +19,51 @@ import { groupBy } from '../../platform/group-by.ts'
 /** A package that scans have moved. */
 export type Moved = {
   before: Package
-  /** As its scans have moved it; nothing of it is judged yet. */
+  /** The package after its scans; nothing is judged yet. */
   row: Package
-  /** How it is to be judged. */
+  /** What to judge. */
   playback: Playback
-  /** What its scans amounted to before, where that has taught something. */
+  /** The result of its scans before, if something was learnt from it. */
   courseBefore: Course<Scan> | null
   isNew: boolean
-  /** No scan of it is left. */
+  /** It has no scans left. */
   isGone: boolean
   legs: Leg[]
-  /** The scans before were read again, so that `legs` are all there are and take the place of those stored. */
+  /** Its earlier scans were read again, so that `legs` are all its legs and replace the stored ones. */
   isReplayed: boolean
-  /** Where all scans were read: what they amount to now. */
+  /** The result of its scans, where all of them were read. */
   course: Course<Scan> | null
-  /** One of several parcels that bear its number. */
+  /** It is one of several parcels with the same number. */
   hasSiblings: boolean
 }
 
-/** The same, judged. */
+/** A moved package after it was judged. */
 export type MovedAndJudged = Moved & { judged: JudgedPackage }
 
 export type MoveInput = {
-  /** All that bore a number, oldest first, by the number. */
+  /** All packages of each tracking number, oldest first, by number. */
   packages: ReadonlyMap<string, readonly Package[]>
-  /** Ids of those that this transaction made. */
+  /** Ids of the packages that this transaction created. */
   created: ReadonlySet<string>
-  /** The scans that are new and not stored yet, as of the newest package of their number. */
+  /** New scans, not stored yet, assigned to the newest package of their number. */
   scans: readonly Scan[]
-  /** The scans that are gone, as they were. */
+  /** Removed scans, as they were. */
   gone: readonly Scan[]
   now: Date
-  /** Event time, where it may have gone back: nothing is judged beyond it. */
+  /** Event time, if it may have gone back: nothing is judged beyond it. */
   clock: Date | null
 }
 
-/** Packages that bore one number, with what is new of them in the order in which it counts. */
+/** The packages of one number, with their new scans in the order in which they count. */
 export type Group = { rows: readonly Package[]; newest: Package; fresh: Scan[]; gone: Scan[] }
 
-/** What moved packages say of scans, by their ids: why each cannot be right, and which package it is of now. */
+/** The findings about scans, by scan id: why each cannot be right, and to which package it now belongs. */
 export type ScanNews = {
   faults: ReadonlyMap<string, string | null>
   homes: ReadonlyMap<string, string>
 }
 
-/** What moving packages changes, collected in place. */
+/** The changes made while packages are moved, collected in place. */
 export type Changed = {
   faults: Map<string, string | null>
   homes: Map<string, string>
@@ -84,8 +84,8 @@ export function groupsOf({ packages, scans, gone }: MoveInput): Group[] {
 
 export type Outcome = { state: PackageState; legs: Leg[]; faults: Map<string, string>; moments: JudgedMoment[] }
 
-/** From where the newest package stands; null when its scans are to be read again. */
-export function goOn({ newest, fresh, gone }: Group): Outcome | null {
+/** Continues from the state of the newest package; null when its scans must be read again. */
+export function continueNewest({ newest, fresh, gone }: Group): Outcome | null {
   const [first] = fresh
   const isNewer = first && (newest.lastScanAt === null || first.eventTime > newest.lastScanAt)
   if (!isNewer || gone.length > 0) return null
@@ -98,17 +98,17 @@ export function goOn({ newest, fresh, gone }: Group): Outcome | null {
     if (step.fault) on.faults.set(scan.eventId, step.fault)
     on.state = step.state
   }
-  // Of one that teaches already nobody knows what it taught without its scans.
+  // Something was learnt from it already, and only all its scans tell what.
   return newest.deliveredAt && isFoundTooLate({ newest, fresh }) ? null : on
 }
 
-/** Whether a look has found something at a time of which it is now known that it was scanned before. */
+/** Whether an anomaly was found by time alone, at a time before which a scan has now turned up. */
 export function isFoundTooLate({ newest, fresh: [first] }: Pick<Group, 'newest' | 'fresh'>): boolean {
   const { lookFoundAt } = newest
   return !!first && lookFoundAt !== null && (first.quiet || lookFoundAt >= first.eventTime)
 }
 
-/** `all`: its scans, where it is to be judged again from the first of them on. */
+/** `all`: its scans, when it must be judged again from the first of them. */
 export function movedOn(
   { rows, newest, fresh }: Group,
   { state, legs, faults, moments }: Outcome,
@@ -135,7 +135,7 @@ export function movedOn(
   }
 }
 
-/** All packages of a number again, from all its scans. */
+/** Derives all packages of a number again, from all its scans. */
 export function replay(
   { rows, fresh, gone }: Group,
   scans: ReadonlyMap<string, Scan[]>,
@@ -174,7 +174,7 @@ export function replay(
       hasSiblings: rows.length > 1 || journeys.length > 1,
     }
   })
-  // Out of the way of those that take their places.
+  // Move them out of the way of those that take their places.
   changed.placed.push(...unused)
   const empty = [...unused].map((before) => {
     const playback = { before, moments: [], isFromStart: true, until: null }
@@ -194,7 +194,7 @@ export function replay(
   return [...moved, ...empty]
 }
 
-/** The package that most of these scans were of. */
+/** The package to which most of these scans belonged. */
 function mostOf(own: readonly Scan[], rows: ReadonlySet<Package>, isFresh: ReadonlySet<string>): Package | undefined {
   const counts = [...rows].map((row) => ({
     row,
@@ -206,11 +206,11 @@ function mostOf(own: readonly Scan[], rows: ReadonlySet<Package>, isFresh: Reado
   }).row
 }
 
-/** What its scans amounted to, where that has taught something. */
+/** The result of its scans, if something was learnt from it. */
 const courseBefore = ({ id, deliveredAt }: Package, stored: ReadonlyMap<string, Scan[]>): Course<Scan> | null =>
   deliveredAt ? stateOf(stored.get(id) ?? []) : null
 
-/** It was looked at until then. */
+/** Up to when it was judged by time alone. */
 const untilOf = ({ judgedAt }: Package, clock: Date | null): Date | null =>
   judgedAt && clock && clock < judgedAt ? clock : judgedAt
 

@@ -4,7 +4,7 @@ import type { Package, Scan } from '../../platform/generated/prisma/client.ts'
 import { groupBy } from '../../platform/group-by.ts'
 import {
   type Changed,
-  goOn,
+  continueNewest,
   groupsOf,
   isFoundTooLate,
   type Moved,
@@ -14,9 +14,9 @@ import {
   type ScanNews,
 } from './move-package.ts'
 
-/** Brings the packages of new scans, and of those that are gone, to their new state. */
+/** Moves the packages of new and removed scans to their new state. */
 export async function movePackages(tx: Tx, input: MoveInput): Promise<{ moved: Moved[]; news: ScanNews }> {
-  const ways = groupsOf(input).map((group) => ({ group, on: goOn(group) }))
+  const ways = groupsOf(input).map((group) => ({ group, on: continueNewest(group) }))
   const again = ways.flatMap(({ group, on }) =>
     on === null ? group.rows : isFoundTooLate(group) ? [group.newest] : [],
   )
@@ -31,7 +31,7 @@ export async function movePackages(tx: Tx, input: MoveInput): Promise<{ moved: M
   return { moved, news: changed }
 }
 
-/** All scans of these packages, with the new ones, which are not stored yet. */
+/** All scans of these packages, including new ones, which are not stored yet. */
 async function scansOf(tx: Tx, packages: readonly Package[], fresh: readonly Scan[]): Promise<Map<string, Scan[]>> {
   if (packages.length === 0) return new Map()
   const ids = new Set(packages.map(({ id }) => id))

@@ -22,9 +22,9 @@ export type ScanInput = {
   eventId: string
   trackingNumber: string
   eventTime: Date | WallClock
-  /** Where clocks show what is written without an offset: IANA, such as `Europe/Berlin`. */
+  /** The time zone of times without an offset: IANA, such as `Europe/Berlin`. */
   timeZone?: string | null
-  /** A status, or the text that a caller gave for one. */
+  /** A status, or any text that a caller sent instead. */
   status: string
   carrier?: string | null
   milestone?: string | null
@@ -40,7 +40,7 @@ export type ScanInput = {
   corrects?: boolean | null
 }
 
-/** A scan that was read and checked, on its way to its row. */
+/** A parsed and checked scan, before it becomes a row. */
 export type ParsedScan = {
   eventId: string
   trackingNumber: string
@@ -53,7 +53,7 @@ export type ParsedScan = {
   latitude: number | null
   longitude: number | null
   promisedAt: Date | null
-  /** The day that was promised, whose end promisedAt is. */
+  /** The promised day, whose end is promisedAt. */
   promisedOn: string | null
   plannedAt: Date | null
   plannedRoute: Place[] | null
@@ -63,16 +63,16 @@ export type ParsedScan = {
   corrects: boolean
 }
 
-/** By how much the clock of a scanner may be ahead of ours. */
+/** How far the clock of a scanner may be ahead of ours. */
 const clockAheadMs = 10 * 60_000
 const maxPlaces = 100
 
-/** Hears what was left out of a scan that is taken all the same. */
+/** Reports what was left out of an accepted scan. */
 export type Note = (code: string, message: string) => void
 
 /**
- * Reads one scan; `now` is the wall clock. A position that is none is left out, and `note` hears why (BAD_COORDINATES):
- * what happened to the package is worth more than where.
+ * Parses one scan; `now` is the wall clock. An invalid position is left out and reported to `note` (BAD_COORDINATES):
+ * what happened to the package matters more than where.
  * @throws InputError that says what to do: EMPTY, TOO_LONG, BAD_TEXT, OUT_OF_RANGE, UNKNOWN_STATUS, and those of
  * `timeZoneOf` and `instantOf`
  */
@@ -102,9 +102,8 @@ export function parseScan(input: ScanInput, now: Date, note: Note = () => {}): P
 }
 
 /**
- * What was promised: a time, or a day, which ends where the parcel is, by the zone or the offset of its scan; a later
- * scan elsewhere moves that end (packages/package-state.ts). Many feeds
- * write a day as the midnight with which it begins.
+ * The promise: a time, or a day, which ends where the parcel is, by the zone or the offset of its scan; a later scan
+ * elsewhere moves that end (packages/package-state.ts). Many feeds write a day as the midnight with which it begins.
  */
 function promiseOf(
   written: Date | WallClock | null,
@@ -115,14 +114,14 @@ function promiseOf(
   const offset = writtenOffset(eventTime)
   const promisedOn = dayPromised(written, offset, zone)
   if (promisedOn === null) {
-    // A promise may be told in the time of where the package goes: its own offset need not be that of the scan.
+    // A promise may be given in the local time of the destination: its offset need not be that of the scan.
     const promisedAt = written instanceof Date ? written : instantOf('promisedAt', written, zone)
     return { promisedAt, promisedOn }
   }
   return { promisedAt: zone === null ? endOfDay(promisedOn, offset) : endOfDayIn(promisedOn, zone), promisedOn }
 }
 
-/** The day that was written, be it as the midnight with which it begins, or the 24:00 with which it ends. */
+/** The promised day, written as a date, as the midnight with which it begins, or as the 24:00 with which it ends. */
 function dayPromised(written: Date | WallClock, offset: string, zone: string | null): string | null {
   const begun = written instanceof WallClock ? dayBegunOn(written) : dayBegun(written, offset, zone)
   return begun !== null && isEndOfDay(written) ? dayBefore(begun) : begun
@@ -132,7 +131,7 @@ const dayBegunOn = ({ day, time }: WallClock): string | null => (time === null |
 
 function dayBegun(written: Date, offset: string, zone: string | null): string | null {
   const own = knownOffset(written)
-  // With an offset of its own it says what the clock shows there; with a Z, nobody knows.
+  // A time with an offset tells the local clock; with a Z nobody knows it.
   if (own !== null) return dayBegunAt(written, own)
   const there = zone === null ? offset : offsetIn(zone, written)
   return dayBegunAt(written, there) ?? dayBegunAt(written, '+00:00')
@@ -143,7 +142,7 @@ function statusOf(status: string): PackageStatus {
   if (known) return known
   throw new InputError(
     'UNKNOWN_STATUS',
-    `${JSON.stringify(status.slice(0, 40))} is no status: send one of ${packageStatuses.join(', ')}.`,
+    `${JSON.stringify(status.slice(0, 40))} is not a status: send one of ${packageStatuses.join(', ')}.`,
   )
 }
 
@@ -155,14 +154,14 @@ function amountOf(field: string, value: number | null | undefined): number | nul
 
 type Position = { latitude?: number | null; longitude?: number | null }
 
-/** `way` are other places of the same way. */
+/** `way` are other points of the same route. */
 function pointOf(field: string, { latitude, longitude }: Position, way: readonly Position[], note: Note): Point | null {
   if (latitude == null && longitude == null) return null
   const fault =
     latitude == null || longitude == null
       ? 'Only one of latitude and longitude is given: give both, or neither.'
       : pointFault({ latitude, longitude }, way.find(isPlace))
-  if (fault) note('BAD_COORDINATES', `${field && `${field}: `}${fault} It was taken without a position.`)
+  if (fault) note('BAD_COORDINATES', `${field && `${field}: `}${fault} It was accepted without a position.`)
   return fault || latitude == null || longitude == null ? null : { latitude: latitude + 0, longitude: longitude + 0 }
 }
 

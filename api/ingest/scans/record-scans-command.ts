@@ -15,8 +15,8 @@ import { holdForScans } from './hold-for-scans-step.ts'
 import { type ParsedScan, parseScan, type ScanInput } from './parse-scan.ts'
 
 /**
- * Takes scans in, from input to stored rows and log entries: packages are created and move on, their legs emit, and
- * what goes wrong becomes an anomaly. Each scan by itself is accepted, a duplicate or rejected.
+ * Ingests scans, from input to stored rows and log entries: creates and moves packages, computes their legs, and finds
+ * anomalies. Each scan is accepted, a duplicate or rejected, independently of the others.
  * @throws PlumeError BAD_USER_INPUT when there are too many
  */
 export const recordScans = (
@@ -32,7 +32,7 @@ export const recordScans = (
     stopping: intake.log.stopping,
   })
 
-/** One transaction. @returns how many scans were new */
+/** Stores scans in one transaction. @returns how many were new */
 async function store(
   { log, series }: Intake,
   items: readonly ParsedScan[],
@@ -55,13 +55,13 @@ const correctedIds = (items: readonly ParsedScan[]) =>
 
 type StoreInput = {
   packages: ReadonlyMap<string, readonly Package[]>
-  /** The scans that corrections are about. */
+  /** The stored scans that corrections refer to. */
   stored: readonly Scan[]
   quiet: boolean
   now: Date
 }
 
-/** The scans that say something new, to be stored, and those whose place they take, which are gone. */
+/** The scans with new content, to be stored, and the stored scans that they replace. */
 async function newScans(
   tx: Tx,
   items: readonly ParsedScan[],
@@ -78,7 +78,7 @@ async function newScans(
   const scans: Scan[] = []
   for (const scan of items) {
     const { trackingNumber, corrects, ...facts } = scan
-    // Of several parcels that bore the number the newest; which it is of is found out with all its scans.
+    // The newest of several parcels with the number; `movePackages` finds out to which one the scan really belongs.
     const packageId = packages.get(trackingNumber)?.at(-1)?.id
     const isKnown = taken.has(scan.eventId) || (!corrects && known.has(scan.eventId))
     if (!packageId || isKnown) continue
@@ -94,7 +94,7 @@ async function newScans(
   return { scans, gone }
 }
 
-/** Whether a correction repeats what is stored of the package. */
+/** Whether a correction repeats the stored scan. */
 function saysTheSame(scan: Scan, stored: Scan): boolean {
   const facts = ({ id, packageId, recordTime, fault, lateLogit, quiet, ...rest }: Scan) => Object.entries(rest).sort()
   return isDeepStrictEqual(facts(scan), facts(stored))

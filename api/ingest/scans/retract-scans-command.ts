@@ -7,8 +7,8 @@ import { followScans } from './follow-scans-step.ts'
 import { holdForScans } from './hold-for-scans-step.ts'
 
 /**
- * Takes scans back that never happened (EPCIS: errorDeclaration): their packages, legs and anomalies become what the
- * others make of them, and what came of them alone is taken out. Which ids are retracted together, are all or none.
+ * Removes scans that never happened (EPCIS: errorDeclaration). Their packages, legs and anomalies become what the
+ * remaining scans lead to. Ids that are retracted together are retracted all or none.
  * @throws PlumeError BAD_USER_INPUT when there are too many
  */
 export const retractScans = (
@@ -17,7 +17,7 @@ export const retractScans = (
   now: Date = clockNow(),
 ): Promise<RetractResult> => retractInTurn(intake.log.stopping, eventIds, (ids) => retract(intake, ids, now))
 
-/** One transaction. @returns the ids of the scans that are gone */
+/** Retracts in one transaction. @returns the ids of the removed scans */
 async function retract({ log, series }: Intake, eventIds: readonly string[], now: Date): Promise<string[]> {
   const done = await commitHeld(log, async (tx, emit) => {
     const { packages, created, stored } = await holdForScans(tx, [], eventIds, now)

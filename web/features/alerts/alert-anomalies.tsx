@@ -14,7 +14,7 @@ import { alertAnomaliesQuery } from './documents.ts'
 
 type Anomaly = NonNullable<AlertAnomaliesQuery['alert']>['anomalies']['edges'][number]['node']
 
-/** What an alert stands for: one package, many with one cause, or an input that cannot be right. */
+/** The anomalies of an alert: one package, many with one cause, or an activity with an impossible figure. */
 export function AlertAnomalies({ alert }: { alert: AlertRowFragment }) {
   return (
     <section className={classes.part} aria-label="Anomalies">
@@ -23,7 +23,7 @@ export function AlertAnomalies({ alert }: { alert: AlertRowFragment }) {
   )
 }
 
-/** A page of them, and those behind it once they are asked for. Read again when the alert gets or loses some. */
+/** One page of them; a button loads the next ones. Read again when the alert gains or loses anomalies. */
 function AnomalyPage({ alert, after }: { alert: AlertRowFragment; after: string | null }) {
   const { id, count, message } = alert
   const [wantsMore, setWantsMore] = useState(false)
@@ -95,7 +95,7 @@ function AnomalyPage({ alert, after }: { alert: AlertRowFragment; after: string 
   )
 }
 
-/** `isSaid`: the alert's message says it already. */
+/** `isSaid`: the alert's message says the same already. */
 function AnomalyItem({ anomaly, isSaid, advice }: { anomaly: Anomaly; isSaid: boolean; advice: string | null }) {
   const { package: about, entity, emission, status, type } = anomaly
   return (

@@ -19,11 +19,11 @@ import { AlertStatus } from './alert-status.tsx'
 
 type Props = {
   id: string
-  /** Where the list is. */
+  /** The address of the list. */
   listHref: Href
 }
 
-/** One alert: what happened, who has done what about it, and what can be done. */
+/** One alert: what happened, what people did about it, and the actions on it. */
 export function AlertDetail({ id, listHref }: Props) {
   const [{ data, error, fetching, stale }, read] = useQuery({ query: alertQuery, variables: { id } })
   const alert = data?.alert
@@ -66,7 +66,7 @@ function Detail({ alert, listHref }: { alert: AlertRowFragment; listHref: Href }
   )
 }
 
-/** What was done, the newest last. */
+/** The history of the alert, newest last. */
 function History({ alert }: { alert: AlertRowFragment }) {
   const { createdAt, acknowledgedAt, acknowledgedBy, resolvedAt, resolvedBy, note } = alert
   return (

@@ -7,7 +7,7 @@ import { Failure, LoadingRows } from '../../ui/page/states.tsx'
 import classes from './alert-detail.module.css'
 import { alertHotspotQuery } from './documents.ts'
 
-/** The hotspot that an alert is about, with its figures as they are now. */
+/** The hotspot of an alert, with its present figures. */
 export function AlertHotspot({ id }: { id: string }) {
   const [{ data, error, fetching, stale }, read] = useQuery({ query: alertHotspotQuery, variables: { id } })
   const hotspot = data?.hotspot

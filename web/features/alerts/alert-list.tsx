@@ -12,7 +12,7 @@ import { Empty, LoadingRows } from '../../ui/page/states.tsx'
 import classes from './alert-list.module.css'
 import { AlertStatus } from './alert-status.tsx'
 
-/** Alerts, as given; null while they load. What was refused of one that has left the list stands above. */
+/** The given alerts; null while they load. Refusals of alerts that have left the list are shown above it. */
 export function AlertList({ alerts }: { alerts: readonly AlertRowFragment[] | null }) {
   const refusals = useRefusals(alertActions)
   if (!alerts) return <LoadingRows rows={3} height={64} />

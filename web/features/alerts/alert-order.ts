@@ -7,7 +7,7 @@ const urgency: readonly AlertStatus[] = ['FIRING', 'ACKNOWLEDGED', 'SUPPRESSED',
 
 export const byNewest = (one: Ranked, other: Ranked): number => Date.parse(other.createdAt) - Date.parse(one.createdAt)
 
-/** The worst level first; of one level what nobody has taken up, then the newest. */
+/** By level, the worst first; within a level firing alerts first, then the newest. */
 export const byWorst = (one: Ranked, other: Ranked): number =>
   severityRank(other.level) - severityRank(one.level) ||
   urgency.indexOf(one.status) - urgency.indexOf(other.status) ||

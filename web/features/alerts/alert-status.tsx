@@ -8,7 +8,7 @@ type Standing = Pick<
   'status' | 'acknowledgedBy' | 'silencedBy' | 'silencedUntil' | 'resolvedBy' | 'note'
 >
 
-/** Where an alert stands, and by whom. */
+/** The status of an alert, and who set it. */
 export function AlertStatus({ alert }: { alert: Standing }) {
   const { status, acknowledgedBy, silencedBy, silencedUntil, resolvedBy } = alert
   const by = (who: string | null | undefined) => (who ? ` by ${who}` : '')

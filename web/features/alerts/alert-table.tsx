@@ -20,15 +20,15 @@ import classes from './alert-table.module.css'
 
 type Props = LiveList<AlertRowFragment> & {
   chosen: Chosen
-  /** The one that is open beside the list. */
+  /** The alert that is open beside the list. */
   openId: string
   hrefOf: (id: string) => Href
   onMove: (id: string) => void
-  /** Opens the alert of which an action asks something first. */
+  /** Opens the alert whose action asks something first. */
   onAsk: Ask
 }
 
-/** Alerts in the order given; keys do something with the one that j and k have moved to. */
+/** Alerts in the given order; keys act on the one that has the focus. */
 export function AlertTable({ rows, error, total, retry, chosen, openId, hrefOf, onMove, onAsk }: Props) {
   const client = useClient()
   const columns = useMemo(() => columnsOf(chosen), [chosen])
@@ -51,7 +51,7 @@ export function AlertTable({ rows, error, total, retry, chosen, openId, hrefOf, 
         rowHeight={82}
         selectedKey={openId || null}
         onMove={openId ? ({ id }) => onMove(id) : undefined}
-        // The one that is open has its keys itself.
+        // The open alert handles its keys itself.
         rowKeys={openId ? [choose] : [...rowKeysOf(client, alertActions, onAsk), choose]}
         empty={<Empty title="No alerts here">A new hotspot, late package or data error raises an alert here.</Empty>}
       />
@@ -64,7 +64,7 @@ export function AlertTable({ rows, error, total, retry, chosen, openId, hrefOf, 
   )
 }
 
-/** What of an alert is exported. */
+/** The exported columns of an alert. */
 export const alertExport: readonly CsvColumn<AlertRowFragment>[] = [
   { header: 'Level', value: ({ level }) => level },
   { header: 'Status', value: ({ status }) => status },

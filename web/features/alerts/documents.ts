@@ -1,6 +1,6 @@
 import { graphql } from '../../graphql/generated/gql.ts'
 
-/** Where an alert stands: what a decision on it changes. */
+/** The state of an alert: the fields that a decision changes. */
 export const alertState = graphql(/* GraphQL */ `
   fragment AlertState on Alert {
     id
@@ -63,7 +63,7 @@ export const alertsQuery = graphql(/* GraphQL */ `
   }
 `)
 
-/** What a hotspot's alert is about, with its figures. */
+/** The hotspot of an alert, with its figures. */
 export const alertHotspotQuery = graphql(/* GraphQL */ `
   query AlertHotspot($id: ID!) {
     hotspot(id: $id) {
@@ -87,7 +87,7 @@ export const alertHotspotQuery = graphql(/* GraphQL */ `
   }
 `)
 
-/** What an alert stands for, page by page; open ones first. */
+/** The anomalies of an alert, page by page; open ones first. */
 export const alertAnomaliesQuery = graphql(/* GraphQL */ `
   query AlertAnomalies($id: ID!, $after: String) {
     alert(id: $id) {

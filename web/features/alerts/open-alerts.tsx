@@ -12,7 +12,7 @@ export const openAlerts = { query: alertsQuery, variables: { first: 100, where: 
 const worstFirst = (rows: readonly AlertRowFragment[]) =>
   newestFirst(rows).sort((one, other) => severityRank(other.level) - severityRank(one.level))
 
-/** The alerts that nobody has taken up, the worst first; `shown` of them. */
+/** The firing alerts, the worst first, at most `shown` of them. */
 export function OpenAlerts({ shown }: { shown: number }) {
   const { rows, error, retry } = useLiveList(openAlerts, ({ alerts }) => alerts, worstFirst)
   if (!rows && error)

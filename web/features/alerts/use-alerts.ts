@@ -7,7 +7,7 @@ import { alertQuery } from '../../rows/alert-actions.ts'
 import { byNewest, byWorst } from './alert-order.ts'
 import { alertsQuery } from './documents.ts'
 
-/** What the list is narrowed to; empty: everything. */
+/** The filter of the list; empty: everything. */
 export type AlertFilter = {
   status: AlertStatus | 'OPEN' | ''
   level: Severity | ''
@@ -15,7 +15,7 @@ export type AlertFilter = {
   order: 'worst' | 'newest'
 }
 
-/** How many are read at once; the newest come first. */
+/** How many alerts are read at once, the newest first. */
 const maxAlerts = 500
 const open: readonly AlertStatus[] = ['FIRING', 'ACKNOWLEDGED', 'SUPPRESSED']
 
@@ -28,7 +28,7 @@ export function useAlerts({ status, level, search, order }: AlertFilter): LiveLi
   const arrange = useCallback(
     (rows: readonly AlertRowFragment[]) =>
       newestFirst(rows)
-        // One that was read again after a refusal may have left the list without a change having come.
+        // An alert that was read again after a refusal may no longer match, without a change on the stream.
         .filter((row) => !statuses || statuses.includes(row.status))
         .sort(order === 'newest' ? byNewest : byWorst),
     [statuses, order],
@@ -44,7 +44,7 @@ export function useAlerts({ status, level, search, order }: AlertFilter): LiveLi
   return useLiveList({ query: alertsQuery, variables }, ({ alerts }) => alerts, arrange)
 }
 
-/** What an alert says; null while it is not known. */
+/** The message of an alert; null while it is not loaded. */
 export function useAlertMessage(id: string): string | null {
   const [{ data }] = useQuery({ query: alertQuery, variables: { id }, pause: id === '' })
   return (id && data?.alert?.message) || null

@@ -8,7 +8,10 @@ import { type Anomaly, formatConfidence } from './anomaly.ts'
 import classes from './anomaly-card.module.css'
 import { Dismissal } from './dismissal.tsx'
 
-/** An anomaly in full: what was seen, how sure that is, what to do; and what can be done. `isOpen`: it is the one that the page is about. */
+/**
+ * An anomaly in full: the observation, its confidence, the advice, and the actions. `isOpen`: the page is about this
+ * anomaly.
+ */
 export function AnomalyCard(props: { anomaly: Anomaly; isOpen?: boolean; children?: ReactNode }) {
   const { anomaly, isOpen, children } = props
   const { type, severity, description, recommendedAction, confidence, detectedAt, observedAt, alert, status } = anomaly

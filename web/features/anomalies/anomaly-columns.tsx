@@ -6,7 +6,7 @@ import { Severity, severityRank } from '../../ui/format/severity.tsx'
 import { formatWord } from '../../ui/format/words.ts'
 import { type Anomaly, formatConfidence, subjectOf } from './anomaly.ts'
 
-/** What the list shows of an anomaly; the CSV says the same. */
+/** The columns of the list; the CSV contains the same. */
 export const anomalyColumns: readonly Column<Anomaly>[] = [
   {
     id: 'type',
@@ -73,7 +73,7 @@ export const anomalyColumns: readonly Column<Anomaly>[] = [
   },
 ]
 
-/** The CSV has the words, and what the list has no room for. */
+/** The CSV contains the texts as well, for which the list has no room. */
 export const exportColumns: readonly { header: string; value: (row: Anomaly) => string | number | null }[] = [
   { header: 'Type', value: ({ type }) => type },
   { header: 'Severity', value: ({ severity }) => severity },

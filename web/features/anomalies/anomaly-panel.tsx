@@ -16,7 +16,7 @@ import { anomalyQuery } from './documents.ts'
 type Found = Extract<NonNullable<AnomalyQuery['node']>, { type: unknown }>
 type Emission = NonNullable<Found['emission']>
 
-/** One anomaly beside the list, with the input that cannot be right. */
+/** One anomaly beside the list, with the activity whose figure is impossible. */
 export function AnomalyPanel({ id, onClose }: { id: string; onClose: () => void }) {
   const [{ data, error, fetching, stale }, read] = useQuery({ query: anomalyQuery, variables: { id } })
   const anomaly = data?.node && 'type' in data.node ? data.node : null
@@ -52,7 +52,7 @@ export function AnomalyPanel({ id, onClose }: { id: string; onClose: () => void 
   )
 }
 
-/** What was sent and cannot be right: it is kept and not counted, until it is corrected. */
+/** The activity with an impossible figure: it is kept but not counted, until it is corrected. */
 function Input({ emission: { eventId, occurredAt, co2, calculation } }: { emission: Emission }) {
   const { inputs, formula, factor } = calculation
   const said = typeof inputs === 'object' && inputs !== null ? Object.entries(inputs) : []

@@ -17,10 +17,10 @@ export function AnomalyTable(
     sort: Sort
     onSort: (sort: Sort) => void
     hrefOf: (id: string) => Href
-    /** The one that is open beside the list; null: none. */
+    /** The anomaly that is open beside the list; null: none. */
     openId: string | null
     onMove: (id: string) => void
-    /** Opens the anomaly of which an action asks something first. */
+    /** Opens the anomaly whose action asks something first. */
     onAsk: Ask
     isOpen: boolean
   },
@@ -39,7 +39,7 @@ export function AnomalyTable(
         rowHref={({ id }) => props.hrefOf(id)}
         selectedKey={props.openId}
         onMove={props.openId ? ({ id }) => props.onMove(id) : undefined}
-        // The one that is open has its keys itself.
+        // The open anomaly handles its keys itself.
         rowKeys={props.openId ? [] : rowKeysOf(client, anomalyActions, props.onAsk)}
         sort={props.sort}
         onSort={props.onSort}

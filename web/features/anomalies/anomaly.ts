@@ -5,15 +5,15 @@ import { formatCount } from '../../ui/format/numbers.ts'
 /** An anomaly as lists and cards show it. */
 export type Anomaly = AnomalyRowFragment
 
-/** What it is about: a package's number, else an entity's name. */
+/** Its subject: the number of a package, else the name of an entity. */
 export const subjectOf = ({ package: one, entity }: Anomaly): string =>
   one?.trackingNumber ?? (entity?.name.trim() || entity?.key.trim() || 'unknown')
 
-/** `83 %`; `–` when it is no chance. */
+/** `83 %`; `–` for an invalid probability. */
 export const formatConfidence = (confidence: number): string =>
   Number.isFinite(confidence) ? `${formatCount(Math.round(confidence * 100))} %` : '–'
 
-/** Whether an anomaly speaks of `text`, in any case. */
+/** Whether the texts of an anomaly contain `text`, in any case. */
 export const speaksOf = (anomaly: Anomaly, text: string): boolean =>
   [
     subjectOf(anomaly),
@@ -27,5 +27,5 @@ export const speaksOf = (anomaly: Anomaly, text: string): boolean =>
 export const endOf = ({ status }: Pick<Anomaly, 'status'>): string | null => {
   if (status === 'RECOVERED') return 'It went away by itself'
   if (status === 'CONFIRMED') return 'It proved true'
-  return status === 'DISMISSED' ? 'Dismissed: it was none' : null
+  return status === 'DISMISSED' ? 'Dismissed: it was a false alarm' : null
 }

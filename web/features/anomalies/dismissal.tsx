@@ -5,7 +5,7 @@ import { Instant } from '../../ui/format/figures.tsx'
 import { type Anomaly, endOf } from './anomaly.ts'
 import classes from './dismissal.module.css'
 
-/** How an anomaly ended, and until then what can be done. `isOpen`: it is the one that the page is about. */
+/** How an anomaly ended; until then the actions on it. `isOpen`: the page is about this anomaly. */
 export function Dismissal({ anomaly, isOpen = false }: { anomaly: Anomaly; isOpen?: boolean }) {
   const acting = useActing(anomalyActions, anomaly)
   const end = endOf(anomaly)

@@ -59,7 +59,7 @@ export const packageAnomaliesQuery = graphql(/* GraphQL */ `
   }
 `)
 
-/** One anomaly, with the input that cannot be right where it is about one. */
+/** One anomaly, with the activity that it is about, if any. */
 export const anomalyQuery = graphql(/* GraphQL */ `
   query Anomaly($id: ID!) {
     node(id: $id) {

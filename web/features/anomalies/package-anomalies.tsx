@@ -6,7 +6,7 @@ import { Empty, Failure, LoadingRows } from '../../ui/page/states.tsx'
 import { AnomalyCard } from './anomaly-card.tsx'
 import { packageAnomaliesQuery } from './documents.ts'
 
-/** What went wrong with a package, what is open first. */
+/** The anomalies of a package, open ones first. */
 export function PackageAnomalies({ trackingNumber }: { trackingNumber: string }) {
   const [{ data, error }, read] = useQuery({ query: packageAnomaliesQuery, variables: { trackingNumber } })
   const anomalies = data?.package?.anomalies
@@ -18,7 +18,7 @@ export function PackageAnomalies({ trackingNumber }: { trackingNumber: string })
         <Failure title="The anomalies could not be read" sentence={errorSentence(error)} retry={() => read()} />
       )}
       {!anomalies && !error && <LoadingRows rows={2} height={40} />}
-      {anomalies?.length === 0 && <Empty title="Nothing went wrong">It behaves as such packages do.</Empty>}
+      {anomalies?.length === 0 && <Empty title="Nothing went wrong">It behaves like comparable packages.</Empty>}
       {anomalies &&
         [...open, ...anomalies.filter((one) => !isOpen(one))].map((one) => <AnomalyCard key={one.id} anomaly={one} />)}
     </Panel>

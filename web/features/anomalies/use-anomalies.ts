@@ -3,7 +3,7 @@ import { useLiveList } from '../../graphql/use-live-list.ts'
 import { type Anomaly, speaksOf } from './anomaly.ts'
 import { anomaliesQuery } from './documents.ts'
 
-/** What the list is narrowed to; empty: everything. `search` looks in what was read. */
+/** The filter of the list; empty: everything. `search` looks only in the loaded anomalies. */
 export type AnomalyFilter = {
   status: AnomalyStatus | ''
   type: AnomalyType | ''
@@ -11,7 +11,7 @@ export type AnomalyFilter = {
   search: string
 }
 
-/** How many are read at once; the newest come first. */
+/** How many anomalies are read at once, the newest first. */
 export const maxAnomalies = 500
 
 const asRead = (rows: readonly Anomaly[]) => rows
@@ -30,7 +30,7 @@ export function useAnomalies({ status, type, severity, search }: AnomalyFilter) 
   return {
     ...list,
     rows: rows?.filter((anomaly) => speaksOf(anomaly, search)) ?? null,
-    /** How many there are beyond those that were read. */
+    /** The number of further anomalies that are not loaded. */
     more: total === null ? 0 : Math.max(0, total - (rows?.length ?? 0)),
   }
 }

@@ -3,7 +3,7 @@ import type { AlertChangesSubscription } from '../../graphql/generated/graphql.t
 
 export type AlertNews = AlertChangesSubscription['alertChanges']
 
-/** Hands on each change of an alert from what follows them all to what calls for attention. */
+/** Passes each change of an alert from the code that follows all changes to the code that calls for attention. */
 export function createAlertNews() {
   const listeners = new Set<(news: AlertNews) => void>()
   return {

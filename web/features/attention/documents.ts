@@ -31,7 +31,7 @@ export const notificationsQuery = graphql(/* GraphQL */ `
   }
 `)
 
-/** No more than counting takes, and finding those about an alert. */
+/** Only the fields needed to count notifications and to find those about an alert. */
 export const unreadQuery = graphql(/* GraphQL */ `
   query Unread($first: Int!) {
     notifications(first: $first, unread: true) {

@@ -18,7 +18,7 @@ import classes from './notification-centre.module.css'
 
 const notificationsPerPage = 30
 
-/** What people should see, newest first, and what of it they have not read. */
+/** The notifications, newest first, and which of them are unread. */
 export function NotificationCentre({ onClose }: { onClose: () => void }) {
   const client = useClient()
   const [allRefused, setAllRefused] = useState<string | null>(null)
@@ -55,7 +55,7 @@ export function NotificationCentre({ onClose }: { onClose: () => void }) {
 
 type PageProps = { after: string | null; onRead: (notification: NotificationRowFragment) => void; onClose: () => void }
 
-/** A page of them, and the older ones once they are asked for. */
+/** One page of notifications; a button loads older ones. */
 function NotificationPage({ after, onRead, onClose }: PageProps) {
   const [wantsOlder, setWantsOlder] = useState(false)
   const [{ data, error }, readAgain] = useQuery({

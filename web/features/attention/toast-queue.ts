@@ -1,23 +1,23 @@
 import type { Severity } from '../../graphql/generated/graphql.ts'
 
-/** What somebody should see of an alert; `id` is the alert's. */
+/** A message about an alert; `id` is the alert's. */
 export type Toast = { id: string; level: Severity; title: string; text: string }
 
-/** `more`: those that there was no room for. */
+/** `more`: the number of toasts for which there was no room. */
 export type Toasts = { shown: readonly Toast[]; more: readonly Toast[] }
 
 const maxToasts = 3
 
 export const noToasts: Toasts = { shown: [], more: [] }
 
-/** A critical one stays until somebody has closed it. */
+/** A critical toast stays until somebody closes it. */
 export const stays = ({ level }: Pick<Toast, 'level'>): boolean => level === 'CRITICAL'
 
 const without = (toasts: readonly Toast[], id: string) => toasts.filter((toast) => toast.id !== id)
 
 /**
- * With a toast more: in its place where there is one of the same alert, else last. Where there is no room it is only
- * counted; a critical one has the oldest other counted instead.
+ * Adds a toast: in place of one about the same alert, else last. Where there is no room it is only counted, except a
+ * critical one, which replaces the oldest other toast.
  */
 export function addToast({ shown, more }: Toasts, toast: Toast): Toasts {
   if (shown.some(({ id }) => id === toast.id))
@@ -30,7 +30,7 @@ export function addToast({ shown, more }: Toasts, toast: Toast): Toasts {
     : { shown, more: [...others, toast] }
 }
 
-/** Without that of an alert: it was closed, or somebody has taken the alert up. */
+/** Removes the toast of an alert, because it was closed or somebody has acknowledged the alert. */
 export const dropToast = (toasts: Toasts, id: string): Toasts =>
   [...toasts.shown, ...toasts.more].some((toast) => toast.id === id)
     ? { shown: without(toasts.shown, id), more: without(toasts.more, id) }

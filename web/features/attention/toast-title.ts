@@ -1,6 +1,6 @@
 import type { AlertNews } from './alert-news.ts'
 
-/** What a toast says of an alert that changed; null where the change calls for nobody. */
+/** The title of the toast for a changed alert; null where the change needs nobody's attention. */
 export function toastTitle({ kind, reason, alert: { level } }: AlertNews): string | null {
   switch (reason) {
     case 'RAISED':
@@ -12,7 +12,7 @@ export function toastTitle({ kind, reason, alert: { level } }: AlertNews): strin
     case 'ESCALATED':
       return `An alert is ${level.toLowerCase()} now`
     case null:
-      // The log did not keep reasons then; that it is new is known.
+      // The log did not keep reasons then, but a created alert is known to be new.
       return kind === 'CREATED' ? `New ${level.toLowerCase()} alert` : null
     default:
       return null

@@ -12,18 +12,21 @@ const toastMs = 8_000
 
 type Props = {
   toasts: Toasts
-  /** What came while the page was away. */
+  /** Toasts of alerts that came while the page was away. */
   missed: readonly Toast[]
   onClose: (id: string) => void
-  /** Its link was followed. */
+  /** Called when its link is followed. */
   onOpen: (id: string) => void
-  /** Puts all of them away at once. */
+  /** Closes all of them at once. */
   onCloseAll: () => void
   onCloseMore: () => void
   onCloseMissed: () => void
 }
 
-/** What is new, in the corner of the page; it goes by itself, but not while somebody points at it or looks elsewhere. */
+/**
+ * New alerts in the corner of the page. They disappear by themselves, but not under the pointer or while the page is
+ * hidden.
+ */
 export function ToastStack(props: Props) {
   const { toasts, missed, onClose, onOpen, onCloseAll, onCloseMore, onCloseMissed } = props
   const [isPointed, setPointed] = useState(false)
@@ -95,7 +98,7 @@ function AlertToast(props: {
   )
 }
 
-/** Several alerts in one line; one that is critical keeps it there. */
+/** Several alerts in one line; a critical one keeps it open. */
 function SummaryToast(props: {
   of: readonly Toast[]
   isHeld: boolean

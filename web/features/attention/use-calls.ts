@@ -9,7 +9,10 @@ import { stays, type Toast } from './toast-queue.ts'
 const floodMs = 10_000
 const maxCallsInFlood = 3
 
-/** Calls whoever does not look: by a sound for what is critical, on the desktop from HIGH on; as they have chosen. */
+/**
+ * Alerts people who are not looking at the page, according to their settings: by a sound for CRITICAL, on the desktop
+ * from HIGH on.
+ */
 export function useCalls(): (toast: Toast) => void {
   const { sound, desktop } = useSettings()
   const go = useNavigation()

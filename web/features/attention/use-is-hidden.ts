@@ -5,5 +5,5 @@ const subscribe = (listener: () => void) => {
   return () => document.removeEventListener('visibilitychange', listener)
 }
 
-/** Whether the page is out of sight. */
+/** Whether the page is hidden. */
 export const useIsHidden = (): boolean => useSyncExternalStore(subscribe, () => document.hidden)

@@ -9,8 +9,8 @@ import { toastTitle } from './toast-title.ts'
 export type NotificationNews = NotificationChangesSubscription['notifications']
 
 /**
- * Toasts of what is new: alerts as they are raised, get worse or fire again, from WARN on. `onNews` hears each once, unless it is
- * one of those that were missed while the page was away: these are kept together.
+ * Toasts of alerts that are raised, get worse or fire again, from WARN on. `onNews` is called once for each, except for
+ * those missed while the page was away: these are collected.
  */
 export function useToasts(onNews: (toast: Toast) => void) {
   const alertNews = useContext(AlertNewsContext)
@@ -44,7 +44,7 @@ export function useToasts(onNews: (toast: Toast) => void) {
     [alertNews, add, drop],
   )
 
-  /** What the server thinks that people should see of alerts: also that one is worse, or that its silence is over. */
+  /** Notifications of the server about alerts, which include worse levels and ended silences. */
   const hear = useCallback(
     ({ kind, at, notification: { level, title, body, alert } }: NotificationNews) => {
       if (kind === 'CREATED' && alert?.status === 'FIRING' && level !== 'INFO')
@@ -58,7 +58,7 @@ export function useToasts(onNews: (toast: Toast) => void) {
   return { toasts, missed, hear, drop, dropAll, dropMore, dropMissed }
 }
 
-/** Tells of the time of a change whether it came while the page was away for long. */
+/** Returns a function that tells from the time of a change whether it came while the page was away for long. */
 function useMissed(): (at: string) => boolean {
   const realtime = useContext(RealtimeContext)
   const away = useRef<Away>({ left: null, returned: null })

@@ -5,11 +5,13 @@ import { useLive } from '../../graphql/live.tsx'
 import { markRead } from '../../rows/notification-actions.ts'
 import { unreadQuery } from './documents.ts'
 
-/** So many are read at once; where there are more, from as many on as a badge can say they are read again. */
+/**
+ * This many are read at once; if there are more, they are read again when the number falls below what a badge can show.
+ */
 const maxUnreadRead = 200
 const maxUnreadSaid = 99
 
-/** How many notifications are unread, live: exact up to 99, and more than that beyond. */
+/** The number of unread notifications, live: exact up to 99, and only a lower bound beyond. */
 export function useUnread() {
   const client = useClient()
   const { isReady } = useLive()
@@ -20,7 +22,7 @@ export function useUnread() {
     if (isShort) read({ requestPolicy: 'network-only' })
   }, [isShort, read])
 
-  /** Whoever looks at an alert has read what was said of it. */
+  /** Whoever looks at an alert has read the notifications about it. */
   const readAbout = useCallback(
     (alertId: string) => {
       for (const { node } of data?.notifications.edges ?? [])

@@ -3,7 +3,7 @@ import type { EmissionRow } from './emission.ts'
 
 const factor = (row: EmissionRow) => row.calculation.factor
 
-/** All that an auditor needs to compute each figure again. */
+/** Everything that an auditor needs to compute each figure again. */
 export const emissionCsv: readonly Column<EmissionRow>[] = [
   { header: 'Event', value: ({ eventId }) => eventId },
   { header: 'Occurred at', value: ({ occurredAt }) => occurredAt },

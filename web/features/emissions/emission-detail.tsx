@@ -7,7 +7,7 @@ import { agrees, type EmissionRow, type Factor } from './emission.ts'
 import classes from './emission-detail.module.css'
 import { factorInWords, formulaInFigures, formulaInWords, inputRows } from './words.ts'
 
-/** How one emission came about: inputs, factor, formula, and whether it computes to the same again. */
+/** How one emission was computed: inputs, factor, formula, and whether computing it again gives the same figure. */
 export function EmissionDetail({ emission }: { emission: EmissionRow }) {
   const { calculation, co2 } = emission
   const { factor, inputs } = calculation

@@ -10,7 +10,7 @@ import { activityInWords } from './words.ts'
 
 const firstRows = 25
 const moreRows = 100
-/** As the style sheet has it. */
+/** The same value as in the style sheet. */
 const rowsOnPaper = 12
 
 const columns = [
@@ -18,7 +18,7 @@ const columns = [
   { id: 'when', header: 'Happened', value: ({ occurredAt }: EmissionRow) => occurredAt },
 ] as const
 
-/** Emissions, the largest first; each unfolds to its calculation. `open` is the id of the one that is unfolded. */
+/** Emissions, the largest first; each can be expanded to show its calculation. `open` is the id of the expanded one. */
 export function EmissionTable(props: {
   rows: readonly EmissionRow[]
   open: string | null
@@ -32,7 +32,7 @@ export function EmissionTable(props: {
   const sorted = isByAmount ? rows.toSorted(byAmount) : sortRows(rows, column.value, sort.falling)
   const counted = sorted.filter((row) => row.includedInSeries).map(({ co2 }) => co2)
   const largest = Math.max(0, ...counted)
-  // The one that an address names is in view, wherever it stands.
+  // Show the emission that the address names, wherever it is in the list.
   const first = Math.max(shown, sorted.findIndex(({ id }) => id === open) + 1)
   const left = sorted.length - first
 

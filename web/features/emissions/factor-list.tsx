@@ -4,7 +4,7 @@ import { type EmissionRow, factorsOf } from './emission.ts'
 import classes from './period-emissions.module.css'
 import { factorInWords } from './words.ts'
 
-/** The factors that stand behind some emissions, with their source. */
+/** The factors behind some emissions, with their source. */
 export function FactorList({ rows }: { rows: readonly EmissionRow[] }) {
   const factors = factorsOf(rows)
   if (factors.length === 0) return null

@@ -7,7 +7,7 @@ import { EmissionDetail } from './emission-detail.tsx'
 import classes from './period-emissions.module.css'
 import { activityInWords } from './words.ts'
 
-/** The emission that an address names, where the table does not hold it. */
+/** The emission that the address names, where the table does not contain it. */
 export function NamedEmission({ id, onClose }: { id: string; onClose: () => void }) {
   const [{ data, error, fetching }] = useQuery({ query: emissionQuery, variables: { id } })
   const emission = data?.node?.__typename === 'Emission' ? data.node : null
@@ -15,9 +15,7 @@ export function NamedEmission({ id, onClose }: { id: string; onClose: () => void
     <section className={classes.named} aria-label="Emission of the address">
       <p className={classes.namedHead}>
         <span>
-          {emission
-            ? `${activityInWords(emission.calculation)}: not among those below`
-            : 'The emission of this address'}
+          {emission ? `${activityInWords(emission.calculation)}: not among those below` : 'The linked emission'}
         </span>
         <CloseButton size="sm" aria-label="Close the emission" onClick={onClose} />
       </p>

@@ -17,18 +17,18 @@ import { NamedEmission } from './named-emission.tsx'
 import classes from './period-emissions.module.css'
 import { readAllEmissions } from './read-all.ts'
 
-/** So many are read, the newest; the table sorts them by amount. */
+/** At most this many are read, the newest; the table sorts them by amount. */
 const maxEmissions = 500
 
 export type EmissionsOf = {
   entity: { id: string; name: string }
   from: string
   to: string
-  /** Changes when there may be new ones. */
+  /** Changes when there may be new emissions. */
   version: string
 }
 
-/** What an entity emitted in a period, down to factor and formula. `open` is the id of the emission that is unfolded. */
+/** The emissions of an entity in a period, down to factor and formula. `open` is the id of the expanded one. */
 export function PeriodEmissions(props: { of: EmissionsOf; open: string | null; onOpen: (id: string | null) => void }) {
   const { of, open, onOpen } = props
   const client = useClient()
@@ -37,7 +37,7 @@ export function PeriodEmissions(props: { of: EmissionsOf; open: string | null; o
     query: emissionsQuery,
     variables: { first: maxEmissions, where },
   })
-  useShortcuts(open ? [{ keys: 'Escape', label: 'Fold the emission', run: () => onOpen(null) }] : [])
+  useShortcuts(open ? [{ keys: 'Escape', label: 'Collapse the emission', run: () => onOpen(null) }] : [])
   useReread(of.version, () => read({ requestPolicy: 'network-only' }))
   const rows = data?.emissions.edges.map(({ node }) => node) ?? null
   const total = data?.emissions.totalCount ?? 0

@@ -2,7 +2,9 @@ import { number } from '../../ui/format/english.ts'
 import { formatWord } from '../../ui/format/words.ts'
 import type { EmissionRow, Factor } from './emission.ts'
 
-/** What the inputs of a calculation say, for people. They are JSON of which any server may send more than is known here. */
+/**
+ * Puts the inputs of a calculation into words. They are JSON, and a newer server may send inputs that are unknown here.
+ */
 
 const sixDigits = new Intl.NumberFormat('en-GB', { maximumSignificantDigits: 6 })
 const maxCharacters = 200
@@ -34,7 +36,7 @@ const labels: Record<string, string> = {
 const units: Record<string, string> = { co2Kg: 'kg CO₂e', kwh: 'kWh' }
 const unitOfInput: Record<string, string> = { amount: 'unit', convertedAmount: 'convertedUnit' }
 
-/** `massKg` → `kg`, `convertedAmount` → what `convertedUnit` says; empty where nothing names one. */
+/** `massKg` → `kg`, `convertedAmount` → the value of `convertedUnit`; empty where there is no unit. */
 function unitOf(key: string, inputs: Inputs): string {
   const named = inputs[unitOfInput[key] ?? '']
   if (typeof named === 'string') return named
@@ -72,7 +74,7 @@ function sayValue(key: string, value: unknown, inputs: Inputs): string {
 
 export type Input = { key: string; label: string; text: string }
 
-/** Each input with its unit; units themselves stand behind their amounts. */
+/** Each input with its unit; units do not appear by themselves. */
 export function inputRows(raw: unknown): Input[] {
   const inputs = inputsOf(raw)
   const saidElsewhere = new Set(Object.values(unitOfInput))
@@ -87,7 +89,7 @@ export const unitInPrint = (unit: string): string => unit.replaceAll('CO2', 'CO�
 export const factorInWords = ({ value, unit }: Pick<Factor, 'value' | 'unit'>): string =>
   `${formatAmount(value)} ${unitInPrint(unit)}`
 
-/** The formula with its figures put in: `164 kg / 1,000 × 14,287.813 km × 0.64875 kg CO₂e per tonne.km`. */
+/** The formula with its figures: `164 kg / 1,000 × 14,287.813 km × 0.64875 kg CO₂e per tonne.km`. */
 export function formulaInFigures({ formula, inputs: raw, factor }: Calculation): string {
   const inputs = inputsOf(raw)
   const said = formula.replace(/[A-Za-z]\w*/g, (name) => {
@@ -98,14 +100,14 @@ export function formulaInFigures({ formula, inputs: raw, factor }: Calculation):
   return said.replace(/\b1000\b/g, '1,000')
 }
 
-/** The formula as a sentence would say it: `mass in tonnes × distance × factor`. */
+/** The formula in words: `mass in tonnes × distance × factor`. */
 export function formulaInWords({ formula }: Pick<Calculation, 'formula'>): string {
   return formula
     .replace('massKg / 1000', 'mass in tonnes')
     .replace(/[A-Za-z]\w*/g, (name) => (name in labels ? (labels[name] ?? name).toLowerCase() : name))
 }
 
-/** What emitted, in a few words: `Air, 164 kg over 14,288 km`. */
+/** The activity in a few words: `Air, 164 kg over 14,288 km`. */
 export function activityInWords({ method, inputs: raw }: Pick<Calculation, 'method' | 'inputs'>): string {
   const inputs = inputsOf(raw)
   const said = (key: string) => {

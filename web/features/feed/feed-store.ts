@@ -6,12 +6,12 @@ import { addToFeed } from './feed-entries.ts'
 
 export type FeedView = OverviewSearch['feed']
 
-/** Of one kind or of all: the newest entries, and how many came in all. */
+/** For one kind or for all: the newest entries, and how many have come in total. */
 export type FeedPart = { entries: readonly FeedEntry[]; came: number }
 
 export type FeedStore = {
   add: (entry: FeedEntry) => void
-  /** Takes out all that is about a row: it should never have been. */
+  /** Removes all entries about a row that should never have existed. */
   forget: (rowId: string) => void
   get: (view: FeedView) => FeedPart
   subscribe: (listener: () => void) => () => void
@@ -22,8 +22,8 @@ type Parts = Readonly<Partial<Record<FeedView, FeedPart>>>
 const nothing: FeedPart = { entries: [], came: 0 }
 
 /**
- * What happened since the page was opened, newest first, kept while the reader goes from page to page. Each kind is kept
- * by itself, so that a burst of one does not drive out the others.
+ * The changes since the page was opened, newest first, kept while the reader moves between pages. Each kind is kept
+ * separately, so that a burst of one does not displace the others.
  */
 export function createFeed(): FeedStore {
   const { get, set, subscribe } = createStore<Parts>({}, { isGathered: true })

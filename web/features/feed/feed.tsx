@@ -21,10 +21,10 @@ const feedViews: readonly { value: FeedView; label: string }[] = [
   }),
 ]
 
-/** So many are drawn until somebody wants more. */
+/** At most this many are drawn until somebody wants more. */
 const maxShownEntries = 50
 
-/** What happened since the page was opened, newest first; it can be held while one reads. */
+/** The changes since the page was opened, newest first; it can be paused for reading. */
 export function Feed(props: { view: FeedView; onView: (view: FeedView) => void; className?: string }) {
   const { view, onView, className } = props
   const live = useFeed(view)
@@ -83,7 +83,7 @@ const Minutes = memo(function Minutes({ entries, shown }: { entries: readonly Fe
     return <Empty title="Nothing has changed yet">Each change shows here as it happens, with nothing to reload.</Empty>
   const now = Date.now()
   return byMinute(entries.slice(0, shown)).map(({ minute, entries: inMinute }) => (
-    // By its oldest entry: a minute that goes on keeps its place, and one that comes twice has two.
+    // Keyed by its oldest entry, so that a growing minute keeps its place and a repeated minute gets its own key.
     <section key={inMinute.at(-1)?.key} className={classes.minute}>
       <h3>
         <time title={Number.isNaN(minute) ? undefined : formatUtc(new Date(minute).toISOString())}>

@@ -1,6 +1,6 @@
 import { graphql } from '../../graphql/generated/gql.ts'
 
-/** All that a row or a detail of a hotspot shows, except what belongs to other features. */
+/** Everything that a row or a detail of a hotspot shows, except what belongs to other features. */
 export const hotspotRow = graphql(/* GraphQL */ `
   fragment HotspotRow on Hotspot {
     id
@@ -37,7 +37,7 @@ export const hotspotQuery = graphql(/* GraphQL */ `
   }
 `)
 
-/** Why a hotspot was judged so; by itself, since older servers do not say. */
+/** The reason for a hotspot, in a query of its own, because older servers do not have the field. */
 export const hotspotReasonQuery = graphql(/* GraphQL */ `
   query HotspotReason($id: ID!) {
     hotspot(id: $id) {

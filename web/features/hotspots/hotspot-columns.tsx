@@ -101,14 +101,14 @@ const statusColumn: Column<HotspotRow> = {
   from: 'medium',
 }
 
-/** The same where active and resolved ones stand together. */
+/** The same columns for lists that mix active and resolved hotspots. */
 export const hotspotColumnsWithStatus: readonly Column<HotspotRow>[] = [
   ...hotspotColumns.slice(0, 2),
   statusColumn,
   ...hotspotColumns.slice(2),
 ]
 
-/** What a file of the list holds; amounts in kg CO2e. */
+/** The columns of the exported file; amounts in kg CO2e. */
 export const hotspotCsv: readonly CsvColumn<HotspotRow>[] = [
   { header: 'Entity', value: ({ entity }) => entityName(entity) },
   { header: 'Key', value: ({ entity }) => entity.key },

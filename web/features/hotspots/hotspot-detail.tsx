@@ -22,13 +22,13 @@ import { useDetailKeys } from './use-detail-keys.ts'
 
 type Props = {
   id: string
-  /** What to do about it. */
+  /** What to do about it, shown beside it. */
   beside: ReactNode
-  /** What it is made of. */
+  /** The emissions behind it, shown below it. */
   below: (hotspot: HotspotRow) => ReactNode
 }
 
-/** One hotspot in full; what other features know of it stands beside and below. */
+/** One hotspot in full; other features add their parts beside and below it. */
 export function HotspotDetail({ id, ...parts }: Props) {
   const [{ data, error, fetching, stale }, read] = useQuery({ query: hotspotQuery, variables: { id } })
   const hotspot = data?.hotspot
@@ -106,7 +106,7 @@ function Detail({ hotspot, beside, below }: Omit<Props, 'id'> & { hotspot: Hotsp
   )
 }
 
-/** By itself before the other parts: a key of theirs goes first. */
+/** Rendered before the other parts, so that their keys take precedence. */
 function Keys({ id }: { id: string }) {
   useDetailKeys(id)
   return null

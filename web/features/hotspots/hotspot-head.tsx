@@ -8,7 +8,7 @@ import { hotspotReasonQuery } from './documents.ts'
 import type { HotspotRow } from './hotspot.ts'
 import classes from './hotspot-page.module.css'
 
-/** Where a hotspot stands, and its figures. */
+/** The status of a hotspot, and its figures. */
 export function HotspotHead({ hotspot }: { hotspot: HotspotRow }) {
   const { predictedCo2, baselineCo2, baselineLow, baselineHigh, severity } = hotspot
   const isOver = hotspot.status === 'RESOLVED'
@@ -17,7 +17,7 @@ export function HotspotHead({ hotspot }: { hotspot: HotspotRow }) {
       <Status hotspot={hotspot} />
       <dl className={classes.figures}>
         <Figure
-          title={`${isOver ? 'Predicted at last' : 'Predicted'} for ${formatPeriod(hotspot.periodStart, hotspot.periodEnd)}`}
+          title={`${isOver ? 'Last predicted' : 'Predicted'} for ${formatPeriod(hotspot.periodStart, hotspot.periodEnd)}`}
           primary
         >
           <Co2 kg={predictedCo2} />
@@ -65,7 +65,7 @@ function Figure({ title, primary, children }: { title: string; primary?: boolean
   )
 }
 
-/** Always a line of its own, so that nothing moves when the hotspot resolves. */
+/** Always on its own line, so that nothing moves when the hotspot resolves. */
 function Status({ hotspot }: { hotspot: HotspotRow }) {
   const [{ data }, read] = useQuery({ query: hotspotReasonQuery, variables: { id: hotspot.id } })
   useReread(hotspot.updatedAt, () => read({ requestPolicy: 'network-only' }))

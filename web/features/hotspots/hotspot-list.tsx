@@ -9,7 +9,7 @@ import { Empty, LoadingRows } from '../../ui/page/states.tsx'
 import { entityName, type HotspotRow } from './hotspot.ts'
 import classes from './hotspot-list.module.css'
 
-/** Hotspots in short, as given; each links to its detail. `hotspots` is null while they load. */
+/** The given hotspots in short; each links to its detail. `hotspots` is null while they load. */
 export function HotspotList(props: { hotspots: readonly HotspotRow[] | null }) {
   if (!props.hotspots) return <LoadingRows rows={6} height={64} />
   if (props.hotspots.length === 0)

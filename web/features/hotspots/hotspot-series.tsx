@@ -23,7 +23,7 @@ const seriesCsv: readonly Column<SeriesPoint>[] = [
   { header: 'Activities', value: ({ count }) => count },
 ]
 
-/** What the hotspot's entity emitted per period, around the hotspot or since its beginning. */
+/** The emissions of the hotspot's entity per period, around the hotspot or from the beginning. */
 export function HotspotSeries({ hotspot }: { hotspot: HotspotRow }) {
   const { id, periodStart, periodEnd } = hotspot
   const [span, setSpan] = useState<'around' | 'all'>('around')

@@ -16,7 +16,7 @@ type Props = LiveList<HotspotRow> & {
   empty: ReactNode
 }
 
-/** The list in full: as many rows as are read, in the order asked for. */
+/** The loaded rows of the list, in the chosen order. */
 export function HotspotTable({ columns, rows, error, total, isReading, retry, sort, onSort, empty }: Props) {
   if (!rows && error)
     return <Failure title="The hotspots could not be read" sentence={errorSentence(error)} retry={retry} />

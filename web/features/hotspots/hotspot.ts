@@ -5,7 +5,7 @@ import { severityRank } from '../../ui/format/severity.tsx'
 /** A hotspot as lists and details show it. Amounts are kg CO2e. */
 export type HotspotRow = HotspotRowFragment
 
-/** What an entity is called: its name, else its key; some of each are empty. */
+/** The name of an entity, else its key; either may be empty. */
 export const entityName = ({ name, key }: { name: string; key: string }): string =>
   name.trim() || key.trim() || 'without a name'
 
@@ -15,5 +15,5 @@ export function byPressure(one: HotspotRow, other: HotspotRow): number {
   return severityRank(other.severity) - severityRank(one.severity) || excess(other) - excess(one)
 }
 
-/** Those that press most first; of those that press alike, the newest. */
+/** The most urgent first; of equally urgent ones the newest. */
 export const inOrder = (rows: readonly HotspotRow[]) => newestFirst(rows).sort(byPressure)

@@ -2,7 +2,7 @@ import { Button } from '../../ui/controls/button.tsx'
 import { Empty } from '../../ui/page/states.tsx'
 import type { HotspotFilter } from './use-hotspots.ts'
 
-/** What stands where a list of hotspots is empty. `onChange` widens the filter. */
+/** Shown in place of an empty list of hotspots. `onChange` widens the filter. */
 export function NoHotspots(props: { filter: HotspotFilter; onShowAll: () => void; onClear: () => void }) {
   const { status, type, severity, search } = props.filter
   if (type || severity || search.trim() || status === 'RESOLVED')

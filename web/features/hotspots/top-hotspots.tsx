@@ -10,7 +10,7 @@ export const activeHotspots = {
   variables: { first: 100, where: { statuses: ['ACTIVE' as const] } },
 }
 
-/** The hotspots that press most, `shown` of them. */
+/** The most urgent hotspots, at most `shown` of them. */
 export function TopHotspots({ shown }: { shown: number }) {
   const { rows, error, retry } = useLiveList(activeHotspots, ({ hotspots }) => hotspots, inOrder)
   if (!rows && error)

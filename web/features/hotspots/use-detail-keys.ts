@@ -7,7 +7,9 @@ import { byPressure } from './hotspot.ts'
 import { neighbour, trailHref, trailIds } from './trail.ts'
 import { maxHotspots } from './use-hotspots.ts'
 
-/** j and k go along the list that the reader came from, else along the active hotspots; u and Escape go back to it. */
+/**
+ * j and k move through the list that the reader came from, else through the active hotspots; u and Escape return to it.
+ */
 export function useDetailKeys(id: string): void {
   const client = useClient()
   const go = useNavigation()

@@ -3,7 +3,7 @@ import { type LiveList, useLiveList } from '../../graphql/use-live-list.ts'
 import { hotspotsQuery } from './documents.ts'
 import { type HotspotRow, inOrder } from './hotspot.ts'
 
-/** What the list is narrowed to; empty: everything. */
+/** The filter of the list; empty: everything. */
 export type HotspotFilter = {
   status: HotspotStatus | ''
   type: EntityType | ''
@@ -11,10 +11,10 @@ export type HotspotFilter = {
   search: string
 }
 
-/** How many are read at once, the newest. */
+/** How many hotspots are read at once, the newest. */
 export const maxHotspots = 500
 
-/** Only what is set: an older server knows no more. */
+/** Only the conditions that are set, because an older server may not know the others. */
 function whereOf({ status, type, severity, search }: HotspotFilter): HotspotWhere {
   return {
     ...(status && { statuses: [status] }),
@@ -24,7 +24,7 @@ function whereOf({ status, type, severity, search }: HotspotFilter): HotspotWher
   }
 }
 
-/** The hotspots of a filter, live, those that press most first. */
+/** The hotspots of a filter, live, the most urgent first. */
 export const useHotspots = (filter: HotspotFilter): LiveList<HotspotRow> =>
   useLiveList(
     { query: hotspotsQuery, variables: { first: maxHotspots, where: whereOf(filter) } },

@@ -10,7 +10,7 @@ export const isWithin = ({ south, west, north, east }: Bounds, latitude: number,
   latitude <= north &&
   (west <= east ? longitude >= west && longitude <= east : longitude >= west || longitude <= east)
 
-/** What a camera sees, whose longitudes run on beyond ±180, as bounds. */
+/** The bounds of a camera's view, whose longitudes may run beyond ±180. */
 export function boundsOf(seen: Bounds): Bounds {
   const south = Math.max(-90, seen.south)
   const north = Math.min(90, seen.north)
@@ -32,8 +32,8 @@ const contains = (outer: Bounds, inner: Bounds): boolean =>
       isWithin(outer, outer.south, inner.east)))
 
 /**
- * What to subscribe to for a view; null is the whole world. A margin is added, on a grid that others share: small
- * movements need no new subscription, and people who look at the same region share one on the server.
+ * The bounds to subscribe to for a view; null is the whole world. They have a margin and lie on a grid: small movements
+ * need no new subscription, and people who look at the same region share one on the server.
  */
 export function boundsToFollow(view: Bounds, current: Bounds | null | undefined): Bounds | null {
   const width = widthOf(view)
@@ -54,7 +54,7 @@ export function boundsToFollow(view: Bounds, current: Bounds | null | undefined)
   }
 }
 
-/** The bounds that hold all these places the shortest way round; null without any. Longitudes may run beyond 180. */
+/** The smallest bounds that contain all these places; null without any. Longitudes may run beyond 180. */
 export function boundsAround(places: Iterable<{ latitude: number; longitude: number }>): Bounds | null {
   let found: Bounds | null = null
   let sum = 0

@@ -22,7 +22,7 @@ function Card(props: { title: string; label: string; onClose: () => void; childr
   )
 }
 
-/** What is known of the chosen package; null: it is not on the map. */
+/** The details of the chosen package; null: it is not on the map. */
 export function PackageCard(props: { trackingNumber: string; mover: Mover | null; href: Href; onClose: () => void }) {
   const { mover, trackingNumber } = props
   return (

@@ -10,13 +10,15 @@ export type Ring = readonly number[]
 const north = toY(76)
 const south = toY(-56)
 
-/** How much wider than high the small world is. */
+/** The ratio of width to height of the small world. */
 export const worldAspect = 1 / (south - north)
 
-/** Where a Mercator place lies on a canvas of this width. */
+/** The position of a Mercator place on a canvas of this width. */
 export const toCanvas = (x: number, y: number, width: number): [number, number] => [x * width, (y - north) * width]
 
-/** The countries, and the hotspots upon them. `width` is in pixels of the canvas, of which `ratio` are one of CSS. */
+/**
+ * Draws the countries, and the hotspots on them. `width` is in pixels of the canvas; `ratio` of them are one CSS pixel.
+ */
 export function drawWorld(
   context: CanvasRenderingContext2D,
   parts: { rings: readonly Ring[]; hotspots: Hotspots; palette: Palette; width: number; height: number; ratio: number },
@@ -51,7 +53,7 @@ function drawHotspots(
   for (const { hotspot, points, width: thickness } of ways) {
     context.strokeStyle = severities[hotspot.severity] ?? ink
     context.lineWidth = (thickness / 2) * ratio
-    // What runs over the date line comes in again at the other side.
+    // A line across the date line continues on the other side.
     for (const copy of [-1, 0, 1]) {
       context.beginPath()
       for (const { x, y } of points) context.lineTo(...toCanvas(x + copy, y, width))
@@ -80,13 +82,13 @@ export function pixelOf(color: string): number {
 
 const isCalm = (state: PackageState): boolean => state === 'on-time' || state === 'none'
 
-/** The colour in the middle of two. */
+/** The mean of two colours. */
 const between = (a: number, b: number): number =>
   ((((a >>> 1) & 0x7f7f7f7f) + ((b >>> 1) & 0x7f7f7f7f)) | 0xff000000) >>> 0
 
 /**
- * Sets a square of `size` pixels for each package, what needs somebody on top and the calm ones paler. Pixels are written,
- * not shapes drawn: 10,000 take a millisecond or two, with and without a graphics processor.
+ * Draws a square of `size` pixels for each package, urgent ones on top and calm ones paler. It writes pixels instead of
+ * drawing shapes: 10,000 take a millisecond or two, with and without a graphics processor.
  */
 export function stampPackages(
   pixels: Uint32Array,

@@ -5,7 +5,10 @@ export type Program = {
   uniform(name: string): WebGLUniformLocation | null
 }
 
-/** A program of two shaders, whose attributes stand where those of all others do. Throws what the compiler says. */
+/**
+ * A program of two shaders, whose attributes have the same locations as those of all others. Throws the compiler's
+ * message.
+ */
 export function createProgram(gl: WebGL2RenderingContext, source: { vertex: string; fragment: string }): Program {
   const program = gl.createProgram()
   for (const [type, text] of [
@@ -35,7 +38,7 @@ export function createProgram(gl: WebGL2RenderingContext, source: { vertex: stri
   }
 }
 
-/** The buffer of marks as WebGL reads it, with the triangles of those that have four corners. */
+/** The buffer of marks for WebGL, with the triangles of those that have four corners. */
 export function createMarkArray(gl: WebGL2RenderingContext) {
   const array = gl.createVertexArray()
   const vertices = gl.createBuffer()
@@ -51,7 +54,7 @@ export function createMarkArray(gl: WebGL2RenderingContext) {
 
   return {
     bind: () => gl.bindVertexArray(array),
-    /** Call it with the array bound. */
+    /** Call it while the array is bound. */
     fill(rows: Uint8Array<ArrayBuffer>, rectangles: number) {
       gl.bindBuffer(gl.ARRAY_BUFFER, vertices)
       gl.bufferData(gl.ARRAY_BUFFER, rows, gl.DYNAMIC_DRAW)
@@ -72,7 +75,7 @@ export function createMarkArray(gl: WebGL2RenderingContext) {
   }
 }
 
-/** A texture that shows a canvas. */
+/** A texture with the content of a canvas. */
 export function createCanvasTexture(gl: WebGL2RenderingContext) {
   const texture = gl.createTexture()
   gl.bindTexture(gl.TEXTURE_2D, texture)
@@ -83,7 +86,7 @@ export function createCanvasTexture(gl: WebGL2RenderingContext) {
       gl.activeTexture(gl.TEXTURE0)
       gl.bindTexture(gl.TEXTURE_2D, texture)
     },
-    /** Call it bound. */
+    /** Call it while the texture is bound. */
     fill(canvas: HTMLCanvasElement) {
       gl.pixelStorei(gl.UNPACK_PREMULTIPLY_ALPHA_WEBGL, true)
       gl.pixelStorei(gl.UNPACK_FLIP_Y_WEBGL, false)

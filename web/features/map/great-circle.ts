@@ -3,13 +3,13 @@ const radians = Math.PI / 180
 export type Degrees = { latitude: number; longitude: number }
 
 /**
- * The shortest way over the globe, as `pieces` + 1 places. Longitudes run on where it crosses the date line, so that it
+ * The shortest path over the globe, as `pieces` + 1 places. Longitudes continue across the date line, so that the path
  * can be drawn in one stroke.
  */
 export function greatCircle(from: Degrees, to: Degrees, pieces = 64): Degrees[] {
   const [a, b] = [vectorOf(from), vectorOf(to)]
   const angle = Math.acos(Math.min(1, Math.max(-1, a[0] * b[0] + a[1] * b[1] + a[2] * b[2])))
-  // Between one place and itself, or its antipode, there is no one way: the line of the map is as good.
+  // Between identical or antipodal places no path is the shortest: use a straight line on the map.
   const isPlain = Math.sin(angle) < 1e-6
   const places: Degrees[] = []
   let before = from.longitude

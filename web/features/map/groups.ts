@@ -1,21 +1,21 @@
 import type { Point } from './mercator.ts'
 import type { PackageState } from './state-on-map.ts'
 
-/** What grouping needs of a marker. */
+/** The fields of a marker that grouping needs. */
 export type Groupable = Point & { state: PackageState }
 
-/** Markers that would lie upon each other, or one alone. Its place is their mean. */
+/** Markers that would overlap, or a single one. Its place is their mean. */
 export type Group<Member> = Point & { key: string; members: Member[] }
 
-/** Pixels that a world is wide at a zoom, as MapLibre counts zooms. */
+/** The width of a world in pixels at a zoom, as MapLibre counts zooms. */
 export const worldSize = (zoom: number): number => 512 * 2 ** zoom
 
-/** Groups change with half steps of the zoom, so that they do not flicker while it glides. */
+/** Groups change only at half steps of the zoom, so that they do not flicker while it glides. */
 export const levelOf = (zoom: number): number => Math.floor(zoom * 2) / 2
 
 /**
- * Groups what lies closer than `radius` pixels at this zoom: by cells of that size, then cells whose middles are still
- * too close join the larger one. The cells are the same wherever one looks, so that panning regroups nothing.
+ * Groups markers closer than `radius` pixels at this zoom: first by cells of that size, then cells whose centres are
+ * still too close join the larger one. The cells do not depend on the view, so that panning regroups nothing.
  */
 export function groupNearby<Member extends Groupable>(
   members: Iterable<Member>,
@@ -72,7 +72,7 @@ const neighboursOf = (key: number, across: number): number[] => [
   key + across + 1,
 ]
 
-/** How far a group reaches: 0 when its members are at one place, and no zoom parts them. */
+/** The radius of a group: 0 when its members share one place and no zoom separates them. */
 export function extentOf(group: { members: readonly Point[] }): number {
   let [west, east, north, south] = [1, 0, 1, 0]
   for (const { x, y } of group.members) {

@@ -3,12 +3,12 @@ import { type Drawn, haloAt, type Mark } from './marks.ts'
 import type { Mover } from './mover-store.ts'
 import type { Rgb } from './palette.ts'
 
-/** What of what is drawn was chosen. */
+/** The chosen mark among those that are drawn. */
 export type IsSelected = { mover: (mover: Mover) => boolean; hotspot: (id: string) => boolean }
 
 const still = Number.NEGATIVE_INFINITY
 
-/** A halo around what was chosen: a package or the group that it is in, a facility, both ends of a way. */
+/** A halo around the chosen mark: a package or its group, a facility, or both ends of a route. */
 export function halosAround(isSelected: IsSelected, drawn: Drawn, hotspots: Hotspots, color: Rgb): Mark[] {
   const found: Mark[] = []
   const group = drawn.groups.find(({ members }) => members.some(isSelected.mover))

@@ -7,7 +7,7 @@ export type MapHotspot = {
   severity: string
   /** kg CO2e above the baseline. */
   excessCo2: number
-  /** Two: a way. One: a facility. */
+  /** Two places for a route, one for a facility. */
   places: readonly { name: string; latitude: number | null; longitude: number | null }[]
 }
 
@@ -15,7 +15,10 @@ export type HotspotWay = { hotspot: MapHotspot; points: Point[]; width: number }
 export type HotspotRing = { hotspot: MapHotspot; point: Point; radius: number }
 export type Hotspots = { ways: HotspotWay[]; rings: HotspotRing[] }
 
-/** Where hotspots lie: of those without a place nothing. The larger the excess, the thicker the line or wider the ring. */
+/**
+ * The marks of hotspots; leaves out those without a place. The larger the excess, the thicker the line or the wider the
+ * ring.
+ */
 export function placeHotspots(hotspots: readonly MapHotspot[]): Hotspots {
   const most = Math.max(1, ...hotspots.map(({ excessCo2 }) => sizeOf(excessCo2)))
   const ways: HotspotWay[] = []
@@ -25,7 +28,7 @@ export function placeHotspots(hotspots: readonly MapHotspot[]): Hotspots {
       latitude !== null && longitude !== null && isPlace(latitude, longitude) ? [{ latitude, longitude }] : [],
     )
     const [from, to] = places
-    // By its root: areas, not radii, are compared.
+    // The square root, because people compare areas, not radii.
     const size = Math.sqrt(sizeOf(hotspot.excessCo2) / most)
     if (from && to) {
       const points = greatCircle(from, to).map(({ latitude, longitude }) => ({ x: toX(longitude), y: toY(latitude) }))

@@ -3,13 +3,13 @@ import type { Mover } from './mover-store.ts'
 import { type PackageState, packageStates } from './state-on-map.ts'
 
 export type InView = {
-  /** What needs somebody comes first. */
+  /** The most urgent come first. */
   movers: Mover[]
-  /** How many there are of each state in view, also of those that are not shown. */
+  /** The number of packages in view by state, including those that are not shown. */
   counts: Record<PackageState, number>
 }
 
-/** The packages within bounds (null: anywhere) that `fits`, of the states that `isShown`. */
+/** The packages within bounds (null: anywhere) that pass `fits`, in the states that pass `isShown`. */
 export function listInView(
   movers: Iterable<Mover>,
   bounds: Bounds | null,

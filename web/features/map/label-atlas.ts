@@ -1,9 +1,9 @@
-/** Where a text stands in the atlas, in CSS pixels. */
+/** The position of a text in the atlas, in CSS pixels. */
 export type Cell = { x: number; y: number; width: number; height: number }
 
 export type TextKind = 'count' | 'place'
 
-/** The atlas in CSS pixels. */
+/** The size of the atlas in CSS pixels. */
 export const atlasWidth = 1024
 export const atlasHeight = 512
 
@@ -12,16 +12,16 @@ const fonts: Record<TextKind, string> = { count: `600 11px ${family}`, place: `5
 const gap = 2
 
 /**
- * Texts as pictures, for WebGL: each is drawn once, by the browser, so that no glyphs are fetched. A place's name stands
- * below a dot in the middle of its cell.
+ * Texts as images for WebGL: the browser draws each once, so that no glyphs are loaded. A place's name is below a dot
+ * in the centre of its cell.
  */
 export type LabelAtlas = {
   readonly canvas: HTMLCanvasElement
-  /** Rises when something was drawn. */
+  /** Increases when something was drawn. */
   version(): number
-  /** Whether something did not fit: `clear` it and begin again. */
+  /** Whether a text did not fit: call `clear` and start again. */
   isFull(): boolean
-  /** Null when it does not fit any more. */
+  /** Null when it no longer fits. */
   cellOf(kind: TextKind, text: string): Cell | null
   clear(colors: { ink: string; inkSoft: string; land: string }): void
 }
@@ -40,7 +40,7 @@ export function createLabelAtlas(ratio: number): LabelAtlas {
   function draw(kind: TextKind, text: string): Cell | null {
     if (!context) return null
     context.font = fonts[kind]
-    // Even, so that its middle lies between pixels, as the shader puts it.
+    // Even, so that its centre lies between pixels, as the shader expects.
     const width = 2 * Math.ceil(context.measureText(text).width / 2) + 6
     const height = kind === 'place' ? 36 : 16
     if (x + width > atlasWidth) {

@@ -4,10 +4,10 @@ import classes from './legend.module.css'
 import { StateName } from './state-mark.tsx'
 import { type PackageState, packageStates, stateHints } from './state-on-map.ts'
 
-/** What the map can leave out, by name. */
+/** The marks that the map can hide, by name. */
 export type Layer = PackageState | 'ways' | 'facilities'
 
-/** What the marks mean, and which of them are shown. */
+/** Explains the marks, and chooses which of them are shown. */
 export function Legend(props: {
   hidden: ReadonlySet<Layer>
   onToggle: (layer: Layer) => void

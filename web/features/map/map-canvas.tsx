@@ -5,7 +5,7 @@ import type { MoverStore } from './mover-store.ts'
 import { readPalette, useScheme } from './palette.ts'
 import type { Shown, WorldMap, WorldMapEvents } from './world-map.ts'
 
-/** `loading`, then `ready`; `none` where the browser draws no map. */
+/** `loading`, then `ready`; `none` where the browser cannot show the map. */
 export type MapCondition = 'loading' | 'ready' | 'none'
 
 /** The map itself. MapLibre is fetched when it is first shown. */

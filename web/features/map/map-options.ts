@@ -2,13 +2,15 @@ import type { MapOptions } from 'maplibre-gl'
 import type { MapPlace } from '../../addresses/map.ts'
 import type { Palette } from './palette.ts'
 
-/** South-west and north-east of what is shown where nothing else is asked for: all but the poles. */
+/** South-west and north-east of the initial view: everything but the poles. */
 export const wholeWorld: [[number, number], [number, number]] = [
   [-150, -50],
   [165, 68],
 ]
 
-/** A flat map of the countries that opens at `view`, or shows the world; `ratio`: pixels of the screen a CSS pixel. */
+/**
+ * A flat map of the countries that opens at `view`, or shows the world; `ratio`: pixels of the screen per CSS pixel.
+ */
 export const mapOptions = (
   container: HTMLElement,
   { view, palette, ratio }: { view: MapPlace | null; palette: Palette; ratio: number },

@@ -34,13 +34,13 @@ export type MapViewProps = {
   /** `package:<tracking number>` or `hotspot:<id>`, for the address. */
   selected?: string | null
   onSelect: (selected: string | null) => void
-  /** Where one looks; null: the whole world. */
+  /** The present view; null: the whole world. */
   view: MapPlace | null
   onView: (view: MapPlace) => void
   hotspots: readonly MapHotspot[]
 }
 
-/** The packages on their way and the hotspots, on a map and in a list beside it. */
+/** The packages under way and the hotspots, on a map and in a list beside it. */
 export function MapView(props: MapViewProps) {
   const { filter, onFilter, onSelect, hotspots } = props
   const selection = readSelection(props.selected)
@@ -98,7 +98,7 @@ export function MapView(props: MapViewProps) {
       <div className={classes.tools}>
         <Filters store={store} filter={filter} onFilter={onFilter} />
       </div>
-      {failure && <Failure title="The packages do not show" sentence={failure} />}
+      {failure && <Failure title="The packages cannot be shown" sentence={failure} />}
       <div className={classes.stage} data-map={condition}>
         {condition === 'none' ? (
           <Empty title="This browser draws no map">
@@ -250,7 +250,7 @@ function toggled(layers: ReadonlySet<Layer>, layer: Layer): ReadonlySet<Layer> {
   return next
 }
 
-/** What to follow for what is in view, once it rests. */
+/** The bounds to follow for the present view, once it rests. */
 function useFollowed(bounds: Bounds | null): Bounds | null {
   const settled = useDebouncedValue(bounds, followMs)
   const followed = useRef<Bounds | null>(null)

@@ -1,22 +1,22 @@
 import type { Map as MapLibreMap } from 'maplibre-gl'
 import type { Palette } from './palette.ts'
 
-/** The part of its pixels that a map is drawn with while it moves and frames are slow. */
+/** The share of its pixels with which a map is drawn while it moves and frames are slow. */
 const coarseness = 0.5
 
-/** How sharply a map is drawn, and in which colours. `ratio`: pixels of the screen a CSS pixel. */
+/** Controls the resolution and the colours of a map. `ratio`: pixels of the screen per CSS pixel. */
 export function createSharpness(map: MapLibreMap, ratio: number) {
   let isStyled = false
   let isResizing = false
   map.once('style.load', () => {
     isStyled = true
   })
-  /** MapLibre paints nothing before its style is there, and complains. */
+  /** MapLibre paints nothing before its style is loaded, and reports an error. */
   const whenStyled = (paint: () => void): void => void (isStyled ? paint() : map.once('style.load', paint))
 
   function drawAt(next: number): void {
     if (map.getPixelRatio() === next) return
-    // MapLibre takes it for a movement, and would end the one that a hand is making.
+    // MapLibre treats this as a movement, and would end the one that a user is making.
     const { stop } = map
     map.stop = () => map
     isResizing = true
@@ -29,7 +29,7 @@ export function createSharpness(map: MapLibreMap, ratio: number) {
   return {
     coarse: () => drawAt(ratio * coarseness),
     sharp: () => drawAt(ratio),
-    /** Whether what looks like a movement is the change from one to the other. */
+    /** Whether an apparent movement is only the change of the resolution. */
     isChanging: () => isResizing,
     colour: ({ land, border }: Palette) =>
       whenStyled(() => {

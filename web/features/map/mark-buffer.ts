@@ -2,14 +2,14 @@ import type { LabelAtlas } from './label-atlas.ts'
 import { shapeNumbers } from './mark-shaders.ts'
 import type { Mark } from './marks.ts'
 
-/** A row of the buffer in floats; two are spare. */
+/** The length of a buffer row in floats; two are spare. */
 const floats = 16
 export const rowBytes = floats * 4
 
 /** Rows of a mark that is drawn as two triangles. */
 export const corners = 4
 
-/** What stands where in a row: name, components, first float, and whether they are bytes from 0 to 1. */
+/** The layout of a row: name, components, first float, and whether they are bytes from 0 to 1. */
 export const attributes = [
   { name: 'a_way', size: 4, at: 0, isBytes: false },
   { name: 'a_since', size: 1, at: 4, isBytes: false },
@@ -21,8 +21,8 @@ export const attributes = [
 ] as const
 
 /**
- * Writes one list of marks after the other, each mark in as many rows as it has vertices. Times are seconds since
- * `origin`. @returns how many were written: a label that has no room in the atlas is left out
+ * Writes lists of marks one after the other, each mark in as many rows as it has vertices. Times are seconds since
+ * `origin`. @returns how many were written; leaves out labels that do not fit into the atlas
  */
 export function createWriter(buffer: ArrayBuffer, atlas: Pick<LabelAtlas, 'cellOf'>, origin: number) {
   const values = new Float32Array(buffer)

@@ -8,17 +8,17 @@ import { moveMs } from './mover-store.ts'
 import { packageStates } from './state-on-map.ts'
 
 export type MarkLayer = CustomLayerInterface & {
-  /** What to draw, first to last; the thousands are `dots`. */
+  /** The marks to draw, first to last; the thousands of packages are `dots`. */
   set(marks: { under: readonly Mark[]; dots: readonly Mark[]; over: readonly Mark[] }, colors: Colors): void
   /** Whether markers glide to their new places. */
   glides: boolean
 }
 
 /**
- * Draws all marks with three calls, and moves them in the shader: a frame costs the page nothing per marker. MapLibre's
- * own layers would send 10,000 points to its worker, and cut them into tiles, four times a second. Not instanced, and
- * dots with a shader of their own: where the processor draws, each instance costs as much as a call, and each pixel what
- * the whole shader could cost.
+ * Draws all marks with three calls, and moves them in the shader, so that a frame costs the page nothing per marker.
+ * MapLibre's own layers would send 10,000 points to its worker four times a second, and cut them into tiles. Does not
+ * use instancing, and has a separate shader for dots: where the processor draws, each instance costs as much as a call,
+ * and each pixel as much as the whole shader.
  */
 export function createMarkLayer(atlas: LabelAtlas): MarkLayer {
   let buffer = new ArrayBuffer(0)
@@ -28,7 +28,7 @@ export function createMarkLayer(atlas: LabelAtlas): MarkLayer {
   let atlasVersion = -1
   let map: MapLibreMap | null = null
   let parts: ReturnType<typeof prepare> | null = null
-  // Seconds since then fit into a float.
+  // Relative times fit into a float.
   const origin = performance.now()
 
   const layer: MarkLayer = {
@@ -122,10 +122,13 @@ export function createMarkLayer(atlas: LabelAtlas): MarkLayer {
   return layer
 }
 
-/** Degrees that a way over the date line, or the edge of a large mark, may reach into the next copy of the world. */
+/**
+ * Degrees by which a route across the date line, or the edge of a large mark, may reach into the next copy of the
+ * world.
+ */
 const beyondEdge = 90
 
-/** The copies of the world that lie between two longitudes; 0 is the one from -180 to 180. */
+/** The copies of the world between two longitudes; 0 is the one from -180 to 180. */
 function worldsBetween(west: number, east: number): number[] {
   const first = Math.floor((west + 180) / 360)
   const last = Math.floor((east + 180) / 360)

@@ -1,4 +1,4 @@
-/** Shapes by number, as the shaders know them. */
+/** Numbers of the shapes in the shaders. */
 export const shapeNumbers = {
   round: 0,
   square: 1,
@@ -10,7 +10,7 @@ export const shapeNumbers = {
   segment: 7,
 } as const
 
-/** A mark moves from `a_way.xy` to `a_way.zw` by itself. */
+/** A mark moves from `a_way.xy` to `a_way.zw` without further work of the page. */
 const moving = `#version 300 es
 uniform mat4 u_matrix;
 uniform float u_now;
@@ -38,7 +38,7 @@ uniform vec3 u_surface;
 float cover(float distance, float radius) { return clamp((radius - distance) * u_ratio + 0.5, 0.0, 1.0); }
 `
 
-/** Packages, of which there are thousands: one point each, and no work but for its few pixels. */
+/** Packages, of which there are thousands: one point each, with as little work as possible. */
 export const dots = {
   vertex: `${moving}
 uniform float u_ratio;

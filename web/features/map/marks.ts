@@ -10,21 +10,21 @@ export type Shape = 'segment' | 'label' | 'ring' | 'round' | 'square' | 'diamond
 /** One thing to draw. Sizes are pixels; places are Mercator. */
 export type Mark = Point & {
   shape: Shape
-  /** Where it comes from (a segment: where it begins). */
+  /** Its start (a segment: one of its ends). */
   fromX: number
   fromY: number
-  /** When it set out, on the page's clock; -Infinity: it is there. */
+  /** When its movement started, on the page's clock; -Infinity: it has arrived. */
   since: number
   /** Half its width; a segment: its width. */
   radius: number
   color: Rgb
-  /** What is written on it; the atlas has a picture of it. */
+  /** Its text, of which the atlas has an image. */
   label?: string
-  /** Of a group: which shares are at risk or worse, late or worse, odd; 0 to 1. */
+  /** For a group: the shares that are at risk or worse, late or worse, anomalous; 0 to 1. */
   shares?: readonly [number, number, number, number]
 }
 
-/** Single packages, and those that lie together. */
+/** Single packages, and packages that overlap. */
 export type Drawn = { dots: Mark[]; circles: Mark[]; groups: Group<Mover>[] }
 
 export type Colors = {
@@ -35,7 +35,7 @@ export type Colors = {
   link: Rgb
 }
 
-/** Colour alone does not tell everybody: what is late is square, what is odd a diamond. */
+/** Not everybody can tell colours apart: late marks are square, anomalous ones a diamond. */
 const shapes: Record<PackageState, Shape> = {
   none: 'round',
   'on-time': 'round',
@@ -47,14 +47,14 @@ const shapes: Record<PackageState, Shape> = {
 const still = Number.NEGATIVE_INFINITY
 const apart = 44
 
-/** Packages as marks: each its own, or in groups where they would lie upon each other. */
+/** Packages as marks: each one alone, or in groups where they would overlap. */
 export function markPackages(
   movers: Iterable<Mover>,
   options: { zoom: number; grouped: boolean; colors: Colors; before: ReadonlyMap<string, Point>; now: number },
 ): Drawn {
   const { colors, before, now } = options
   const groups = options.grouped ? groupNearby(movers, levelOf(options.zoom), apart) : eachAlone(movers)
-  // The calm ones first: what needs somebody lies on top.
+  // Calm ones first, so that urgent ones are on top.
   const layers: Mark[][] = [[], [], []]
   const circles: Mark[] = []
   for (const group of groups) {
@@ -92,7 +92,7 @@ function markOf(mover: Mover, colors: Colors): Mark {
   return { shape: shapes[state], x, y, fromX, fromY, since, radius: 4.5, color: colors.states[state] }
 }
 
-/** Of a group: the shares of those that are worse than on time, late or odd, odd, and without promise. */
+/** For a group: the shares that are worse than on time, late or anomalous, anomalous, and without a promise. */
 export function sharesOf(members: readonly { state: PackageState }[]): [number, number, number, number] {
   const counts: Record<PackageState, number> = { none: 0, 'on-time': 0, 'at-risk': 0, late: 0, anomaly: 0 }
   for (const { state } of members) counts[state]++
@@ -105,7 +105,7 @@ export function sharesOf(members: readonly { state: PackageState }[]): [number, 
   ]
 }
 
-/** Hotspots as marks: a line for a way, a ring for a place. */
+/** Hotspots as marks: a line for a route, a ring for a place. */
 export function markHotspots({ ways, rings }: Hotspots, colors: Colors): Mark[] {
   const marks: Mark[] = []
   for (const { hotspot, points, width } of ways) {
@@ -123,7 +123,7 @@ export function markHotspots({ ways, rings }: Hotspots, colors: Colors): Mark[] 
   return marks
 }
 
-/** A mark around what is chosen. */
+/** A mark around the chosen one. */
 export const haloAt = (mark: Pick<Mark, 'x' | 'y' | 'fromX' | 'fromY' | 'since' | 'radius'>, color: Rgb): Mark => ({
   ...mark,
   shape: 'halo',

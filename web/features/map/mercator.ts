@@ -2,7 +2,7 @@
 
 export type Point = { x: number; y: number }
 
-/** Beyond these the square ends. */
+/** The latitudes at which the square ends. */
 export const maxLatitude = 85.051129
 
 export const toX = (longitude: number): number => (longitude + 180) / 360
@@ -16,17 +16,17 @@ export const toLongitude = (x: number): number => x * 360 - 180
 
 export const toLatitude = (y: number): number => (Math.atan(Math.sinh(Math.PI * (1 - 2 * y))) * 180) / Math.PI
 
-/** Whether these are degrees of a place that the map can show. */
+/** Whether the map can show a place with these degrees. */
 export const isPlace = (latitude: number | null | undefined, longitude: number | null | undefined): boolean =>
   typeof latitude === 'number' &&
   typeof longitude === 'number' &&
   Math.abs(latitude) <= 90 &&
   Math.abs(longitude) <= 180
 
-/** `from` as seen from `to`: moved by a world where that is nearer, so that a way over the date line stays short. */
+/** Moves `from` by one world where that is nearer to `to`, so that a path across the date line stays short. */
 export const nearX = (from: number, to: number): number => from - Math.round(from - to)
 
-/** How far a movement has got, slow at both ends; `progress` is 0 to 1. */
+/** The position of an eased movement; `progress` is 0 to 1. */
 export const ease = (progress: number): number => {
   const t = Math.min(1, Math.max(0, progress))
   return t * t * (3 - 2 * t)

@@ -4,10 +4,10 @@ import { type Bounds, isWithin, world } from './bounds.ts'
 import { ease, isPlace, nearX, type Point, toX, toY } from './mercator.ts'
 import { isOver, type MapPackage, type PackageState, stateOf } from './state-on-map.ts'
 
-/** How long a marker takes to its new place. */
+/** How long a marker takes to reach its new place. */
 export const moveMs = 700
 
-/** A package on the map: where it is going, in Mercator, and where its marker set out from at `since`. */
+/** A package on the map: its destination in Mercator, and where its marker started at `since`. */
 export type Mover = Point & {
   row: MapPackage
   state: PackageState
@@ -18,25 +18,25 @@ export type Mover = Point & {
 }
 
 export type MapUpdate = Pick<MapUpdatesSubscription['mapUpdates'], 'packages' | 'isSnapshot'> & {
-  /** Ids of those that should never have been. */
+  /** Ids of removed packages. */
   gone?: readonly string[]
 }
 
-/** Packages on a map, outside React: one object a package, changed in place; `version` counts the changes. */
+/** The packages on a map, outside React: one object per package, changed in place; `version` counts the changes. */
 export type MoverStore = {
   readonly movers: ReadonlyMap<string, Mover>
   version(): number
-  /** False until something came. */
+  /** False until the first update. */
   isRead(): boolean
   apply(update: MapUpdate, now: number): void
-  /** An anomaly began or ended without a scan. */
+  /** Records that an anomaly began or ended without a scan. */
   mark(packageId: string, type: AnomalyType, isOpen: boolean): void
-  /** Follows another part of the world: what has left it goes. */
+  /** Changes the bounds: packages outside are removed. */
   setBounds(bounds: Bounds | null): void
   subscribe(listener: () => void): () => void
 }
 
-/** Where a marker is drawn now. */
+/** The position at which a marker is drawn now. */
 export function placeOf(mover: Mover, now: number): Point {
   const way = ease((now - mover.since) / moveMs)
   return { x: mover.fromX + (mover.x - mover.fromX) * way, y: mover.fromY + (mover.y - mover.fromY) * way }

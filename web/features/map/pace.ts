@@ -1,14 +1,15 @@
 /**
- * How a map keeps up on a machine without a graphics processor: in movement it is drawn with fewer pixels (`isCoarse`)
- * once frames take too long, and sharp again as soon as it rests. After many quick frames it tries sharp ones again.
+ * Keeps a map responsive on a machine without a graphics processor: while it moves it is drawn with fewer pixels
+ * (`isCoarse`) once frames take too long, and in full resolution as soon as it rests. After many quick frames it tries
+ * full resolution again.
  */
 export type Pace = {
   isCoarse: boolean
-  /** Milliseconds a frame takes of late. */
+  /** The recent mean time of a frame in milliseconds. */
   average: number
-  /** Frames that were counted since it changed, or since one was too slow to try sharp ones. */
+  /** Frames since the last change, or since the last one that was too slow for full resolution. */
   frames: number
-  /** Quick frames until it tries sharp ones. */
+  /** Quick frames needed before it tries full resolution. */
   patience: number
 }
 
@@ -16,12 +17,12 @@ export const initialPace: Pace = { isCoarse: false, average: 16, frames: 0, pati
 
 const slowMs = 30
 const quickMs = 20
-/** One that takes longer was probably not wanted before: somebody paused. */
+/** A longer gap means that nothing had to be drawn. */
 const maxMs = 100
 const weight = 0.1
 const maxPatience = 2000
 
-/** After a frame that took so long. Single slow ones, or ones that wait for those, do not count: their mean does. */
+/** Updates with a frame of this duration. Only the mean counts, so that single slow frames do not matter. */
 export function nextPace(pace: Pace, frameMs: number): Pace {
   const average = pace.average + weight * (Math.min(maxMs, frameMs) - pace.average)
   if (!pace.isCoarse) {

@@ -10,8 +10,8 @@ import { stateNames } from './state-on-map.ts'
 const rowHeight = 52
 
 /**
- * The packages in view: what the map shows, for whoever does not see it. A list box and no table of links: it is one stop
- * of Tab, is gone through with the arrow keys, and moves to what is chosen on the map.
+ * The packages in view, for people who cannot see the map. A list box instead of a table of links: it is one Tab stop,
+ * the arrow keys move through it, and it follows the choice on the map.
  */
 export function PackagesInView(props: {
   movers: readonly Mover[]

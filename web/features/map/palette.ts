@@ -5,7 +5,7 @@ import type { PackageState } from './state-on-map.ts'
 /** Red, green, blue, 0 to 255. */
 export type Rgb = readonly [number, number, number]
 
-/** The map's colours as the page's theme has them now. */
+/** The map's colours in the present theme. */
 export type Palette = {
   sea: string
   land: string
@@ -61,6 +61,6 @@ const watchScheme = (listener: () => void) => {
   return () => observer.disconnect()
 }
 
-/** `light` or `dark`, as the page is now: read the colours again when it changes. */
+/** `light` or `dark`, as the page is now; read the colours again when it changes. */
 export const useScheme = (): string =>
   useSyncExternalStore(watchScheme, () => document.documentElement.getAttribute(schemeAttribute) ?? 'light')

@@ -3,16 +3,16 @@ import type { Hotspots, MapHotspot } from './hotspots-on-map.ts'
 import type { Point } from './mercator.ts'
 import { type Mover, placeOf } from './mover-store.ts'
 
-/** What lies under the pointer: several packages at one place are a group. */
+/** What is under the pointer: several packages at one place are a group. */
 export type Pick =
   | { kind: 'package'; mover: Mover }
   | { kind: 'group'; members: readonly Mover[]; isOnePlace: boolean }
   | { kind: 'hotspot'; hotspot: MapHotspot }
 
-/** How far beside a mark a finger may tap, in pixels. */
+/** How far beside a mark a touch may be, in pixels. */
 const slack = 6
 
-/** The nearest of what is drawn; packages lie above hotspots. Places are Mercator. */
+/** The nearest of the drawn marks; packages lie above hotspots. Places are Mercator. */
 export function pickAt(
   at: Point,
   shown: { groups: readonly Group<Mover>[]; hotspots: Hotspots },
@@ -26,7 +26,7 @@ export function pickAt(
     const [only] = group.members
     const isOne = only && group.members.length === 1
     const reach = isOne ? 4.5 : groupRadius(group.members.length)
-    // Most are far off: no more is computed for them.
+    // Most are far away: skip the exact computation for them.
     if (Math.abs(group.y - at.y) * pixels > 600) continue
     const beyond = distance(at, isOne ? placeOf(only, now) : group, pixels) - reach - slack
     if (beyond <= 0 && beyond <= least) {
@@ -42,7 +42,7 @@ export function pickAt(
   return pickHotspot(at, shown.hotspots, pixels)
 }
 
-/** Also the others that stand at its very place, where each is drawn alone. */
+/** Adds the others at exactly the same place, where each is drawn alone. */
 function pickOne(mover: Mover, groups: readonly Group<Mover>[], pixels: number): Pick {
   const members = groups.flatMap((group) => {
     const [only] = group.members
@@ -65,7 +65,7 @@ function pickHotspot(at: Point, { ways, rings }: Hotspots, pixels: number): Pick
   return null
 }
 
-/** In pixels, the nearer way round the world. */
+/** The distance in pixels, the shorter way round the world. */
 function distance(a: Point, b: Point, pixels: number): number {
   const x = a.x - b.x
   return Math.hypot(x - Math.round(x), a.y - b.y) * pixels

@@ -1,4 +1,4 @@
-/** What is chosen on the map, as it stands in the address: `package:JD0123`, `hotspot:SG90…`. */
+/** The choice on the map as it appears in the address: `package:JD0123`, `hotspot:SG90…`. */
 export type Selection = { kind: 'package' | 'hotspot'; name: string }
 
 export function readSelection(text: string | null | undefined): Selection | null {

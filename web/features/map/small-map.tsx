@@ -14,7 +14,7 @@ import { usePackagesOnMap, useStoreVersion } from './use-packages-on-map.ts'
 const redrawMs = 400
 const sayMs = 5000
 
-/** The world in small, with the packages on their way and the hotspots; a click opens the map. */
+/** A small world map with the packages under way and the hotspots; a click opens the large one. */
 export function SmallMap({ hotspots }: { hotspots: readonly MapHotspot[] }) {
   const { store, error } = usePackagesOnMap(null)
   const placed = useMemo(() => placeHotspots(hotspots), [hotspots])
@@ -47,14 +47,14 @@ function sentence(store: MoverStore, { ways, rings }: Hotspots): string {
   )} with an anomaly; ${formatCount(hotspots)} ${hotspots === 1 ? 'hotspot' : 'hotspots'}. Open the map.`
 }
 
-/** Keeps the world drawn: the countries when the size or the colours change, the packages at most a few times a second. */
+/** Redraws the countries when the size or the colours change, and the packages at most a few times a second. */
 function useWorldOn(ref: { readonly current: HTMLCanvasElement | null }, store: MoverStore, hotspots: Hotspots): void {
   const rings = useOutline()
   const scheme = useScheme()
   // biome-ignore lint/correctness/useExhaustiveDependencies: the scheme changes the element's colours
   useEffect(() => {
     const canvas = ref.current
-    // Without a graphics processor, and for few pixels with one, the plain canvas is the quicker.
+    // The plain canvas is quicker for few pixels, or without a graphics processor.
     const context = canvas?.getContext('2d', { willReadFrequently: true })
     if (!canvas || !context) return
     let world: ImageData | null = null
@@ -103,12 +103,12 @@ function useWorldOn(ref: { readonly current: HTMLCanvasElement | null }, store: 
   }, [ref, store, hotspots, rings, scheme])
 }
 
-/** The more there are, the smaller. */
+/** The size of a mark: smaller when there are more. */
 const dotSize = (count: number): number => (count < 300 ? 4 : count < 3000 ? 3 : 2)
 
 let outline: Promise<Ring[]> | undefined
 
-/** The countries, read once; none until then. */
+/** The countries, loaded once; none until then. */
 function useOutline(): readonly Ring[] {
   const [rings, setRings] = useState<readonly Ring[]>([])
   useEffect(() => {

@@ -3,7 +3,7 @@ import type { AnomalyType, MapUpdatesSubscription, PackageStatus } from '../../g
 
 export type MapPackage = MapUpdatesSubscription['mapUpdates']['packages'][number]
 
-/** How a package is doing, from calm to odd. */
+/** The condition of a package, from calm to anomalous. */
 export const packageStates = ['none', 'on-time', 'at-risk', 'late', 'anomaly'] as const
 export type PackageState = (typeof packageStates)[number]
 
@@ -16,16 +16,16 @@ export const stateNames: Record<PackageState, string> = {
 }
 
 export const stateHints: Record<PackageState, string> = {
-  none: 'Nobody promised when it arrives, or nothing is known yet',
+  none: 'No delivery time was promised, or nothing is known yet',
   'on-time': 'Will probably keep its promise',
-  'at-risk': 'The chance to miss its promise is 20 to 50 %',
-  late: 'Will more likely than not miss its promise, or has',
+  'at-risk': 'The chance of missing its promise is 20 to 50 %',
+  late: 'Has missed its promise, or is more likely than not to miss it',
   anomaly: 'Stuck, silent, off its route, or with impossible data',
 }
 
 const isOdd = (type: AnomalyType) => type !== 'DELAYED'
 
-/** By what the server says of it, not by the browser's clock: packages of 2013 are not late in a replay. */
+/** Judged by what the server says, not by the browser's clock: packages of 2013 are not late in a replay. */
 export function stateOf(
   row: Pick<MapPackage, 'openAnomalyTypes' | 'lateProbability' | 'status' | 'promisedAt'>,
 ): PackageState {
@@ -37,10 +37,10 @@ export function stateOf(
   return chance >= 0.2 ? 'at-risk' : 'on-time'
 }
 
-/** After these it is on no map. */
+/** Packages in these states are not on the map. */
 export const isOver = (status: PackageStatus): boolean => status === 'DELIVERED' || status === 'CANCELLED'
 
-/** Which packages to show; all that is given must hold. */
+/** The filter of the map; all given conditions must hold. */
 export type MapFilter = { status?: StatusOnMap | null; carrier?: string | null; lateOnly?: boolean }
 
 export const passes = (filter: MapFilter, row: MapPackage, state: PackageState): boolean =>

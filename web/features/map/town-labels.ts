@@ -2,10 +2,10 @@ import type { Mark } from './marks.ts'
 import type { Rgb } from './palette.ts'
 import type { Town } from './towns.ts'
 
-/** What is in view, in Mercator; `west` and `east` may lie in a copy of the world beside it. */
+/** The present view in Mercator; `west` and `east` may lie in a neighbouring copy of the world. */
 export type View = { west: number; east: number; north: number; south: number }
 
-/** The names of the towns in view that have room at a zoom. */
+/** The names of the towns in view that fit at a zoom. */
 export const labelTowns = (
   towns: readonly Town[],
   { west, east, north, south }: View,
@@ -26,5 +26,5 @@ export const labelTowns = (
       label: name,
     }))
 
-/** Also in a copy of the world beside it. */
+/** Looks in neighbouring copies of the world as well. */
 const isBetween = (x: number, west: number, east: number): boolean => x + Math.ceil(west - x) <= east

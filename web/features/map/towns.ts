@@ -1,9 +1,9 @@
 import { type Point, toX, toY } from './mercator.ts'
 
-/** A town; from `zoom` on its name has room. */
+/** A town; its name fits from zoom `zoom` on. */
 export type Town = Point & { name: string; zoom: number }
 
-/** Reads the towns, once; without them the map has no names. Returns the function that stops it. */
+/** Loads the towns once; without them the map has no names. Returns the function that stops it. */
 export function fetchTowns(take: (places: Town[]) => void): () => void {
   const stop = new AbortController()
   fetch('/map/places.json', { signal: stop.signal })

@@ -3,7 +3,7 @@ import { useQuery } from 'urql'
 import { mapHotspotsQuery } from './documents.ts'
 import type { MapHotspot } from './hotspots-on-map.ts'
 
-/** The active hotspots that the map shows; none where the server is too old to say where they are. */
+/** The active hotspots on the map; none where the server is too old to return their places. */
 export function useMapHotspots(): readonly MapHotspot[] {
   const [{ data }] = useQuery({ query: mapHotspotsQuery })
   return useMemo(

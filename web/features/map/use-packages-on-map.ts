@@ -7,8 +7,8 @@ import { mapAnomalies, mapUpdates } from './documents.ts'
 import { createMoverStore, type MoverStore } from './mover-store.ts'
 
 /**
- * The packages on their way within bounds (null: everywhere), as they move, in a store outside React. Other bounds keep
- * what is shown until the server has answered.
+ * The packages under way within bounds (null: everywhere), as they move, in a store outside React. After a change of
+ * the bounds the old packages stay until the server has answered.
  */
 export function usePackagesOnMap(bounds: Bounds | null): { store: MoverStore; error: CombinedError | null } {
   const [store] = useState(createMoverStore)
@@ -16,7 +16,7 @@ export function usePackagesOnMap(bounds: Bounds | null): { store: MoverStore; er
     store.setBounds(bounds)
     store.apply(update, performance.now())
   })
-  // An anomaly of a package that stands still moves nothing: the map's stream does not tell it.
+  // An anomaly of a package that does not move is not on the map's stream.
   useStateStream(mapAnomalies, {}, ({ anomalyChanges: { kind, anomaly } }) => {
     const isOpen = anomaly.status === 'OPEN' && kind !== 'LEFT'
     if (anomaly.package) store.mark(anomaly.package.id, anomaly.type, isOpen)
@@ -24,7 +24,7 @@ export function usePackagesOnMap(bounds: Bounds | null): { store: MoverStore; er
   return { store, error: updates.error }
 }
 
-/** Renders again when the store has changed, at most once in `everyMs`. Returns its version. */
+/** Renders again when the store has changed, at most once per `everyMs`. Returns its version. */
 export function useStoreVersion(store: MoverStore, everyMs: number): number {
   const [slow] = useState(() => slowDown(store, everyMs))
   useEffect(() => slow.follow(), [slow])

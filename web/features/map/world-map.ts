@@ -19,7 +19,7 @@ import { type Pick, pickAt } from './picking.ts'
 import { labelTowns, type View } from './town-labels.ts'
 import { fetchTowns, type Town } from './towns.ts'
 
-/** What the map shows besides the packages' places. */
+/** What the map shows besides the positions of packages. */
 export type Shown = {
   accepts: (mover: Mover) => boolean
   grouped: boolean
@@ -32,9 +32,9 @@ export type Shown = {
 export type WorldMap = {
   show(shown: Shown): void
   goTo(view: MapPlace): void
-  /** Moves there only when it is not in view. */
+  /** Moves there only if it is not in view. */
   reveal(place: { latitude: number; longitude: number }): void
-  /** All that is shown; the world when there is nothing. */
+  /** Fits everything shown into the view; the world when there is nothing. */
   fitAll(): void
   frame(members: readonly Point[]): void
   zoomBy(steps: number): void
@@ -42,9 +42,9 @@ export type WorldMap = {
 }
 
 export type WorldMapEvents = {
-  /** When it rests. */
+  /** Called when it comes to rest. */
   onView(view: MapPlace): void
-  /** As it moves and when it rests. */
+  /** Called while it moves and when it comes to rest. */
   onBounds(bounds: Bounds): void
   onPick(pick: Pick | null): void
   onTrouble(sentence: string): void
@@ -58,8 +58,8 @@ setWorkerUrl(workerUrl)
 /**
  * A map in an element; throws where there is no WebGL.
  *
- * It rests or moves (`isMoving`); while it moves and frames are slow (`pace`), it is drawn coarsely and markers jump. What
- * it shows is built again (`rebuild`) a moment after the store, the towns or the level of zoom changed, and at once by
+ * It rests or moves (`isMoving`); while it moves and frames are slow (`pace`), it is drawn coarsely and markers jump.
+ * Its marks are rebuilt (`rebuild`) a moment after the store, the towns or the level of zoom changed, and at once by
  * `show`; markers then glide from where they were until `glideUntil`.
  */
 export function createWorldMap(
@@ -133,7 +133,7 @@ export function createWorldMap(
   }
 
   function rest(): void {
-    // Slow frames may lie further apart than that.
+    // Slow frames may be further apart than that.
     if (map.isMoving()) {
       resting = setTimeout(rest, restMs)
       return
@@ -158,7 +158,7 @@ export function createWorldMap(
   map.on('render', () => {
     const now = performance.now()
     const isGliding = now < glideUntil
-    // Only of frames that follow each other: else nothing was to be drawn meanwhile.
+    // Count only consecutive frames: in a gap there was nothing to draw.
     const isBusy = isMoving || isGliding
     if (isBusy && lastFrame !== null) pace = nextPace(pace, now - lastFrame)
     lastFrame = isBusy ? now : null
@@ -178,7 +178,7 @@ export function createWorldMap(
     if (!isMoving) map.getCanvas().style.cursor = pick(pointOf(event)) ? 'pointer' : ''
   })
   map.on('error', ({ error }) => events.onTrouble(error.message))
-  // Also after a lost WebGL context, when the style is built again.
+  // Also after a lost WebGL context, when the style is rebuilt.
   map.on('styledata', () => {
     if (!map.getLayer(layer.id)) map.addLayer(layer)
   })

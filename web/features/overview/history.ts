@@ -6,12 +6,12 @@ export type FigureName = 'co2' | 'activeHotspots' | 'firingAlerts' | 'pendingRec
 export type Moment = { at: string } & Pick<Metrics, FigureName>
 
 const MINUTE_MS = 60_000
-/** From the longest: a history too short for one is told over the next. */
+/** The spans, longest first: a history that is too short for one uses the next. */
 const spans = [DAY_MS, HOUR_MS, 10 * MINUTE_MS]
 
 const timeOf = ({ at }: { at: string }) => Date.parse(at)
 
-/** With the newest moment: one a minute, as the server keeps them. */
+/** One sample a minute, as on the server, plus the newest moment. */
 export function addMoment(seen: readonly Moment[], newest: Moment): readonly Moment[] {
   const [before, last] = [seen.at(-2), seen.at(-1)]
   if (last && !(timeOf(newest) > timeOf(last))) return seen
@@ -20,8 +20,8 @@ export function addMoment(seen: readonly Moment[], newest: Moment): readonly Mom
 }
 
 /**
- * One figure of the last day up to `now` (ms), from what the server kept and what was seen since. A figure that stayed as
- * it was is kept once, so that it is told again just before it changed.
+ * One figure over the last day up to `now` (ms), from the samples of the server and those seen since. Repeated values
+ * are stored once, so a value is added again just before it changes.
  */
 export function samplesOf(name: FigureName, kept: readonly Moment[], seen: readonly Moment[], now: number): Sample[] {
   const end = kept.length > 0 ? timeOf(kept[kept.length - 1] as Moment) : Number.NEGATIVE_INFINITY
@@ -38,7 +38,7 @@ export function samplesOf(name: FigureName, kept: readonly Moment[], seen: reado
   return samples
 }
 
-/** How a figure changed within a day, or within the time that is known of; null when that is next to nothing. */
+/** How a figure changed within a day, or within the known history; null when that is too short. */
 export function figureTrend(samples: readonly Sample[], now: number): Trend | null {
   for (const span of spans) {
     const found = trend(samples, now, span)

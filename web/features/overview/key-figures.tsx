@@ -31,7 +31,7 @@ const recovered = (share: number | null) =>
   share === null ? (
     'packages'
   ) : (
-    <span title="Of all anomalies, how many went away by themselves">{formatCount(share * 100)} % recovered</span>
+    <span title="The share of all anomalies that recovered by themselves">{formatCount(share * 100)} % recovered</span>
   )
 
 const figures: readonly Figure[] = [
@@ -68,10 +68,10 @@ const figures: readonly Figure[] = [
   },
 ]
 
-/** So often the trends are told again. */
+/** How often the trends are updated. */
 const readEveryMs = 30_000
 
-/** The figures to look at first, as they change, and how they went over the last day. */
+/** The key figures, live, with their history over the last day. */
 export function KeyFigures() {
   const { metrics, error } = useMetrics()
   const { kept, seen } = useHistory()

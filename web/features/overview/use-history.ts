@@ -21,7 +21,7 @@ const historyQuery = graphql(/* GraphQL */ `
 
 const none: readonly Moment[] = []
 
-/** The key figures as the server kept them over the last day, none where it is too old to; and as they were seen since. */
+/** The history of the key figures over the last day: from the server (none where it is too old), and as seen since. */
 export function useHistory(): { kept: readonly Moment[]; seen: readonly Moment[] } {
   const { metrics } = useMetrics()
   const [from] = useState(() => new Date(Date.now() - DAY_MS).toISOString())

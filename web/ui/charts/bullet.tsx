@@ -3,7 +3,7 @@ import classes from './bullet.module.css'
 
 type Figures = { predicted: number; baseline: number; low: number; high: number; level: string }
 
-/** Where each figure lies on the bar, in percent of its width; the largest figure ends just before the edge. */
+/** The position of each figure on the bar, in percent of its width; the largest figure ends just before the edge. */
 export function bulletScale({ predicted, baseline, low, high }: Omit<Figures, 'level'>) {
   const known = [predicted, baseline, low, high].map((value) => (Number.isFinite(value) ? Math.max(0, value) : 0))
   const full = Math.max(...known) * 1.04
@@ -12,7 +12,7 @@ export function bulletScale({ predicted, baseline, low, high }: Omit<Figures, 'l
   return { predicted: atPredicted, baseline: atBaseline, low: Math.min(atLow, atHigh), high: Math.max(atLow, atHigh) }
 }
 
-/** The predicted amount as a bar over the band in which it normally lies, with the baseline as a line. */
+/** The predicted amount as a bar over the band of its normal range, with the baseline as a line. */
 export function Bullet({ level, ...figures }: Figures) {
   const scale = bulletScale(figures)
   const label = `Predicted ${formatCo2(figures.predicted)}; normally ${formatCo2(figures.baseline)}, between ${formatCo2(figures.low)} and ${formatCo2(figures.high)}`

@@ -1,6 +1,6 @@
 import { useCallback, useState } from 'react'
 
-/** The inner width of the element that `ref` is given to, as it changes; 0 before it is known. */
+/** The inner width of the element with this `ref`, as it changes; 0 before it is known. */
 export function useElementWidth() {
   const [width, setWidth] = useState(0)
   const ref = useCallback((element: Element | null) => {

@@ -32,7 +32,7 @@ function* startsOf(step: Step, from: number, to: number): Generator<number> {
   for (let at = Math.ceil((from - origin) / length) * length + origin; at < to; at += length) yield at
 }
 
-/** A label's first line, and what it leaves unsaid while that stays the same. */
+/** A label's first line, and its second line, which is shown only where it changes. */
 function words(at: number, step: Step, bucket: Bucket): [string, string] {
   const { clock, day, month, year } = utc(new Date(at))
   if (bucket === 'QUARTER') return [`Q${Math.floor(new Date(at).getUTCMonth() / 3) + 1} ${year}`, '']
@@ -54,7 +54,7 @@ export function periodLabels(from: number, to: number, bucket: Bucket, width: nu
   const starts = [...startsOf(step, from, to)]
   const said = starts.map((at) => words(at, step, bucket))
   const isNew = (index: number) => said[index]?.[1] !== said[index - 1]?.[1]
-  // The first one's second line would run into that of the next.
+  // The second line of the first label would run into that of the next.
   const isCramped = isNew(1) && 'hours' in step && step.hours < 24
   return said.map(([first, second], index) => {
     const at = starts[index] ?? 0

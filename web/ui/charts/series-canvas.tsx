@@ -10,7 +10,7 @@ import { paintBack, paintSeries, paletteOf, type SeriesView } from './series-pai
 
 type Props = SeriesView & { bucket: Bucket; onPoint: (period: Period | null) => void }
 
-/** The drawing of a series; loaded when the first one is shown. */
+/** The chart of a series; loaded when the first one is shown. */
 export function SeriesCanvas(props: Props) {
   const box = useRef<HTMLDivElement>(null)
   const plot = useRef<uPlot>(null)
@@ -31,7 +31,7 @@ export function SeriesCanvas(props: Props) {
   return <div ref={box} className={classes.canvas} />
 }
 
-// The figures are drawn by hooks; the second row only makes the plot ask for its range.
+// The hooks draw the figures; the second row only makes the plot ask for its range.
 const dataOf = (periods: readonly Period[]): uPlot.AlignedData => [
   periods.map(({ from }) => from),
   periods.map(() => 1),
@@ -48,7 +48,7 @@ function drawInto(box: HTMLElement, log: boolean, latest: () => Props) {
   const labels = (u: uPlot) =>
     periodLabels(...spanOf(latest().periods), latest().bucket, u.bbox.width / devicePixelRatio)
 
-  // A log scale has nine lines a decade; one is enough.
+  // A log scale has nine lines per decade; one is enough.
   const isRound = (amount: number) => !log || Number.isInteger(Math.log10(amount))
 
   const plot = new uPlot(
@@ -100,7 +100,7 @@ function drawInto(box: HTMLElement, log: boolean, latest: () => Props) {
     box,
   )
 
-  // At once: before a print there is no later.
+  // Redraw at once: before a print there is no later.
   const redraw = () => plot.batch(() => plot.redraw(false))
   const sizes = new ResizeObserver(() => plot.setSize(sizeOf()))
   sizes.observe(box)

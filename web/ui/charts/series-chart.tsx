@@ -24,22 +24,22 @@ const SeriesCanvas = lazy(() =>
   ),
 )
 
-/** So many periods are shown at first. */
+/** At most this many periods are shown at first. */
 const maxPeriods = 120
 
 type Props = {
-  /** Whose series it is. */
+  /** The name of the entity. */
   name: string
   points: readonly SeriesPoint[]
   bucket: Bucket
   prediction?: Prediction | null
-  /** Start of the period to point out. */
+  /** Start of the highlighted period. */
   highlight?: string | null
   /** Shows all points from the beginning. */
   whole?: boolean
 }
 
-/** What an entity emitted per period, as bars over its baseline and normal range, or as a table. */
+/** The emissions of an entity per period, as bars over its baseline and normal range, or as a table. */
 export function SeriesChart({ name, points, bucket, prediction, highlight, whole = false }: Props) {
   const all = useMemo(() => periodsOf(points, bucket, prediction), [points, bucket, prediction])
   const [isTable, setTable] = useState(false)
@@ -92,7 +92,7 @@ export function SeriesChart({ name, points, bucket, prediction, highlight, whole
   )
 }
 
-/** The figures of one period: the one pointed at, else the highlighted or newest. */
+/** The figures of one period: the one under the pointer, else the highlighted or the newest one. */
 function Reading({ period }: { period: Period }) {
   const { co2, baseline, low, high, count, predicted } = period
   return (

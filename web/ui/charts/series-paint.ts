@@ -2,7 +2,7 @@ import type uPlot from 'uplot'
 import { formatCo2 } from '../format/numbers.ts'
 import { isAbove, type Period, runs, willBeAbove } from './series.ts'
 
-/** What is drawn; `highlight` is the start of the period to point out, in ms. */
+/** What is drawn; `highlight` is the start of the highlighted period, in ms. */
 export type SeriesView = { periods: readonly Period[]; highlight: number | null; log: boolean }
 
 type Palette = Record<'ink' | 'soft' | 'bar' | 'above' | 'band' | 'strip' | 'surface', string>
@@ -17,7 +17,7 @@ const variables = {
   surface: '--surface',
 }
 
-/** The colours of the theme in force where `element` stands. */
+/** The colours of the theme that applies to `element`. */
 export function paletteOf(element: Element): Palette {
   const style = getComputedStyle(element)
   const entries = Object.entries(variables).map(([name, variable]) => [name, style.getPropertyValue(variable).trim()])
@@ -37,7 +37,9 @@ export function paintBack(plot: uPlot, { periods, highlight }: SeriesView): void
   plot.ctx.fillRect(left, top, right - left, 2 * devicePixelRatio)
 }
 
-/** Bands, then bars, then baselines as steps, then what is predicted. Each run is drawn by itself: holes stay empty. */
+/**
+ * Bands, then bars, then baselines as steps, then the prediction. Each run is drawn by itself, so that gaps stay empty.
+ */
 export function paintSeries(plot: uPlot, { periods, log }: SeriesView): void {
   const { ctx, bbox } = plot
   const colours = paletteOf(plot.root)

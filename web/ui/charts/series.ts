@@ -3,7 +3,7 @@ import { formatCo2, formatCount } from '../format/numbers.ts'
 
 export type Bucket = 'HOUR' | 'DAY' | 'WEEK' | 'MONTH' | 'QUARTER'
 
-/** One period of an entity's series; amounts in kg CO2e, null where nothing is known. */
+/** One period of an entity's series; amounts in kg CO2e, null where unknown. */
 export type SeriesPoint = {
   start: string
   co2: number | null
@@ -13,10 +13,10 @@ export type SeriesPoint = {
   count: number
 }
 
-/** What a period that still runs will have emitted when it ends, in kg CO2e. */
+/** The predicted total of a running period, in kg CO2e. */
 export type Prediction = { start: string; value: number }
 
-/** A period as it is drawn: `from` and `to` in ms since 1970, amounts drawable or null. */
+/** A period ready to draw: `from` and `to` in ms since 1970, amounts drawable or null. */
 export type Period = {
   from: number
   to: number
@@ -32,7 +32,7 @@ const hourMs = 3_600_000
 const hoursOf: Record<string, number> = { HOUR: 1, DAY: 24, WEEK: 168 }
 const monthsOf: Record<string, number> = { MONTH: 1, QUARTER: 3 }
 
-/** Where the period that starts at `from` ends, in UTC; NaN beyond the dates there are. */
+/** The end of the period that starts at `from`, in UTC; NaN beyond the range of dates. */
 export function periodEnd(from: number, bucket: Bucket): number {
   const months = monthsOf[bucket]
   const date = new Date(from)
@@ -40,7 +40,7 @@ export function periodEnd(from: number, bucket: Bucket): number {
   return date.setTime(from + (hoursOf[bucket] ?? 24) * hourMs)
 }
 
-/** Beyond these no axis can be drawn. */
+/** No axis can be drawn beyond these amounts. */
 const maxAmount = 1e21
 const minAmount = 1e-9
 
@@ -49,7 +49,10 @@ function drawable(value: number | null | undefined): number | null {
   return Math.abs(value) < minAmount ? 0 : value
 }
 
-/** The points in order of time, each once, with the prediction at its period; what has no date is left out. */
+/**
+ * The points in order of time, without duplicates, with the prediction at its period; points without a valid date are
+ * left out.
+ */
 export function periodsOf(points: readonly SeriesPoint[], bucket: Bucket, prediction?: Prediction | null): Period[] {
   const periods = new Map<number, Period>()
   const spanOf = (start: string) => {
@@ -84,7 +87,7 @@ export const isAbove = ({ co2, high }: Period): boolean => exceeds(co2, high)
 
 export const willBeAbove = ({ predicted, high }: Period): boolean => exceeds(predicted, high)
 
-/** Neighbours for which `known` holds, together; a hole in time or in knowledge begins another run. */
+/** Groups neighbours for which `known` holds; a gap in time or an unknown value begins another run. */
 export function runs(periods: readonly Period[], known: (period: Period) => boolean): Period[][] {
   const found: Period[][] = []
   let last: Period | undefined
@@ -104,7 +107,7 @@ const most = (amounts: readonly number[]) => amounts.reduce((a, b) => Math.max(a
 const amountsOf = ({ co2, baseline, low, high, predicted }: Period) =>
   [co2, baseline, low, high, predicted].filter((amount) => amount !== null)
 
-/** A few periods are so much larger than the rest that these would be flat lines. */
+/** Whether a few periods are so much larger that the others would be flat lines. */
 export function wantsLogScale(periods: readonly Period[]): boolean {
   const amounts = periods
     .flatMap(({ co2, predicted }) => [co2, predicted])
@@ -115,7 +118,7 @@ export function wantsLogScale(periods: readonly Period[]): boolean {
   return (amounts.at(-1) ?? 0) > 50 * median
 }
 
-/** Least and largest amount on the axis, with room for a label above the tallest bar. */
+/** The smallest and largest amount on the axis, with room for a label above the tallest bar. */
 export function amountRange(periods: readonly Period[], log: boolean): [number, number] {
   const amounts = periods.flatMap(amountsOf).filter((amount) => !log || amount > 0)
   if (!amounts.length) return log ? [1, 10] : [0, 1]
@@ -131,7 +134,7 @@ export function amountRange(periods: readonly Period[], log: boolean): [number, 
 export const periodName = ({ from, to }: Period): string =>
   formatPeriod(new Date(from).toISOString(), new Date(to).toISOString())
 
-/** What the chart shows, in a sentence. */
+/** Describes the chart in a sentence. */
 export function summary(name: string, bucket: Bucket, periods: readonly Period[]): string {
   const counted = periods.filter(({ co2 }) => co2 !== null)
   const [first, last] = [counted[0], counted.at(-1)]

@@ -3,13 +3,13 @@ import { formatTrend, knownSamples, type Sample, wholeTrend } from './trend.ts'
 
 const widthPx = 100
 const heightPx = 28
-/** Kept free at the edges, for the line's own width. */
+/** Margin at the edges for the width of the line. */
 const edgePx = 2.5
 
 type Spot = { x: number; y: number }
 
 /**
- * Where a figure's samples lie, in runs that end where a value is missing; a figure that stays the same lies in the
+ * The positions of a figure's samples, in runs that end where a value is missing; a constant figure is drawn in the
  * middle. A sample without a time is left out.
  */
 export function sparklineRuns(samples: readonly Sample[]): Spot[][] {
@@ -18,7 +18,7 @@ export function sparklineRuns(samples: readonly Sample[]): Spot[][] {
   const span = (known.at(-1)?.at ?? 0) - first
   const values = known.map(({ value }) => value)
   const least = values.reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY)
-  // Halved, so that the range of any two figures is a figure.
+  // Halved, so that the range of any two numbers is finite.
   const range = values.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY) / 2 - least / 2
   const holes = samples
     .filter(({ value }) => !Number.isFinite(value))
@@ -44,14 +44,14 @@ export function sparklineRuns(samples: readonly Sample[]): Spot[][] {
 const round = (value: number) => Math.round(value * 100) / 100
 
 const pathOf = (run: readonly Spot[]) =>
-  // A line from a spot to itself is a dot.
+  // A line from a point to itself draws a dot.
   [...run, ...run.slice(-1)].map(({ x, y }, index) => `${index ? 'L' : 'M'}${round(x)} ${round(y)}`).join('')
 
 const areaOf = (run: readonly Spot[]) =>
   `${pathOf(run)}L${round(run.at(-1)?.x ?? 0)} ${heightPx}L${round(run[0]?.x ?? 0)} ${heightPx}Z`
 
 type Props = {
-  /** What the figure counts. */
+  /** The name of the figure. */
   label: string
   samples: readonly Sample[]
   /** ms since 1970. */
@@ -59,7 +59,9 @@ type Props = {
   format?: (change: number) => string
 }
 
-/** How a figure went, small; read aloud as the difference from its first to its newest value. */
+/**
+ * The history of a figure as a small line; screen readers hear the difference between its first and its newest value.
+ */
 export function Sparkline({ label, samples, now, format }: Props) {
   const runs = sparklineRuns(samples)
   const last = runs.at(-1)?.at(-1)

@@ -7,14 +7,14 @@ import classes from './stacked-bar.module.css'
 export type Part = { label: string; kg: number | null; detail?: string }
 export type Segment = Part & { colour: number; percent: number | null }
 
-/** So many colours are told apart; the other parts share one. */
+/** This many parts have a colour of their own; the others share one. */
 const colourCount = 6
 
 const isCounted = (kg: number | null): kg is number => kg !== null && Number.isFinite(kg) && kg > 0
 
 /**
  * Parts in their order with their share of the whole; the largest have a colour of their own (1–6), the others share
- * colour 0. What is unknown or below zero has no share.
+ * colour 0. Unknown and negative parts have no share.
  */
 export function segmentsOf(parts: readonly Part[]): { segments: Segment[]; total: number } {
   const counted = parts.map(({ kg }) => (isCounted(kg) ? kg : 0))
@@ -33,7 +33,7 @@ export function segmentsOf(parts: readonly Part[]): { segments: Segment[]; total
 const formatShare = (percent: number | null) =>
   percent === null ? '–' : percent < 1 ? '< 1 %' : `${Math.round(percent)} %`
 
-/** How much each part adds to a whole, as one bar and as a table; `name` says of what. */
+/** The share of each part in a whole, as one bar and as a table; `name` is the name of the whole. */
 export function StackedBar({ name, parts, heading }: { name: string; parts: readonly Part[]; heading: string }) {
   if (!parts.length) return <Empty title="Nothing emitted yet" />
   const { segments, total } = segmentsOf(parts)

@@ -4,7 +4,7 @@ export type TimelineEvent = {
   id: string
   title: string
   at: string | null
-  /** What its time says on hover, instead of UTC. */
+  /** The tooltip of its time, instead of UTC. */
   atTitle?: string
   place?: string | null
   note?: string | null
@@ -20,11 +20,11 @@ const timeOf = ({ at }: Pick<TimelineEvent, 'at'>) => {
 }
 
 /**
- * Events in order of time, undated ones last; between what happened, silences of `gapMs` and longer; of more than twice
- * `ends` events the middle as a count. Nothing planned ends a silence.
+ * Events in order of time, undated ones last, with gaps of `gapMs` and longer between past events; a list of more than
+ * twice `ends` events has a count in its middle. A planned event does not end a gap.
  */
 export function timelineRows(events: readonly TimelineEvent[], { now, gapMs, ends }: Options): Row[] {
-  // Infinity less Infinity is no order.
+  // Infinity minus Infinity is NaN, which does not sort.
   const inOrder = events.toSorted((a, b) => (timeOf(a) === timeOf(b) ? 0 : timeOf(a) - timeOf(b)))
   const lastScan = inOrder.findLastIndex((event) => event.tone !== 'planned' && Number.isFinite(timeOf(event)))
   const isFolded = inOrder.length > 2 * ends + 1

@@ -4,7 +4,7 @@ import { formatCount } from '../format/numbers.ts'
 import classes from './timeline.module.css'
 import { type TimelineEvent, timelineRows } from './timeline-rows.ts'
 
-/** So many events are shown at each end. */
+/** At most this many events are shown at each end. */
 const eventsAtEachEnd = 10
 
 const toneWords = { ok: '', warn: 'Warning', fault: 'Fault', planned: 'Planned' }
@@ -12,13 +12,13 @@ const toneWords = { ok: '', warn: 'Warning', fault: 'Fault', planned: 'Planned' 
 type Props = {
   label: string
   events: readonly TimelineEvent[]
-  /** The newest event's time or the clock's, while more is awaited: the silence until then shows as well. */
+  /** The time up to which a gap is shown, while more events are expected: that of the newest event or of the clock. */
   now?: string | null
-  /** From which silence on a gap is shown. */
+  /** The minimum length of a gap. */
   gapMs?: number
 }
 
-/** What happened in order of time, oldest first, with long silences named and the middle of a long list folded. */
+/** Events in order of time, oldest first, with long gaps named and the middle of a long list folded. */
 export function Timeline({ label, events, now = null, gapMs = 24 * 3_600_000 }: Props) {
   const [isWhole, setWhole] = useState(false)
   const rows = timelineRows(events, { now, gapMs, ends: isWhole ? Number.POSITIVE_INFINITY : eventsAtEachEnd })

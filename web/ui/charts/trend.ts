@@ -7,19 +7,19 @@ type Known = { at: number; value: number }
 export const HOUR_MS = 3_600_000
 export const DAY_MS = 24 * HOUR_MS
 
-/** What is known of a figure, in order of time; other samples are left out. */
+/** The known samples of a figure, in order of time. */
 export const knownSamples = (samples: readonly Sample[]): Known[] =>
   samples
     .map(({ at, value }) => ({ at: Date.parse(at), value: value ?? Number.NaN }))
     .filter(({ at, value }) => Number.isFinite(at) && Number.isFinite(value))
     .sort((a, b) => a.at - b.at)
 
-/** How a figure changed, and since when (ms). */
+/** By how much a figure changed, and since when (ms). */
 export type Trend = { change: number; since: number }
 
 /**
- * The newest value less the one `spanMs` before `now`; null when the history covers less than half of that. `now` (ms)
- * may be behind the newest sample, which then says what time it is.
+ * The newest value minus the one `spanMs` before `now`; null when the history covers less than half of that span. `now`
+ * (ms) may be behind the newest sample; then the time of that sample counts.
  */
 export function trend(samples: readonly Sample[], now: number, spanMs: number): Trend | null {
   const known = knownSamples(samples)
@@ -30,7 +30,7 @@ export function trend(samples: readonly Sample[], now: number, spanMs: number): 
   return first && first !== newest ? { change: newest.value - first.value, since: first.at } : null
 }
 
-/** The newest value less the oldest one. */
+/** The newest value minus the oldest one. */
 export function wholeTrend(samples: readonly Sample[]): Trend | null {
   const known = knownSamples(samples)
   const [first, newest] = [known[0], known.at(-1)]

@@ -8,8 +8,8 @@ export type Bar = { left: number; width: number }
 const finite = (value: number) => (Number.isFinite(value) ? value : 0)
 
 /**
- * Bars from `start`, by each of `amounts` in turn, to `end`, in percent of the width and on one scale: the first and the
- * last stand on zero, the others where the one before them ended.
+ * Bars from `start`, by each of `amounts` in turn, to `end`, in percent of the width and on one scale: the first and
+ * the last begin at zero, the others where the bar before them ends.
  */
 export function waterfallBars(start: number, amounts: readonly number[], end: number): Bar[] {
   let level = finite(start)
@@ -28,7 +28,7 @@ export function waterfallBars(start: number, amounts: readonly number[], end: nu
   }))
 }
 
-/** From one figure to another, step by step: what moved it. */
+/** Shows step by step how one figure became another. */
 export function Waterfall({ start, steps, end }: { start: Step; steps: readonly Step[]; end: Step }) {
   const bars = waterfallBars(
     start.amount,

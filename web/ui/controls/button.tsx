@@ -3,15 +3,15 @@ import classes from './button.module.css'
 
 type ButtonProps = ComponentProps<'button'> & {
   size: 'xs' | 'compact-xs'
-  /** `filled` is the one that a person most likely wants. */
+  /** `filled` is the most likely choice. */
   variant?: 'filled' | 'default' | 'subtle'
-  /** Of `subtle`: the colour of links, or of what stands beside them. */
+  /** For `subtle`: the colour of links, or that of the text beside it. */
   color?: 'gray'
-  /** Under way: it turns, and cannot be pressed again. */
+  /** In progress: shows a spinner and cannot be pressed again. */
   loading?: boolean
 }
 
-/** Does something; links lead somewhere. */
+/** A button does something; a link leads somewhere. */
 export function Button({ size, variant = 'filled', color, loading = false, ...rest }: ButtonProps) {
   const { className, disabled, children, ...button } = rest
   return (

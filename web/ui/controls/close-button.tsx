@@ -3,7 +3,7 @@ import classes from './close-button.module.css'
 
 type CloseButtonProps = ComponentProps<'button'> & { size: 'xs' | 'sm'; 'aria-label': string }
 
-/** A cross that closes or clears what it stands in. */
+/** A cross that closes or clears what contains it. */
 export function CloseButton({ size, className, ...button }: CloseButtonProps) {
   return (
     <button

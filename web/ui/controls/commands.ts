@@ -1,25 +1,28 @@
 import { useEffect, useRef } from 'react'
 import type { IconName } from './icons.tsx'
 
-/** What a person sees of a command. */
+/** The visible parts of a command. */
 export type Named = {
   /** Unique among all commands. */
   id: string
   label: string
-  /** The heading it stands under. */
+  /** The heading under which it is listed. */
   group: string
-  /** More words to find it by. */
+  /** Further search words. */
   words?: string
   /** Keys that do the same. */
   keys?: string
-  /** What stands beside it. */
+  /** A text beside it. */
   aside?: string
   icon?: IconName
-  /** Whether it stands before all others: it is about what one looks at. */
+  /** Whether it is listed first, because it concerns what is open. */
   isFirst?: boolean
 }
 
-/** Something that a person can have done by its name, in the command palette, which stays open to say what `stays` tells. */
+/**
+ * A command that people can run by its name in the command palette. The palette stays open to show the message of
+ * `stays`.
+ */
 export type Command = Named & ({ run: () => void } | { stays: () => Promise<string> })
 
 const sources = new Set<() => readonly Command[]>()
@@ -37,5 +40,5 @@ export function useCommands(commands: readonly Command[]): void {
   }, [])
 }
 
-/** All commands there are at present. */
+/** All commands that are offered at present. */
 export const commandsNow = (): readonly Command[] => [...sources].flatMap((read) => read())

@@ -12,27 +12,27 @@ import { nextSort, sortRows } from './sort.ts'
 export type Column<Row> = {
   id: string
   header: string
-  /** What the column is sorted by and exported as. */
+  /** The value for sorting and export. */
   value: (row: Row) => string | number | null
-  /** What is shown; the value when absent. The first column's is the row's link. */
+  /** The content of the cell; the value when absent. The first column's content is the row's link. */
   cell?: (row: Row) => ReactNode
   /** A grid track, such as `minmax(0, 2fr)` or `110px`. */
   width: string
   isFigure?: boolean
-  /** Left out where there is less room. */
+  /** Hidden where there is less room. */
   from?: 'medium' | 'wide'
-  /** Something to click on, before the column that is the row's link; its header is only read aloud. */
+  /** A control, before the column with the row's link; its header is for screen readers only. */
   isControl?: boolean
   /** False: the rows cannot be sorted by it. */
   sortable?: boolean
 }
 
-/** Something to do with the row that j and k have moved to, by a key and, where it has a command, by the palette. */
+/** An action on the row that has the focus (see j and k), by a key and, where it has a command, by the palette. */
 export type RowKey<Row> = {
   /** Null: no key does it. */
   keys: string | null
   label: string
-  /** Absent: it can be done with each. */
+  /** Absent: it can be run on every row. */
   canRun?: (row: Row) => boolean
   run: (row: Row) => void
   command?: (row: Row) => Command
@@ -45,7 +45,7 @@ type Props<Row> = {
   rowHref?: (row: Row) => Href
   /** The row that is open elsewhere on the page. */
   selectedKey?: string | null
-  /** Hears which row j and k have moved to. */
+  /** Called with the row to which j and k have moved. */
   onMove?: (row: Row) => void
   rowKeys?: readonly RowKey<Row>[]
   rowHeight?: number
@@ -54,10 +54,10 @@ type Props<Row> = {
   empty: ReactNode
 }
 
-/** So few rows are drawn all at once: they can be searched and printed. */
+/** Tables up to this size are drawn completely, so that they can be searched and printed. */
 const maxRowsDrawnAtOnce = 100
 
-/** Rows at hand, null while they load, in the order of `sort`. */
+/** The loaded rows, null while they load, in the order of `sort`. */
 export function DataTable<Row>({ rows, ...props }: Props<Row> & { rows: readonly Row[] | null }) {
   const { columns, sort, rowHeight = 44 } = props
   if (!rows) return <LoadingRows rows={8} height={rowHeight - 8} />
@@ -68,15 +68,15 @@ export function DataTable<Row>({ rows, ...props }: Props<Row> & { rows: readonly
 }
 
 /**
- * A table of `count` rows of which only those in view are drawn. `at` gives a row, or null while it is on its way;
- * `onRange` hears which rows (from, to, exclusive) are in view. j and k move through the rows, Enter opens one.
+ * A table of `count` rows of which only those in view are drawn. `at` returns a row, or null while it loads; `onRange`
+ * is called with the rows (from, to, exclusive) in view. j and k move through the rows, Enter opens one.
  */
 export function RowsTable<Row>(
   props: Omit<Props<Row>, 'empty'> & {
     count: number
     at: (index: number) => Row | null
     onRange?: (from: number, to: number) => void
-    /** The row at the top at first. */
+    /** The row at the top initially. */
     startAt?: number
   },
 ) {
@@ -161,11 +161,11 @@ type RowProps = {
   isSelected: boolean
   isCurrent: boolean
   height: number
-  /** Whether it stands where it belongs while others are not drawn. */
+  /** Whether it is positioned by hand because other rows are not drawn. */
   isPlaced: boolean
 }
 
-/** Drawn again only when what it shows has changed: scrolling draws the rows that come into view. */
+/** Drawn again only when its content has changed: scrolling draws only the rows that come into view. */
 const TableRow = memo(function TableRow(props: RowProps) {
   const { columns, row, index, linked, href, isSelected, isCurrent, height, isPlaced } = props
   return (
@@ -225,7 +225,10 @@ function HeadCell<Row>(props: { column: Column<Row>; sort?: Sort; onSort?: (sort
   )
 }
 
-/** The row that j and k have moved to: the one whose link has the focus. It stays the same row where rows move. */
+/**
+ * The row to which j and k have moved: the one whose link has the focus. The focus stays on the same row when rows
+ * move.
+ */
 function useCurrentRow<Row>(
   props: Pick<Props<Row>, 'rowKey' | 'rowHref' | 'rowKeys' | 'selectedKey' | 'onMove'> & {
     count: number
@@ -249,7 +252,7 @@ function useCurrentRow<Row>(
   }
   const place = current ? placeOf(current.key, current.index) : -1
   const nextPlace = (by: number) => {
-    // A row that is gone: the one that took its place.
+    // The focused row is gone: continue from the one in its place.
     if (current) return place < 0 ? current.index : place + by
     const open = selectedKey === null ? -1 : placeOf(selectedKey, 0)
     return open < 0 ? 0 : open + by

@@ -3,12 +3,12 @@ import { CloseButton } from './close-button.tsx'
 import classes from './dialog.module.css'
 
 /**
- * A dialog over the page, open while it is mounted: Escape or a click beside it calls `onClose`. What has
- * `data-autofocus` gets the focus first; afterwards it goes back to where it was.
+ * A dialog over the page, open while it is mounted; Escape or a click beside it calls `onClose`. The element with
+ * `data-autofocus` gets the focus first; on close the focus returns to where it was.
  */
 export function Dialog(props: {
   title: string
-  /** `bare`: no heading is seen, the content says what it is. */
+  /** `bare`: shows no heading, because the content makes it clear. */
   bare?: boolean
   /** Where it opens. */
   place?: 'middle' | 'top' | 'corner'
@@ -36,7 +36,7 @@ export function Dialog(props: {
         event.preventDefault()
         onClose()
       }}
-      // All that is in it is within the sheet, so this is the backdrop.
+      // Everything in the dialog is within the sheet, so this is the backdrop.
       onClick={(event) => event.target === dialog.current && onClose()}
     >
       <div className={classes.sheet}>

@@ -4,17 +4,17 @@ import { Button } from './button.tsx'
 import classes from './export-button.module.css'
 
 type Props<Row> = {
-  /** Names the file, with the date. */
+  /** The beginning of the file name; the date follows. */
   name: string
   columns: readonly Column<Row>[]
-  /** What is exported: the rows, or what gets all of them when asked. */
+  /** The rows to export, or a function that loads all of them. */
   rows: readonly Row[] | (() => readonly Row[] | Promise<readonly Row[]>)
   size?: 'xs' | 'compact-xs'
-  /** Keeps the file; the browser's download when absent. */
+  /** Saves the file; a download of the browser when absent. */
   keep?: (text: string, fileName: string) => void
 }
 
-/** A table as a CSV file. */
+/** A button that exports a table as a CSV file. */
 export function ExportButton<Row>({ name, columns, rows, size = 'compact-xs', keep = download }: Props<Row>) {
   const [state, setState] = useState<'ready' | 'busy' | 'failed'>('ready')
   const run = async () => {

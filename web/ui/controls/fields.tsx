@@ -2,18 +2,18 @@ import { type ComponentProps, type ReactNode, useId } from 'react'
 import classes from './fields.module.css'
 
 type About = {
-  /** Stands above the field; without one, `aria-label` names it. */
+  /** The label above the field; without one, `aria-label` names it. */
   label?: string
-  /** What becomes of what is written. */
+  /** Explains what the entered text is used for. */
   description?: string
-  /** What is wrong with it. */
+  /** The validation error. */
   error?: string | null
 }
 type Fitted<Tag extends 'input' | 'textarea' | 'select'> = Omit<ComponentProps<Tag>, 'size'>
 
 type TextInputProps = Fitted<'input'> & About & { leftSection?: ReactNode; rightSection?: ReactNode }
 
-/** A line of text. */
+/** A single-line text field. */
 export function TextInput({
   label,
   description,
@@ -41,7 +41,7 @@ export function TextInput({
   )
 }
 
-/** Lines of text. */
+/** A multi-line text field. */
 export function Textarea({ label, description, error, className, ...textarea }: Fitted<'textarea'> & About) {
   const about = useAbout({ label, description, error, id: textarea.id })
   return (
@@ -53,7 +53,7 @@ export function Textarea({ label, description, error, className, ...textarea }: 
 
 type NativeSelectProps = Fitted<'select'> & { data: readonly { value: string; label: string }[] }
 
-/** One of a few, chosen as the system's own lists are. */
+/** A choice of one value, with the list of the operating system. */
 export function NativeSelect({ data, className, ...select }: NativeSelectProps) {
   return (
     <div className={className ? `${classes.room} ${className}` : classes.room} data-control="">

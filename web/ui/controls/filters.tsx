@@ -7,12 +7,12 @@ import { useShortcuts } from './shortcuts.tsx'
 
 const typingPauseMs = 250
 
-/** What to look for in a list; `/` leads here. `onChange` hears what was typed at the first pause. */
+/** The search field of a list; `/` focuses it. `onChange` is called at the first pause in typing. */
 export function SearchField(props: { label: string; value: string; onChange: (value: string) => void }) {
   const field = useRef<HTMLInputElement>(null)
   const [typed, setTyped] = useState(props.value)
   const [given, setGiven] = useState(props.value)
-  /** What `onChange` was told and has not come back yet: by then more may have been typed. */
+  /** Values that `onChange` was called with and that have not come back yet: meanwhile more may have been typed. */
   const [told, setTold] = useState<readonly string[]>([])
   if (props.value !== given) {
     const place = told.indexOf(props.value)
@@ -63,7 +63,7 @@ export function SearchField(props: { label: string; value: string; onChange: (va
 
 export type Option<Value extends string = string> = { value: Value; label: string }
 
-/** An option for each word that may be said, in the order of their labels. */
+/** Options for each word, in the order of their labels. */
 export const optionsOf = <Value extends string>(labels: Record<Value, string>): readonly Option<Value>[] =>
   Object.entries<string>(labels).map(([value, label]) => ({ value: value as Value, label }))
 

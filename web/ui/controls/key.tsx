@@ -1,6 +1,6 @@
 import classes from './key.module.css'
 
-/** The key that does the same as the button it stands in; not where there is no keyboard. */
+/** The key that does the same as its button; hidden where there is no keyboard. */
 export function Key({ name }: { name: string }) {
   return (
     <span className={classes.key} aria-hidden="true">

@@ -1,7 +1,7 @@
 import { type AnchorHTMLAttributes, createContext, type MouseEvent, useContext } from 'react'
 import type { Href } from '../../addresses/address.ts'
 
-/** Goes to an address of the page without loading it again; without a router the browser loads it. */
+/** Goes to an address of the page without reloading it; without a router the browser loads it. */
 export const NavigationContext = createContext<(href: Href) => void>((href) => window.location.assign(href))
 
 export const useNavigation = () => useContext(NavigationContext)

@@ -1,7 +1,7 @@
 import { useEffect, useRef } from 'react'
 import { createStore, useStore } from '../../browser/store.ts'
 
-/** A key that does something: what `?` lists. `keys` are as `KeyboardEvent.key` has them, or two in turn such as `g h`. */
+/** A shortcut, as `?` lists it. `keys` are as in `KeyboardEvent.key`, or two in sequence such as `g h`. */
 export type Shortcut = { keys: string; label: string; run: () => void }
 
 const maxSequenceMs = 1_000
@@ -36,7 +36,7 @@ function tell() {
   shown.set(all.filter(({ keys }, index) => all.findIndex((other) => other.keys === keys) === index))
 }
 
-/** Lets keys do something while the component is mounted; not while somebody types, nor behind a dialog. */
+/** Registers shortcuts while the component is mounted; they are ignored while somebody types, and behind a dialog. */
 export function useShortcuts(shortcuts: readonly Shortcut[]): void {
   const latest = useRef(shortcuts)
   latest.current = shortcuts
@@ -58,5 +58,5 @@ export function useShortcuts(shortcuts: readonly Shortcut[]): void {
   }, [said])
 }
 
-/** All that keys do at present, the innermost meaning of each. */
+/** All active shortcuts, each with its innermost meaning. */
 export const useShownShortcuts = (): readonly Shortcut[] => useStore(shown)

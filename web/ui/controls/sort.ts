@@ -1,6 +1,6 @@
 import type { Sort } from '../../addresses/parameters.ts'
 
-/** The sort after a click on a column: falling first for figures, then the other way. */
+/** The sort after a click on a column: descending first for figures, then the other direction. */
 export const nextSort = (sort: Sort, by: string, isFigure: boolean): Sort =>
   sort.by === by ? { by, falling: !sort.falling } : { by, falling: isFigure }
 
@@ -13,7 +13,7 @@ function compare(a: Value, b: Value): number {
   return String(a).localeCompare(String(b), 'en', { numeric: true })
 }
 
-/** Sorted, what has no value last either way; rows that are equal keep their order. */
+/** Sorts rows; rows without a value come last in both directions, and equal rows keep their order. */
 export function sortRows<Row>(rows: readonly Row[], value: (row: Row) => Value, falling: boolean): Row[] {
   const sign = falling ? -1 : 1
   return [...rows].sort((one, other) => {

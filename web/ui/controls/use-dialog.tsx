@@ -3,13 +3,13 @@ import { type ComponentType, type ReactNode, useCallback, useEffect, useState } 
 export type OpenDialog = ComponentType<{ onClose: () => void }>
 
 /**
- * A dialog that is fetched when it is first opened, or when the browser has nothing else to do: it also opens once the
- * network is gone. Returns the function that opens it, and what to draw.
+ * A dialog that is loaded when it is first opened, or when the browser is idle, so that it also opens after the network
+ * is lost. Returns the function that opens it, and the element to render.
  */
 export function useDialog(load: () => Promise<OpenDialog>): [() => void, ReactNode] {
   const [Opened, setOpened] = useState<OpenDialog | null>(null)
   const open = useCallback(() => {
-    // Where it cannot be fetched, the connection says why.
+    // Where it cannot be loaded, the connection badge says why.
     load().then(
       (dialog) => setOpened(() => dialog),
       () => {},

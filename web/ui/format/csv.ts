@@ -2,7 +2,7 @@ export type CsvValue = string | number | boolean | Date | null | undefined
 export type Column<Row> = { header: string; value: (row: Row) => CsvValue }
 
 const NUMBER = /^[+-]?\d+(\.\d+)?(e[+-]?\d+)?$/i
-/** What a spreadsheet takes for the beginning of a formula. */
+/** Characters with which a formula begins in spreadsheets. */
 const FORMULA = /^[=+\-@\t\r\n＝＋－＠]/
 
 function say(value: CsvValue): string {
@@ -16,8 +16,8 @@ function say(value: CsvValue): string {
 const quote = (text: string) => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text)
 
 /**
- * Rows as CSV (RFC 4180) with a header, in UTF-8 with a byte order mark, by which Excel knows it. What is not known is an
- * empty cell, times are ISO in UTC, and text that a spreadsheet would run as a formula begins with an apostrophe.
+ * Rows as CSV (RFC 4180) with a header, in UTF-8 with a byte order mark, by which Excel recognises it. Unknown values
+ * are empty cells, times are ISO in UTC, and text that a spreadsheet would run as a formula begins with an apostrophe.
  */
 export function toCsv<Row>(columns: readonly Column<Row>[], rows: readonly Row[]): string {
   const line = (values: CsvValue[]) => `${values.map((value) => quote(say(value))).join(',')}\r\n`
@@ -37,7 +37,7 @@ export function csvFileName(name: string, now: number): string {
   return `${Array.from(slug).slice(0, 80).join('') || 'export'}-${new Date(now).toISOString().slice(0, 10)}.csv`
 }
 
-/** Has the browser keep a text as a file. */
+/** Makes the browser download a text as a file. */
 export function download(text: string, fileName: string, type = 'text/csv;charset=utf-8'): void {
   const url = URL.createObjectURL(new Blob([text], { type }))
   const link = document.createElement('a')

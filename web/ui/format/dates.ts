@@ -1,4 +1,4 @@
-/** Instants and spans of time as people read them. */
+/** Formats times and durations for people. */
 import { clock, clockWithSeconds, dayOfYear, number, utc } from './english.ts'
 
 const none = '–'
@@ -8,7 +8,7 @@ const parse = (value: string | null | undefined): Date | null => {
   return Number.isNaN(date.getTime()) ? null : date
 }
 
-/** Local time: the time of day for today, else with its date. */
+/** Local time: the time of day if it is today, else with the date. */
 export function formatTime(value: string | null | undefined, now: number): string {
   const date = parse(value)
   if (!date) return none
@@ -16,7 +16,7 @@ export function formatTime(value: string | null | undefined, now: number): strin
   return isToday ? clockWithSeconds(date) : `${dayOfYear(date)}, ${clock(date)}`
 }
 
-/** `2013-03-04 14:03:22 UTC`: what a title says where local time is shown. */
+/** `2013-03-04 14:03:22 UTC`: the tooltip of a local time. */
 export const formatUtc = (value: string | null | undefined): string =>
   parse(value)
     ?.toISOString()

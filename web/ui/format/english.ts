@@ -1,12 +1,12 @@
 /**
- * Numbers and instants in the page's English, whatever the browser's language. By hand: making the browser's formatters
- * takes longer than all else that the first figures need.
+ * Formats numbers and times in English, whatever the browser's language. Written by hand, because creating the
+ * browser's formatters takes longer than everything else that the first figures need.
  */
 
 const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sept', 'Oct', 'Nov', 'Dec']
 const two = (value: number): string => String(value).padStart(2, '0')
 
-/** Rounded to at most so many digits behind the point: `12,431.7`. From 1e21 on as JavaScript writes it. */
+/** Rounded to at most `digits` decimals: `12,431.7`. From 1e21 on as JavaScript writes it. */
 export function number(value: number, digits: number): string {
   const [whole = '', fraction = ''] = Math.abs(value).toFixed(digits).split('.')
   const kept = fraction.replace(/0+$/, '')

@@ -1,4 +1,4 @@
-/** Items with a React key made of what they say; the second that says the same gets `… 2`. */
+/** Items with a React key made from their text; a repeated text gets `… 2`. */
 export function withKeys<Item>(items: readonly Item[], say: (item: Item) => string): { key: string; item: Item }[] {
   const seen = new Map<string, number>()
   return items.map((item) => {

@@ -1,4 +1,4 @@
-/** Figures as people read them. English separators throughout, as the page's words are English. */
+/** Formats figures for people, with English separators throughout, as the page is in English. */
 import type { Unit } from '../../browser/settings.ts'
 import { number } from './english.ts'
 
@@ -30,7 +30,7 @@ const shorten = (value: number) => (Math.abs(value) >= 100 ? whole : tenths)(val
 export const exactCo2 = (value: number | null | undefined): string =>
   isFigure(value) ? `${exact(value)} kg CO₂e` : 'not known'
 
-/** With its sign, for a part of a difference: `+3.2 t`, `−845 kg`. */
+/** With its sign, for a difference: `+3.2 t`, `−845 kg`. */
 export const formatCo2Change = (value: number | null | undefined, unit: Unit = 'auto'): string =>
   isFigure(value) && value > 0 ? `+${formatCo2(value, unit)}` : formatCo2(value, unit).replace('-', '−')
 

@@ -3,7 +3,7 @@ import { formatWord } from './words.ts'
 
 const severities = ['INFO', 'WARN', 'HIGH', 'CRITICAL']
 
-/** From 0 for INFO to 3 for CRITICAL; -1 for one that this page does not know. */
+/** From 0 for INFO to 3 for CRITICAL; -1 for an unknown one. */
 export const severityRank = (level: string): number => severities.indexOf(level)
 
 /** A severity in word and colour. */

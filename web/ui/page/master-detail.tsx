@@ -2,8 +2,8 @@ import type { ReactNode } from 'react'
 import classes from './master-detail.module.css'
 
 /**
- * A list and the one of it that is chosen, side by side where there is room; else the list until one is chosen, then
- * that one alone. `detail` is null while none is chosen; `children` stand in its place then.
+ * A list and its chosen row, side by side where there is room; else the list until a row is chosen, then only that row.
+ * `detail` is null while none is chosen; then `children` take its place.
  */
 export function MasterDetail(props: { list: ReactNode; detail: ReactNode; children: ReactNode }) {
   return (
@@ -16,7 +16,7 @@ export function MasterDetail(props: { list: ReactNode; detail: ReactNode; childr
   )
 }
 
-/** What belongs to the list in a page's head: it steps back together with the list. */
+/** The part of a page's head that belongs to the list: it is hidden together with the list. */
 export function OfList({ isChosen, children }: { isChosen: boolean; children: ReactNode }) {
   return (
     <div className={classes.ofList} data-chosen={isChosen || undefined}>

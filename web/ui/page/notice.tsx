@@ -3,7 +3,7 @@ import { CloseButton } from '../controls/close-button.tsx'
 import { Instant } from '../format/figures.tsx'
 import classes from './notice.module.css'
 
-/** A discreet line on something that happened; nothing while `at` is null. */
+/** A discreet line about an event; nothing while `at` is null. */
 export function Notice(props: { at: string | null; onClose: () => void; children: ReactNode }) {
   return (
     <div role="status">

@@ -2,7 +2,7 @@ import { type ReactNode, useEffect } from 'react'
 import { setPageTitle } from '../../browser/title.ts'
 import classes from './page.module.css'
 
-/** A page: its heading, what stands beside it, its tools, and the rest. `fills`: the content scrolls, not the page. */
+/** A page: its heading, the text beside it, its tools, and the content. `fills`: the content scrolls, not the page. */
 export function Page(props: {
   title: string
   /** The tab's title; the heading when absent. */

@@ -1,7 +1,7 @@
 import { type ReactNode, useId } from 'react'
 import classes from './panel.module.css'
 
-/** A part of the page with its heading; `aside` stands at the heading's end. */
+/** A part of the page with its heading; `aside` is at the end of the heading. */
 export function Panel(props: { title: string; aside?: ReactNode; children: ReactNode; className?: string }) {
   const id = useId()
   return (

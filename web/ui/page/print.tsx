@@ -4,7 +4,7 @@ import { Button } from '../controls/button.tsx'
 import { formatUtc } from '../format/dates.ts'
 import classes from './print.module.css'
 
-/** Hands the page to the browser's print dialog. */
+/** Opens the browser's print dialog. */
 export function PrintButton() {
   return (
     <Button size="xs" variant="default" onClick={() => window.print()}>
@@ -13,11 +13,11 @@ export function PrintButton() {
   )
 }
 
-/** Only on paper: where it is from, and when it was printed. */
+/** Only on paper: the address, and when it was printed. */
 export function PrintFoot() {
   const [printed, setPrinted] = useState({ at: '', from: '' })
   useEffect(() => {
-    // At once: the browser lays the paper out right after the event.
+    // Synchronously: the browser lays out the paper right after the event.
     const note = () => flushSync(() => setPrinted({ at: new Date().toISOString(), from: window.location.href }))
     window.addEventListener('beforeprint', note)
     return () => window.removeEventListener('beforeprint', note)

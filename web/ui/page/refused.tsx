@@ -4,7 +4,7 @@ import classes from './refused.module.css'
 
 type Refused = { id: string; about: string; sentence: string }
 
-/** What the server did not do, row by row, until it is put away. */
+/** Lists what the server refused, row by row, until it is closed. */
 export function RefusedList(props: { title: string; all: readonly Refused[]; onForget: (ids: string[]) => void }) {
   const { title, all, onForget } = props
   if (all.length === 0) return null

@@ -1,6 +1,6 @@
 import classes from './skeleton.module.css'
 
-/** The room that something will take, while it loads. */
+/** A placeholder while something loads. */
 export function Skeleton({ height, width }: { height: number; width?: number }) {
   return <div className={classes.skeleton} style={{ height, width }} />
 }

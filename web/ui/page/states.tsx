@@ -3,7 +3,7 @@ import { Button } from '../controls/button.tsx'
 import { Skeleton } from './skeleton.tsx'
 import classes from './states.module.css'
 
-/** Nothing to show: says so, and what would bring something. */
+/** Shown when there is nothing to show: says so, and what would change that. */
 export function Empty({ title, children }: { title: string; children?: ReactNode }) {
   return (
     <div className={classes.state}>
@@ -13,7 +13,7 @@ export function Empty({ title, children }: { title: string; children?: ReactNode
   )
 }
 
-/** Something failed: says what, and what to do. */
+/** Shown when something failed: says what, and what to do. */
 export function Failure(props: { title: string; sentence: string; retry?: () => void; compact?: boolean }) {
   return (
     <div className={classes.state} role="alert" data-failure="" data-compact={props.compact || undefined}>
@@ -28,7 +28,7 @@ export function Failure(props: { title: string; sentence: string; retry?: () => 
   )
 }
 
-/** The room that rows will take, while they load. */
+/** A placeholder for rows while they load. */
 export function LoadingRows({ rows, height }: { rows: number; height: number }) {
   return (
     <div className={classes.loading} role="status" aria-label="Loading">
