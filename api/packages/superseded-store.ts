@@ -10,7 +10,7 @@ const rowVersion = 1
 export const readSuperseded = jsonReader('SupersededEvent.row', 'restore the row from a backup', isRecord)
 
 /** At most this many are told of one event. */
-const maxTold = 100
+const maxVersions = 100
 
 /** Ids of events that are about to be removed: `replaced` by a correction, or `retracted`. */
 export type GoneEvents = { replaced: readonly string[]; retracted: readonly string[] }
