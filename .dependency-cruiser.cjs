@@ -5,9 +5,9 @@ const domains = [
   'emissions',
   'hotspots',
   'anomalies',
+  'notifications',
   'alerts',
   'recommendations',
-  'notifications',
   'webhooks',
 ]
 const anyDomain = `^api/(${domains.join('|')})/`

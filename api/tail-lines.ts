@@ -91,6 +91,9 @@ const alertReasons: Record<string, string> = {
   UNSILENCED: 'alert fires again',
   SILENCE_ENDED: 'alert fires again',
   RESOLVED: 'alert closed',
+  DISMISSED: 'alert dismissed',
+  WITHDRAWN: 'alert withdrawn',
+  EXPIRED: 'alert no longer kept',
 }
 
 type Hotspot = {

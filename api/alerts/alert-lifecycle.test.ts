@@ -72,9 +72,19 @@ describe('an alert whose cause moves on', () => {
     })
   })
 
-  it('fires again when a silence ends, also for who had taken it up before', () => {
-    const ended = endSilence({ ...silenced, level: 'CRITICAL', acknowledgedBy: 'Ada', acknowledgedAt: raisedAt })
-    expect(ended).toEqual({ reason: 'SILENCE_ENDED', state: alert({ level: 'CRITICAL' }) })
+  it('fires again when a silence ends, unless somebody had acknowledged it', () => {
+    expect(endSilence(silenced)).toEqual({ reason: 'SILENCE_ENDED', state: alert() })
+    const stamps = { acknowledgedBy: 'Ada', acknowledgedAt: raisedAt }
+    const ended = { reason: 'SILENCE_ENDED', state: alert({ status: 'ACKNOWLEDGED', ...stamps }) }
+    expect(endSilence({ ...silenced, ...stamps })).toEqual(ended)
+    expect(decideAlert({ ...silenced, ...stamps }, { verb: 'unsilence' }, 'Bob', now)?.state).toEqual(ended.state)
+  })
+
+  it('fires again when a silence ends in which it got worse than what was acknowledged', () => {
+    const quiet = { ...silenced, level: 'WARN', acknowledgedBy: 'Ada', acknowledgedAt: raisedAt } as const
+    const worse = nextAlertState(quiet, cause({ severity: 'CRITICAL' }), now)
+    expect(worse).toMatchObject({ reason: 'ESCALATED', state: { status: 'SUPPRESSED', acknowledgedBy: null } })
+    expect(worse && endSilence(worse.state).state.status).toBe('FIRING')
   })
 
   it('resolves when its cause is over, with nobody named', () => {

@@ -27,7 +27,8 @@ export type Cause = { severity: Severity; message: string; over: boolean }
 export type Transition = { reason: AlertChangeReason; state: State }
 
 const heard = { silencedUntil: null, silencedBy: null } as const
-const unattended = { status: 'FIRING', acknowledgedBy: null, acknowledgedAt: null, resolvedAt: null, ...heard } as const
+const nobody = { acknowledgedBy: null, acknowledgedAt: null } as const
+const unattended = { status: 'FIRING', ...nobody, resolvedAt: null, ...heard } as const
 
 /**
  * The next state of an alert after a change of its cause; null when nothing changes. An acknowledgement covers only the
@@ -43,11 +44,14 @@ export function nextAlertState(alert: State, cause: Cause, now: Date): Transitio
   return alert.level === cause.severity && alert.message === cause.message ? null : lastingTransition(alert, state)
 }
 
-/** The cause lasts, but its severity or its message may change. */
+/** The cause lasts, but its severity or its message may change. An acknowledgement does not cover a worse severity. */
 function lastingTransition(alert: State, state: State): Transition {
   if (isWorse(alert.level, state.level)) return { reason: 'EASED', state }
   if (!isWorse(state.level, alert.level)) return { reason: 'UPDATED', state }
-  return { reason: 'ESCALATED', state: alert.status === 'ACKNOWLEDGED' ? { ...state, ...unattended } : state }
+  return {
+    reason: 'ESCALATED',
+    state: { ...state, ...nobody, ...(alert.status === 'ACKNOWLEDGED' && { status: 'FIRING' }) },
+  }
 }
 
 /**
@@ -67,10 +71,14 @@ export function amendedAlert(alert: State, cause: Cause, now: Date): Transition 
   return alert.status === 'RESOLVED' ? { reason: 'UPDATED', state: amended } : lastingTransition(alert, amended)
 }
 
-/** The state of a silenced alert whose cause still holds when the silence ends: it fires again. */
-export const endSilence = (alert: State): Transition => ({
-  reason: 'SILENCE_ENDED',
-  state: { ...alert, ...unattended },
+/** The state of a silenced alert whose cause still holds when the silence ends. */
+export const endSilence = (alert: State): Transition => ({ reason: 'SILENCE_ENDED', state: heardAgain(alert) })
+
+/** It fires again, unless a person has acknowledged it, which covers what it was before and during the silence. */
+const heardAgain = (alert: State): State => ({
+  ...alert,
+  ...heard,
+  status: alert.acknowledgedBy === null ? 'FIRING' : 'ACKNOWLEDGED',
 })
 
 /** `until`: when the silence ends and the alert fires again. */
@@ -98,7 +106,7 @@ export function decideAlert(alert: State, decision: Decision, who: string, now: 
         state: { ...alert, status: 'SUPPRESSED', silencedUntil: decision.until, silencedBy: who },
       }
     case 'unsilence':
-      return alert.status === 'SUPPRESSED' ? { reason: 'UNSILENCED', state: { ...alert, ...unattended } } : null
+      return alert.status === 'SUPPRESSED' ? { reason: 'UNSILENCED', state: heardAgain(alert) } : null
     case 'resolve':
       return {
         reason: 'RESOLVED',

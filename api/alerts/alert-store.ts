@@ -1,5 +1,5 @@
 import type { Db, Tx } from '../platform/db.ts'
-import { type Alert, type Notification, Prisma } from '../platform/generated/prisma/client.ts'
+import { type Alert, Prisma } from '../platform/generated/prisma/client.ts'
 import { wholeRows } from '../platform/whole-row.ts'
 import type { Assignment, Tally } from './anomaly-alerts.ts'
 
@@ -77,15 +77,6 @@ export async function tallyAnomalies(tx: Tx, alertIds: readonly string[]): Promi
     ) as sample
     where counted.total > 0`
   return new Map(rows.map(({ id, members, ...counts }) => [id, { ...counts, members: members ?? [] }]))
-}
-
-/** Deletes alerts and their notifications. @returns the deleted notifications */
-export async function removeAlerts(tx: Tx, ids: readonly string[]): Promise<Notification[]> {
-  if (ids.length === 0) return []
-  const told = await tx.notification.findMany({ where: { alertId: { in: [...ids] } } })
-  await tx.notification.deleteMany({ where: { id: { in: told.map(({ id }) => id) } } })
-  await tx.alert.deleteMany({ where: { id: { in: [...ids] } } })
-  return told
 }
 
 /** Whether any silence ended before `at`. */

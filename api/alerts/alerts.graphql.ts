@@ -222,12 +222,18 @@ const AlertChangeReasonRef = builder.enumType('AlertChangeReason', {
     SILENCED: {
       description: 'A person silenced the alert, or moved the end of its silence: silencedBy, silencedUntil.',
     },
-    UNSILENCED: { description: 'A person ended the silence of the alert: it fires again.' },
-    SILENCE_ENDED: { description: 'The time that the alert was silenced for has passed: it fires again.' },
+    UNSILENCED: {
+      description: 'A person ended the silence of the alert: it fires again, or is acknowledged as before.',
+    },
+    SILENCE_ENDED: {
+      description: 'The time that the alert was silenced for has passed: it fires again, or is acknowledged as before.',
+    },
     RESOLVED: { description: 'A person closed the alert: resolvedBy.' },
+    DISMISSED: { description: 'A person dismissed the last open anomaly of the alert, which resolves it.' },
     WITHDRAWN: {
       description: 'The alert was removed: the events that it came from were retracted, so it should never have been.',
     },
+    EXPIRED: { description: 'The alert was removed: it was resolved longer ago than alerts are kept.' },
   } as const satisfies Record<AlertChangeReason, object>,
 })
 

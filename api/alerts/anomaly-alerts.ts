@@ -93,15 +93,14 @@ export function raisedAlert(alert: Alert, cause: GroupCause, now: Date): Change<
 }
 
 /**
- * The change of an existing alert, which stands for the group `groupKey` from now on; null when nothing changes. An
- * alert without a cause has no anomalies any more: it should never have existed.
+ * The change of an existing alert, which stands for the group `groupKey` from now on; null when nothing changes.
+ * `dismissed`: a person has dismissed an anomaly of it just now.
  */
 export function movedAlert(
   before: Alert,
-  { cause, groupKey }: { cause: GroupCause | undefined; groupKey: string | null },
+  { cause, groupKey, dismissed }: { cause: GroupCause; groupKey: string | null; dismissed: boolean },
   now: Date,
 ): Change<'alert'> | null {
-  if (!cause) return { topic: 'alert', kind: 'REMOVED', reason: 'WITHDRAWN', row: before, at: now, before }
   const next = nextAlertState(before, cause, now)
   const state = next?.state ?? before
   const isOver = state.status === 'RESOLVED'
@@ -110,6 +109,7 @@ export function movedAlert(
   const row = { ...before, ...state, ...said, groupKey: isOver ? null : groupKey, count: cause.count }
   const isSame = (Object.keys(row) as (keyof Alert)[]).every((name) => row[name] === before[name])
   if (isSame) return null
-  const reason = next?.reason ?? 'UPDATED'
+  const judged = next?.reason ?? 'UPDATED'
+  const reason = judged === 'CAUSE_ENDED' && dismissed ? 'DISMISSED' : judged
   return { topic: 'alert', kind: 'UPDATED', reason, row: { ...row, updatedAt: now }, at: now, before }
 }

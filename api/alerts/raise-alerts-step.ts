@@ -7,12 +7,12 @@ import {
   linkAnomalies,
   lockAlertsOfAnomalies,
   lockAlertsOfHotspots,
-  removeAlerts,
   saveAlerts,
   tallyAnomalies,
 } from './alert-store.ts'
 import { assignAlerts, groupCause, movedAlert, raisedAlert, wantedAlerts } from './anomaly-alerts.ts'
 import { hotspotAlertChange, hotspotCause } from './hotspot-alerts.ts'
+import { removeAlerts } from './remove-alerts-step.ts'
 
 /**
  * Raises alerts for new hotspots and anomalies, which are stored already, and updates the alerts whose cause changed.
@@ -72,21 +72,17 @@ export async function raiseForAnomalies(
     const cause = causeOf(alert.id)
     return cause ? raisedAlert(alert, cause, now) : []
   })
+  const dismissed = new Set(anomalies.flatMap(({ row }) => (row.status === 'DISMISSED' ? (row.alertId ?? []) : [])))
   const moved = [...known].flatMap(([id, alert]) => {
-    const next = { cause: causeOf(id), groupKey: groupKeys.get(id) ?? null }
-    return movedAlert(alert, next, now) ?? []
+    const cause = causeOf(id)
+    const next = { groupKey: groupKeys.get(id) ?? null, dismissed: dismissed.has(id) }
+    return cause ? (movedAlert(alert, { ...next, cause }, now) ?? []) : []
   })
   await saveAlerts(
     tx,
-    [...raised, ...moved].flatMap(({ kind, row }) => (kind === 'REMOVED' ? [] : row)),
+    [...raised, ...moved].map(({ row }) => row),
   )
-  const told = await removeAlerts(
-    tx,
-    moved.flatMap(({ kind, row }) => (kind === 'REMOVED' ? row.id : [])),
-  )
-  const untold = told.map((each): Change<'notification'> => {
-    const row = { ...each, readBy: null }
-    return { topic: 'notification', kind: 'REMOVED', row, at: now, before: row }
-  })
-  return [...raised, ...moved, ...untold]
+  // Without any anomaly, an alert should never have existed.
+  const without = [...known.values()].filter(({ id }) => causeOf(id) === undefined)
+  return [...raised, ...moved, ...(await removeAlerts(tx, without, 'WITHDRAWN', now))]
 }

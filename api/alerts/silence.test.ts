@@ -90,7 +90,6 @@ onEachBackend('a silenced alert', (backend) => {
   it('fires again when the time has passed, for all who listen, and calls people', async () => {
     const node = await open()
     const alert = await alarm(node, 'back')
-    await decide(node, 'acknowledge', alert.id)
     await silence(node, alert.id, inHours(8))
     const after = await position(node)
     await passTime(node)
@@ -107,6 +106,18 @@ onEachBackend('a silenced alert', (backend) => {
     await expect
       .poll(async () => (await node.db.agent.findUnique({ where: { name: 'silence-keeper' } }))?.message)
       .toBe('The silence of 1 alert has ended.')
+  })
+
+  it('stays acknowledged when the time has passed, and calls nobody', async () => {
+    const node = await open()
+    const alert = await alarm(node, 'held')
+    await decide(node, 'acknowledge', alert.id)
+    await silence(node, alert.id, inHours(8))
+    const before = await titles(node)
+    await passTime(node)
+    await expect.poll(async () => (await alertsOf(node, 'held'))[0]).toMatchObject({ status: 'ACKNOWLEDGED' })
+    expect(await alertsOf(node, 'held')).toMatchObject([{ silencedUntil: null, silencedBy: null }])
+    expect(await titles(node)).toEqual(before)
   })
 
   it('may be silenced for longer, taken up, closed, and heard again', async () => {
@@ -169,6 +180,8 @@ onEachBackend('a silenced alert', (backend) => {
       status: 'RESOLVED',
       silencedUntil: null,
     })
+    const last = await node.db.logEntry.findFirst({ where: { topic: 'alert' }, orderBy: { position: 'desc' } })
+    expect(last?.reason).toBe('DISMISSED')
   })
 })
 

@@ -1,4 +1,5 @@
 /** Deletes rows that ended long ago, in portions, and tells every screen that they are gone. */
+import { removeResolvedAlerts } from '../alerts/remove-alerts-step.ts'
 import { forgetLegsOf } from '../emissions/package-carbon-store.ts'
 import { removeNotificationsBefore } from '../notifications/notification-store.ts'
 import { holdOverPackages, removePackages, removeScansOf } from '../packages/package-store.ts'
@@ -8,7 +9,7 @@ import type { KeepDays } from '../platform/config.ts'
 import type { Db, Tx } from '../platform/db.ts'
 import type { ChangeLog } from '../realtime/change-log.ts'
 import type { Change } from '../realtime/events.ts'
-import { removeAnomalies, removeResolvedAlerts } from './remove-rows-step.ts'
+import { removeAnomalies } from './remove-rows-step.ts'
 
 /** The number of deleted rows, by kind. */
 export type Forgotten = Record<'packages' | 'alerts' | 'notifications' | 'superseded versions', number>
@@ -71,7 +72,7 @@ async function forgetPackages(tx: Tx, before: Date, now: Date): Promise<{ count:
   if (packages.length === 0) return { count: 0, changes: [] }
   const ids = packages.map(({ id }) => id)
   const anomalies = await tx.anomaly.findMany({ where: { packageId: { in: ids } }, orderBy: { id: 'asc' } })
-  const removed = await removeAnomalies(tx, anomalies, now)
+  const removed = await removeAnomalies(tx, anomalies, 'EXPIRED', now)
   await forgetLegsOf(tx, ids)
   await removeScansOf(tx, ids)
   await removePackages(tx, ids)

@@ -76,6 +76,8 @@ onEachBackend('what has been over for long', (backend) => {
       packages: 0,
     })
     const ofLate = { package: { trackingNumber: 'LATE' } }
+    const last = await node.db.logEntry.findFirst({ where: { topic: 'alert' }, orderBy: { position: 'desc' } })
+    expect(last).toMatchObject({ kind: 'REMOVED', reason: 'EXPIRED' })
     expect(await node.db.anomaly.findFirst({ where: ofLate, select: { status: true, alertId: true } })).toEqual({
       status: 'CONFIRMED',
       alertId: null,

@@ -2,10 +2,11 @@
  * Removes rows that should never have existed or ended long ago, with everything that depends on them, and logs the
  * removals.
  */
+import { type RemovalReason, removeAlerts } from '../alerts/remove-alerts-step.ts'
 import type { HotspotStep } from '../hotspots/watched.ts'
 import { removeNotifications } from '../notifications/notification-store.ts'
 import type { Tx } from '../platform/db.ts'
-import type { Alert, Anomaly } from '../platform/generated/prisma/client.ts'
+import type { Anomaly } from '../platform/generated/prisma/client.ts'
 import type { Change } from '../realtime/events.ts'
 
 /** What was removed with hotspots that are about to be removed themselves, and the changes for the log. */
@@ -24,7 +25,7 @@ export async function clearHotspots(tx: Tx, steps: readonly HotspotStep[], now: 
   await tx.recommendation.deleteMany({ where: { id: { in: recommendations.map(({ id }) => id) } } })
   const changes = [
     ...recommendations.map((row): Change => ({ topic: 'recommendation', kind: 'REMOVED', row, at: now, before: row })),
-    ...(await removeAlerts(tx, alerts, now)),
+    ...(await removeAlerts(tx, alerts, 'WITHDRAWN', now)),
   ]
   return { hotspotIds: ids, changes }
 }
@@ -32,7 +33,12 @@ export async function clearHotspots(tx: Tx, steps: readonly HotspotStep[], now: 
 export const nothingCleared: Cleared = { hotspotIds: [], changes: [] }
 
 /** Removes anomalies, and the alerts that have no other anomaly. @returns the changes for the log */
-export async function removeAnomalies(tx: Tx, anomalies: readonly Anomaly[], now: Date): Promise<Change[]> {
+export async function removeAnomalies(
+  tx: Tx,
+  anomalies: readonly Anomaly[],
+  reason: RemovalReason,
+  now: Date,
+): Promise<Change[]> {
   if (anomalies.length === 0) return []
   const ids = anomalies.map(({ id }) => id)
   const alertIds = anomalies.flatMap(({ alertId }) => alertId ?? [])
@@ -43,7 +49,7 @@ export async function removeAnomalies(tx: Tx, anomalies: readonly Anomaly[], now
     orderBy: { id: 'asc' },
   })
   return [
-    ...(await removeAlerts(tx, alerts, now)),
+    ...(await removeAlerts(tx, alerts, reason, now)),
     ...anomalies.map((row): Change => ({ topic: 'anomaly', kind: 'REMOVED', row, at: now, before: row })),
   ]
 }
@@ -62,29 +68,4 @@ export function removeFalseEnds(
     return isBack ? { id: row.id, since: before.resolvedAt } : []
   })
   return removeNotifications(tx, back, now)
-}
-
-async function removeAlerts(tx: Tx, alerts: readonly Alert[], now: Date): Promise<Change[]> {
-  if (alerts.length === 0) return []
-  const ids = alerts.map(({ id }) => id)
-  const told = await removeNotifications(tx, alerts, now)
-  await tx.alert.deleteMany({ where: { id: { in: ids } } })
-  return [
-    ...told,
-    ...alerts.map(
-      (row): Change => ({ topic: 'alert', kind: 'REMOVED', reason: 'WITHDRAWN', row, at: now, before: row }),
-    ),
-  ]
-}
-
-/** Removes alerts that were resolved before `before`, at most `limit`, with their notifications. */
-export async function removeResolvedAlerts(
-  tx: Tx,
-  { before, limit }: { before: Date; limit: number },
-  now: Date,
-): Promise<{ count: number; changes: Change[] }> {
-  const alerts = await tx.$queryRaw<Alert[]>`/* removeResolvedAlerts */
-    select * from "Alert" where status = 'RESOLVED' and "resolvedAt" < ${before}
-    order by id limit ${limit} for update skip locked`
-  return { count: alerts.length, changes: await removeAlerts(tx, alerts, now) }
 }

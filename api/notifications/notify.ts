@@ -59,7 +59,9 @@ function ofAlert({ row: alert, before, reason }: Change<'alert'>, levels: readon
       return fires(`An alert is ${level.toLowerCase()} now`)
     case 'EASED':
     case 'UPDATED':
+    case 'DISMISSED':
     case 'WITHDRAWN':
+    case 'EXPIRED':
       return null
   }
 }

@@ -3,7 +3,9 @@ import { type Rows, type Topic, topics, type WatchedRow } from './topics.ts'
 /**
  * Why an alert changed. RAISED, CAUSE_ENDED: its cause is new, or over. REOPENED: its cause is back. ESCALATED, EASED: it is
  * worse, or less bad. UPDATED: it says or counts something else. ACKNOWLEDGED, SILENCED, UNSILENCED, RESOLVED: a person
- * decided so. SILENCE_ENDED: the time it was silenced for has passed. WITHDRAWN: it should never have been.
+ * decided so. SILENCE_ENDED: the time it was silenced for has passed.
+ * DISMISSED: a person dismissed the last open anomaly of it. WITHDRAWN: it should never have been. EXPIRED: it ended so long
+ * ago that it is no longer kept.
  */
 export type AlertChangeReason =
   | 'RAISED'
@@ -17,11 +19,13 @@ export type AlertChangeReason =
   | 'UNSILENCED'
   | 'SILENCE_ENDED'
   | 'RESOLVED'
+  | 'DISMISSED'
   | 'WITHDRAWN'
+  | 'EXPIRED'
 
 /**
- * What became of a row. REMOVED: it should never have been, because the events that it came from were retracted; the change
- * carries the row as it was last.
+ * What became of a row. REMOVED: it should never have been, because the events that it came from were retracted, or it ended
+ * so long ago that it is no longer kept; the change carries the row as it was last.
  */
 export type ChangeKind = 'CREATED' | 'UPDATED' | 'REMOVED'
 

@@ -31,7 +31,9 @@ const reasonWords: Record<AlertChangeReason, string> = {
   UNSILENCED: 'Alert fires again',
   SILENCE_ENDED: 'Alert fires again',
   RESOLVED: 'Alert resolved',
+  DISMISSED: 'Alert dismissed',
   WITHDRAWN: 'Alert withdrawn',
+  EXPIRED: 'Alert no longer kept',
 }
 
 /** The person named by the reason, where the alert names them. */

@@ -211,7 +211,7 @@ async function writeDataErrors(
   now: Date,
 ): Promise<DataErrors> {
   const { changes: corrected, left } = await correctDataErrors(tx, known, stored, now)
-  const removed = await removeAnomalies(tx, left, now)
+  const removed = await removeAnomalies(tx, left, 'WITHDRAWN', now)
   const reported = await reportDataErrors(tx, stored, now)
   return { changes: quiet ? corrected : [...corrected, ...reported], written: [...corrected, ...reported], removed }
 }
