@@ -111,7 +111,7 @@ builder.prismaObjectField(Anomaly, 'alert', (t) =>
 )
 
 const filter = streamFilter('alert', 'AlertWhere', {
-  description: 'Filters alerts; all conditions that are given must hold.',
+  description: 'Filters alerts; all conditions that are given must hold, and an empty list matches nothing.',
   fields: (is) => ({
     minLevel: is.field(SeverityRef, {
       description: 'Alerts of this level or a higher one.',

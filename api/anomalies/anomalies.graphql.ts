@@ -89,7 +89,7 @@ builder.objectField(Package, 'openAnomalyTypes', (t) =>
 )
 
 const filter = streamFilter('anomaly', 'AnomalyWhere', {
-  description: 'Filters anomalies; all conditions that are given must hold.',
+  description: 'Filters anomalies; all conditions that are given must hold, and an empty list matches nothing.',
   fields: (is) => ({
     types: is.field([AnomalyTypeRef], {
       description: 'Anomalies of one of these types.',

@@ -99,7 +99,7 @@ export const Emission = builder.prismaNode('Emission', {
 })
 
 const EmissionWhere = builder.inputType('EmissionWhere', {
-  description: 'Filters emissions; all conditions that are given must hold.',
+  description: 'Filters emissions; all conditions that are given must hold, and an empty list matches nothing.',
   fields: (t) => ({
     entityIds: t.idList({ description: 'Emissions that count for one of the entities with these ids.' }),
     from: t.field({ type: 'DateTime', description: 'Emissions that occurred at or after this time.' }),

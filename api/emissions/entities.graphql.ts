@@ -102,7 +102,7 @@ export const Entity = builder.prismaNode('Entity', {
 })
 
 const EntityWhere = builder.inputType('EntityWhere', {
-  description: 'Filters entities; all conditions that are given must hold.',
+  description: 'Filters entities; all conditions that are given must hold, and an empty list matches nothing.',
   fields: (t) => ({
     types: t.field({ type: [EntityTypeRef], description: 'Entities of one of these types.' }),
     search: t.string({

@@ -108,7 +108,7 @@ builder.prismaObjectField(Entity, 'hotspots', (t) =>
 )
 
 const filter = streamFilter('hotspot', 'HotspotWhere', {
-  description: 'Filters hotspots; all conditions that are given must hold.',
+  description: 'Filters hotspots; all conditions that are given must hold, and an empty list matches nothing.',
   fields: (is) => ({
     entityTypes: is.field([EntityTypeRef], {
       description: 'Hotspots of entities of one of these types.',

@@ -20,7 +20,7 @@ function known<T extends string>(status: T): T {
 }
 
 const filter = streamFilter('package', 'PackageWhere', {
-  description: 'Filters packages; all conditions that are given must hold.',
+  description: 'Filters packages; all conditions that are given must hold, and an empty list matches nothing.',
   fields: (is) => ({
     trackingNumbers: is.field(['String'], {
       description: 'Packages with one of these tracking numbers.',

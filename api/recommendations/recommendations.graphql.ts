@@ -85,7 +85,7 @@ builder.prismaObjectField(Hotspot, 'recommendations', (t) =>
 )
 
 const filter = streamFilter('recommendation', 'RecommendationWhere', {
-  description: 'Filters recommendations.',
+  description: 'Filters recommendations; all conditions that are given must hold, and an empty list matches nothing.',
   fields: (is) => ({
     statuses: is.field([RecommendationStatusRef], {
       description: 'Recommendations in one of these states.',
