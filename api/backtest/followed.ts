@@ -8,8 +8,9 @@ import type { WatchOptions } from '../hotspots/judge-period.ts'
 import { bucketFor, isDueForBucket, rebuild } from '../hotspots/rebuild.ts'
 import { reconcile } from '../hotspots/reconcile.ts'
 import { newestJudged, type ReplayEvent, replay } from '../hotspots/replay.ts'
-import { type HotspotStep, openWatched, type Watched, withoutEvents } from '../hotspots/watched.ts'
+import { type HotspotStep, openHotspots, openWatched, type Watched, withoutEvents } from '../hotspots/watched.ts'
 import type { Computed } from '../ingest/activities/compute.ts'
+import { measures } from '../vocabulary/hotspot-measure.ts'
 import type { Hotspot } from '../platform/generated/prisma/client.ts'
 import { newId } from '../platform/ids.ts'
 
@@ -28,7 +29,7 @@ export type Followed = {
 const dayMs = 86_400_000
 
 export function follow({ type, key, name }: EntityRef): Followed {
-  const entity = { id: newId(), type, key, name: name ?? key, revision: '', baseline: null, ...withoutEvents }
+  const entity = { id: newId(), type, key, name: name ?? key, revision: '', baseline: null, intensity: null, workUnit: null, ...withoutEvents }
   return {
     watched: openWatched({ ...entity, bucket: 'QUARTER' }),
     events: new Map(),
@@ -43,6 +44,7 @@ export function fork({ watched, hotspots }: Followed): Followed {
     watched: {
       ...watched,
       entity: { ...watched.entity },
+      tracks: { TOTAL: { ...watched.tracks.TOTAL }, INTENSITY: { ...watched.tracks.INTENSITY } },
       periods: new Map([...watched.periods].map(([start, period]) => [start, { ...period }])),
       changed: new Set(),
       late: new Set(),
@@ -58,8 +60,12 @@ export function fork({ watched, hotspots }: Followed): Followed {
 export function recallHotspot({ watched, hotspots }: Followed): void {
   const { newestAt } = watched.entity
   const known = [...hotspots.values()].filter((row) => newestAt !== null && row.periodStart <= newestAt)
-  const last = known.reduce<Hotspot | null>((a, b) => (a && a.periodStart >= b.periodStart ? a : b), null)
-  Object.assign(watched, { last, open: last?.status === 'ACTIVE' ? last : null })
+  for (const measure of measures) {
+    const last = known
+      .filter((row) => row.measure === measure)
+      .reduce<Hotspot | null>((a, b) => (a && a.periodStart >= b.periodStart ? a : b), null)
+    Object.assign(watched.tracks[measure], { last, open: last?.status === 'ACTIVE' ? last : null })
+  }
 }
 
 /** Returns the steps of its hotspots since the last call. */
@@ -111,13 +117,14 @@ export function playAgain(
   forgetBaseline(watched, options.priors)
   Object.assign(entity, { bucket: 'QUARTER', ...withoutEvents })
   watched.periods.clear()
-  Object.assign(watched, { open: null, last: null, steps: [] })
+  for (const measure of measures) Object.assign(watched.tracks[measure], { open: null, last: null })
+  watched.steps = []
   const events = countedEvents(each.events)
   const work = replay({ watched, events, isWhole: true, borrowed, scans: [] }, options)
   let turn = work.next()
   while (!turn.done) turn = work.next()
   const found = turn.value
-  const until = watched.open && passedSince(newestJudged(events)?.judgedAt ?? new Date(0))
+  const until = openHotspots(watched).length > 0 && passedSince(newestJudged(events)?.judgedAt ?? new Date(0))
   if (until) found.pass(until)
   archive.clear()
   watched.periods = found.periods

@@ -1,6 +1,8 @@
 import { refKey } from '../emissions/entity-store.ts'
 import { type Bucket, bucketEnd } from '../emissions/series.ts'
 import { readPeriod } from '../hotspots/judge-period.ts'
+import { openHotspots } from '../hotspots/watched.ts'
+import { type HotspotMeasure, measures } from '../vocabulary/hotspot-measure.ts'
 import type { Computed } from '../ingest/activities/compute.ts'
 import type { Followed } from './followed.ts'
 import { lastPeriodRatio } from './last-period.ts'
@@ -18,9 +20,9 @@ export type Judged = {
   /** Whether a hotspot of the entity was open already. */
   wasHot: boolean
   /** Hotspots raised in it. */
-  raised: number
-  /** Its total divided by that of the last period with any activity; null without one. */
-  ratio: number | null
+  raised: Record<HotspotMeasure, number>
+  /** What it emitted, or emitted for its work, over that of the last period with any activity; null without one. */
+  ratio: Record<HotspotMeasure, number | null>
 }
 
 export type Played = {
@@ -52,16 +54,17 @@ export function playAsItIs(items: readonly Computed[], now: Date): Played {
       if (outcome !== 'COUNTED') continue
       if (!item.activity.corrects) append(activities, key, index)
       const opened = openedPeriod(each, before[place])
-      if (opened && readPeriod(each.watched, opened.start, 0, player.priors)?.reading.evidence.enoughHistory) {
+      if (opened && readPeriod(each.watched, opened.start, 0, player.priors, 'TOTAL')?.reading.evidence.enoughHistory) {
         append(ofEntity, key, { entity: key, first: index, ...opened })
       }
       const start = each.watched.entity.periodStart?.getTime()
       const current = ofEntity.get(key)?.at(-1)
-      if (current && current.start.getTime() === start) current.ratio = lastPeriodRatio(each, current.start)
+      if (current && current.start.getTime() === start)
+        for (const measure of measures) current.ratio[measure] = lastPeriodRatio(each, current.start, measure)
       for (const { kind, row } of steps) {
         if (kind !== 'CREATED' || row.entityId !== each.watched.entity.id) continue
         const period = ofEntity.get(key)?.findLast((one) => one.start.getTime() === row.periodStart.getTime())
-        if (period) period.raised += 1
+        if (period) period.raised[row.measure] += 1
       }
     }
   }
@@ -72,15 +75,20 @@ const standing = (each: Followed | undefined) => ({
   bucket: each?.watched.entity.bucket ?? 'QUARTER',
   periodStart: each?.watched.entity.periodStart?.getTime() ?? 0,
   newestAt: each?.watched.entity.newestAt?.getTime() ?? 0,
-  wasHot: Boolean(each?.watched.open),
+  wasHot: each ? openHotspots(each.watched).length > 0 : false,
 })
 
 /** The period that an activity has opened, unless it also changed the entity's bucket. */
 function openedPeriod({ watched: { entity } }: Followed, before: ReturnType<typeof standing> | undefined) {
   const { bucket, periodStart: start } = entity
   if (!before || !start || before.bucket !== bucket || before.periodStart >= start.getTime()) return null
-  return { bucket, start, end: bucketEnd(bucket, start), wasHot: before.wasHot, raised: 0, ratio: null }
+  return { bucket, start, end: bucketEnd(bucket, start), wasHot: before.wasHot, ...nothingYet() }
 }
+
+const nothingYet = (): Pick<Judged, 'raised' | 'ratio'> => ({
+  raised: { TOTAL: 0, INTENSITY: 0 },
+  ratio: { TOTAL: null, INTENSITY: null },
+})
 
 function append<T>(lists: Map<string, T[]>, key: string, value: T): void {
   const list = lists.get(key)

@@ -1,21 +1,38 @@
-/** A simple rule to compare with: an alarm when a period's total is a fixed percentage above that of the last one. */
+/** The simple rule beside the engine: an alarm when a period's total is a fixed percentage above that of the last one. */
+import { workOf } from '../emissions/parts.ts'
+import type { Period } from '../emissions/series.ts'
+import { sum } from '../hotspots/statistics.ts'
+import type { HotspotMeasure } from '../vocabulary/hotspot-measure.ts'
+import type { WorkUnit } from '../vocabulary/work-unit.ts'
 import type { Followed } from './followed.ts'
 
 /** The percentage that people usually start with. */
 export const usualPercent = 30
 
 /**
- * The total counted so far in the period that starts at `start`, divided by that of the last period with any activity;
- * null without one. Read after each activity, it crosses a line as early as the rule can know it.
+ * The total of the period that starts then, or what it emitted for its work, as far as it is counted, over that of the
+ * last period before it with any activity; null without one. Read after each activity, it is above a line as early as
+ * the rule can know it.
  */
-export function lastPeriodRatio({ watched: { periods } }: Followed, start: Date): number | null {
+export function lastPeriodRatio({ watched }: Followed, start: Date, measure: HotspotMeasure): number | null {
+  const { periods, tracks } = watched
+  const unit = tracks.INTENSITY.model?.unit
+  const valueOf = (period: Period | undefined): number =>
+    !period ? 0 : measure === 'TOTAL' ? period.co2 : unit ? intensityOf(period, unit) : 0
   let last: number | null = null
-  for (const [time, { co2 }] of periods) {
-    if (time < start.getTime() && co2 > 0 && (last === null || time > last)) last = time
+  for (const [time, period] of periods) {
+    if (time < start.getTime() && valueOf(period) > 0 && (last === null || time > last)) last = time
   }
-  const before = last === null ? undefined : periods.get(last)?.co2
-  const now = periods.get(start.getTime())?.co2
-  return before === undefined || now === undefined ? null : now / before
+  const before = last === null ? 0 : valueOf(periods.get(last))
+  const now = valueOf(periods.get(start.getTime()))
+  return before > 0 && now > 0 ? now / before : null
+}
+
+/** kg CO2e for one unit of the work of a period; 0 where it has none. */
+function intensityOf({ parts }: Period, unit: WorkUnit): number {
+  const worked = Object.entries(parts).flatMap(([segment, part]) => workOf(segment, part, unit) ?? [])
+  const amount = sum(worked.map((each) => each.amount))
+  return amount > 0 ? sum(worked.map(({ co2 }) => co2)) / amount : 0
 }
 
 /** The lowest percentage at which periods with these ratios raise at most `alarms` alarms. */

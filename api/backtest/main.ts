@@ -1,5 +1,6 @@
 /**
  * `npm run backtest -- hotspots|packages FILE …`: plays a file through the engine and reports how well the engine does.
+ * `npm run backtest -- generate KIND FILE`: writes a file of made-up entities for it.
  */
 import { ConfigError } from '../platform/errors.ts'
 import { runProcess } from '../platform/run-process.ts'
@@ -8,6 +9,7 @@ type Command = (args: string[]) => Promise<void>
 
 const commands: Record<string, () => Promise<Command>> = {
   hotspots: async () => (await import('./hotspots.ts')).backtestHotspots,
+  generate: async () => (await import('./generate.ts')).generate,
   packages: async () => (await import('./packages.ts')).backtestPackages,
 }
 

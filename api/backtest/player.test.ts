@@ -84,7 +84,7 @@ describe('the player', () => {
       const watched = player.entity({ type, key })?.watched
       const mine = watched?.entity
       expect(mine).toMatchObject({ eventCount, bucket, periodStart, newestAt })
-      expect(figures(watched?.model)).toEqual(figures(baseline))
+      expect(figures(watched?.tracks.TOTAL.model)).toEqual(figures(baseline))
     }
     const figuresOf = (all: Iterable<Hotspot>) =>
       [...all]

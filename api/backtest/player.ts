@@ -3,7 +3,7 @@ import { refKey } from '../emissions/entity-store.ts'
 import type { Priors } from '../hotspots/entity-baseline.ts'
 import type { WatchOptions } from '../hotspots/judge-period.ts'
 import { dueAfter, play, settle, type WatchEvent } from '../hotspots/play-events.ts'
-import type { HotspotStep } from '../hotspots/watched.ts'
+import { type HotspotStep, openHotspots } from '../hotspots/watched.ts'
 import type { Computed } from '../ingest/activities/compute.ts'
 import { saysTheSame } from '../ingest/activities/corrections.ts'
 import { newId } from '../platform/ids.ts'
@@ -91,10 +91,10 @@ export function createPlayer(now: Date = new Date()): Player {
       for (const each of ongoing) rechooseBucket(each, eventId, options)
       for (const each of ongoing) bringBack(each, occurredAt)
       for (const each of ongoing) play(each.watched, eventOf(item), options)
-      for (const each of again) if (each.watched.open) hot.add(each)
+      for (const each of again) if (isHot(each)) hot.add(each)
       for (const each of judged) {
         settle(each.watched, { ...options, until })
-        if (each.watched.open) hot.add(each)
+        if (isHot(each)) hot.add(each)
         else hot.delete(each)
         archiveOldPeriods(each)
       }
@@ -103,13 +103,18 @@ export function createPlayer(now: Date = new Date()): Player {
   }
 }
 
-/** Whether its open hotspot had no new event for so long that it must be judged. */
-function isOverdue({ watched: { entity, model, open } }: Followed, at: Date): boolean {
-  if (!open || open.periodEnd >= at) return false
-  return dueAfter(entity.bucket, open.periodEnd, model?.typicalCount ?? null).due <= at
+/** Whether nothing has confirmed its open hotspot for so long that it is to be judged. */
+function isOverdue({ watched }: Followed, at: Date): boolean {
+  const { entity, tracks } = watched
+  return openHotspots(watched).some(
+    ({ periodEnd }) =>
+      periodEnd < at && dueAfter(entity.bucket, periodEnd, tracks.TOTAL.model?.typicalCount ?? null).due <= at,
+  )
 }
 
-/** What an activity adds to the series of each of its entities. */
+const isHot = ({ watched }: Followed): boolean => openHotspots(watched).length > 0
+
+/** What an item adds to the series of each of its entities. */
 export const eventOf = ({ activity, calculation }: Computed): WatchEvent => ({
   occurredAt: activity.occurredAt,
   segment: calculation.segment,

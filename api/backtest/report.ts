@@ -1,4 +1,5 @@
 import { count } from '../ingest/import/progress.ts'
+import type { RiseKind } from './rise-kinds.ts'
 import type { Verdict, Verdicts } from './verdict.ts'
 
 export type HotspotReport = {
@@ -34,27 +35,47 @@ function block({ bucket, entities, periods, entityYears, rises, verdicts, auc }:
   const name = bucket === 'ALL' ? 'All' : `By ${bucket.toLowerCase()}`
   const what = `${name}: ${count(entities)} entities, ${count(periods)} periods = ${entityYears.toFixed(1)} entity-years`
   if (rises === 0) return [`${what}; no room for a rise`, ...verdicts.map((each) => `  ${label(each)}`)]
-  const areas = auc.map((each) => `${each.auc.toFixed(3)} (+${each.percent} %)`).join(', ')
+  const kinds = (Object.keys(kindNames) as RiseKind[]).filter((kind) =>
+    verdicts[0]?.found.some((each) => each.kind === kind && each.rises > 0),
+  )
   return [
-    `${what}, ${count(rises)} rises`,
-    `  ${' '.repeat(24)}false alarms    recall of rises of             median delay, periods`,
-    `  ${' '.repeat(24)} entity-year       0   +30   +50  +100 %         +30   +50  +100 %`,
-    ...verdicts.map(line),
-    `  AUC of the score of activities within rises: ${areas}`,
+    `${what}, ${count(rises)} places`,
+    `  ${'false alarms of an entity and year'.padEnd(widthOfRule)}`,
+    ...verdicts.map((verdict) => `  ${label(verdict)}`),
+    ...kinds.flatMap((kind) => table(kind, verdicts, auc)),
   ]
 }
 
-const label = ({ rule, falseAlarmsPerYear }: Verdict) =>
-  `${rule.padEnd(24)}${falseAlarmsPerYear.toFixed(2).padStart(12)}`
-
-function line(verdict: Verdict): string {
-  const recalls = verdict.found.map(({ recall }) => recall.toFixed(2).padStart(6)).join('')
-  const delays = verdict.found
-    .filter(({ percent }) => percent > 0)
-    .map(({ medianDelay }) => (medianDelay === null ? '-' : medianDelay.toFixed(1)).padStart(6))
-    .join('')
-  return `  ${label(verdict)}  ${recalls}        ${delays}`
+/** What was found of the rises of one kind. */
+function table(kind: RiseKind, verdicts: readonly Verdict[], auc: Verdicts['auc']): string[] {
+  const percents = verdicts[0]?.found.filter((each) => each.kind === kind && each.rises > 0) ?? []
+  const head = percents.map(({ percent }) => `${percent === 0 ? '' : '+'}${percent}`.padStart(7)).join('')
+  const areas = auc.filter((each) => each.kind === kind)
+  return [
+    '',
+    `  ${kindNames[kind]} of (%)`.padEnd(widthOfRule) + head,
+    ...verdicts.map(({ rule, found }) => {
+      const own = found.filter((each) => each.kind === kind && each.rises > 0)
+      const recall = own.map((each) => each.recall.toFixed(2).padStart(7)).join('')
+      const delay = own.map(({ medianDelay }) => (medianDelay === null ? '-' : medianDelay.toFixed(1))).join(' ')
+      return `  ${rule.padEnd(widthOfRule - 2)}${recall}   delay ${delay}`
+    }),
+    ...(areas.length > 0
+      ? [`  ${'AUC of the score'.padEnd(widthOfRule - 2)}${areas.map((each) => each.auc.toFixed(3).padStart(7)).join('')}`]
+      : []),
+  ]
 }
+
+const widthOfRule = 34
+const kindNames: Record<RiseKind, string> = {
+  VOLUME: 'Found of more of the same, by',
+  RATE: 'Found of more for the same, by',
+  DETOUR: 'Found of detours, by',
+  TO_AIR: 'Found of a share moved to air,',
+}
+
+const label = ({ rule, falseAlarmsPerYear }: Verdict) =>
+  `${rule.padEnd(widthOfRule - 2)}${falseAlarmsPerYear.toFixed(2).padStart(7)}`
 
 const explanation = (seed: number) => [
   'A period is judged when its entity has enough history (12 activities, or 6 readings of a meter). A rise multiplies what each',

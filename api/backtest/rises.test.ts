@@ -8,7 +8,7 @@ import { isAbove, percentFor } from './last-period.ts'
 import { createPlayer, eventOf } from './player.ts'
 import { drawPlaces, playRises } from './rises.ts'
 import { readRows } from './rows.ts'
-import { type Memory, standAfter } from './standing.ts'
+import { standAfter } from './standing.ts'
 import { areaUnderCurve, reachVerdicts } from './verdict.ts'
 
 const files = temporaryFiles()
@@ -25,16 +25,19 @@ describe('the rises', () => {
     const places = drawPlaces(played, items, randomFrom(1))
     expect(places).toHaveLength(36)
     const [all] = reachVerdicts(played.judged, playRises(items, played, places, now))
-    const [hotspots, usual, tuned] = all?.verdicts ?? []
-    const recall = Object.fromEntries(hotspots?.found.map((each) => [each.percent, each.recall]) ?? [])
+    const [hotspots, , , usual, tuned] = all?.verdicts ?? []
+    const recall = Object.fromEntries(
+      hotspots?.found.flatMap((each) => (each.kind === 'VOLUME' ? [[each.percent, each.recall]] : [])) ?? [],
+    )
     expect(recall[100]).toBe(1)
     expect(recall[0]).toBe(0)
     expect(recall[50]).toBeGreaterThan(recall[30] ?? 1)
     expect(hotspots?.falseAlarmsPerYear).toBeLessThan(1)
-    expect(hotspots?.found.at(-1)?.medianDelay).toBeLessThan(2)
+    const last = hotspots?.found.findLast(({ kind }) => kind === 'VOLUME')
+    expect(last?.medianDelay).toBeLessThan(2)
     expect(usual?.falseAlarmsPerYear).toBeGreaterThan(hotspots?.falseAlarmsPerYear ?? 0)
     expect(tuned?.falseAlarmsPerYear).toBeLessThanOrEqual(hotspots?.falseAlarmsPerYear ?? 0)
-    const areas = all?.auc.map(({ auc }) => auc) ?? []
+    const areas = all?.auc.flatMap(({ kind, auc }) => (kind === 'VOLUME' ? auc : [])) ?? []
     expect(areas).toEqual([...areas].sort())
     expect(areas.at(-1)).toBeGreaterThan(0.95)
   })
@@ -54,12 +57,11 @@ describe('the rises', () => {
     const played = playAsItIs(items, now)
     const places = drawPlaces(played, items, randomFrom(2)).sort((a, b) => a.judged.first - b.judged.first)
     const player = createPlayer(now)
-    const memory: Memory = new Map()
     const plain = items.map((item) => {
       const [each] = player.take(item).entities
-      return each ? standAfter(memory, each, eventOf(item), player.priors).score : 0
+      return each ? standAfter(each, eventOf(item), player.priors).score : 0
     })
-    const none = playRises(items, played, places, now).filter(({ percent }) => percent === 0)
+    const none = playRises(items, played, places, now).filter(({ rise }) => rise.percent === 0)
     for (const [i, { judged }] of places.entries()) {
       const own = played.activities.get(judged.entity) ?? []
       const week = own.slice(own.indexOf(judged.first)).slice(0, 7)
@@ -74,7 +76,7 @@ describe('the rises', () => {
     const played = playAsItIs(items, now)
     const newest = Math.max(...items.map(({ activity }) => activity.occurredAt.getTime()))
     expect(played.judged.some(({ wasHot }) => wasHot)).toBe(true)
-    expect(played.judged.reduce((count, { raised }) => count + raised, 0)).toBe(1)
+    expect(played.judged.reduce((count, { raised }) => count + raised.TOTAL, 0)).toBe(1)
     for (let seed = 0; seed < 20; seed++) {
       for (const { judged, end } of drawPlaces(played, items, randomFrom(seed))) {
         expect(judged.wasHot).toBe(false)

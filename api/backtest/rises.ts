@@ -3,7 +3,8 @@ import { refKey } from '../emissions/entity-store.ts'
 import { type Bucket, bucketEnd, bucketStart } from '../emissions/series.ts'
 import type { Priors } from '../hotspots/entity-baseline.ts'
 import { elapsedOf, type WatchOptions } from '../hotspots/judge-period.ts'
-import { play, settle, type WatchEvent } from '../hotspots/play-events.ts'
+import { play, settle } from '../hotspots/play-events.ts'
+import { type HotspotMeasure, measures } from '../vocabulary/hotspot-measure.ts'
 import type { Computed } from '../ingest/activities/compute.ts'
 import { groupBy } from '../platform/group-by.ts'
 import { newId } from '../platform/ids.ts'
@@ -11,10 +12,8 @@ import { bringBack, type Followed, fork, takeSteps } from './followed.ts'
 import type { Judged, Played } from './judged.ts'
 import { lastPeriodRatio } from './last-period.ts'
 import { createPlayer, eventOf } from './player.ts'
-import { type Memory, standAfter } from './standing.ts'
-
-/** By how many percent a rise multiplies each activity's emissions; 0 shows what chance alone would find. */
-export const rises = [0, 30, 50, 100] as const
+import { type Rise, rises } from './rise-kinds.ts'
+import { standAfter } from './standing.ts'
 
 /** How many periods a rise lasts: two days, a week, four weeks, four months, a year. */
 export const periodsOfRise: Record<Bucket, number> = { HOUR: 48, DAY: 7, WEEK: 4, MONTH: 4, QUARTER: 4 }
@@ -29,15 +28,12 @@ export type Place = { judged: Judged; end: Date }
 export type Outcome = {
   bucket: Bucket
   entity: string
-  percent: number
-  /** Periods from the beginning of the rise until a hotspot was raised; null when none was. */
-  hotspotAfter: number | null
-  /**
-   * Each new maximum, within this rise, of a period's total divided by the last period's: shows when any fixed line is
-   * crossed.
-   */
-  peaks: { ratio: number; after: number }[]
-  /** The score after each activity of the rise. */
+  rise: Rise
+  /** Periods from its beginning until a hotspot was raised, by measure; null when none was. */
+  after: Record<HotspotMeasure, number | null>
+  /** When a simple rule's ratio of a period to the last one rose by more than ever in this rise: for any fixed line. */
+  peaks: Record<HotspotMeasure, { ratio: number; after: number }[]>
+  /** The score with each activity of the rise. */
   scores: number[]
 }
 
@@ -76,7 +72,6 @@ function endOfRise({ bucket, end }: Judged): Date {
  */
 export function playRises(items: readonly Computed[], played: Played, places: readonly Place[], now: Date): Outcome[] {
   const player = createPlayer(now)
-  const memory: Memory = new Map()
   const byFirst = groupBy(places, ({ judged }) => judged.first)
   const outcomes: Outcome[] = []
   for (const [index, item] of items.entries()) {
@@ -85,16 +80,13 @@ export function playRises(items: readonly Computed[], played: Played, places: re
       if (!each) continue
       const indices = played.activities.get(place.judged.entity) ?? []
       const ahead = indices.slice(indices.indexOf(index))
-      for (const percent of rises) {
-        const way = { each: fork(each), memory: new Map(), priors: new Map(player.priors), now }
-        const known = memory.get(each)
-        if (known) way.memory.set(way.each, known)
-        outcomes.push(playRise(way, place, percent, ahead, items))
+      for (const rise of rises) {
+        const way = { each: fork(each), priors: new Map(player.priors), now }
+        const outcome = playRise(way, place, rise, ahead, items)
+        if (outcome) outcomes.push(outcome)
       }
     }
-    const { outcome, entities } = player.take(item)
-    if (outcome !== 'COUNTED') continue
-    for (const each of entities) standAfter(memory, each, eventOf(item), player.priors)
+    player.take(item)
   }
   return outcomes
 }
@@ -102,45 +94,49 @@ export function playRises(items: readonly Computed[], played: Played, places: re
 const isOf = (each: Followed | undefined, { judged }: Place) => each && refKey(each.watched.entity) === judged.entity
 
 /** A copy of an entity that develops independently. */
-type Way = { each: Followed; memory: Memory; priors: Priors; now: Date }
+type Way = { each: Followed; priors: Priors; now: Date }
 
+/** Null where none of its activities can rise so. */
 function playRise(
-  { each, memory, priors, now }: Way,
+  { each, priors, now }: Way,
   { judged, end }: Place,
-  percent: number,
+  rise: Rise,
   ahead: readonly number[],
   items: readonly Computed[],
-): Outcome {
+): Outcome | null {
   const { bucket, entity, start } = judged
   const options: WatchOptions = { quiet: false, until: null, priors, newId, now }
-  const outcome: Outcome = { bucket, entity, percent, hotspotAfter: null, peaks: [], scores: [] }
+  const outcome: Outcome = {
+    ...{ bucket, entity, rise, scores: [] },
+    after: { TOTAL: null, INTENSITY: null },
+    peaks: { TOTAL: [], INTENSITY: [] },
+  }
+  let risen = rise.percent === 0
   for (const index of ahead) {
     const item = items[index]
     if (!item) break
     const { occurredAt } = item.activity
     // The first activity after the rise closes its last period.
     const isOver = occurredAt >= end
-    const event = isOver || occurredAt < start ? eventOf(item) : risen(eventOf(item), percent)
+    const changed = isOver || occurredAt < start ? null : rise.change(item, index)
+    risen ||= changed !== null
+    const event = changed ?? eventOf(item)
     bringBack(each, occurredAt)
     play(each.watched, event, options)
     settle(each.watched, { ...options, until: occurredAt })
     const after = periodsUntil(judged, occurredAt)
-    const raised = takeSteps(each).some(
-      ({ kind, row }) => kind === 'CREATED' && row.periodStart >= start && row.periodStart < end,
-    )
-    if (raised) outcome.hotspotAfter ??= after
+    for (const { kind, row } of takeSteps(each)) {
+      if (kind === 'CREATED' && row.periodStart >= start && row.periodStart < end) outcome.after[row.measure] ??= after
+    }
     if (isOver) break
-    outcome.scores.push(standAfter(memory, each, event, priors).score)
-    const ratio = lastPeriodRatio(each, bucketStart(bucket, occurredAt))
-    if (ratio !== null && ratio > (outcome.peaks.at(-1)?.ratio ?? 0)) outcome.peaks.push({ ratio, after })
+    outcome.scores.push(standAfter(each, event, priors).score)
+    for (const measure of measures) {
+      const ratio = lastPeriodRatio(each, bucketStart(bucket, occurredAt), measure)
+      const peaks = outcome.peaks[measure]
+      if (ratio !== null && ratio > (peaks.at(-1)?.ratio ?? 0)) peaks.push({ ratio, after })
+    }
   }
-  return outcome
-}
-
-function risen({ addition, ...event }: WatchEvent, percent: number): WatchEvent {
-  const times = 1 + percent / 100
-  const { co2, quantity, tonneKm } = addition
-  return { ...event, addition: { co2: co2 * times, quantity: quantity * times, tonneKm: tonneKm * times } }
+  return risen ? outcome : null
 }
 
 /** Periods from the start of the first period to `at`, as a fraction of the period that contains it. */

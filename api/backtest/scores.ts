@@ -1,7 +1,7 @@
 import type { Computed } from '../ingest/activities/compute.ts'
 import { createPlayer, eventOf } from './player.ts'
 import type { Input } from './rows.ts'
-import { type Memory, type Standing, standAfter } from './standing.ts'
+import { type Standing, standAfter } from './standing.ts'
 
 /** Amounts in kg CO2e. `counted` includes the row itself; `hotspot` is the severity of the entity's open hotspot. */
 const columns = [
@@ -48,7 +48,6 @@ export function* scoreLines({ rows, sources }: Input, allEntities: boolean, now:
 /** Plays all activities; yields each with the state of its entities when it came in. */
 function* knownOf(sources: Input['sources'], allEntities: boolean, now: Date): Generator<[Computed, Fields[]]> {
   const player = createPlayer(now)
-  const memory: Memory = new Map()
   for (const { item } of sources) {
     const { activity, impossible } = item
     const { outcome, entities } = player.take(item)
@@ -58,7 +57,7 @@ function* knownOf(sources: Input['sources'], allEntities: boolean, now: Date): G
     else if (outcome === 'IMPOSSIBLE') yield [item, [{ ...event, data_error: impossible ?? '' }]]
     else {
       const read = allEntities ? entities : entities.slice(0, 1)
-      const standings = read.map((each) => standAfter(memory, each, eventOf(item), player.priors))
+      const standings = read.map((each) => standAfter(each, eventOf(item), player.priors))
       yield [item, standings.map((standing) => ({ ...event, ...figuresOf(standing) }))]
     }
   }

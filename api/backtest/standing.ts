@@ -1,10 +1,11 @@
 import type { Bucket } from '../emissions/series.ts'
 import { bucketEnd, bucketStart } from '../emissions/series.ts'
-import type { Reading } from '../hotspots/detect.ts'
+import { type Reading, scoreOf } from '../hotspots/detect.ts'
 import type { Priors } from '../hotspots/entity-baseline.ts'
 import { elapsedOf, readPeriod } from '../hotspots/judge-period.ts'
 import type { WatchEvent } from '../hotspots/play-events.ts'
-import { newRise, type Rise, riseScore, seePeriod, seeSize } from '../hotspots/rise.ts'
+import { openHotspots } from '../hotspots/watched.ts'
+import { measures } from '../vocabulary/hotspot-measure.ts'
 import type { Followed } from './followed.ts'
 
 /** The state of an entity right after one of its activities came in; amounts in kg CO2e. */
@@ -19,38 +20,26 @@ export type Standing = {
   counted: number
   /** Null while the entity has no baseline. */
   reading: Reading | null
-  /** The probability, 0..1, that the entity has risen; 0 without a baseline. */
+  /** How far above normal it is, 0 to 1, by the measure that is surer (`scoreOf`); 0 without a baseline. */
   score: number
   /** Severity of its open hotspot. */
   hotspot: string | null
 }
 
-/** The state of the score for each entity. */
-export type Memory = Map<Followed, Rise>
-
-/**
- * Reads the state of an entity after the event was played, and updates `memory`. A closed period is read as a whole.
- */
-export function standAfter(memory: Memory, each: Followed, event: WatchEvent, priors: Priors): Standing {
-  const { watched } = each
+/** Reads the state of an entity after the event was played. A closed period is read as a whole. */
+export function standAfter({ watched }: Followed, event: WatchEvent, priors: Priors): Standing {
   const { type, key, bucket, periodStart, newestAt } = watched.entity
   const start = bucketStart(bucket, event.occurredAt)
   const end = bucketEnd(bucket, start)
   const isNewest = start.getTime() === periodStart?.getTime()
   const elapsed = isNewest && newestAt ? elapsedOf(start, end, newestAt) : 1
-  const found = readPeriod(watched, start, elapsed, priors)
-  const sized = seeSize(memory.get(each) ?? newRise(), event.addition.co2)
-  const rise = found && isNewest ? seePeriod(sized, found.current, elapsed, found.model) : sized
-  memory.set(each, rise)
+  const [total, intensity] = measures.map((measure) => readPeriod(watched, start, elapsed, priors, measure)?.reading)
+  const scores = [total, intensity].flatMap((reading) => (reading ? scoreOf(reading.evidence) : []))
   return {
-    type,
-    key,
-    bucket,
-    start,
-    end,
+    ...{ type, key, bucket, start, end },
     counted: watched.periods.get(start.getTime())?.co2 ?? 0,
-    reading: found?.reading ?? null,
-    score: found ? riseScore(rise) : 0,
-    hotspot: watched.open?.severity ?? null,
+    reading: total ?? null,
+    score: Math.max(0, ...scores),
+    hotspot: openHotspots(watched)[0]?.severity ?? null,
   }
 }

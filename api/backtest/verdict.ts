@@ -1,12 +1,15 @@
 /** Evaluates the played rises: the engine compared with the simple rule. */
 import { type Bucket, buckets } from '../emissions/series.ts'
+import { type HotspotMeasure, measures } from '../vocabulary/hotspot-measure.ts'
 import { periodMs } from '../hotspots/settings.ts'
+import { sum } from '../hotspots/statistics.ts'
 import type { Judged } from './judged.ts'
 import { isAbove, percentFor, usualPercent } from './last-period.ts'
-import { type Outcome, rises } from './rises.ts'
+import { type RiseKind, rises } from './rise-kinds.ts'
+import type { Outcome } from './rises.ts'
 
-/** `recall`: the share of rises by this percentage that were found; `medianDelay`: in periods, of those found. */
-export type Recall = { percent: number; recall: number; medianDelay: number | null }
+/** `recall`: share of the rises of this kind and percentage that were found; delays in periods, of those found. */
+export type Recall = { kind: RiseKind; percent: number; rises: number; recall: number; medianDelay: number | null }
 
 /** `falseAlarmsPerYear`: per entity, on the unchanged data. */
 export type Verdict = { rule: string; falseAlarmsPerYear: number; found: Recall[] }
@@ -18,11 +21,8 @@ export type Verdicts = {
   entityYears: number
   rises: number
   verdicts: Verdict[]
-  /**
-   * How well the score separates activities within a rise from the same activities without it: 0.5 is chance, 1 is
-   * perfect.
-   */
-  auc: { percent: number; auc: number }[]
+  /** How well the score tells activities within a rise from the same activities without it: 0.5 by chance, 1 always. */
+  auc: { kind: RiseKind; percent: number; auc: number }[]
 }
 
 /** Verdicts for each bucket that occurs, and for all together. */
@@ -39,40 +39,61 @@ export function reachVerdicts(judged: readonly Judged[], outcomes: readonly Outc
 
 function verdictsOf(bucket: Verdicts['bucket'], judged: readonly Judged[], outcomes: readonly Outcome[]): Verdicts {
   const entityYears = judged.reduce((ms, period) => ms + periodMs[period.bucket], 0) / (365.25 * 86_400_000)
-  const raised = judged.reduce((count, period) => count + period.raised, 0)
-  const ratios = judged.map(({ ratio }) => ratio)
-  const lastPeriod = (percent: number): Verdict => ({
-    rule: `last period + ${Math.ceil(percent)} %`,
-    falseAlarmsPerYear: ratios.filter((ratio) => isAbove(ratio, percent)).length / entityYears,
-    found: recalls(outcomes, ({ peaks }) => peaks.find(({ ratio }) => isAbove(ratio, percent))?.after ?? null),
+  const hotspots = (rule: string, of: readonly HotspotMeasure[]): Verdict => ({
+    rule,
+    falseAlarmsPerYear: raisedBy(judged, of) / entityYears,
+    found: recalls(outcomes, ({ after }) => earliest(of.map((measure) => after[measure]))),
   })
-  const hotspots = {
-    rule: 'hotspots',
-    falseAlarmsPerYear: raised / entityYears,
-    found: recalls(outcomes, ({ hotspotAfter }) => hotspotAfter),
-  }
-  const without = outcomes.filter(({ percent }) => percent === 0)
+  const lastPeriod = (percent: number, measure: HotspotMeasure): Verdict => ({
+    rule: `last ${measure === 'TOTAL' ? 'total' : 'kg per work'} + ${Math.ceil(percent)} %`,
+    falseAlarmsPerYear: judged.filter(({ ratio }) => isAbove(ratio[measure], percent)).length / entityYears,
+    found: recalls(outcomes, ({ peaks }) => peaks[measure].find(({ ratio }) => isAbove(ratio, percent))?.after ?? null),
+  })
+  const tuned = (measure: HotspotMeasure) =>
+    lastPeriod(
+      percentFor(
+        judged.map(({ ratio }) => ratio[measure]),
+        raisedBy(judged, [measure]),
+      ),
+      measure,
+    )
+  const without = outcomes.filter(({ rise }) => rise.percent === 0)
   return {
     bucket,
     entities: new Set(judged.map(({ entity }) => entity)).size,
     periods: judged.length,
     entityYears,
     rises: without.length,
-    verdicts: [hotspots, lastPeriod(usualPercent), lastPeriod(percentFor(ratios, raised))],
-    auc: rises.flatMap((percent) => {
-      const within = outcomes.filter((outcome) => outcome.percent === percent)
-      return percent === 0 ? [] : { percent, auc: areaUnderCurve(scoresOf(within), scoresOf(without)) }
+    verdicts: [
+      hotspots('hotspots', measures),
+      hotspots('  of totals', ['TOTAL']),
+      hotspots('  of intensities', ['INTENSITY']),
+      ...measures.flatMap((measure) => [lastPeriod(usualPercent, measure), tuned(measure)]),
+    ],
+    auc: rises.flatMap(({ kind, percent }) => {
+      const within = outcomes.filter(({ rise }) => rise.kind === kind && rise.percent === percent)
+      const auc = areaUnderCurve(scoresOf(within), scoresOf(without))
+      return percent === 0 || within.length === 0 ? [] : { kind, percent, auc }
     }),
   }
+}
+
+const raisedBy = (judged: readonly Judged[], of: readonly HotspotMeasure[]): number =>
+  sum(judged.flatMap(({ raised }) => of.map((measure) => raised[measure])))
+
+const earliest = (times: readonly (number | null)[]): number | null => {
+  const known = times.flatMap((time) => time ?? [])
+  return known.length > 0 ? Math.min(...known) : null
 }
 
 const scoresOf = (outcomes: readonly Outcome[]) => outcomes.flatMap(({ scores }) => scores)
 
 function recalls(outcomes: readonly Outcome[], after: (outcome: Outcome) => number | null): Recall[] {
-  return rises.map((percent) => {
-    const all = outcomes.filter((outcome) => outcome.percent === percent)
+  return rises.map(({ kind, percent }) => {
+    const all = outcomes.filter(({ rise }) => rise.kind === kind && rise.percent === percent)
     const delays = all.flatMap((outcome) => after(outcome) ?? []).sort((a, b) => a - b)
-    return { percent, recall: delays.length / all.length, medianDelay: delays[delays.length >> 1] ?? null }
+    const recall = delays.length / all.length
+    return { kind, percent, rises: all.length, recall, medianDelay: delays[delays.length >> 1] ?? null }
   })
 }
 

@@ -6,6 +6,7 @@ import { writeBaseline } from '../hotspots/baseline.ts'
 import { forgetBaseline } from '../hotspots/entity-baseline.ts'
 import { loadPriors, savePriors, writeHotspots } from '../hotspots/hotspot-store.ts'
 import { playAll } from '../hotspots/play-events.ts'
+import { writeIntensity } from '../hotspots/intensity.ts'
 import { changedPeriods, type HotspotStep, openWatched, withoutEvents } from '../hotspots/watched.ts'
 import { nothingCleared } from '../ingest/remove-rows-step.ts'
 import { restoreFigures } from '../metrics/figure-store.ts'
@@ -59,7 +60,9 @@ export async function rewind(log: ChangeLog, date: Date): Promise<void> {
       Object.assign(watched.entity, withoutEvents, { bucketAt: entity.bucketAt })
       playAll(watched, await seriesEvents(tx, [entity.id]), options)
       await savePeriods(tx, changedPeriods(watched))
-      rebuilt.push({ entity: watched.entity, refit: { baseline: writeBaseline(watched.model) } })
+      const { TOTAL, INTENSITY } = watched.tracks
+      const refit = { baseline: writeBaseline(TOTAL.model), intensity: writeIntensity(INTENSITY.model) }
+      rebuilt.push({ entity: watched.entity, refit })
     }
     await saveEntities(tx, rebuilt)
     await savePriors(tx, before, options.priors)

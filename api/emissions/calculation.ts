@@ -3,17 +3,21 @@
 import { InputError } from '../platform/errors.ts'
 import { greatCircleKm, type Point, pointFault } from '../platform/geo.ts'
 import { isRecord, jsonReader } from '../platform/stored-json.ts'
-import type { CalculationMethod, Quantity } from './activity.ts'
+import { type WorkUnit, workUnits, workWords } from '../vocabulary/work-unit.ts'
+import type { CalculationMethod, Quantity, Work } from './activity.ts'
 import { distanceAdjustmentFactors } from './distance.ts'
 import { type EmissionFactor, matchElectricity, matchFreight, matchFuel } from './factors.ts'
 import { electricityOf, freightBy, reported } from './segment.ts'
 import { convert } from './units.ts'
 
 /** What went into a calculation: plain JSON, unchanged by a round trip through it. */
-export type CalculationInputs = Record<string, string | number | boolean | null | Point>
+export type CalculationInputs = Record<string, string | number | boolean | null | Point | Work>
 
 const isPoint = (value: unknown): value is Point =>
   isRecord(value) && typeof value.latitude === 'number' && typeof value.longitude === 'number'
+
+const isWork = (value: unknown): value is Work =>
+  isRecord(value) && Object.values(value).every((amount) => typeof amount === 'number')
 
 /** Reads the inputs that an emission was stored with. */
 export const readInputs = jsonReader(
@@ -21,7 +25,7 @@ export const readInputs = jsonReader(
   'send its event again as a correction, or restore the row from a backup',
   (stored): stored is CalculationInputs =>
     isRecord(stored) &&
-    Object.values(stored).every((value) => typeof value !== 'object' || value === null || isPoint(value)),
+    Object.values(stored).every((value) => typeof value !== 'object' || value === null || isPoint(value) || isWork(value)),
 )
 
 /** A place among the inputs; null where it is not known. */
@@ -43,6 +47,8 @@ export type Calculation = {
   segment: string
   quantity: number
   tonneKm: number
+  /** The work that was given with it; null where none was, and for freight, which tells its own. */
+  work: Work | null
 }
 
 type Freight = Extract<Quantity, { method: 'FREIGHT' }>
@@ -117,6 +123,15 @@ function distanceOf(quantity: Freight): CalculationInputs & { distanceKm: number
   }
 }
 
+/** Work of 0 is work: a vehicle that idles. @throws InputError NOT_FINITE, NEGATIVE_AMOUNT */
+function workOf(work: Work | undefined): Work | null {
+  const given = workUnits.flatMap((unit): [WorkUnit, number][] => {
+    const amount = work?.[unit]
+    return amount == null ? [] : [[unit, amountOf(`the work in ${workWords[unit]}s`, amount, true)]]
+  })
+  return given.length > 0 ? Object.fromEntries(given) : null
+}
+
 type Prepared = Pick<Calculation, 'factor' | 'inputs' | 'segment' | 'quantity' | 'tonneKm'>
 
 function prepare(quantity: Quantity, year: number | undefined): Prepared {
@@ -160,8 +175,10 @@ function prepare(quantity: Quantity, year: number | undefined): Prepared {
  */
 export function calculate(quantity: Quantity, year?: number): Calculation {
   const { method } = quantity
+  const work = quantity.method === 'FREIGHT' ? null : workOf(quantity.work)
   const prepared = prepare(quantity, year)
+  const inputs = work ? { ...prepared.inputs, work } : prepared.inputs
   const co2 = recompute(method, prepared.inputs, prepared.factor?.value ?? null)
-  if (!Number.isFinite(co2)) throw new InputError('OUT_OF_RANGE', 'The amounts are too large to compute with.')
-  return { method, formula: formulas[method], co2, ...prepared }
+  if (!Number.isFinite(co2)) throw new InputError('OUT_OF_RANGE', 'The amounts are too large to be computed with.')
+  return { method, formula: formulas[method], co2, ...prepared, inputs, work }
 }

@@ -1,5 +1,7 @@
 import type { Tx } from '../platform/db.ts'
+import { Prisma } from '../platform/generated/prisma/client.ts'
 import { groupBy } from '../platform/group-by.ts'
+import { workUnits } from '../vocabulary/work-unit.ts'
 import type { EntityRef } from './activity.ts'
 import type { Calculation } from './calculation.ts'
 import type { Addition, Part } from './parts.ts'
@@ -61,6 +63,7 @@ export async function insertEmissions(tx: Tx, unordered: readonly NewEmission[])
     segment: calculation.segment,
     quantity: calculation.quantity,
     tonneKm: calculation.tonneKm,
+    work: calculation.work ?? undefined,
     trackingNumber: emission.trackingNumber ?? undefined,
     uncounted: emission.counted ? undefined : true,
     quiet: emission.quiet || undefined,
@@ -71,15 +74,15 @@ export async function insertEmissions(tx: Tx, unordered: readonly NewEmission[])
     with given as (
       select * from jsonb_to_recordset(${JSON.stringify(given)}::jsonb) as g(
         id uuid, "eventId" text, "entityIds" uuid[], "occurredAt" timestamptz, co2 float8, method "CalculationMethod",
-        "factorId" text, inputs jsonb, segment text, quantity float8, "tonneKm" float8,
+        "factorId" text, inputs jsonb, segment text, quantity float8, "tonneKm" float8, work jsonb,
         "trackingNumber" text, uncounted bool, quiet bool, "judgedAt" timestamptz
       )
     ), stored as (
       insert into "Emission" (id, "eventId", "entityId", "occurredAt", co2, method, "factorId", inputs, formula,
-        segment, quantity, "tonneKm", "trackingNumber", "packageId", counted, "judgedAt")
+        segment, quantity, "tonneKm", work, "trackingNumber", "packageId", counted, "judgedAt")
       select g.id, g."eventId", g."entityIds"[1], g."occurredAt", g.co2, g.method, g."factorId", g.inputs,
         ${JSON.stringify(formulas)}::jsonb ->> g.method::text,
-        g.segment, g.quantity, g."tonneKm", case when p.id is null then g."trackingNumber" end, p.id, g.uncounted is null,
+        g.segment, g.quantity, g."tonneKm", g.work, case when p.id is null then g."trackingNumber" end, p.id, g.uncounted is null,
         case when g.quiet is null then coalesce(g."judgedAt", statement_timestamp()) end
       from given g left join lateral (
         -- Of several parcels that bore the number, the newest that had begun.
@@ -141,7 +144,7 @@ export async function storedEvents(tx: Tx, eventIds: readonly string[]): Promise
 export async function withdrawEmissions(tx: Tx, eventIds: readonly string[]): Promise<SeriesEvent[]> {
   if (eventIds.length === 0) return []
   const removed = await tx.$queryRaw<SeriesRow[]>`/* withdrawEmissions */
-    select e.id, c."entityId", e."occurredAt", e.segment, e.co2, e.quantity, e."tonneKm", e."judgedAt"
+    select e.id, c."entityId", e."occurredAt", e.segment, e.co2, e.quantity, e."tonneKm", e.work, e."judgedAt"
     from "Emission" e join "EmissionEntity" c on c."emissionId" = e.id
     where e."eventId" = any(${eventIds}::text[]) and e.counted`
   await tx.emission.deleteMany({ where: { eventId: { in: [...eventIds] } } })
@@ -156,10 +159,10 @@ type SeriesRow = Addition & {
   judgedAt: Date | null
 }
 
-const toSeriesEvent = ({ id, co2, quantity, tonneKm, ...rest }: SeriesRow): SeriesEvent => ({
+const toSeriesEvent = ({ id, co2, quantity, tonneKm, work, ...rest }: SeriesRow): SeriesEvent => ({
   emissionId: id,
   ...rest,
-  addition: { co2, quantity, tonneKm },
+  addition: { co2, quantity, tonneKm, work },
 })
 
 /**
@@ -174,7 +177,7 @@ export async function seriesEvents(
 ): Promise<SeriesEvent[]> {
   if (entityIds.length === 0) return []
   const rows = await tx.$queryRaw<SeriesRow[]>`/* seriesEvents */
-    select e.id, c."entityId", c."occurredAt", e.segment, e.co2, e.quantity, e."tonneKm", e."judgedAt"
+    select e.id, c."entityId", c."occurredAt", e.segment, e.co2, e.quantity, e."tonneKm", e.work, e."judgedAt"
     from "EmissionEntity" c join "Emission" e on e.id = c."emissionId"
     where c."entityId" = any(${entityIds}::uuid[]) and e.counted
       and c."occurredAt" >= ${from} and c."occurredAt" < ${to}
@@ -192,7 +195,7 @@ export async function seriesEventsFrom(
 ): Promise<SeriesEvent[]> {
   if (wanted.length === 0) return []
   const rows = await tx.$queryRaw<SeriesRow[]>`/* seriesEventsFrom */
-    select e.id, c."entityId", c."occurredAt", e.segment, e.co2, e.quantity, e."tonneKm", e."judgedAt"
+    select e.id, c."entityId", c."occurredAt", e.segment, e.co2, e.quantity, e."tonneKm", e.work, e."judgedAt"
     from jsonb_to_recordset(${JSON.stringify(wanted)}::jsonb) as w("entityId" uuid, "from" timestamptz)
     join "EmissionEntity" c on c."entityId" = w."entityId" and c."occurredAt" >= coalesce(w."from", '-infinity')
     join "Emission" e on e.id = c."emissionId" and e.counted
@@ -235,7 +238,17 @@ export async function countEvents(
   return new Map(rows.map(({ id, count }) => [id, count]))
 }
 
-/** Adds up the counted events of each entity with `from` <= time < `to`, as one period that starts at `from`. */
+/** By unit what was done for work in it, as `Part.works` adds it up. */
+const worksColumns = Prisma.join(
+  workUnits.map((unit) => {
+    const has = Prisma.sql`filter (where e.work ? ${unit})`
+    return Prisma.sql`${unit}::text, case when count(*) ${has} > 0 then jsonb_build_object(
+      'amount', sum((e.work ->> ${unit})::float8 order by c."occurredAt", e.id) ${has},
+      'co2', sum(e.co2 order by c."occurredAt", e.id) ${has}, 'count', count(*) ${has}) end`
+  }),
+)
+
+/** What is counted of each entity with `from` <= time < `to`, as one period that starts at `from`. */
 export async function sumBefore(
   tx: Tx,
   wanted: readonly { entityId: string; from: Date; to: Date }[],
@@ -243,18 +256,19 @@ export async function sumBefore(
   if (wanted.length === 0) return new Map()
   const rows = await tx.$queryRaw<(Part & { entityId: string; from: Date; segment: string })[]>`/* sumBefore */
     select c."entityId", w."from", e.segment, count(*)::int as count, sum(e.co2 order by c."occurredAt", e.id) as co2,
-      sum(e.quantity order by c."occurredAt", e.id) as quantity, sum(e."tonneKm" order by c."occurredAt", e.id) as "tonneKm"
+      sum(e.quantity order by c."occurredAt", e.id) as quantity, sum(e."tonneKm" order by c."occurredAt", e.id) as "tonneKm",
+      nullif(jsonb_strip_nulls(jsonb_build_object(${worksColumns})), '{}') as works
     from jsonb_to_recordset(${JSON.stringify(wanted)}::jsonb) as w("entityId" uuid, "from" timestamptz, "to" timestamptz)
     join "EmissionEntity" c on c."entityId" = w."entityId" and c."occurredAt" >= w."from" and c."occurredAt" < w."to"
     join "Emission" e on e.id = c."emissionId" and e.counted
     group by 1, 2, 3 order by min(c."occurredAt"), 3`
   return new Map(
     [...groupBy(rows, ({ entityId }) => entityId)].flatMap(([entityId, parts]) => {
-      const periods = parts.map(({ from, segment, count, co2, quantity, tonneKm }) => ({
+      const periods = parts.map(({ from, segment, count, co2, quantity, tonneKm, works }) => ({
         start: from,
         co2,
         count,
-        parts: { [segment]: { count, co2, quantity, tonneKm } },
+        parts: { [segment]: { count, co2, quantity, tonneKm, ...(works && { works }) } },
       }))
       return periods.length > 0 ? [[entityId, periods.reduce(mergePeriods)] as const] : []
     }),

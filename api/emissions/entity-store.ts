@@ -1,6 +1,7 @@
 import type { Tx } from '../platform/db.ts'
 import { foldedLines } from '../platform/fold.ts'
 import { newId } from '../platform/ids.ts'
+import type { WorkUnit } from '../vocabulary/work-unit.ts'
 import type { EntityRef, EntityType } from './activity.ts'
 import type { Bucket } from './series.ts'
 
@@ -22,7 +23,11 @@ export type EntityState = {
   bucketAt: Date | null
   periodStart: Date | null
   baseline: unknown
-  /** Changes whenever the row is written: PostgreSQL's id of the transaction that wrote it. */
+  /** The model of what it emits for its work, likewise. */
+  intensity: unknown
+  /** The unit of work that a person chose for it; null where its records tell. */
+  workUnit: WorkUnit | null
+  /** Another one whenever the row has been written: PostgreSQL's id of the transaction that wrote it. */
   revision: string
 }
 
@@ -67,14 +72,14 @@ export async function lockEntities(tx: Tx, refs: readonly EntityRef[]): Promise<
 export async function lockIdleEntities(tx: Tx, ids: readonly string[]): Promise<EntityState[]> {
   if (ids.length === 0) return []
   return tx.$queryRaw<EntityState[]>`/* lockIdleEntities */
-    select id, type::text, key, name, "eventCount", "firstAt", "newestAt", bucket::text, "bucketAt", "periodStart", baseline,
+    select id, type::text, key, name, "eventCount", "firstAt", "newestAt", bucket::text, "bucketAt", "periodStart", baseline, intensity, "workUnit"::text,
       xmin::text as revision
     from "Entity" where id = any(${ids}::uuid[]) for no key update skip locked`
 }
 
 async function select(tx: Tx, refs: readonly EntityRef[]): Promise<Map<string, EntityState>> {
   const rows = await tx.$queryRaw<EntityState[]>`/* lockEntities */
-    select id, e.type::text, e.key, name, "eventCount", "firstAt", "newestAt", bucket::text, "bucketAt", "periodStart", baseline,
+    select id, e.type::text, e.key, name, "eventCount", "firstAt", "newestAt", bucket::text, "bucketAt", "periodStart", baseline, intensity, "workUnit"::text,
       e.xmin::text as revision
     from "Entity" e
     join unnest(${refs.map((ref) => ref.type)}::text[], ${refs.map((ref) => ref.key)}::text[]) as r(type, key)
@@ -136,8 +141,8 @@ export async function removeUnnamedEntities(tx: Tx, ids: readonly string[]): Pro
   await tx.entity.deleteMany({ where: { id: { in: gone }, counted: { none: {} }, emissions: { none: {} } } })
 }
 
-/** The state of an entity to be saved. `refit` holds its new baseline where one was fitted: the baseline is large. */
-export type Standing = { entity: EntityState; refit?: { baseline: object | null } }
+/** Where an entity stands; with its models, which are large, where they were fitted again. */
+export type Standing = { entity: EntityState; refit?: { baseline: object | null; intensity: object | null } }
 
 /** Saves the state of entities. @returns their new revisions, by id */
 export async function saveEntities(tx: Tx, standings: readonly Standing[]): Promise<Map<string, string>> {
@@ -145,17 +150,18 @@ export async function saveEntities(tx: Tx, standings: readonly Standing[]): Prom
   const rows = standings.map(
     ({ entity: { id, eventCount, firstAt, newestAt, bucket, bucketAt, periodStart }, refit }) => ({
       ...{ id, eventCount, firstAt, newestAt, bucket, bucketAt, periodStart },
-      ...{ baseline: refit?.baseline ?? null, refitted: refit !== undefined },
+      ...{ baseline: refit?.baseline ?? null, intensity: refit?.intensity ?? null, refitted: refit !== undefined },
     }),
   )
   const written = await tx.$queryRaw<{ id: string; revision: string }[]>`/* saveEntities */
     update "Entity" e set
       "eventCount" = s."eventCount", "firstAt" = s."firstAt", "newestAt" = s."newestAt",
       bucket = s.bucket, "bucketAt" = s."bucketAt", "periodStart" = s."periodStart",
-      baseline = case when s.refitted then s.baseline else e.baseline end
+      baseline = case when s.refitted then s.baseline else e.baseline end,
+      intensity = case when s.refitted then s.intensity else e.intensity end
     from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as s(
       id uuid, "eventCount" int, "firstAt" timestamptz, "newestAt" timestamptz, bucket "Bucket",
-      "bucketAt" timestamptz, "periodStart" timestamptz, baseline jsonb, refitted bool
+      "bucketAt" timestamptz, "periodStart" timestamptz, baseline jsonb, intensity jsonb, refitted bool
     )
     where e.id = s.id
     returning e.id, e.xmin::text as revision`

@@ -1,7 +1,8 @@
-import { type Parts, scaleParts, sumParts } from '../emissions/parts.ts'
+import { type Parts, scaleParts, sumParts, withoutLanes } from '../emissions/parts.ts'
 import type { Bucket, Period } from '../emissions/series.ts'
 import { describeArrivals } from './arrivals.ts'
 import {
+  carried,
   findShift,
   flatten,
   forgetBefore,
@@ -12,7 +13,7 @@ import {
   persistence,
 } from './level.ts'
 import { fitSeason } from './season.ts'
-import { periodMs } from './settings.ts'
+import { halfLives, periodMs } from './settings.ts'
 import {
   effectiveSize,
   huberLocation,
@@ -85,8 +86,6 @@ export type SpreadPrior = { n: number; meanLogVar: number }
 export const INTERVAL_Z = 1.645
 /** Two or more cycles of the bucket's season. */
 const limits: Record<Bucket, number> = { HOUR: 336, DAY: 84, WEEK: 106, MONTH: 36, QUARTER: 24 }
-/** Half-lives in periods: an observation of this age counts half. */
-const halfLives: Record<Bucket, number> = { HOUR: 168, DAY: 28, WEEK: 26, MONTH: 12, QUARTER: 8 }
 
 /** The number of closed periods that a fit uses; the caller loads at most this many, the newest. */
 export const historyLimit = (bucket: Bucket): number => limits[bucket]
@@ -137,18 +136,57 @@ export function removeFromPrior(
  * where Mann–Kendall finds it significant; a season only where the history shows one; the spread from winsorised
  * residuals, shrunk on the log scale towards that of the type (as limma does, Smyth 2004). Null with fewer than 4
  * usable periods.
+ *
+ * What may be the rise that is looked for must not teach what is normal: the newest periods are held out where they add
+ * up to a suspicion (the suffix of a cumulative sum, Page 1954), and so are those since `risenAt`, the beginning of an
+ * open hotspot, for as long as a rise stays news (`maxHeldOut`).
  */
 export function fitBaseline(
   history: Period[],
   bucket: Bucket,
   target: Date,
   prior: SpreadPrior | null,
+  risenAt: Date | null = null,
 ): BaselineModel | null {
   const periods = history.filter(({ co2, start }) => co2 > 0 && start < target).slice(-limits[bucket])
   if (periods.length < MIN_PERIODS) return null
-  const ages = periods.map(({ start }) =>
+  const whole = fitTo(periods, periods.length, bucket, target, prior)
+  const heldOut = Math.min(
+    Math.max(suspiciousRun(whole, bucket), risenAt ? periods.filter(({ start }) => start >= risenAt).length : 0),
+    maxHeldOut[bucket],
+    Math.max(periods.length - minLearnt, 0),
+  )
+  return (heldOut > 0 ? fitTo(periods, periods.length - heldOut, bucket, target, prior) : whole).model
+}
+
+/** A rise stays news for so many periods; then its level becomes the normal one. */
+const maxHeldOut: Record<Bucket, number> = { HOUR: 168, DAY: 60, WEEK: 26, MONTH: 12, QUARTER: 6 }
+/** Fewer periods than this teach too little for others to be held out. */
+const minLearnt = 8
+/** Standard deviations that a period must be above normal to add to a suspicion, and their sum from which one is held. */
+const suspicion = { each: 0.5, sum: 2 }
+
+/** How many of the newest periods add up to a suspicion. */
+function suspiciousRun({ residuals, model: { sigma } }: Fit, bucket: Bucket): number {
+  let sum = 0
+  let highest = suspicion.sum
+  let run = 0
+  for (let back = 1; back <= Math.min(carried[bucket], residuals.length); back++) {
+    sum += (residuals.at(-back) ?? 0) / sigma - suspicion.each
+    if (sum > highest) [highest, run] = [sum, back]
+  }
+  return run
+}
+
+type Fit = { model: BaselineModel; residuals: number[] }
+
+/** Learns from the first `learnt` periods; the residuals are those of all. */
+function fitTo(all: readonly Period[], learnt: number, bucket: Bucket, target: Date, prior: SpreadPrior | null): Fit {
+  const allAges = all.map(({ start }) =>
     Math.max(1, Math.round((target.getTime() - start.getTime()) / periodMs[bucket])),
   )
+  const [periods, later] = [all.slice(0, learnt), all.slice(learnt)]
+  const [ages, laterAges] = [allAges.slice(0, learnt), allAges.slice(learnt)]
   const logs = periods.map(({ co2 }) => Math.log(co2))
   const recency = ages.map((age) => 0.5 ** (age / halfLives[bucket]))
 
@@ -158,6 +196,7 @@ export function fitBaseline(
     periods.map(({ start }) => start),
     target,
     bucket,
+    later.map(({ start }) => start),
   )
   const adjusted = logs.map((y, i) => y + trend * (ages[i] ?? 0) - (season.effects[i] ?? 0))
   const shift = findShift(adjusted, recency, bucket)
@@ -166,6 +205,9 @@ export function fitBaseline(
   // A level shift is not spread: earlier periods are compared with the level they had.
   const former = shift > 0 ? levelBefore(shift, adjusted, recency) : level
   const residuals = adjusted.map((y, i) => y - (i < shift ? former : level))
+  const laterResiduals = later.map(
+    ({ co2 }, i) => Math.log(co2) + trend * (laterAges[i] ?? 0) - (season.later[i] ?? 0) - level,
+  )
 
   const size = effectiveSize(weights)
   const lost = 1 + season.cost + (trend === 0 ? 0 : 1) + (shift > 0 ? 1 : 0)
@@ -183,7 +225,7 @@ export function fitBaseline(
   const scale = Math.max(weightedMad(residuals, recency, 0), MIN_SIGMA)
   const reference = residuals.map((r, i) => (weights[i] ?? 0) * huberWeight(r, scale) ** 2)
   const arrivals = describeArrivals(periods, reference, ages)
-  return {
+  const model: BaselineModel = {
     bucket,
     baseline,
     low: baseline * Math.exp(-reach),
@@ -193,11 +235,11 @@ export function fitBaseline(
     df,
     ownVariance,
     ownDf,
-    n: periods.length,
+    n: all.length,
     typicalCount: baseline / arrivals.size,
     sizeSpread: arrivals.sizeSpread,
-    events: sum(periods.map(({ count }) => count)),
-    carry: lastResiduals(residuals, periods, ages, bucket),
+    events: sum(all.map(({ count }) => count)),
+    carry: lastResiduals([...residuals, ...laterResiduals], all, allAges, bucket),
     batch: arrivals.batch,
     persistence: persistence(residuals, ages),
     regularity: arrivals.regularity,
@@ -205,12 +247,15 @@ export function fitBaseline(
     seasons: season.names,
     trend,
     profile: scaleParts(
-      sumParts(
-        periods.map(({ parts }) => parts),
-        reference,
+      withoutLanes(
+        sumParts(
+          periods.map(({ parts }) => parts),
+          reference,
+        ),
       ),
       baseline,
     ),
     prior: type.meanLogVar,
   }
+  return { model, residuals: [...residuals, ...laterResiduals] }
 }

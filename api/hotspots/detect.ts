@@ -27,6 +27,12 @@ export type Evidence = {
   periods: number
 }
 
+/**
+ * How surely a period is above normal, 0 to 1: 0.5 where it is just as surprising as a hotspot must be, 0.84 and 0.98 one
+ * and two standard deviations beyond.
+ */
+export const scoreOf = ({ z, zNeeded }: Pick<Evidence, 'z' | 'zNeeded'>): number => normalCdf(z - zNeeded)
+
 /** How a period compares with its baseline; amounts in kg CO2e. `severity` is null while it is not hot. */
 export type Reading = {
   predicted: number

@@ -98,11 +98,8 @@ function decomposeFamily(family: Family): Driver[] {
   return closeRoundingGap(drivers, now - before, 1e-9 * (now + before))
 }
 
-/**
- * Floating point leaves tiny rounding errors: they make no driver of their own; the largest driver absorbs them, so
- * that the sum is exact.
- */
-function closeRoundingGap(drivers: Driver[], target: number, dust: number): Driver[] {
+/** Floating point leaves a few ulps: they make no driver of their own, and the largest takes them into the exact sum. */
+export function closeRoundingGap(drivers: Driver[], target: number, dust: number): Driver[] {
   const clean = drivers.map((driver) => (Math.abs(driver.co2) < dust ? { ...driver, co2: 0 } : driver))
   const gap = target - sum(clean.map(({ co2 }) => co2))
   const largest = clean.reduce((best, driver) => (Math.abs(driver.co2) > Math.abs(best.co2) ? driver : best))
@@ -135,7 +132,7 @@ function factorShares({ before, now }: Segment, kind: Family['kind'], total: Tot
 }
 
 /** The logarithmic mean (a − b)/ln(a/b), which is a for a = b. */
-function logMean(a: number, b: number): number {
+export function logMean(a: number, b: number): number {
   const ratio = Math.log(a) - Math.log(b)
   return Math.abs(ratio) < 1e-9 ? (a + b) / 2 : (a - b) / ratio
 }
@@ -164,11 +161,8 @@ function describe(kind: DriverKind, family: Family, lead: Segment, total: Totals
   return `${name} emitted ${now} kg CO2e per ${per} instead of ${before} kg`
 }
 
-/**
- * Formats both to three significant digits, or as whole numbers from 100 on; uses more digits where they would look the
- * same.
- */
-function amounts(now: number, before: number): [string, string] {
+/** Both to three significant digits, or whole from 100 on; to more where they would look the same. */
+export function amounts(now: number, before: number): [string, string] {
   for (let digits = 3; ; digits++) {
     const write = (value: number) => {
       const whole = Math.floor(Math.log10(Math.max(Math.abs(value), 1))) + 1

@@ -2,21 +2,25 @@
 import type { JudgedPeriod } from '../emissions/period-store.ts'
 import { type Bucket, emptyPeriod, type Period } from '../emissions/series.ts'
 import { addToPrior, type BaselineModel, fitBaseline, removeFromPrior, type SpreadPrior } from './baseline.ts'
+import { fitIntensity, type IntensityModel } from './intensity.ts'
 import type { Watched } from './watched.ts'
 
 /** The prior for the spread of each entity type and bucket, by `priorKey`. */
 export type Priors = Map<string, SpreadPrior | null>
 export const priorKey = (type: string, bucket: Bucket) => `${type} ${bucket}`
 
-/** Fits the entity's baseline for the period that starts at `start`, and updates `priors` with it. */
+/** Fits what is normal for the entity in the period that starts then, by each measure; `priors` learn it. */
 export function refit(watched: Watched, start: Date, priors: Priors): void {
-  const { entity, periods, changed, borrowed, model: before } = watched
+  const { entity, tracks, periods, changed, borrowed } = watched
+  const { model: before } = tracks.TOTAL
   const key = priorKey(entity.type, entity.bucket)
   const others =
     before && before.bucket === entity.bucket ? priorWithout(priors.get(key), before) : (priors.get(key) ?? null)
-  const model = fitBaseline(historyOf(periods), entity.bucket, start, borrowedAt(borrowed, start) ?? others)
+  const history = historyOf(periods)
+  const model = fitBaseline(history, entity.bucket, start, borrowedAt(borrowed, start) ?? others)
   priors.set(key, model ? addToPrior(others, model) : others)
-  watched.model = model
+  tracks.TOTAL.model = model
+  tracks.INTENSITY.model = fitIntensity(history, entity.bucket, start, entity.workUnit)
   const period = periods.get(start.getTime())
   if (period) {
     Object.assign(period, baselineOf(model))
@@ -24,27 +28,34 @@ export function refit(watched: Watched, start: Date, priors: Priors): void {
   }
 }
 
-/** Removes the entity's baseline, and its contribution to the prior of its type. */
-export function forgetBaseline(watched: Watched, priors: Priors): void {
-  const { entity, model } = watched
+/** Takes the entity's models back, and what it contributed to its type. */
+export function forgetBaseline({ entity, tracks }: Watched, priors: Priors): void {
+  tracks.INTENSITY.model = null
+  const { model } = tracks.TOTAL
   if (!model) return
   const key = priorKey(entity.type, model.bucket)
   priors.set(key, priorWithout(priors.get(key), model))
-  watched.model = null
+  tracks.TOTAL.model = null
 }
 
-/** The baseline by which to judge the period that starts at `start`; fits it again for an older period. */
-export function modelFor({ entity, model, periods }: Watched, start: Date, priors: Priors): BaselineModel | null {
-  if (start.getTime() === entity.periodStart?.getTime()) return model
+/** The baseline that a period is judged by; of an older one it is fitted again. */
+export function modelFor({ entity, tracks, periods }: Watched, start: Date, priors: Priors): BaselineModel | null {
+  if (start.getTime() === entity.periodStart?.getTime()) return tracks.TOTAL.model
   return fitBaseline(historyOf(periods), entity.bucket, start, priors.get(priorKey(entity.type, entity.bucket)) ?? null)
 }
 
-/** The period that starts at `start`; an empty one where there is none yet. */
-export function periodAt({ entity, model, periods }: Watched, start: Date): JudgedPeriod {
+/** What is normal for the work of a period; of an older one it is fitted again. */
+export function intensityFor({ entity, tracks, periods }: Watched, start: Date): IntensityModel | null {
+  if (start.getTime() === entity.periodStart?.getTime()) return tracks.INTENSITY.model
+  return fitIntensity(historyOf(periods), entity.bucket, start, entity.workUnit)
+}
+
+/** The period that starts then, which begins empty. */
+export function periodAt({ entity, tracks, periods }: Watched, start: Date): JudgedPeriod {
   const known = periods.get(start.getTime())
   if (known) return known
   const isNewest = start.getTime() === entity.periodStart?.getTime()
-  const period = { ...emptyPeriod(start), ...baselineOf(isNewest ? model : null) }
+  const period = { ...emptyPeriod(start), ...baselineOf(isNewest ? tracks.TOTAL.model : null) }
   periods.set(start.getTime(), period)
   return period
 }

@@ -1,4 +1,4 @@
-import { type Parts, scaleParts, sumParts } from '../emissions/parts.ts'
+import { type Parts, scaleParts, sumParts, withoutLanes } from '../emissions/parts.ts'
 import type { Period } from '../emissions/series.ts'
 import type { BaselineModel } from './baseline.ts'
 import { clamp } from './statistics.ts'
@@ -56,5 +56,6 @@ export function predict(current: Pick<Period, 'co2' | 'count'>, elapsed: number,
 export function predictedParts(current: Period, predicted: number, elapsed: number, model: BaselineModel): Parts {
   const rest = Math.max(predicted - current.co2, 0)
   const own = current.co2 > 0 ? clamp(elapsed, 0, 1) : 0
-  return sumParts([current.parts, scaleParts(current.parts, own * rest), scaleParts(model.profile, (1 - own) * rest)])
+  const now = withoutLanes(current.parts)
+  return sumParts([now, scaleParts(now, own * rest), scaleParts(model.profile, (1 - own) * rest)])
 }

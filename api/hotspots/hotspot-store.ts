@@ -2,6 +2,7 @@ import type { EntityState } from '../emissions/entity-store.ts'
 import type { Bucket } from '../emissions/series.ts'
 import type { Db, Tx } from '../platform/db.ts'
 import { type Hotspot, Prisma } from '../platform/generated/prisma/client.ts'
+import { groupBy } from '../platform/group-by.ts'
 import { wholeRows } from '../platform/whole-row.ts'
 import type { Change } from '../realtime/events.ts'
 import type { HotspotNews } from '../realtime/topics.ts'
@@ -10,15 +11,13 @@ import { type Priors, priorKey } from './entity-baseline.ts'
 import { dueAfter } from './play-events.ts'
 import type { HotspotStep } from './watched.ts'
 
-/**
- * The newest hotspot of each entity, by its hot period; leaves out hotspots of periods that a correction has removed.
- */
-export async function lastHotspots(tx: Tx, entityIds: readonly string[]): Promise<Map<string, Hotspot>> {
+/** The hotspots of each entity's newest hot period, one for a measure, but for periods that a correction has taken out. */
+export async function lastHotspots(tx: Tx, entityIds: readonly string[]): Promise<Map<string, Hotspot[]>> {
   const rows = await tx.$queryRaw<Hotspot[]>`/* lastHotspots */
-    select distinct on (h."entityId") h.* from "Hotspot" h join "Entity" e on e.id = h."entityId"
+    select distinct on (h."entityId", h.measure) h.* from "Hotspot" h join "Entity" e on e.id = h."entityId"
     where e.id = any(${entityIds}::uuid[]) and h."periodStart" <= e."newestAt"
-    order by h."entityId", h."periodStart" desc`
-  return new Map(rows.map((row) => [row.entityId, row]))
+    order by h."entityId", h.measure, h."periodStart" desc`
+  return groupBy(rows, ({ entityId }) => entityId)
 }
 
 /** How long a hotspot lasted: from the start of its first hot period until it was last judged. */

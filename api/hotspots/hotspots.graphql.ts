@@ -6,6 +6,7 @@ import { changeStream } from '../realtime/change-stream.graphql.ts'
 import { streamFilter } from '../realtime/stream-filter.graphql.ts'
 import { SeverityRef } from '../vocabulary/severity.graphql.ts'
 import { atLeast } from '../vocabulary/severity.ts'
+import type { HotspotMeasure } from '../vocabulary/hotspot-measure.ts'
 import { type Driver, readDrivers } from './drivers.ts'
 
 const HotspotStatusRef = builder.enumType('HotspotStatus', {
@@ -14,6 +15,17 @@ const HotspotStatusRef = builder.enumType('HotspotStatus', {
     ACTIVE: { description: "The entity's emissions are still above its baseline." },
     RESOLVED: { description: "The entity's emissions are back in their normal range." },
   },
+})
+
+const HotspotMeasureRef = builder.enumType('HotspotMeasure', {
+  description: 'By what an entity was judged. All amounts are kg CO2e either way.',
+  values: {
+    TOTAL: { description: 'What it emits, against what is normal.' },
+    INTENSITY: {
+      description:
+        'What it emits for the work done, against what it normally emits for this much work. The ACTIVITY driver is zero.',
+    },
+  } satisfies Record<HotspotMeasure, object>,
 })
 
 const DriverKindRef = builder.enumType('DriverKind', {
@@ -49,6 +61,12 @@ export const Hotspot = builder.prismaNode('Hotspot', {
   id: { field: 'id' },
   fields: (t) => ({
     entity: t.relation('entity', { description: 'The entity whose emissions are high.' }),
+    measure: t.field({
+      type: HotspotMeasureRef,
+      description: 'By what the entity was judged.',
+      // Changes that an older version logged have none.
+      resolve: ({ measure }): HotspotMeasure => measure ?? 'TOTAL',
+    }),
     periodStart: t.expose('periodStart', {
       type: 'DateTime',
       description: 'The start of the newest period in which emissions were high.',
@@ -58,7 +76,8 @@ export const Hotspot = builder.prismaNode('Hotspot', {
       description: 'What the entity is predicted to emit in the whole period, in kg CO2e, tank-to-wheel.',
     }),
     baselineCo2: t.exposeFloat('baselineCo2', {
-      description: 'What the entity normally emits in such a period, in kg CO2e, tank-to-wheel.',
+      description:
+        'What the entity normally emits in such a period, or for as much work (see measure), in kg CO2e, tank-to-wheel.',
     }),
     baselineLow: t.exposeFloat('baselineLow', {
       description: 'The lower end of the interval of normal emissions, in kg CO2e, tank-to-wheel.',
@@ -113,6 +132,10 @@ const filter = streamFilter('hotspot', 'HotspotWhere', {
     entityTypes: is.field([EntityTypeRef], {
       description: 'Hotspots of entities of one of these types.',
       columns: (types) => ({ entityType: { in: types } }),
+    }),
+    measures: is.field([HotspotMeasureRef], {
+      description: 'Hotspots that were judged by one of these measures.',
+      columns: (of) => ({ measure: { in: of } }),
     }),
     minSeverity: is.field(SeverityRef, {
       description: 'Hotspots of this severity or a higher one.',

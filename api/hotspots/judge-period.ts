@@ -2,11 +2,13 @@
 import type { EntityState } from '../emissions/entity-store.ts'
 import { bucketEnd, emptyPeriod, type Period } from '../emissions/series.ts'
 import type { Hotspot } from '../platform/generated/prisma/client.ts'
-import type { BaselineModel } from './baseline.ts'
+import { type HotspotMeasure, measures } from '../vocabulary/hotspot-measure.ts'
 import { judge, nextHotspot, type Reading } from './detect.ts'
-import { decompose } from './drivers.ts'
-import { modelFor, type Priors } from './entity-baseline.ts'
-import { predictedParts } from './forecast.ts'
+import { type Driver, decompose } from './drivers.ts'
+import { intensityFor, modelFor, type Priors } from './entity-baseline.ts'
+import { predict, predictedParts } from './forecast.ts'
+import { decomposeIntensity } from './intensity-drivers.ts'
+import { judgeIntensity } from './judge-intensity.ts'
 import type { HotspotStep, Watched } from './watched.ts'
 
 /** How to play a batch of events. */
@@ -33,60 +35,82 @@ const minAdviceShare = 0.1
 export const elapsedOf = (start: Date, end: Date, at: Date): number =>
   Math.min(1, Math.max(0, (at.getTime() - start.getTime()) / (end.getTime() - start.getTime())))
 
-/** Compares a period with its baseline when `elapsed` (0..1) of it is over; null while the entity has no baseline. */
+/** A period as it stands by one measure: how it is judged, and what `normal` says its parts are, for the drivers. */
+export type Standing = { current: Period; reading: Reading; drivers: () => Driver[] }
+
+/** How one period stands at a time when `elapsed` (0..1) of it is over; null while nothing tells what is normal. */
 export function readPeriod(
   watched: Watched,
   start: Date,
   elapsed: number,
   priors: Priors,
-): { current: Period; model: BaselineModel; reading: Reading } | null {
-  const model = modelFor(watched, start, priors)
-  if (!model) return null
+  measure: HotspotMeasure,
+): Standing | null {
+  const total = modelFor(watched, start, priors)
   const current = watched.periods.get(start.getTime()) ?? emptyPeriod(start)
-  return { current, model, reading: judge({ current, elapsed, model, openSeverity: watched.open?.severity ?? null }) }
+  const openSeverity = watched.tracks[measure].open?.severity ?? null
+  if (measure === 'TOTAL') {
+    if (!total) return null
+    const reading = judge({ current, elapsed, model: total, openSeverity })
+    const drivers = () => decompose(predictedParts(current, reading.predicted, elapsed, total), total.profile)
+    return { current, reading, drivers }
+  }
+  const model = intensityFor(watched, start)
+  if (!model) return null
+  const predicted = total ? predict(current, elapsed, total).predicted : current.co2
+  const reading = judgeIntensity(current, predicted, model, openSeverity)
+  return reading && { current, reading, drivers: () => decomposeIntensity(current.parts, reading, model) }
 }
 
-/** Judges the period that starts at `start`, of which `elapsed` (0..1) is over at `at`. */
-export function judgePeriod(watched: Watched, start: Date, elapsed: number, at: Date, options: WatchOptions): void {
-  const { entity, open, last } = watched
-  const found = readPeriod(watched, start, elapsed, options.priors)
-  if (!found) return
-  const { current, model, reading } = found
+/** Judges the period that starts then, of which `elapsed` (0..1) is over at `at`, by each measure or by one. */
+export function judgePeriod(
+  watched: Watched,
+  start: Date,
+  elapsed: number,
+  at: Date,
+  options: WatchOptions,
+  judged: readonly HotspotMeasure[] = measures,
+): void {
+  for (const measure of judged) judgeBy(measure, watched, start, elapsed, at, options)
+}
+
+function judgeBy(
+  measure: HotspotMeasure,
+  watched: Watched,
+  start: Date,
+  elapsed: number,
+  at: Date,
+  options: WatchOptions,
+): void {
+  const { entity } = watched
+  const { open, last } = watched.tracks[measure]
+  const standing = readPeriod(watched, start, elapsed, options.priors, measure)
+  if (!standing) return
+  const { reading } = standing
   const next = nextHotspot(open, reading, start, elapsed)
   const { now, quiet } = options
   // Quiet events raise nothing, but a correction of history may end a hotspot.
   if (quiet && next !== 'resolve') return
-  const figures = () => figuresOf(entity, current, reading, elapsed, model, at)
+  const figures = () => figuresOf(entity, standing, at)
   if (next === 'create' && last && last.periodStart >= start) {
     // The same period is hot again: no second hotspot.
     if (last.periodStart > start) return
     addStep(watched, { ...last, ...figures(), status: 'ACTIVE', updatedAt: now }, 'UPDATED', options)
   } else if (next === 'create') {
     const known = figures()
-    const base = { id: options.newId(), entityId: entity.id, entityType: entity.type, status: 'ACTIVE' as const }
+    const base = { id: options.newId(), entityId: entity.id, entityType: entity.type, measure, status: 'ACTIVE' as const }
     const begun = { startedAt: start, advisedCo2: known.predictedCo2, unadvised: null, scannedAt: [] }
     addStep(watched, { ...base, ...begun, ...known, createdAt: now, updatedAt: now }, 'CREATED', options)
   } else if (open && next === 'update') {
     const known = figures()
     if (isNews(open, known)) addStep(watched, { ...open, ...known, updatedAt: now }, 'UPDATED', options)
   } else if (open && next === 'resolve') {
-    addStep(
-      watched,
-      { ...open, status: 'RESOLVED', reason: reading.reason, observedAt: at, updatedAt: now },
-      'UPDATED',
-      options,
-    )
+    const over = { status: 'RESOLVED' as const, reason: reading.reason, observedAt: at, updatedAt: now }
+    addStep(watched, { ...open, ...over }, 'UPDATED', options)
   }
 }
 
-function figuresOf(
-  entity: EntityState,
-  current: Period,
-  reading: Reading,
-  elapsed: number,
-  model: BaselineModel,
-  observedAt: Date,
-) {
+function figuresOf(entity: EntityState, { current, reading, drivers }: Standing, observedAt: Date) {
   return {
     periodStart: current.start,
     periodEnd: bucketEnd(entity.bucket, current.start),
@@ -96,7 +120,7 @@ function figuresOf(
     baselineHigh: reading.high,
     percentAbove: reading.percentAbove,
     severity: reading.severity ?? 'INFO',
-    drivers: decompose(predictedParts(current, reading.predicted, elapsed, model), model.profile),
+    drivers: drivers(),
     reason: reading.reason,
     observedAt,
   }
@@ -109,15 +133,17 @@ const isNews = (open: Hotspot, next: Pick<Hotspot, 'severity' | 'periodStart' | 
 
 /** Adds a step for the hotspot. Merges steps that nobody could see separately. */
 function addStep(watched: Watched, judged: Hotspot, kind: HotspotStep['kind'], { scannedAt }: WatchOptions): void {
-  const isDue = judged.status === 'ACTIVE' && isWorthAdvice(watched.open, judged)
+  const track = watched.tracks[judged.measure]
+  const isDue = judged.status === 'ACTIVE' && isWorthAdvice(track.open, judged)
   const advisedCo2 = isDue ? judged.predictedCo2 : judged.advisedCo2
   const row = { ...judged, advisedCo2, ...scannedBy(judged, scannedAt) }
-  const last = watched.steps.at(-1)
-  if (last && last.row.id === row.id && row.status === 'ACTIVE') {
-    watched.steps.splice(-1, 1, { ...last, row, advised: isDue ? row : last.advised })
-  } else watched.steps.push({ kind, row, previous: watched.open, advised: isDue ? row : null })
-  watched.open = row.status === 'ACTIVE' ? row : null
-  watched.last = row
+  const at = watched.steps.findLastIndex((step) => step.row.id === row.id)
+  const last = watched.steps[at]
+  if (last && row.status === 'ACTIVE' && last.row.status === 'ACTIVE') {
+    watched.steps[at] = { ...last, row, advised: isDue ? row : last.advised }
+  } else watched.steps.push({ kind, row, previous: track.open, advised: isDue ? row : null })
+  track.open = row.status === 'ACTIVE' ? row : null
+  track.last = row
 }
 
 const scannedBy = ({ scannedAt: [first] }: Hotspot, at: Date | undefined): Partial<Hotspot> =>

@@ -9,7 +9,7 @@ export const MIN_PERIODS = 4
 const lasting: Record<Bucket, number> = { HOUR: 72, DAY: 10, WEEK: 6, MONTH: 4, QUARTER: 4 }
 
 /** At most this many periods before the judged one may form a run with it. */
-const carried: Record<Bucket, number> = { HOUR: 12, DAY: 6, WEEK: 3, MONTH: 2, QUARTER: 2 }
+export const carried: Record<Bucket, number> = { HOUR: 24, DAY: 13, WEEK: 6, MONTH: 5, QUARTER: 3 }
 
 /**
  * Removes a trend or a level shift, whichever leaves smaller residuals. `flat`: residuals in which to look for seasons.

@@ -1,11 +1,12 @@
 /** Plays the events of one entity through its series, and lets time pass for it. */
 import type { Addition } from '../emissions/parts.ts'
 import { addToPeriod, type Bucket, bucketEnd, bucketStart } from '../emissions/series.ts'
+import { type HotspotMeasure, measures } from '../vocabulary/hotspot-measure.ts'
 import { forgetBaseline, periodAt, refit } from './entity-baseline.ts'
 import { elapsedOf, judgePeriod, type WatchOptions } from './judge-period.ts'
 import { defaultSettings } from './settings.ts'
 import { clamp } from './statistics.ts'
-import type { Watched } from './watched.ts'
+import { openHotspots, type Watched } from './watched.ts'
 
 /** One event of an entity: `addition` is the sum of its activities. */
 export type WatchEvent = { occurredAt: Date; segment: string; addition: Addition }
@@ -44,15 +45,16 @@ export function settle(watched: Watched, options: WatchOptions): void {
 }
 
 function revise(watched: Watched, options: WatchOptions): void {
-  const { entity, open, late } = watched
+  const { entity, tracks, late } = watched
   if (entity.periodStart) refit(watched, entity.periodStart, options.priors)
-  if (options.quiet && !open) return
-  // Judge only the period of the open hotspot, or the one that just closed: older ones are too late to act on, and only
-  // the series shows them.
+  if (options.quiet && openHotspots(watched).length === 0) return
+  // The period of the open hotspot, or the one just closed: older ones are past acting on, and stand in the series.
   const previous = entity.periodStart && bucketStart(entity.bucket, new Date(entity.periodStart.getTime() - 1))
-  const judged = open?.periodStart ?? previous
-  if (judged && late.has(judged.getTime()) && judged.getTime() !== entity.periodStart?.getTime()) {
-    judgePeriod(watched, judged, 1, bucketEnd(entity.bucket, judged), options)
+  for (const measure of measures) {
+    const judged = tracks[measure].open?.periodStart ?? previous
+    if (judged && late.has(judged.getTime()) && judged.getTime() !== entity.periodStart?.getTime()) {
+      judgePeriod(watched, judged, 1, bucketEnd(entity.bucket, judged), options, [measure])
+    }
   }
   judgeNewest(watched, options)
 }
@@ -62,12 +64,15 @@ function revise(watched: Watched, options: WatchOptions): void {
  * reporting is back to normal, whenever somebody looks.
  */
 function passTime(watched: Watched, at: Date, options: WatchOptions): void {
-  const { entity, model } = watched
-  for (let { open } = watched; open; open = watched.open) {
-    const { start, due, elapsed } = dueAfter(entity.bucket, open.periodEnd, model?.typicalCount ?? null)
-    if (due > at) return
-    judgePeriod(watched, start, elapsed, due, options)
-    if (watched.open === open) return
+  const { entity, tracks } = watched
+  for (const measure of measures) {
+    const track = tracks[measure]
+    for (let { open } = track; open; open = track.open) {
+      const { start, due, elapsed } = dueAfter(entity.bucket, open.periodEnd, tracks.TOTAL.model?.typicalCount ?? null)
+      if (due > at) break
+      judgePeriod(watched, start, elapsed, due, options, [measure])
+      if (track.open === open) break
+    }
   }
 }
 
@@ -98,15 +103,18 @@ function openPeriod(watched: Watched, start: Date, options: WatchOptions): void 
   const { entity } = watched
   // Judge the last open period once more as a whole, unless a later one has been judged.
   const end = entity.periodStart && bucketEnd(entity.bucket, entity.periodStart)
-  if (entity.periodStart && end && !options.quiet && !isOver(watched, end)) {
-    judgePeriod(watched, entity.periodStart, 1, end, options)
+  if (entity.periodStart && end && !options.quiet) {
+    const due = measures.filter((measure) => !isOver(watched, measure, end))
+    judgePeriod(watched, entity.periodStart, 1, end, options, due)
   }
   entity.periodStart = start
   refit(watched, start, options.priors)
 }
 
-const isOver = ({ entity, open, last }: Watched, end: Date): boolean =>
-  !open && last?.periodStart.getTime() === entity.periodStart?.getTime() && (last?.observedAt ?? end) > end
+function isOver({ entity, tracks }: Watched, measure: HotspotMeasure, end: Date): boolean {
+  const { open, last } = tracks[measure]
+  return !open && last?.periodStart.getTime() === entity.periodStart?.getTime() && (last?.observedAt ?? end) > end
+}
 
 function judgeNewest(watched: Watched, options: WatchOptions): void {
   const { periodStart, newestAt, bucket } = watched.entity

@@ -14,16 +14,16 @@ export function reconcile(
   { isTouched, now }: { isTouched: (row: Hotspot) => boolean; now: Date },
 ): HotspotStep[] {
   const left = new Set(stored)
-  const take = (fits: (row: Hotspot) => boolean) => {
-    const found = [...left].find(fits)
+  const take = (judged: Hotspot, fits: (row: Hotspot) => boolean) => {
+    const found = [...left].find((row) => row.measure === judged.measure && fits(row))
     if (found) left.delete(found)
     return found ?? null
   }
   const begun = derived.map((each) => ({
     ...each,
-    old: take(({ startedAt }) => startedAt.getTime() === each.row.startedAt.getTime()),
+    old: take(each.row, ({ startedAt }) => startedAt.getTime() === each.row.startedAt.getTime()),
   }))
-  const pairs = begun.map(({ old, ...each }) => ({ ...each, old: old ?? take((row) => overlap(row, each.row)) }))
+  const pairs = begun.map(({ old, ...each }) => ({ ...each, old: old ?? take(each.row, (row) => overlap(row, each.row)) }))
   const steps = pairs.flatMap(({ row: judged, advised, old }): HotspotStep[] => {
     if (!old) return [{ kind: 'CREATED', row: judged, previous: null, advised, amends: true }]
     const same = isSame(old, judged)

@@ -2,6 +2,7 @@
 import type { JudgedPeriod } from '../emissions/period-store.ts'
 import { type Bucket, bucketStart, chooseBucket } from '../emissions/series.ts'
 import type { Hotspot } from '../platform/generated/prisma/client.ts'
+import { measures } from '../vocabulary/hotspot-measure.ts'
 import { historyLimit } from './baseline.ts'
 import type { WatchOptions } from './judge-period.ts'
 import { judgeAsOf, play, settle, type WatchEvent } from './play-events.ts'
@@ -116,12 +117,16 @@ function scanAt(watched: Watched, at: Date, options: WatchOptions): void {
   const looked: Watched = {
     ...watched,
     entity: { ...entity },
+    tracks: { TOTAL: { ...watched.tracks.TOTAL }, INTENSITY: { ...watched.tracks.INTENSITY } },
     periods: current ? new Map(periods).set(start, { ...current }) : new Map(periods),
     changed: new Set(),
     late: new Set(),
   }
   judgeAsOf(looked, at, { ...options, until: at, priors: new Map(options.priors) })
-  Object.assign(watched, { open: looked.open, last: looked.last })
+  for (const measure of measures) {
+    const { open, last } = looked.tracks[measure]
+    Object.assign(watched.tracks[measure], { open, last })
+  }
 }
 
 /** Moves periods that are too old for a fit to the archive. */

@@ -32,39 +32,63 @@ const cycles: Record<Bucket, Cycle[]> = {
 }
 
 /**
- * `effects`: log-scale offset of each reference period; `target`: that of the judged period. `variance`: the
+ * `effects`: log-scale offset of each reference period; `later`: of periods that nothing is learnt from; `target`: that
+ * of the judged period. `variance`: the
  * uncertainty of the target's offset, in units of the residual variance. `cost`: degrees of freedom used.
  */
-export type Season = { names: string[]; effects: number[]; target: number; variance: number; cost: number }
+export type Season = {
+  names: string[]
+  effects: number[]
+  later: number[]
+  target: number
+  variance: number
+  cost: number
+}
 
 /**
  * The seasonal part of log-scale residuals (without level and trend). A cycle counts only when an analysis of variance
  * finds its classes different at the 1 % level. Its class means are then shrunk towards zero according to the noise
  * within the classes (random effects by the method of moments), so that a class seen twice is not taken for a rule.
  */
-export function fitSeason(residuals: readonly number[], starts: readonly Date[], target: Date, bucket: Bucket): Season {
-  const season: Season = { names: [], effects: residuals.map(() => 0), target: 0, variance: 0, cost: 0 }
+export function fitSeason(
+  residuals: readonly number[],
+  starts: readonly Date[],
+  target: Date,
+  bucket: Bucket,
+  later: readonly Date[] = [],
+): Season {
+  const season: Season = {
+    ...{ names: [], target: 0, variance: 0, cost: 0 },
+    effects: residuals.map(() => 0),
+    later: later.map(() => 0),
+  }
   const first = starts[0]
   if (!first) return season
   const span = (target.getTime() - first.getTime()) / periodMs[bucket]
   let rest = winsorize(residuals)
-  const add = (effects: number[], ofTarget: number, variance: number, cost: number) => {
+  const add = (effects: number[], ofLater: number[], ofTarget: number, variance: number, cost: number) => {
     rest = rest.map((r, i) => r - (effects[i] ?? 0))
     season.effects = season.effects.map((effect, i) => effect + (effects[i] ?? 0))
+    season.later = season.later.map((effect, i) => effect + (ofLater[i] ?? 0))
     season.target += ofTarget
     season.variance += variance
     season.cost += cost
   }
   for (const { name, length, minCycles, classOf, smooth } of cycles[bucket]) {
     if (span < length * minCycles * 0.98) continue
-    const wave = smooth ? fitWave(rest, starts.map(phaseIn(length, bucket)), phaseIn(length, bucket)(target)) : null
-    if (wave) add(wave.effects, wave.target, 2 / starts.length, 2)
+    const phaseOf = phaseIn(length, bucket)
+    const wave = smooth ? fitWave(rest, starts.map(phaseOf)) : null
+    if (wave) {
+      const waveAt = (start: Date) => wave(phaseOf(start))
+      add(starts.map(waveAt), later.map(waveAt), waveAt(target), 2 / starts.length, 2)
+    }
     const classes = starts.map(classOf)
     const found = classEffects(rest, classes)
     if (found) {
       const ofTarget = found.get(classOf(target))
       add(
         classes.map((key) => found.get(key)?.effect ?? 0),
+        later.map((start) => found.get(classOf(start))?.effect ?? 0),
         ofTarget?.effect ?? 0,
         ofTarget ? ofTarget.shrink / ofTarget.n : 1,
         sum([...found.values()].map(({ shrink }) => shrink)),
@@ -85,7 +109,7 @@ const phaseIn = (length: number, bucket: Bucket) => {
  * Fits one sine wave per cycle by least squares: its two parameters describe most seasons better than twelve class
  * means.
  */
-function fitWave(values: readonly number[], phases: readonly number[], target: number) {
+function fitWave(values: readonly number[], phases: readonly number[]): ((phase: number) => number) | null {
   const n = values.length
   if (n < 8) return null
   const mean = sum(values) / n
@@ -106,7 +130,7 @@ function fitWave(values: readonly number[], phases: readonly number[], target: n
   const explained = a * sy + b * cy
   const left = Math.max(dot(y, y) - explained, 0)
   if (left > 0 && zFromF(explained / 2 / (left / (n - 3)), 2, n - 3) <= 2.33) return null
-  return { effects: phases.map(at), target: at(target) }
+  return at
 }
 
 /**

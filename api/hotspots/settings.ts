@@ -34,6 +34,17 @@ export const defaultSettings: HotspotSettings = {
   settledAt: 0.5,
 }
 
+/**
+ * Intensities are steady where totals are not, so that a smaller rise is certain. One activity may be enough: it is compared
+ * with its like, and how few there are widens what is normal.
+ */
+export const intensitySettings: HotspotSettings = {
+  ...defaultSettings,
+  percent: { WARN: 10, HIGH: 30, CRITICAL: 60 },
+  falseAlarmsPerYear: 0.1,
+  minEvents: 1,
+}
+
 /** Mean length in milliseconds. */
 export const periodMs: Record<Bucket, number> = {
   HOUR: 3_600_000,
@@ -44,3 +55,6 @@ export const periodMs: Record<Bucket, number> = {
 }
 
 export const periodsPerYear = (bucket: Bucket): number => (365.25 * 86_400_000) / periodMs[bucket]
+
+/** After so many periods a period counts half. */
+export const halfLives: Record<Bucket, number> = { HOUR: 168, DAY: 28, WEEK: 26, MONTH: 12, QUARTER: 8 }

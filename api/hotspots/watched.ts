@@ -1,29 +1,37 @@
 import type { EntityState } from '../emissions/entity-store.ts'
 import type { JudgedPeriod } from '../emissions/period-store.ts'
 import type { Hotspot } from '../platform/generated/prisma/client.ts'
+import { type HotspotMeasure, measures } from '../vocabulary/hotspot-measure.ts'
 import { type BaselineModel, readBaseline } from './baseline.ts'
+import { type IntensityModel, readIntensity } from './intensity.ts'
 
 /** A working copy of one entity while its events are played; the caller stores what changed. */
 export type Watched = {
-  /** The stored state of its series; `baseline` stays as stored, see `model`. */
+  /** Where its series stands; its models stay as they were stored, see `tracks`. */
   entity: EntityState
-  /** The baseline for the newest period. */
-  model: BaselineModel | null
-  /** The baseline as it was stored. */
-  storedModel: BaselineModel | null
-  /** Periods by start in ms: those of the events and, where the entity needs a new fit, its history. */
+  /** How it stands by each measure. */
+  tracks: { TOTAL: Track<BaselineModel>; INTENSITY: Track<IntensityModel> }
+  /** By start in ms: those the events fall into and, where the entity needs a new fit, its history. */
   periods: Map<number, JudgedPeriod>
   /** Starts in ms of the periods that changed. */
   changed: Set<number>
   /** Starts in ms of older periods that late events or corrections changed and that must be judged again. */
   late: Set<number>
-  open: Hotspot | null
-  /** The hotspot of its newest hot period, open or not. */
-  last: Hotspot | null
-  /** The steps for its hotspots, in order. */
+  /** What is to become of its hotspots, in order. */
   steps: HotspotStep[]
   /** The priors that earlier fits used, by period start in ms: a repeated fit uses the same one. */
   borrowed?: ReadonlyMap<number, number>
+}
+
+/** What is known of an entity by one measure. */
+export type Track<Model> = {
+  /** What is normal in the newest period. */
+  model: Model | null
+  /** The same, as it was stored. */
+  storedModel: Model | null
+  open: Hotspot | null
+  /** The hotspot of its newest hot period, open or not. */
+  last: Hotspot | null
 }
 
 /**
@@ -41,29 +49,35 @@ export type HotspotStep = {
 /** What is known of an entity before its events are played. */
 export type Known = {
   periods?: Map<number, JudgedPeriod>
-  /** The hotspot of its newest hot period. */
-  hotspot?: Hotspot | null
+  /** The hotspots of its newest hot period, one for a measure. */
+  hotspots?: readonly Hotspot[]
   borrowed?: ReadonlyMap<number, number>
 }
 
-/** Opens an entity so that its events can be played. */
-export function openWatched(entity: EntityState, { periods, hotspot = null, borrowed }: Known = {}): Watched {
-  const model = readBaseline(entity.baseline)
+/** Opens an entity for its events to be played. */
+export function openWatched(entity: EntityState, { periods, hotspots = [], borrowed }: Known = {}): Watched {
+  const track = <Model>(model: Model | null, measure: HotspotMeasure): Track<Model> => {
+    const last = hotspots.find((row) => row.measure === measure) ?? null
+    return { model, storedModel: model, open: last?.status === 'ACTIVE' ? last : null, last }
+  }
   return {
     entity: { ...entity },
-    model,
-    storedModel: model,
+    tracks: {
+      TOTAL: track(readBaseline(entity.baseline), 'TOTAL'),
+      INTENSITY: track(readIntensity(entity.intensity), 'INTENSITY'),
+    },
     periods: periods ?? new Map(),
     changed: new Set(),
     late: new Set(),
-    open: hotspot?.status === 'ACTIVE' ? hotspot : null,
-    last: hotspot,
     steps: [],
     borrowed,
   }
 }
 
-/** The periods that changed, ready to be stored. */
+/** Its open hotspots, at most one for a measure. */
+export const openHotspots = ({ tracks }: Watched): Hotspot[] => measures.flatMap((measure) => tracks[measure].open ?? [])
+
+/** The periods that changed, as they are to be stored. */
 export const changedPeriods = ({ entity, periods, changed }: Watched): { entityId: string; period: JudgedPeriod }[] =>
   [...changed].flatMap((start) => {
     const period = periods.get(start)

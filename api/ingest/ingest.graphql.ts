@@ -31,9 +31,19 @@ const PointInput = builder.inputType('PointInput', {
   }),
 })
 
+/** Of a field that says for what work something was emitted. */
+const workText = (what: string) => `${what}, 0 or more, where known: the work that hotspots of INTENSITY are judged by.`
+
 const ReportedInput = builder.inputType('ReportedInput', {
   description: 'An amount of greenhouse gas that you computed or were told.',
-  fields: (t) => ({ co2Kg: t.float({ required: true, description: 'The amount in kg CO2e, 0 or more.' }) }),
+  fields: (t) => ({
+    co2Kg: t.float({ required: true, description: 'The amount in kg CO2e, 0 or more.' }),
+    tonnes: t.float({ description: workText('The tonnes that were carried or handled for it') }),
+    tonneKm: t.float({ description: workText('The tonne-kilometres that were carried for it') }),
+    distanceKm: t.float({ description: workText('The kilometres that were driven for it') }),
+    parcels: t.float({ description: workText('The parcels that were carried or handled for it') }),
+    squareMetres: t.float({ description: workText('The square metres of the building that it is for') }),
+  }),
 })
 
 const FuelInput = builder.inputType('FuelInput', {
@@ -42,6 +52,9 @@ const FuelInput = builder.inputType('FuelInput', {
     fuel: t.string({ required: true, description: 'The name of the fuel, such as `diesel` or `natural gas`.' }),
     amount: t.float({ required: true, description: 'The amount of fuel, in `unit`.' }),
     unit: t.string({ required: true, description: 'The unit of the amount, such as `litres`, `kg`, `kWh` or `m3`.' }),
+    distanceKm: t.float({ description: workText('The kilometres that the vehicle drove with it') }),
+    tonneKm: t.float({ description: workText('The tonne-kilometres that were carried with it') }),
+    tonnes: t.float({ description: workText('The tonnes that were carried or handled with it') }),
   }),
 })
 
@@ -72,6 +85,9 @@ const ElectricityInput = builder.inputType('ElectricityInput', {
       description:
         'The region of the grid. When absent, the UK grid stands in, and the calculation says so in standsIn.',
     }),
+    tonnes: t.float({ description: workText('The tonnes that were handled with it') }),
+    parcels: t.float({ description: workText('The parcels that were handled with it') }),
+    squareMetres: t.float({ description: workText('The square metres of the building that it is for') }),
   }),
 })
 

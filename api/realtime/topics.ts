@@ -67,10 +67,11 @@ export const topics = {
   },
   hotspot: {
     typename: 'Hotspot',
-    watched: ['entityId', 'entityType', 'entityKey', 'entityName', 'severity', 'status'],
+    watched: ['entityId', 'entityType', 'entityKey', 'entityName', 'measure', 'severity', 'status'],
     sent: [
       'entityId',
       'entityType',
+      'measure',
       'periodStart',
       'periodEnd',
       'predictedCo2',

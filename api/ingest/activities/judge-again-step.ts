@@ -12,7 +12,7 @@ import { hotspotsSince } from '../../hotspots/hotspot-store.ts'
 import type { WatchOptions } from '../../hotspots/judge-period.ts'
 import { reconcile } from '../../hotspots/reconcile.ts'
 import { newestJudged, replay } from '../../hotspots/replay.ts'
-import { openWatched, type Watched, withoutEvents } from '../../hotspots/watched.ts'
+import { openHotspots, openWatched, type Watched, withoutEvents } from '../../hotspots/watched.ts'
 import type { Tx } from '../../platform/db.ts'
 import type { Hotspot } from '../../platform/generated/prisma/client.ts'
 import { groupBy } from '../../platform/group-by.ts'
@@ -86,8 +86,7 @@ async function judgeOne(tx: Tx, range: Range, options: WatchOptions, history: Hi
   const watched = beginning(range, history, borrowed, options)
   const parts = { events, isWhole: since === null, borrowed: { bucket, priors: borrowed }, scans: scansOf(hotspots) }
   const found = await inTurns(replay({ watched, ...parts }, options))
-  if (watched.open) {
-    const { createdAt, periodEnd } = watched.open
+  for (const { createdAt, periodEnd } of openHotspots(watched)) {
     const until = await timePassedSince(tx, newestJudged(events)?.judgedAt ?? createdAt, periodEnd)
     if (until) found.pass(until)
   }

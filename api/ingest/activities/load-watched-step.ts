@@ -55,10 +55,10 @@ export async function loadWatched(
     entities.map((entity) => entity.id),
   )
   return entities.map((entity) => {
-    const hotspot = last.get(entity.id)
+    const hotspots = last.get(entity.id)
     const periods = held.get(entity.id) ?? new Map<number, JudgedPeriod>()
     for (const { period } of loaded.get(entity.id) ?? []) periods.set(period.start.getTime(), period)
-    return { ...openWatched(entity, { periods, hotspot }), complete: complete.has(entity.id) }
+    return { ...openWatched(entity, { periods, hotspots }), complete: complete.has(entity.id) }
   })
 }
 

@@ -1,10 +1,11 @@
-import type { Activity, EntityRef, EntityType, Quantity } from '../../emissions/activity.ts'
+import type { Activity, EntityRef, EntityType, Quantity, Work } from '../../emissions/activity.ts'
 import { isCallerEventId, legPrefix } from '../../emissions/leg-id.ts'
 import { InputError } from '../../platform/errors.ts'
 import type { Point } from '../../platform/geo.ts'
 import type { WallClock } from '../../platform/instant.ts'
 import { instantOf, timeZoneOf } from '../../platform/time-zone.ts'
 import type { TransportMode } from '../../vocabulary/transport-mode.ts'
+import { type WorkUnit, workUnits } from '../../vocabulary/work-unit.ts'
 import { instant, text } from '../parse-text.ts'
 
 /**
@@ -19,10 +20,18 @@ export type ActivityInput = {
   entity: EntityInput
   alsoCountsFor?: readonly EntityInput[] | null
   corrects?: boolean | null
-  reported?: { co2Kg: number } | null
-  fuel?: { fuel: string; amount: number; unit: string } | null
+  reported?: ({ co2Kg: number } & WorkInput) | null
+  fuel?: ({ fuel: string; amount: number; unit: string } & WorkInput) | null
   freight?: FreightInput | null
-  electricity?: { kwh: number; region?: string | null } | null
+  electricity?: ({ kwh: number; region?: string | null } & WorkInput) | null
+}
+/** The work that it was done for. */
+export type WorkInput = {
+  tonnes?: number | null
+  tonneKm?: number | null
+  distanceKm?: number | null
+  parcels?: number | null
+  squareMetres?: number | null
 }
 export type EntityInput = { type: EntityType; key: string; name?: string | null }
 export type FreightInput = {
@@ -77,10 +86,15 @@ function entityOf(field: string, { type, key, name }: EntityInput): EntityRef {
 
 function quantityOf({ reported, fuel, freight, electricity }: ActivityInput): Quantity {
   const given = [
-    reported && { method: 'REPORTED' as const, co2Kg: reported.co2Kg },
-    fuel && { method: 'FUEL' as const, ...fuel },
+    reported && { method: 'REPORTED' as const, co2Kg: reported.co2Kg, ...workOf(reported) },
+    fuel && { method: 'FUEL' as const, fuel: fuel.fuel, amount: fuel.amount, unit: fuel.unit, ...workOf(fuel) },
     freight && freightOf(freight),
-    electricity && { method: 'ELECTRICITY' as const, kwh: electricity.kwh, region: electricity.region ?? undefined },
+    electricity && {
+      method: 'ELECTRICITY' as const,
+      kwh: electricity.kwh,
+      region: electricity.region ?? undefined,
+      ...workOf(electricity),
+    },
   ].flatMap((quantity) => quantity ?? [])
   const [quantity] = given
   const ways = 'exactly one of reported, fuel, freight and electricity'
@@ -88,6 +102,22 @@ function quantityOf({ reported, fuel, freight, electricity }: ActivityInput): Qu
   if (given.length > 1)
     throw new InputError('AMBIGUOUS_KIND', `${given.length} ways say what was emitted: give ${ways}.`)
   return quantity
+}
+
+const workFields = {
+  TONNES: 'tonnes',
+  TONNE_KM: 'tonneKm',
+  KM: 'distanceKm',
+  PARCELS: 'parcels',
+  SQUARE_METRES: 'squareMetres',
+} as const satisfies Record<WorkUnit, keyof WorkInput>
+
+function workOf(input: WorkInput): { work?: Work } {
+  const given = workUnits.flatMap((unit): [WorkUnit, number][] => {
+    const amount = input[workFields[unit]]
+    return amount == null ? [] : [[unit, amount]]
+  })
+  return given.length > 0 ? { work: Object.fromEntries(given) } : {}
 }
 
 function freightOf(freight: FreightInput): Quantity {

@@ -9,7 +9,7 @@ import { judge } from '../../hotspots/detect.ts'
 import { lastHotspots, loadPriors, type Suspect, suspectsAfter, writeHotspots } from '../../hotspots/hotspot-store.ts'
 import { elapsedOf } from '../../hotspots/judge-period.ts'
 import { judgeAsOf } from '../../hotspots/play-events.ts'
-import { openWatched, type Watched } from '../../hotspots/watched.ts'
+import { openHotspots, openWatched, type Watched } from '../../hotspots/watched.ts'
 import { now as clockNow } from '../../platform/clock.ts'
 import type { Db, Tx } from '../../platform/db.ts'
 import { PlumeError } from '../../platform/errors.ts'
@@ -112,7 +112,7 @@ function scanPage(log: ChangeLog, ids: string[], at: Date): Promise<string[]> {
     const hotspots = await writeHotspots(tx, { ...found, ...advice, cleared: nothingCleared }, judgedAt)
     const alerts = await raiseAlerts(tx, hotspots, [], judgedAt)
     emit(...hotspots.changes, ...alerts, ...(await writeAdvice(tx, advice, hotspots, judgedAt)))
-    return watched.flatMap(({ open }) => (open ? open.id : []))
+    return watched.flatMap(openHotspots).map(({ id }) => id)
   })
 }
 
@@ -141,6 +141,6 @@ async function loadAsOf(tx: Tx, entities: readonly EntityState[], at: Date): Pro
     const running = { ...(current.get(entity.id) ?? emptyPeriod(start)), ...unjudged }
     const earlier = (histories.get(entity.id) ?? []).map(({ period }) => [period.start.getTime(), period] as const)
     const periods = new Map([...earlier, [start.getTime(), running] as const])
-    return openWatched(entity, { periods, hotspot: last.get(entity.id) })
+    return openWatched(entity, { periods, hotspots: last.get(entity.id) })
   })
 }

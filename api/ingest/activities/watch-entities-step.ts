@@ -4,6 +4,7 @@ import type { PeriodCache, StoredSeries } from '../../emissions/period-cache.ts'
 import { deletePeriods, deletePeriodsAt, savePeriods } from '../../emissions/period-store.ts'
 import { historyLimit, writeBaseline } from '../../hotspots/baseline.ts'
 import { entitiesOverdue, loadPriors, savePriors } from '../../hotspots/hotspot-store.ts'
+import { writeIntensity } from '../../hotspots/intensity.ts'
 import type { WatchOptions } from '../../hotspots/judge-period.ts'
 import { play, settle } from '../../hotspots/play-events.ts'
 import { changedPeriods, type HotspotStep, type Watched } from '../../hotspots/watched.ts'
@@ -81,9 +82,11 @@ export async function watchEntities(tx: Tx, input: WatchInput): Promise<WatchRes
   }
 }
 
-/** The state of an entity to be saved; with its baseline only when it was fitted again. */
-const standingOf = ({ entity, model, storedModel }: Watched) =>
-  model === storedModel ? { entity } : { entity, refit: { baseline: writeBaseline(model) } }
+/** Where an entity stands, as it is stored; its models only where others were fitted. */
+const standingOf = ({ entity, tracks: { TOTAL, INTENSITY } }: Watched) =>
+  TOTAL.model === TOTAL.storedModel && INTENSITY.model === INTENSITY.storedModel
+    ? { entity }
+    : { entity, refit: { baseline: writeBaseline(TOTAL.model), intensity: writeIntensity(INTENSITY.model) } }
 
 /**
  * Time has passed up to this event time, according to the activities; impossible figures and replacements do not count.

@@ -5,8 +5,8 @@ import { columnList, shown } from './field-values.ts'
 
 /** The four ways to describe an emission, with the required and optional columns of each. */
 export const kinds = {
-  reported: { needs: ['co2_kg'], may: [] },
-  fuel: { needs: ['fuel', 'amount', 'unit'], may: [] },
+  reported: { needs: ['co2_kg'], may: ['tonnes', 'tonne_km', 'distance_km', 'parcels', 'square_metres'] },
+  fuel: { needs: ['fuel', 'amount', 'unit'], may: ['tonnes', 'tonne_km', 'distance_km'] },
   freight: {
     needs: ['mode', 'mass_kg'],
     may: [
@@ -19,7 +19,7 @@ export const kinds = {
       'tracking_number',
     ],
   },
-  electricity: { needs: ['kwh'], may: ['region'] },
+  electricity: { needs: ['kwh'], may: ['region', 'tonnes', 'parcels', 'square_metres'] },
 } as const satisfies Record<string, { needs: readonly string[]; may: readonly string[] }>
 
 export type Kind = keyof typeof kinds
@@ -36,7 +36,7 @@ export const alsoColumns = {
   also_facility: 'FACILITY',
 } as const
 
-const valueColumns: string[] = kindNames.flatMap((kind) => [...kinds[kind].needs, ...kinds[kind].may])
+const valueColumns: string[] = [...new Set(kindNames.flatMap((kind) => [...kinds[kind].needs, ...kinds[kind].may]))]
 /** Every column that the activity CSV format knows. */
 export const knownColumns: readonly string[] = [
   ...requiredColumns,
@@ -49,7 +49,7 @@ export const knownColumns: readonly string[] = [
 
 /** Columns of numbers. */
 export const numberColumns = {
-  amounts: ['co2_kg', 'amount', 'mass_kg', 'distance_km', 'kwh'],
+  amounts: ['co2_kg', 'amount', 'mass_kg', 'distance_km', 'kwh', 'tonnes', 'tonne_km', 'parcels', 'square_metres'],
   degrees: ['origin_lat', 'origin_lon', 'destination_lat', 'destination_lon'],
 } as const
 

@@ -30,7 +30,9 @@ import { refuseSpreadsheetMarks } from './spreadsheet-marks.ts'
  * - `time_zone`: IANA, then occurred_at may be what a clock shows there;
  * - `entity_name`; `also_supplier`, `also_carrier`, `also_vehicle`, `also_route`, `also_facility`: keys of further
  *   entities it counts for; `corrects`: true when it replaces an earlier event of the same id;
- * - kind reported: `co2_kg` · fuel: `fuel`, `amount`, `unit` · electricity: `kwh`, `region` · freight: `mode`,
+ * - kind reported: `co2_kg` · fuel: `fuel`, `amount`, `unit` · electricity: `kwh`, `region`, and with each of them the
+ *   work that it was for, where known: `tonnes`, `tonne_km`, `distance_km` (a vehicle's), `parcels`, `square_metres` (a
+ *   building's); freight: `mode`,
  *   `mass_kg` and, where known, `vehicle_class`, `distance_km`, `origin_lat`, `origin_lon`, `destination_lat`,
  *   `destination_lon`, `tracking_number`.
  *
@@ -132,18 +134,22 @@ function toActivity(fields: Fields, decimal: Decimal | null): ActivityInputLike 
 }
 
 const quantityOf: Record<Kind, (fields: Fields, decimal: Decimal | null) => Partial<ActivityInputLike>> = {
-  reported: (fields, decimal) => ({ reported: { co2Kg: requiredNumber(fields, 'co2_kg', 'kind reported', decimal) } }),
+  reported: (fields, decimal) => ({
+    reported: { co2Kg: requiredNumber(fields, 'co2_kg', 'kind reported', decimal), ...work(fields, decimal) },
+  }),
   fuel: (fields, decimal) => ({
     fuel: {
       fuel: required(fields, 'fuel', 'kind fuel'),
       amount: requiredNumber(fields, 'amount', 'kind fuel', decimal),
       unit: required(fields, 'unit', 'kind fuel'),
+      ...work(fields, decimal),
     },
   }),
   electricity: (fields, decimal) => ({
     electricity: {
       kwh: requiredNumber(fields, 'kwh', 'kind electricity', decimal),
       ...given({ region: fields.get('region') }),
+      ...work(fields, decimal),
     },
   }),
   freight: (fields, decimal) => ({
@@ -160,6 +166,16 @@ const quantityOf: Record<Kind, (fields: Fields, decimal: Decimal | null) => Part
     },
   }),
 }
+
+/** The work that it was done for; columns that do not belong to its kind are refused before. */
+const work = (fields: Fields, decimal: Decimal | null) =>
+  given({
+    tonnes: optionalNumber(fields, 'tonnes', decimal),
+    tonneKm: optionalNumber(fields, 'tonne_km', decimal),
+    distanceKm: optionalNumber(fields, 'distance_km', decimal),
+    parcels: optionalNumber(fields, 'parcels', decimal),
+    squareMetres: optionalNumber(fields, 'square_metres', decimal),
+  })
 
 function alsoCountsFor(fields: Fields): EntityRef[] {
   return Object.entries(alsoColumns).flatMap(([column, type]) => {
