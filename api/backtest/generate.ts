@@ -11,7 +11,7 @@ Writes activities of entities that change nothing, for npm run backtest -- hotsp
   hourly-meters   6 sites, one reading an hour for 60 days: a wave of the day, 12 % noise
   warehouses      12 sites, one reading a day for 600 days, with the tonnes handled: 10 % noise, tonnes swing by 40 %
   fleets          24 vehicles, fuel about every third day for 3 years, with the km: 32 litres per 100 km, 10 % noise
-  suppliers       12 suppliers of 4 lanes each, about 24 consignments a month for 4 years: 80 % sea, 15 % road, 5 % air
+  suppliers       6 suppliers of 4 lanes each, about 60 consignments a month for 4 years: 80 % sea, 15 % road, 5 % air
 `
 
 const header = 'event_id,occurred_at,entity_type,entity_key,kind,also_route,kwh,fuel,amount,unit,mode,mass_kg,origin_lat,origin_lon,destination_lat,destination_lon,tonnes,distance_km'
@@ -40,14 +40,14 @@ const kinds: Record<string, (random: Random) => Made[]> = {
       }),
     ),
   suppliers: ({ uniform, lognormal }) =>
-    times(12).flatMap((supplier) =>
-      times(48 * 24).map((nth) => {
+    times(6).flatMap((supplier) =>
+      times(48 * 60).map((nth) => {
         const lane = Math.floor(uniform() * 4)
         const drawn = uniform()
         const mode = drawn < 0.8 ? 'SEA' : drawn < 0.95 ? 'ROAD' : 'AIR'
         const way = { origin_lat: 30 + supplier, origin_lon: 100, destination_lat: 5 * lane, destination_lon: 20 + lane }
         const goods = { mode, mass_kg: 2_000 * lognormal(0.8), also_route: `lane-${supplier}-${lane}` }
-        const hour = ((nth + uniform()) / 24) * 730.5
+        const hour = ((nth + uniform()) / 60) * 730.5
         return { hour, cells: { ...entity('SUPPLIER', `supplier-${supplier}`), kind: 'freight', ...goods, ...way } }
       }),
     ),

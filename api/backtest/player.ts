@@ -2,7 +2,7 @@ import type { StoredEvent } from '../emissions/emission-store.ts'
 import { refKey } from '../emissions/entity-store.ts'
 import type { Priors } from '../hotspots/entity-baseline.ts'
 import type { WatchOptions } from '../hotspots/judge-period.ts'
-import { dueAfter, play, settle, type WatchEvent } from '../hotspots/play-events.ts'
+import { play, settle, silentFrom, type WatchEvent } from '../hotspots/play-events.ts'
 import { type HotspotStep, openHotspots } from '../hotspots/watched.ts'
 import type { Computed } from '../ingest/activities/compute.ts'
 import { saysTheSame } from '../ingest/activities/corrections.ts'
@@ -105,11 +105,8 @@ export function createPlayer(now: Date = new Date()): Player {
 
 /** Whether nothing has confirmed its open hotspot for so long that it is to be judged. */
 function isOverdue({ watched }: Followed, at: Date): boolean {
-  const { entity, tracks } = watched
-  return openHotspots(watched).some(
-    ({ periodEnd }) =>
-      periodEnd < at && dueAfter(entity.bucket, periodEnd, tracks.TOTAL.model?.typicalCount ?? null).due <= at,
-  )
+  const { entity } = watched
+  return openHotspots(watched).length > 0 && entity.newestAt !== null && silentFrom(entity.bucket, entity.newestAt) <= at
 }
 
 const isHot = ({ watched }: Followed): boolean => openHotspots(watched).length > 0

@@ -79,7 +79,7 @@ const label = ({ rule, falseAlarmsPerYear }: Verdict) =>
 
 const explanation = (seed: number) => [
   'A period is judged when its entity has enough history (12 activities, or 6 readings of a meter). A rise multiplies what each',
-  'activity of one entity emits, for 48 hours, 7 days, 4 weeks, 4 months or 4 quarters; it begins with a judged period',
+  'activity of one entity emits, for 48 hours, 28 days, 4 weeks, 4 months or 4 quarters; it begins with a judged period',
   `that seed ${seed} draws, at most 12 an entity, where no hotspot is open. It is found when a hotspot is raised, or an alarm`,
   'given, before it ends; 0 % is what is found in the same places without a rise. A false alarm is a hotspot raised, or a',
   'period with an alarm, on the data as they are, which may hold real rises. "Last period" gives an alarm as soon as what is',

@@ -15,8 +15,8 @@ import { createPlayer, eventOf } from './player.ts'
 import { type Rise, rises } from './rise-kinds.ts'
 import { standAfter } from './standing.ts'
 
-/** How many periods a rise lasts: two days, a week, four weeks, four months, a year. */
-export const periodsOfRise: Record<Bucket, number> = { HOUR: 48, DAY: 7, WEEK: 4, MONTH: 4, QUARTER: 4 }
+/** How many periods a rise lasts: two days, four weeks, four weeks, four months, a year. */
+export const periodsOfRise: Record<Bucket, number> = { HOUR: 48, DAY: 28, WEEK: 4, MONTH: 4, QUARTER: 4 }
 
 const maxPerEntity = 12
 const maxInAll = 3_000

@@ -54,7 +54,7 @@ export type BaselineModel = {
   /** True: scheduled readings, not arrivals. */
   metered: boolean
   /** The periods just before, nearest first, as log-scale residuals. */
-  carry: { residual: number; count: number }[]
+  carry: { residual: number; count: number; age: number }[]
   /** The share of a period's residual that carries over to the next one, 0..0.9. */
   persistence: number
   /** Names of the seasons that the history shows. */
@@ -68,12 +68,12 @@ export type BaselineModel = {
 }
 
 /** The layout of the models that are stored; another one is not read, and the next fit takes its place. */
-export const modelVersion = 1
+export const modelVersion = 2
 
 /** Parses a model as `writeBaseline` stored it; null where there is none, or one of another version. */
 export function readBaseline(stored: unknown): BaselineModel | null {
   const { version, ...model } = (stored ?? {}) as Partial<BaselineModel> & { version?: number }
-  const isRead = model.bucket !== undefined && (version ?? 1) === modelVersion
+  const isRead = model.bucket !== undefined && version === modelVersion
   return isRead ? (model as BaselineModel) : null
 }
 
@@ -151,12 +151,14 @@ export function fitBaseline(
   const periods = history.filter(({ co2, start }) => co2 > 0 && start < target).slice(-limits[bucket])
   if (periods.length < MIN_PERIODS) return null
   const whole = fitTo(periods, periods.length, bucket, target, prior)
-  const heldOut = Math.min(
-    Math.max(suspiciousRun(whole, bucket), risenAt ? periods.filter(({ start }) => start >= risenAt).length : 0),
-    maxHeldOut[bucket],
-    Math.max(periods.length - minLearnt, 0),
-  )
+  const heldOut = heldOutOf(periods, bucket, suspiciousRun(whole, bucket), risenAt)
   return (heldOut > 0 ? fitTo(periods, periods.length - heldOut, bucket, target, prior) : whole).model
+}
+
+/** How many of the newest periods teach nothing: `suspicious` ones, and those since an open hotspot's beginning. */
+export function heldOutOf(periods: readonly Period[], bucket: Bucket, suspicious: number, risenAt: Date | null): number {
+  const risen = risenAt ? periods.filter(({ start }) => start >= risenAt).length : 0
+  return Math.min(Math.max(suspicious, risen), maxHeldOut[bucket], Math.max(periods.length - minLearnt, 0))
 }
 
 /** A rise stays news for so many periods; then its level becomes the normal one. */
@@ -164,7 +166,7 @@ const maxHeldOut: Record<Bucket, number> = { HOUR: 168, DAY: 60, WEEK: 26, MONTH
 /** Fewer periods than this teach too little for others to be held out. */
 const minLearnt = 8
 /** Standard deviations that a period must be above normal to add to a suspicion, and their sum from which one is held. */
-const suspicion = { each: 0.5, sum: 2 }
+const suspicion = { each: 0.5, sum: 2.5 }
 
 /** How many of the newest periods add up to a suspicion. */
 function suspiciousRun({ residuals, model: { sigma } }: Fit, bucket: Bucket): number {

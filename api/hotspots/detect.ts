@@ -25,6 +25,11 @@ export type Evidence = {
   enoughHistory: boolean
   elapsed: number
   periods: number
+  /**
+   * Of an open hotspot: the log likelihood ratio of being back to normal against still burning, added up over the
+   * periods since; 0 without one.
+   */
+  calm: number
 }
 
 /**
@@ -45,12 +50,17 @@ export type Reading = {
   evidence: Evidence
 }
 
-/** `openSeverity`: severity of the entity's open hotspot, whose clearing line is lower than the line that raised it. */
+/**
+ * The entity's open hotspot, whose clearing line is lower than the line that raised it. `periodsAgo`: how many periods
+ * before the judged one its own was, 0 being the same.
+ */
+export type OpenHotspot = { severity: Severity; percentAbove: number; periodsAgo: number }
+
 export type JudgeInput = {
   current: Pick<Period, 'co2' | 'count'>
   elapsed: number
   model: BaselineModel
-  openSeverity: Severity | null
+  open: OpenHotspot | null
   settings?: HotspotSettings
 }
 
@@ -60,7 +70,7 @@ export type JudgeInput = {
  * normal period gets there about `falseAlarmsPerYear` times a year (t distribution on the log scale); it is likely to
  * end above that line; and it has enough events.
  */
-export function judge({ current, elapsed, model, openSeverity, settings = defaultSettings }: JudgeInput): Reading {
+export function judge({ current, elapsed, model, open, settings = defaultSettings }: JudgeInput): Reading {
   const { predicted, rest, spread } = predict(current, elapsed, model)
   const { baseline, low, high } = model
   const percentAbove = 100 * (predicted / baseline - 1)
@@ -77,15 +87,15 @@ export function judge({ current, elapsed, model, openSeverity, settings = defaul
     : settings.minEvents
   const enoughHistory = model.events >= settings.minHistoryEvents || (model.metered && model.n >= 6)
   const rule = ((): Evidence['rule'] => {
-    if (above < lineAt(openSeverity ? settings.clearAt : 1))
+    if (above < lineAt(open ? settings.clearAt : 1))
       return percentAbove < settings.percent.WARN ? 'BELOW_THRESHOLD' : 'WITHIN_INTERVAL'
     if (!enoughHistory) return 'THIN_HISTORY'
     if (events < eventsNeeded) return 'TOO_FEW_EVENTS'
     if (above >= lineAt(1) && probability >= settings.confidence) return 'HOT'
-    return openSeverity ? 'STAYS_HOT' : 'TOO_EARLY'
+    return open ? 'STAYS_HOT' : 'TOO_EARLY'
   })()
   const hot = rule === 'HOT' || rule === 'STAYS_HOT'
-  const severity = hot ? severityOf(percentAbove, z - zNeeded, openSeverity, settings) : null
+  const severity = hot ? severityOf(percentAbove, z - zNeeded, open?.severity ?? null, settings) : null
   const evidence: Evidence = {
     rule,
     z,
@@ -97,6 +107,7 @@ export function judge({ current, elapsed, model, openSeverity, settings = defaul
     enoughHistory,
     elapsed,
     periods: model.n,
+    calm: open ? calmOf(above, current.count, elapsed, model, open, settings) : 0,
   }
   return {
     predicted,
@@ -129,7 +140,7 @@ function surpriseNeeded(
     before += Math.min(residual, 3 * sigma)
     const together =
       periods * sigma * Math.sqrt(Math.min(asOne / periods, 1) + baselineVariance) * tFromZ(z + 0.1, df * periods)
-    return Math.max(together - before, spread * tFromZ(INTERVAL_Z, df))
+    return Math.max(together - before, spread * tFromZ(0.5, df))
   })
   return Math.min(spread * tFromZ(z, df), ...needs)
 }
@@ -156,7 +167,7 @@ function chanceAbove(line: number, counted: number, rest: number, spread: number
  * The highest severity whose percent and surprise are both reached. An open severity holds until it falls below its
  * clearing line.
  */
-function severityOf(
+export function severityOf(
   percentAbove: number,
   extra: number,
   openSeverity: Severity | null,
@@ -172,17 +183,43 @@ function severityOf(
   return reached ?? 'INFO'
 }
 
+/** So much a period can say at most for an entity being back: one low period never ends a hotspot. */
+const maxCalmOfPeriod = 2
+/** From so much on an open hotspot is over: e^3.5 = 33 to 1. */
+export const calmNeeded = 3.5
+
+/**
+ * A sequential test (Page 1954; Wald 1945) of being normal against burning on at the level that the hotspot was seen at,
+ * but at two standard deviations at most: then the rest of a rise does not pass for its end. Periods without events, and
+ * a running one before it is settled, say nothing.
+ */
+function calmOf(
+  above: number,
+  count: number,
+  elapsed: number,
+  { sigma, carry }: BaselineModel,
+  open: OpenHotspot,
+  settings: HotspotSettings,
+): number {
+  const seen = Math.log1p(Math.max(open.percentAbove, 0) / 100)
+  const risen = Math.max(Math.log1p(settings.percent.WARN / 100), Math.min(seen, 2 * sigma))
+  const said = (residual: number) => Math.min((risen * (risen / 2 - residual)) / sigma ** 2, maxCalmOfPeriod)
+  const since = carry.filter(({ age }) => age <= open.periodsAgo).reverse()
+  const before = since.reduce((calm, { residual }) => Math.max(0, calm + said(residual)), 0)
+  if (count === 0 || elapsed < settings.settledAt) return before
+  return Math.max(0, before + elapsed * said(above))
+}
+
 export type NextHotspot = 'create' | 'update' | 'resolve' | 'keep' | 'none'
 
 /**
  * Decides what becomes of the entity's open hotspot (or null) when the period that starts at `periodStart` is judged.
- * A lasting hotspot is updated and moves on to the next hot period. It resolves when its own period falls below the
- * clearing line, or when a later period is not hot and at least half over. It is kept early in a later period, when
- * nothing is known yet, and when a late event makes an older period be judged again.
+ * A lasting hotspot is updated and moves on to the next hot period. It resolves when enough periods have said that the
+ * entity is back; until then a period that is not hot lets it be. So does a late event of an older period.
  */
 export function nextHotspot(
-  open: { periodStart: Date; severity: Severity } | null,
-  reading: Pick<Reading, 'severity'> & { evidence?: Pick<Evidence, 'rule'> },
+  open: { periodStart: Date } | null,
+  reading: Pick<Reading, 'severity'> & { evidence: Pick<Evidence, 'rule' | 'calm'> },
   periodStart: Date,
   elapsed: number,
   settings: HotspotSettings = defaultSettings,
@@ -191,10 +228,10 @@ export function nextHotspot(
   const early = elapsed < settings.settledAt
   if (!open) return hot ? 'create' : 'none'
   if (periodStart < open.periodStart) return 'keep'
-  if (periodStart.getTime() === open.periodStart.getTime()) return hot ? 'update' : 'resolve'
+  if (!hot && reading.evidence.calm >= calmNeeded) return 'resolve'
+  if (periodStart.getTime() === open.periodStart.getTime()) return 'update'
   // The new period is not hot in its own right yet: a hotspot that moved here now would end at the next dip.
-  if (early && reading.evidence?.rule === 'STAYS_HOT') return 'keep'
-  return hot ? 'update' : early ? 'keep' : 'resolve'
+  return hot && !(early && reading.evidence.rule === 'STAYS_HOT') ? 'update' : 'keep'
 }
 
 function explain(percentAbove: number, model: BaselineModel, evidence: Evidence): string {

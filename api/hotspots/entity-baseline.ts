@@ -2,6 +2,7 @@
 import type { JudgedPeriod } from '../emissions/period-store.ts'
 import { type Bucket, emptyPeriod, type Period } from '../emissions/series.ts'
 import { addToPrior, type BaselineModel, fitBaseline, removeFromPrior, type SpreadPrior } from './baseline.ts'
+import type { HotspotMeasure } from '../vocabulary/hotspot-measure.ts'
 import { fitIntensity, type IntensityModel } from './intensity.ts'
 import type { Watched } from './watched.ts'
 
@@ -17,10 +18,10 @@ export function refit(watched: Watched, start: Date, priors: Priors): void {
   const others =
     before && before.bucket === entity.bucket ? priorWithout(priors.get(key), before) : (priors.get(key) ?? null)
   const history = historyOf(periods)
-  const model = fitBaseline(history, entity.bucket, start, borrowedAt(borrowed, start) ?? others)
+  const model = fitBaseline(history, entity.bucket, start, borrowedAt(borrowed, start) ?? others, risenAt(watched, start, 'TOTAL'))
   priors.set(key, model ? addToPrior(others, model) : others)
   tracks.TOTAL.model = model
-  tracks.INTENSITY.model = fitIntensity(history, entity.bucket, start, entity.workUnit)
+  tracks.INTENSITY.model = fitIntensity(history, entity.bucket, start, entity.workUnit, risenAt(watched, start, 'INTENSITY'))
   const period = periods.get(start.getTime())
   if (period) {
     Object.assign(period, baselineOf(model))
@@ -39,15 +40,18 @@ export function forgetBaseline({ entity, tracks }: Watched, priors: Priors): voi
 }
 
 /** The baseline that a period is judged by; of an older one it is fitted again. */
-export function modelFor({ entity, tracks, periods }: Watched, start: Date, priors: Priors): BaselineModel | null {
+export function modelFor(watched: Watched, start: Date, priors: Priors): BaselineModel | null {
+  const { entity, tracks, periods } = watched
   if (start.getTime() === entity.periodStart?.getTime()) return tracks.TOTAL.model
-  return fitBaseline(historyOf(periods), entity.bucket, start, priors.get(priorKey(entity.type, entity.bucket)) ?? null)
+  const prior = priors.get(priorKey(entity.type, entity.bucket)) ?? null
+  return fitBaseline(historyOf(periods), entity.bucket, start, prior, risenAt(watched, start, 'TOTAL'))
 }
 
 /** What is normal for the work of a period; of an older one it is fitted again. */
-export function intensityFor({ entity, tracks, periods }: Watched, start: Date): IntensityModel | null {
+export function intensityFor(watched: Watched, start: Date): IntensityModel | null {
+  const { entity, tracks, periods } = watched
   if (start.getTime() === entity.periodStart?.getTime()) return tracks.INTENSITY.model
-  return fitIntensity(historyOf(periods), entity.bucket, start, entity.workUnit)
+  return fitIntensity(historyOf(periods), entity.bucket, start, entity.workUnit, risenAt(watched, start, 'INTENSITY'))
 }
 
 /** The period that starts then, which begins empty. */
@@ -58,6 +62,12 @@ export function periodAt({ entity, tracks, periods }: Watched, start: Date): Jud
   const period = { ...emptyPeriod(start), ...baselineOf(isNewest ? tracks.TOTAL.model : null) }
   periods.set(start.getTime(), period)
   return period
+}
+
+/** Since when the open hotspot lasts, where that is before the period that starts then. */
+const risenAt = ({ tracks }: Watched, start: Date, measure: HotspotMeasure): Date | null => {
+  const { open } = tracks[measure]
+  return open && open.startedAt < start ? open.startedAt : null
 }
 
 const borrowedAt = (borrowed: Watched['borrowed'], start: Date): SpreadPrior | null => {

@@ -6,9 +6,9 @@ import { groupBy } from '../platform/group-by.ts'
 import { wholeRows } from '../platform/whole-row.ts'
 import type { Change } from '../realtime/events.ts'
 import type { HotspotNews } from '../realtime/topics.ts'
-import { type BaselineModel, modelVersion, readBaseline, type SpreadPrior } from './baseline.ts'
+import { type BaselineModel, readBaseline, type SpreadPrior } from './baseline.ts'
 import { type Priors, priorKey } from './entity-baseline.ts'
-import { dueAfter } from './play-events.ts'
+import { silentFrom } from './play-events.ts'
 import type { HotspotStep } from './watched.ts'
 
 /** The hotspots of each entity's newest hot period, one for a measure, but for periods that a correction has taken out. */
@@ -64,16 +64,14 @@ const maxOverdue = 200
 /** Entities whose open hotspot had no new event for so long that it must be judged; without those in `except`. */
 export async function entitiesOverdue(tx: Tx, watermark: Date, except: readonly string[]): Promise<string[]> {
   const rows = await tx.$queryRaw<
-    { id: string; bucket: Bucket; periodEnd: Date; typicalCount: number | null }[]
+    { id: string; bucket: Bucket; newestAt: Date }[]
   >`/* entitiesOverdue */
-    select e.id, e.bucket::text, h."periodEnd", 
-      case when coalesce(e.baseline ->> 'version', '1') = ${String(modelVersion)}
-        then (e.baseline ->> 'typicalCount')::float8 end as "typicalCount"
+    select distinct e.id, e.bucket::text, e."newestAt"
     from "Hotspot" h join "Entity" e on e.id = h."entityId"
     where h.status = 'ACTIVE' and h."periodEnd" < ${watermark} and e.id <> all(${except}::uuid[])
-    order by h."periodEnd"`
+    order by e."newestAt"`
   return rows
-    .filter(({ bucket, periodEnd, typicalCount }) => dueAfter(bucket, periodEnd, typicalCount).due <= watermark)
+    .filter(({ bucket, newestAt }) => silentFrom(bucket, newestAt) <= watermark)
     .slice(0, maxOverdue)
     .map(({ id }) => id)
 }
@@ -83,6 +81,8 @@ export type Suspect = {
   id: string
   bucket: Bucket
   isHot: boolean
+  /** Whether it is judged by its work too, of which the stored sums of a period tell nothing. */
+  hasWork: boolean
   periodStart: Date
   newestAt: Date
   model: BaselineModel | null
@@ -106,14 +106,14 @@ export async function suspectsAfter(
 ): Promise<{ seen: number; last: string | null; suspects: Suspect[] }> {
   const [row] = await db.$queryRaw<{ seen: number; last: string | null; suspects: string | null }[]>`/* suspectsAfter */
     with looked as materialized (
-      select id, bucket, "firstAt", "eventCount", "periodStart", "newestAt",
+      select id, bucket, intensity is not null as "hasWork", "firstAt", "eventCount", "periodStart", "newestAt",
         date_trunc(lower(bucket::text), ${at}::timestamptz, 'UTC') as start
       from "Entity" where id > ${after}::uuid order by id limit ${limit}
     )
     select (select count(*)::int from looked where "firstAt" <= ${at}) as seen,
       (select id::text from looked order by id offset ${limit - 1}) as last,
       (select json_agg(s)::text from (
-        select l.id, l.bucket, h.id is not null as "isHot", l."periodStart", l."newestAt", p.co2, p.count,
+        select l.id, l.bucket, h.id is not null as "isHot", l."hasWork", l."periodStart", l."newestAt", p.co2, p.count,
           case when h.id is null and l."periodStart" = l.start and l."newestAt" <= ${at}
             then (select baseline from "Entity" e where e.id = l.id) end as model
         from looked l

@@ -6,8 +6,9 @@ import { type Part, type Parts, type Worked, withoutLanes, workOf } from '../emi
 import { laneOf, parseSegment, withoutLane } from '../emissions/segment.ts'
 import type { Bucket, Period } from '../emissions/series.ts'
 import { type WorkUnit, workUnits } from '../vocabulary/work-unit.ts'
-import { type BaselineModel, fitBaseline, historyLimit, type SpreadPrior } from './baseline.ts'
+import { type BaselineModel, fitBaseline, heldOutOf, historyLimit, type SpreadPrior } from './baseline.ts'
 import { MIN_SIGMA } from './level.ts'
+import { fitModeShift, type ModeShift, weighedPeriods } from './mode-shift.ts'
 import { halfLives, periodMs } from './settings.ts'
 import { huberLocation, sum } from './statistics.ts'
 
@@ -17,10 +18,9 @@ import { huberLocation, sum } from './statistics.ts'
  */
 export type Rate = { co2: number; quantity: number; tonneKm: number; work: number; periods: number }
 /**
- * `co2`: of all its segments together, whose rates are for a unit of the lane's work. `log`: the mean log rate of its
- * activities, whatever their size.
+ * `co2`: of all its segments together, whose rates are for a unit of the lane's work.
  */
-export type LaneRate = { co2: number; log: number; work: number; periods: number; segments: Record<string, Rate> }
+export type LaneRate = { co2: number; work: number; periods: number; segments: Record<string, Rate> }
 
 export type Rates = {
   unit: WorkUnit
@@ -38,17 +38,15 @@ export type Rates = {
  * goes, for entities that seldom serve a lane twice. Their `baseline` is about 1: what was emitted
  * over what the rates say.
  */
-export type IntensityModel = Rates & { bucket: Bucket } & Record<Mix, BaselineModel | null>
+export type IntensityModel = Rates & { bucket: Bucket; shift: ModeShift } & Record<Mix, BaselineModel | null>
 export const mixes = ['sameMix', 'anyMix', 'anyLane'] as const
 export type Mix = (typeof mixes)[number]
 
 /**
  * What was emitted for work that is comparable, and what is normal for that work, kg CO2e. `unsure`: the variance of the
- * normal figure in units of that of a period's rate. `ratio`: how far above normal, 1 being normal. Of a mix it is that of
- * the typical activity, since one heavy consignment by air says less of a habit than many light ones. `sure`: the same
- * without the most intensive activity, as one of them proves no other mix.
+ * normal figure in units of that of a period's rate. `ratio`: how far above normal, 1 being normal.
  */
-export type Compared = { co2: number; normal: number; count: number; unsure: number; ratio: number; sure: number }
+export type Compared = { co2: number; normal: number; count: number; unsure: number; ratio: number }
 
 /** A unit of work stands for an entity when so much of its emissions was for work known in it. */
 const minCoverage = 0.8
@@ -82,12 +80,13 @@ export function fitIntensity(
   bucket: Bucket,
   target: Date,
   chosen: WorkUnit | null,
+  risenAt: Date | null = null,
 ): IntensityModel | null {
   const periods = history.filter(({ co2, start }) => co2 > 0 && start < target).slice(-historyLimit(bucket))
   const units = workUnits.filter((unit) => coverage(periods, unit) >= minCoverage)
   const fits = units
     .filter((unit) => chosen === null || unit === chosen)
-    .map((unit) => fitIn(unit, periods, bucket, target))
+    .map((unit) => fitIn(unit, periods, bucket, target, risenAt))
   const spreadOf = (model: IntensityModel) => Math.min(...mixes.map((mix) => model[mix]?.sigma ?? 9))
   return (
     fits.find((fit) => spreadOf(fit) <= goodSpread) ??
@@ -108,7 +107,13 @@ function coverage(periods: readonly Period[], unit: WorkUnit): number {
   return total > 0 ? covered / total : 0
 }
 
-function fitIn(unit: WorkUnit, periods: readonly Period[], bucket: Bucket, target: Date): IntensityModel {
+function fitIn(
+  unit: WorkUnit,
+  periods: readonly Period[],
+  bucket: Bucket,
+  target: Date,
+  risenAt: Date | null,
+): IntensityModel {
   const recency = periods.map(({ start }) => 0.5 ** ((target.getTime() - start.getTime()) / periodMs[bucket] / halfLives[bucket]))
   const segments = segmentRates(periods, recency, unit)
   const modes = segmentRates(periods.map(({ parts }) => ({ parts: withoutLanes(parts) })), recency, unit, 'anyLane')
@@ -116,9 +121,10 @@ function fitIn(unit: WorkUnit, periods: readonly Period[], bucket: Bucket, targe
   const rates = { unit, segments, lanes, modes }
   const fit = (mix: Mix) => {
     const series = periods.flatMap((period) => pseudoPeriod(period, rates, mix, minRatePeriods))
-    return fitBaseline(series, bucket, target, unknownSpread[mix])
+    return fitBaseline(series, bucket, target, unknownSpread[mix], risenAt)
   }
-  return { ...rates, bucket, sameMix: fit('sameMix'), anyMix: fit('anyMix'), anyLane: fit('anyLane') }
+  const shift = fitModeShift(periods, recency, lanes, unit, heldOutOf(periods, bucket, weighedPeriods[bucket], risenAt))
+  return { ...rates, bucket, shift, sameMix: fit('sameMix'), anyMix: fit('anyMix'), anyLane: fit('anyLane') }
 }
 
 /** Rates by segment and lane: the Huber mean of its periods on the log scale, so that a wild one does not move it. */
@@ -146,7 +152,6 @@ function segmentRates(periods: readonly Pick<Period, 'parts'>[], recency: readon
 /** Rates by lane: what all segments on it together took for a unit of its work, the newer periods counting more. */
 function laneRates(unit: WorkUnit, periods: readonly Period[], recency: readonly number[]) {
   const seen = new Map<string, Map<string, Rate>>()
-  const logs = new Map<string, { sum: number; weight: number }>()
   for (const [i, { parts }] of periods.entries()) {
     for (const [segment, part] of Object.entries(parts)) {
       const worked = workOf(segment, part, unit)
@@ -157,20 +162,14 @@ function laneRates(unit: WorkUnit, periods: readonly Period[], recency: readonly
       const rate = lane.get(name) ?? { ...noRate }
       lane.set(name, rate)
       addRate(rate, part, worked, recency[i] ?? 0)
-      const weight = (recency[i] ?? 0) * worked.count
-      const log = logs.get(laneOf(segment)) ?? { sum: 0, weight: 0 }
-      logs.set(laneOf(segment), log)
-      if (worked.co2 > 0) Object.assign(log, { sum: log.sum + weight * Math.log(worked.co2 / worked.amount), weight: log.weight + weight })
     }
   }
   const lanes = [...seen].map(([lane, bySegment]): [string, LaneRate] => {
     const work = sum([...bySegment.values()].map((rate) => rate.work))
     const rates = [...bySegment].map(([name, rate]): [string, Rate] => [name, perUnit(rate, work)])
     const periodsOfLane = Math.max(...rates.map(([, rate]) => rate.periods))
-    const { sum: total, weight } = logs.get(lane) ?? { sum: 0, weight: 0 }
     const co2 = sum(rates.map(([, rate]) => rate.co2))
-    const log = weight > 0 ? total / weight : Math.log(co2)
-    return [lane, { co2, log, work, periods: periodsOfLane, segments: Object.fromEntries(rates) }]
+    return [lane, { co2, work, periods: periodsOfLane, segments: Object.fromEntries(rates) }]
   })
   return Object.fromEntries(largest(lanes, ([, { co2, work }]) => co2 * work))
 }
@@ -200,7 +199,6 @@ const largest = <T>(all: T[], weightOf: (one: T) => number): T[] =>
 /** Compares what was emitted for work that is comparable with what is normal for it; null where nothing is. */
 export function compare(all: Parts, rates: Rates, mix: Mix, minPeriods = 1): Compared | null {
   const found = { co2: 0, normal: 0, count: 0, unsure: 0 }
-  const own = { log: 0, highest: 0 }
   const parts = mix === 'anyLane' ? withoutLanes(all) : all
   for (const [segment, part] of Object.entries(parts)) {
     const rate = rateOf(segment, rates, mix)
@@ -211,18 +209,12 @@ export function compare(all: Parts, rates: Rates, mix: Mix, minPeriods = 1): Com
     found.normal += normal
     found.count += worked.count
     found.unsure += normal ** 2 / rate.periods
-    if (mix !== 'anyMix' || !(worked.co2 > 0)) continue
-    const above = Math.log(worked.co2 / worked.amount) - (rate.log ?? 0)
-    own.log += worked.count * above
-    own.highest = Math.max(own.highest, above)
   }
   if (!(found.co2 > 0) || !(found.normal > 0)) return null
-  const ratio = mix === 'anyMix' ? Math.exp(own.log / found.count) : found.co2 / found.normal
-  const sure = mix === 'anyMix' ? Math.exp((own.log - own.highest) / found.count) : ratio
-  return { ...found, ratio, sure, unsure: found.unsure / found.normal ** 2 }
+  return { ...found, ratio: found.co2 / found.normal, unsure: found.unsure / found.normal ** 2 }
 }
 
-const rateOf = (segment: string, rates: Rates, mix: Mix): { co2: number; periods: number; log?: number } | undefined =>
+const rateOf = (segment: string, rates: Rates, mix: Mix): { co2: number; periods: number } | undefined =>
   ({ sameMix: rates.segments[segment], anyMix: rates.lanes[laneOf(segment)], anyLane: rates.modes[segment] })[mix]
 
 /** Where lanes differ, freight is compared by the tonne-km: by the tonne it would be the haul that is compared. */

@@ -2,13 +2,15 @@
 import type { EntityState } from '../emissions/entity-store.ts'
 import { bucketEnd, emptyPeriod, type Period } from '../emissions/series.ts'
 import type { Hotspot } from '../platform/generated/prisma/client.ts'
+import { counted } from '../platform/text.ts'
 import { type HotspotMeasure, measures } from '../vocabulary/hotspot-measure.ts'
-import { judge, nextHotspot, type Reading } from './detect.ts'
+import { judge, nextHotspot, type OpenHotspot, type Reading } from './detect.ts'
 import { type Driver, decompose } from './drivers.ts'
 import { intensityFor, modelFor, type Priors } from './entity-baseline.ts'
 import { predict, predictedParts } from './forecast.ts'
 import { decomposeIntensity } from './intensity-drivers.ts'
 import { judgeIntensity } from './judge-intensity.ts'
+import { maxSilentPeriods, periodMs, reopenPeriods } from './settings.ts'
 import type { HotspotStep, Watched } from './watched.ts'
 
 /** How to play a batch of events. */
@@ -48,17 +50,17 @@ export function readPeriod(
 ): Standing | null {
   const total = modelFor(watched, start, priors)
   const current = watched.periods.get(start.getTime()) ?? emptyPeriod(start)
-  const openSeverity = watched.tracks[measure].open?.severity ?? null
+  const open = openIn(watched, start, measure)
   if (measure === 'TOTAL') {
     if (!total) return null
-    const reading = judge({ current, elapsed, model: total, openSeverity })
+    const reading = judge({ current, elapsed, model: total, open })
     const drivers = () => decompose(predictedParts(current, reading.predicted, elapsed, total), total.profile)
     return { current, reading, drivers }
   }
   const model = intensityFor(watched, start)
   if (!model) return null
   const predicted = total ? predict(current, elapsed, total).predicted : current.co2
-  const reading = judgeIntensity(current, predicted, model, openSeverity)
+  const reading = judgeIntensity({ current, predicted, elapsed }, model, open)
   return reading && { current, reading, drivers: () => decomposeIntensity(current.parts, reading, model) }
 }
 
@@ -92,8 +94,7 @@ function judgeBy(
   // Quiet events raise nothing, but a correction of history may end a hotspot.
   if (quiet && next !== 'resolve') return
   const figures = () => figuresOf(entity, standing, at)
-  if (next === 'create' && last && last.periodStart >= start) {
-    // The same period is hot again: no second hotspot.
+  if (next === 'create' && last && isSameRise(entity, last, start)) {
     if (last.periodStart > start) return
     addStep(watched, { ...last, ...figures(), status: 'ACTIVE', updatedAt: now }, 'UPDATED', options)
   } else if (next === 'create') {
@@ -108,6 +109,25 @@ function judgeBy(
     const over = { status: 'RESOLVED' as const, reason: reading.reason, observedAt: at, updatedAt: now }
     addStep(watched, { ...open, ...over }, 'UPDATED', options)
   }
+}
+
+/** Whether a period that starts then, being hot, belongs to the rise of the last hotspot. */
+const isSameRise = ({ bucket }: EntityState, last: Hotspot, start: Date): boolean =>
+  start.getTime() - last.periodEnd.getTime() < reopenPeriods[bucket] * periodMs[bucket]
+
+function openIn({ entity, tracks }: Watched, start: Date, measure: HotspotMeasure): OpenHotspot | null {
+  const { open } = tracks[measure]
+  if (!open) return null
+  const { severity, percentAbove, periodStart } = open
+  const periodsAgo = Math.round((start.getTime() - periodStart.getTime()) / periodMs[entity.bucket])
+  return { severity, percentAbove, periodsAgo }
+}
+
+/** Closes a hotspot whose entity has fallen silent. */
+export function closeSilent(watched: Watched, open: Hotspot, at: Date, options: WatchOptions): void {
+  const { bucket, newestAt } = watched.entity
+  const reason = `Nothing was recorded for ${counted(maxSilentPeriods[bucket], bucket.toLowerCase())} after ${newestAt?.toISOString().slice(0, 10)}, so that nothing tells whether it lasts`
+  addStep(watched, { ...open, status: 'RESOLVED', reason, observedAt: at, updatedAt: options.now }, 'UPDATED', options)
 }
 
 function figuresOf(entity: EntityState, { current, reading, drivers }: Standing, observedAt: Date) {

@@ -72,19 +72,21 @@ export const forgetBefore = (shift: number, weights: readonly number[], bucket: 
   return weights.map((w, i) => (i < shift ? w * forget : w))
 }
 
-/** The residuals of the periods just before the target, nearest first; stops at a gap. */
+/**
+ * The residuals of the periods before the target, nearest first, and how many periods ago each was. Periods without any
+ * event tell nothing and are not among them.
+ */
 export function lastResiduals(
   residuals: readonly number[],
   periods: readonly Period[],
   ages: readonly number[],
   bucket: Bucket,
 ) {
-  const last = residuals
-    .map((residual, i) => ({ residual, count: periods[i]?.count ?? 0 }))
+  return residuals
+    .map((residual, i) => ({ residual, count: periods[i]?.count ?? 0, age: ages[i] ?? 1 }))
     .reverse()
     .slice(0, carried[bucket])
-  const gap = last.findIndex((_, i) => ages.at(-1 - i) !== i + 1)
-  return gap < 0 ? last : last.slice(0, gap)
+    .filter(({ age }) => age <= 2 * carried[bucket])
 }
 
 /**

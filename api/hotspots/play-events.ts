@@ -3,9 +3,8 @@ import type { Addition } from '../emissions/parts.ts'
 import { addToPeriod, type Bucket, bucketEnd, bucketStart } from '../emissions/series.ts'
 import { type HotspotMeasure, measures } from '../vocabulary/hotspot-measure.ts'
 import { forgetBaseline, periodAt, refit } from './entity-baseline.ts'
-import { elapsedOf, judgePeriod, type WatchOptions } from './judge-period.ts'
-import { defaultSettings } from './settings.ts'
-import { clamp } from './statistics.ts'
+import { closeSilent, elapsedOf, judgePeriod, type WatchOptions } from './judge-period.ts'
+import { maxSilentPeriods, periodMs } from './settings.ts'
 import { openHotspots, type Watched } from './watched.ts'
 
 /** One event of an entity: `addition` is the sum of its activities. */
@@ -59,34 +58,17 @@ function revise(watched: Watched, options: WatchOptions): void {
   judgeNewest(watched, options)
 }
 
-/**
- * Judges an open hotspot when so much of the next period is over that silence is meaningful: an entity that stopped
- * reporting is back to normal, whenever somebody looks.
- */
+/** Closes the open hotspots of an entity that has not reported for so long that nothing tells whether they last. */
 function passTime(watched: Watched, at: Date, options: WatchOptions): void {
-  const { entity, tracks } = watched
-  for (const measure of measures) {
-    const track = tracks[measure]
-    for (let { open } = track; open; open = track.open) {
-      const { start, due, elapsed } = dueAfter(entity.bucket, open.periodEnd, tracks.TOTAL.model?.typicalCount ?? null)
-      if (due > at) break
-      judgePeriod(watched, start, elapsed, due, options, [measure])
-      if (track.open === open) break
-    }
-  }
+  const { bucket, newestAt } = watched.entity
+  if (!newestAt || options.quiet) return
+  const closedAt = silentFrom(bucket, newestAt)
+  if (closedAt <= at) for (const open of openHotspots(watched)) closeSilent(watched, open, closedAt, options)
 }
 
-/** When this many events were expected and none came, chance alone is an unlikely explanation (5 %). */
-const minTellingEvents = 3
-
-/** The time at which an open hotspot must be judged by the period after its own, even without an event in it. */
-export function dueAfter(bucket: Bucket, periodEnd: Date, typicalCount: number | null) {
-  const aligned = bucketStart(bucket, periodEnd)
-  const start = aligned < periodEnd ? bucketEnd(bucket, aligned) : aligned
-  const elapsed = clamp(minTellingEvents / (typicalCount ?? minTellingEvents), defaultSettings.settledAt, 1)
-  const due = start.getTime() + elapsed * (bucketEnd(bucket, start).getTime() - start.getTime())
-  return { start, elapsed, due: new Date(Math.ceil(due)) }
-}
+/** The time from which an entity counts as silent whose newest event was then. */
+export const silentFrom = (bucket: Bucket, newestAt: Date): Date =>
+  new Date(Math.ceil(newestAt.getTime() + maxSilentPeriods[bucket] * periodMs[bucket]))
 
 /** Judges an entity as of `at`: its periods hold no later event. Hotspots that it finds record the time of the scan. */
 export function judgeAsOf(watched: Watched, at: Date, options: WatchOptions): void {

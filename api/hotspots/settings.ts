@@ -19,13 +19,13 @@ export type HotspotSettings = {
   minHistoryEvents: number
   /** An open hotspot clears only below this share of the line that raised it (for percent and z). */
   clearAt: number
-  /** A later period that is not hot resolves the hotspot of an earlier one once this share of it is over. */
+  /** A later period tells whether a hotspot is over once this share of it is over. */
   settledAt: number
 }
 
 export const defaultSettings: HotspotSettings = {
   percent: { WARN: 20, HIGH: 50, CRITICAL: 100 },
-  falseAlarmsPerYear: 0.25,
+  falseAlarmsPerYear: 0.1,
   extraZ: { INFO: 0, WARN: 0, HIGH: 0.2, CRITICAL: 0.4 },
   confidence: 0.9,
   minEvents: 3,
@@ -41,7 +41,7 @@ export const defaultSettings: HotspotSettings = {
 export const intensitySettings: HotspotSettings = {
   ...defaultSettings,
   percent: { WARN: 10, HIGH: 30, CRITICAL: 60 },
-  falseAlarmsPerYear: 0.1,
+  falseAlarmsPerYear: 0.05,
   minEvents: 1,
 }
 
@@ -58,3 +58,9 @@ export const periodsPerYear = (bucket: Bucket): number => (365.25 * 86_400_000) 
 
 /** After so many periods a period counts half. */
 export const halfLives: Record<Bucket, number> = { HOUR: 168, DAY: 28, WEEK: 26, MONTH: 12, QUARTER: 8 }
+
+/** After so many periods without any event nothing tells any more that a hotspot lasts, and it is closed. */
+export const maxSilentPeriods: Record<Bucket, number> = { HOUR: 72, DAY: 14, WEEK: 6, MONTH: 4, QUARTER: 3 }
+
+/** A rise within so many periods after the hot ones is the same one: its hotspot is opened again. */
+export const reopenPeriods: Record<Bucket, number> = { HOUR: 72, DAY: 21, WEEK: 8, MONTH: 4, QUARTER: 3 }

@@ -89,12 +89,12 @@ function readNext(text: string): { at: Date; entityId: string } {
 }
 
 /** Whether the stored figures leave open that the entity is hot, or has a hotspot to judge. */
-function mayBeHot({ bucket, isHot, periodStart, newestAt, model, co2, count }: Suspect, at: Date): boolean {
+function mayBeHot({ bucket, isHot, hasWork, periodStart, newestAt, model, co2, count }: Suspect, at: Date): boolean {
   const start = bucketStart(bucket, at)
-  if (isHot || newestAt > at || periodStart.getTime() !== start.getTime()) return true
+  if (isHot || hasWork || newestAt > at || periodStart.getTime() !== start.getTime()) return true
   if (!model) return false
   const elapsed = elapsedOf(start, bucketEnd(bucket, start), at)
-  return judge({ current: { co2, count }, elapsed, model, openSeverity: null }).severity !== null
+  return judge({ current: { co2, count }, elapsed, model, open: null }).severity !== null
 }
 
 function scanPage(log: ChangeLog, ids: string[], at: Date): Promise<string[]> {
