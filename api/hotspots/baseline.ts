@@ -162,7 +162,7 @@ export function heldOutOf(periods: readonly Period[], bucket: Bucket, suspicious
 }
 
 /** A rise stays news for so many periods; then its level becomes the normal one. */
-const maxHeldOut: Record<Bucket, number> = { HOUR: 168, DAY: 60, WEEK: 26, MONTH: 12, QUARTER: 6 }
+export const maxHeldOut: Record<Bucket, number> = { HOUR: 168, DAY: 60, WEEK: 26, MONTH: 12, QUARTER: 6 }
 /** Fewer periods than this teach too little for others to be held out. */
 const minLearnt = 8
 /** Standard deviations that a period must be above normal to add to a suspicion, and their sum from which one is held. */

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { Period } from '../emissions/series.ts'
 import { severities } from '../vocabulary/severity.ts'
 import { type BaselineModel, fitBaseline } from './baseline.ts'
-import { judge, nextHotspot } from './detect.ts'
+import { calmNeeded, judge, nextHotspot, type OpenHotspot } from './detect.ts'
 import { gaussFrom, noise, period, randomFrom, seriesOf } from './series-for-tests.ts'
 
 function modelOf(values: number[], count: number | ((i: number) => number) = 20): BaselineModel {
@@ -16,7 +16,7 @@ function modelOf(values: number[], count: number | ((i: number) => number) = 20)
 const steady = modelOf(noise(24, 0.1))
 const spiky = modelOf(noise(24, 1))
 const closed = (model: BaselineModel, times: number, count = 20) =>
-  judge({ current: { co2: times * model.baseline, count }, elapsed: 1, model, openSeverity: null })
+  judge({ current: { co2: times * model.baseline, count }, elapsed: 1, model, open: null })
 
 describe('a closed period', () => {
   it('of a steady entity is hot from +30 % on, the worse the higher', () => {
@@ -30,7 +30,7 @@ describe('a closed period', () => {
     expect(closed(spiky, 2)).toMatchObject({ severity: null, evidence: { rule: 'WITHIN_INTERVAL' } })
     expect(closed(spiky, 40).severity).toBe('CRITICAL')
   })
-  it('is never hot within its interval or below the threshold', () => {
+  it('is never hot alone within its interval or below the threshold', () => {
     for (let times = 0; times < 4; times += 0.05) {
       for (const model of [steady, spiky, modelOf(noise(24, 0.02))]) {
         const { severity, predicted, high, percentAbove } = closed(model, times)
@@ -88,7 +88,7 @@ describe('too little evidence', () => {
 describe('the running period', () => {
   const model = { ...steady, regularity: 0 }
   const at = (times: number, elapsed: number, count: number) =>
-    judge({ current: { co2: times * model.baseline, count }, elapsed, model, openSeverity: null })
+    judge({ current: { co2: times * model.baseline, count }, elapsed, model, open: null })
   it('is raised long before its end when the emissions are there already', () => {
     expect(at(1.5, 0.4, 25).severity).not.toBeNull()
   })
@@ -105,9 +105,12 @@ describe('the running period', () => {
 
 describe('hysteresis', () => {
   it('keeps a hot period hot until it is clearly back', () => {
-    const hot = (times: number, openSeverity: 'WARN' | null) =>
-      judge({ current: { co2: times * steady.baseline, count: 20 }, elapsed: 1, model: steady, openSeverity })
-        .severity !== null
+    const open = { severity: 'WARN' as const, percentAbove: 30, periodsAgo: 0 }
+    const hot = (times: number, severity: 'WARN' | null) =>
+      judge({
+        ...{ current: { co2: times * steady.baseline, count: 20 }, elapsed: 1, model: steady },
+        open: severity && open,
+      }).severity !== null
     const raised = Array.from({ length: 100 }, (_, i) => 1 + i / 100).find((times) => hot(times, null)) ?? 0
     expect(raised).toBeGreaterThan(1.19)
     expect(hot(raised - 0.02, null)).toBe(false)
@@ -119,29 +122,51 @@ describe('hysteresis', () => {
 describe('an open hotspot', () => {
   const june = new Date('2024-06-01T00:00:00Z')
   const july = new Date('2024-07-01T00:00:00Z')
-  const open = { periodStart: june, severity: 'WARN' as const }
-  const hot = { severity: 'WARN' as const }
-  const back = { severity: null }
+  const open = { periodStart: june }
+  const hot = { severity: 'WARN' as const, evidence: { rule: 'HOT' as const, calm: 0 } }
+  const lower = { severity: null, evidence: { rule: 'BELOW_THRESHOLD' as const, calm: 2 } }
+  const back = { severity: null, evidence: { rule: 'BELOW_THRESHOLD' as const, calm: calmNeeded } }
   it('is created once and then updated, also into the next hot period', () => {
     expect(nextHotspot(null, hot, june, 0.4)).toBe('create')
     expect(nextHotspot(open, hot, june, 0.6)).toBe('update')
     expect(nextHotspot(open, hot, july, 0.1)).toBe('update')
     expect(nextHotspot(null, back, june, 1)).toBe('none')
   })
-  it('resolves when its own period falls back, or a later one is half over and not hot', () => {
-    expect(nextHotspot(open, back, june, 0.7)).toBe('resolve')
-    expect(nextHotspot(open, back, july, 0.2)).toBe('keep')
-    expect(nextHotspot(open, back, july, 0.5)).toBe('resolve')
+  it('shows what its own period falls to, and outlives a later one that is not hot', () => {
+    expect(nextHotspot(open, lower, june, 0.7)).toBe('update')
+    expect(nextHotspot(open, lower, july, 0.2)).toBe('keep')
+    expect(nextHotspot(open, lower, july, 1)).toBe('keep')
+  })
+  it('resolves when enough says that the entity is back', () => {
+    expect(nextHotspot(open, back, july, 1)).toBe('resolve')
   })
   it('does not move into a new period on the clearing line alone', () => {
-    const lingering = { severity: 'WARN' as const, evidence: { rule: 'STAYS_HOT' as const } }
+    const lingering = { severity: 'WARN' as const, evidence: { rule: 'STAYS_HOT' as const, calm: 0 } }
     expect(nextHotspot(open, lingering, july, 0.1)).toBe('keep')
     expect(nextHotspot(open, lingering, july, 0.6)).toBe('update')
     expect(nextHotspot(open, lingering, june, 0.6)).toBe('update')
   })
   it('is left alone by late events of an older period', () => {
-    expect(nextHotspot({ ...open, periodStart: july }, back, june, 1)).toBe('keep')
-    expect(nextHotspot({ ...open, periodStart: july }, hot, june, 1)).toBe('keep')
+    expect(nextHotspot({ periodStart: july }, back, june, 1)).toBe('keep')
+    expect(nextHotspot({ periodStart: july }, hot, june, 1)).toBe('keep')
+  })
+})
+
+describe('what says that an entity is back', () => {
+  const calmAfter = (residuals: readonly number[], times: number, count = 20) => {
+    const carry = residuals.map((residual, i) => ({ residual: residual * steady.sigma, count: 20, age: i + 1 }))
+    const open = { severity: 'HIGH' as const, percentAbove: 100, periodsAgo: residuals.length }
+    const current = { co2: times * steady.baseline, count }
+    return judge({ current, elapsed: 1, model: { ...steady, carry }, open }).evidence.calm
+  }
+  it('is two normal periods, not one, however low', () => {
+    expect(calmAfter([5], 1)).toBeLessThan(calmNeeded)
+    expect(calmAfter([5], 0.2)).toBeLessThan(calmNeeded)
+    expect(calmAfter([0, 5], 1)).toBeGreaterThanOrEqual(calmNeeded)
+  })
+  it('is undone by a high period, and not said by one without an event', () => {
+    expect(calmAfter([5, 0, 5], 1)).toBeLessThan(calmNeeded)
+    expect(calmAfter([0, 5], 0, 0)).toBeLessThan(calmNeeded)
   })
 })
 
@@ -152,7 +177,7 @@ function replay(seed: number, sigma: number, rise: number, from: number) {
   const months = 36
   const { history: calendar } = seriesOf(noise(months, 0))
   const history: Period[] = []
-  let open: Parameters<typeof nextHotspot>[0] = null
+  let open: (OpenHotspot & { periodStart: Date }) | null = null
   const created = { before: 0, after: 0, found: false }
   for (const [month, { start }] of calendar.entries()) {
     const factor = Math.exp(sigma * gauss()) * (month >= from ? 1 + rise : 1)
@@ -163,11 +188,12 @@ function replay(seed: number, sigma: number, rise: number, from: number) {
       co2 += 20 * factor * Math.exp(0.4 * gauss())
       if (!model) continue
       const elapsed = i / events
-      const reading = judge({ current: { co2, count: i }, elapsed, model, openSeverity: open?.severity ?? null })
+      const periodsAgo = open ? calendar.findIndex((one) => one.start === start) - calendar.findIndex((one) => one.start === open?.periodStart) : 0
+      const reading = judge({ current: { co2, count: i }, elapsed, model, open: open && { ...open, periodsAgo } })
       const next = nextHotspot(open, reading, start, elapsed)
       if (next === 'create') created[month >= from ? 'after' : 'before'] += 1
       if (reading.severity && (next === 'create' || next === 'update')) {
-        open = { periodStart: start, severity: reading.severity }
+        open = { periodStart: start, severity: reading.severity, percentAbove: reading.percentAbove, periodsAgo: 0 }
       }
       if (month >= from && reading.severity) created.found = true
       if (next === 'resolve') open = null

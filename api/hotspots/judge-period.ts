@@ -4,6 +4,7 @@ import { bucketEnd, emptyPeriod, type Period } from '../emissions/series.ts'
 import type { Hotspot } from '../platform/generated/prisma/client.ts'
 import { counted } from '../platform/text.ts'
 import { type HotspotMeasure, measures } from '../vocabulary/hotspot-measure.ts'
+import { maxHeldOut } from './baseline.ts'
 import { judge, nextHotspot, type OpenHotspot, type Reading } from './detect.ts'
 import { type Driver, decompose } from './drivers.ts'
 import { intensityFor, modelFor, type Priors } from './entity-baseline.ts'
@@ -94,7 +95,7 @@ function judgeBy(
   // Quiet events raise nothing, but a correction of history may end a hotspot.
   if (quiet && next !== 'resolve') return
   const figures = () => figuresOf(entity, standing, at)
-  if (next === 'create' && last && isSameRise(entity, last, start)) {
+  if (next === 'create' && last && isSameRise(watched, last, start, options.priors)) {
     if (last.periodStart > start) return
     addStep(watched, { ...last, ...figures(), status: 'ACTIVE', updatedAt: now }, 'UPDATED', options)
   } else if (next === 'create') {
@@ -111,9 +112,18 @@ function judgeBy(
   }
 }
 
-/** Whether a period that starts then, being hot, belongs to the rise of the last hotspot. */
-const isSameRise = ({ bucket }: EntityState, last: Hotspot, start: Date): boolean =>
-  start.getTime() - last.periodEnd.getTime() < reopenPeriods[bucket] * periodMs[bucket]
+/**
+ * Whether a period that starts then, being hot, belongs to the rise of the last hotspot: only few periods since then had
+ * any event.
+ */
+function isSameRise(watched: Watched, last: Hotspot, start: Date, priors: Priors): boolean {
+  const { bucket } = watched.entity
+  if (last.periodStart >= start) return true
+  const ago = Math.round((start.getTime() - last.periodEnd.getTime()) / periodMs[bucket])
+  if (ago >= maxHeldOut[bucket]) return false
+  const since = modelFor(watched, start, priors)?.carry.filter(({ age }) => age <= ago) ?? []
+  return since.length < reopenPeriods[bucket]
+}
 
 function openIn({ entity, tracks }: Watched, start: Date, measure: HotspotMeasure): OpenHotspot | null {
   const { open } = tracks[measure]

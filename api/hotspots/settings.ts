@@ -25,7 +25,7 @@ export type HotspotSettings = {
 
 export const defaultSettings: HotspotSettings = {
   percent: { WARN: 20, HIGH: 50, CRITICAL: 100 },
-  falseAlarmsPerYear: 0.1,
+  falseAlarmsPerYear: 0.25,
   extraZ: { INFO: 0, WARN: 0, HIGH: 0.2, CRITICAL: 0.4 },
   confidence: 0.9,
   minEvents: 3,
@@ -62,5 +62,5 @@ export const halfLives: Record<Bucket, number> = { HOUR: 168, DAY: 28, WEEK: 26,
 /** After so many periods without any event nothing tells any more that a hotspot lasts, and it is closed. */
 export const maxSilentPeriods: Record<Bucket, number> = { HOUR: 72, DAY: 14, WEEK: 6, MONTH: 4, QUARTER: 3 }
 
-/** A rise within so many periods after the hot ones is the same one: its hotspot is opened again. */
-export const reopenPeriods: Record<Bucket, number> = { HOUR: 72, DAY: 21, WEEK: 8, MONTH: 4, QUARTER: 3 }
+/** A rise is the same one, and its hotspot is opened again, when fewer periods than this had any event since. */
+export const reopenPeriods: Record<Bucket, number> = { HOUR: 20, DAY: 10, WEEK: 5, MONTH: 3, QUARTER: 2 }
