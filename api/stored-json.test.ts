@@ -1,9 +1,10 @@
 import { readFile } from 'node:fs/promises'
 import { describe, expect, it } from 'vitest'
-import { readInputs } from './emissions/calculation.ts'
+import { readInputs, readWork } from './emissions/calculation.ts'
 import { readParts } from './emissions/parts.ts'
 import { readBaseline } from './hotspots/baseline.ts'
 import { readDrivers } from './hotspots/drivers.ts'
+import { readIntensity } from './hotspots/intensity.ts'
 import { readPlaces } from './packages/package-state.ts'
 import { readSuperseded } from './packages/superseded-store.ts'
 import { readTracks } from './packages/tracks.ts'
@@ -40,6 +41,7 @@ const readers: [string, (stored: unknown) => unknown, unknown, unknown[]][] = [
     { massKg: 5, mode: 'AIR', origin: pune },
     [null, [], 'x', { origin: { latitude: 1 } }],
   ],
+  ['Emission.work', readWork, { TONNES: 5 }, [null, [5], { TONNES: 'x' }, { MILES: 5 }]],
   ['SeriesPeriod.parts', readParts, { reported: part }, [null, [part], { reported: { ...part, co2: null } }]],
   [
     'Hotspot.drivers',
@@ -84,8 +86,11 @@ describe('a JSON column', () => {
   )
 
   it('of a baseline or a planned route counts as none where it cannot be read', () => {
-    expect(readBaseline({ version: 2, bucket: 'DAY' })).toBeNull()
-    expect(readBaseline({ bucket: 'DAY' })).toEqual({ bucket: 'DAY' })
+    expect(readBaseline({ version: 3, bucket: 'DAY' })).toBeNull()
+    expect(readBaseline({ bucket: 'DAY' })).toBeNull()
+    expect(readBaseline({ version: 2, bucket: 'DAY' })).toEqual({ bucket: 'DAY' })
+    expect(readIntensity({ version: 2, unit: 'TONNES' })).toBeNull()
+    expect(readIntensity({ version: 1, unit: 'TONNES' })).toEqual({ unit: 'TONNES' })
     expect(readPlaces([{ name: 'Pune', ...pune }])).toEqual([{ name: 'Pune', ...pune }])
     for (const stored of [null, {}, { version: 2 }, [{ latitude: 5 }]]) expect(readPlaces(stored)).toEqual([])
   })

@@ -10,9 +10,9 @@ import { reconcile } from '../hotspots/reconcile.ts'
 import { newestJudged, type ReplayEvent, replay } from '../hotspots/replay.ts'
 import { type HotspotStep, openHotspots, openWatched, type Watched, withoutEvents } from '../hotspots/watched.ts'
 import type { Computed } from '../ingest/activities/compute.ts'
-import { measures } from '../vocabulary/hotspot-measure.ts'
 import type { Hotspot } from '../platform/generated/prisma/client.ts'
 import { newId } from '../platform/ids.ts'
+import { measures } from '../vocabulary/hotspot-measure.ts'
 
 /** A stored event; one with an impossible figure is kept but not counted. */
 export type Kept = ReplayEvent & { counted: boolean }
@@ -29,7 +29,17 @@ export type Followed = {
 const dayMs = 86_400_000
 
 export function follow({ type, key, name }: EntityRef): Followed {
-  const entity = { id: newId(), type, key, name: name ?? key, revision: '', baseline: null, intensity: null, workUnit: null, ...withoutEvents }
+  const entity = {
+    id: newId(),
+    type,
+    key,
+    name: name ?? key,
+    revision: '',
+    baseline: null,
+    intensity: null,
+    workUnit: null,
+    ...withoutEvents,
+  }
   return {
     watched: openWatched({ ...entity, bucket: 'QUARTER' }),
     events: new Map(),

@@ -14,7 +14,8 @@ Writes activities of entities that change nothing, for npm run backtest -- hotsp
   suppliers       6 suppliers of 4 lanes each, about 60 consignments a month for 4 years: 80 % sea, 15 % road, 5 % air
 `
 
-const header = 'event_id,occurred_at,entity_type,entity_key,kind,also_route,kwh,fuel,amount,unit,mode,mass_kg,origin_lat,origin_lon,destination_lat,destination_lon,tonnes,distance_km'
+const header =
+  'event_id,occurred_at,entity_type,entity_key,kind,also_route,kwh,fuel,amount,unit,mode,mass_kg,origin_lat,origin_lon,destination_lat,destination_lon,tonnes,distance_km'
 type Cells = Partial<Record<string, string | number>>
 /** An activity, by when it happened, hours from the beginning. */
 type Made = { hour: number; cells: Cells }
@@ -36,7 +37,12 @@ const kinds: Record<string, (random: Random) => Made[]> = {
         if (uniform() > 1 / 3) return []
         const km = 350 * lognormal(0.4)
         const fuel = { fuel: 'diesel', unit: 'litres', amount: 0.32 * km * lognormal(0.1), distance_km: km }
-        return [{ hour: day * 24 + 24 * uniform(), cells: { ...entity('VEHICLE', `truck-${vehicle}`), kind: 'fuel', ...fuel } }]
+        return [
+          {
+            hour: day * 24 + 24 * uniform(),
+            cells: { ...entity('VEHICLE', `truck-${vehicle}`), kind: 'fuel', ...fuel },
+          },
+        ]
       }),
     ),
   suppliers: ({ uniform, lognormal }) =>
@@ -45,7 +51,12 @@ const kinds: Record<string, (random: Random) => Made[]> = {
         const lane = Math.floor(uniform() * 4)
         const drawn = uniform()
         const mode = drawn < 0.8 ? 'SEA' : drawn < 0.95 ? 'ROAD' : 'AIR'
-        const way = { origin_lat: 30 + supplier, origin_lon: 100, destination_lat: 5 * lane, destination_lon: 20 + lane }
+        const way = {
+          origin_lat: 30 + supplier,
+          origin_lon: 100,
+          destination_lat: 5 * lane,
+          destination_lon: 20 + lane,
+        }
         const goods = { mode, mass_kg: 2_000 * lognormal(0.8), also_route: `lane-${supplier}-${lane}` }
         const hour = ((nth + uniform()) / 60) * 730.5
         return { hour, cells: { ...entity('SUPPLIER', `supplier-${supplier}`), kind: 'freight', ...goods, ...way } }
@@ -66,10 +77,16 @@ export async function generate([kind = '', out, seed = '1']: string[]): Promise<
 export function generated(kind: string, seed: number): string {
   const made = kinds[kind]?.(randomOf(seed)) ?? []
   const columns = header.split(',')
-  const rows = made.sort((a, b) => a.hour - b.hour).map(({ hour, cells }, n) => {
-    const all: Cells = { ...cells, event_id: `${kind}-${n}`, occurred_at: new Date(begin + hour * 3_600_000).toISOString() }
-    return columns.map((column) => all[column] ?? '').join(',')
-  })
+  const rows = made
+    .sort((a, b) => a.hour - b.hour)
+    .map(({ hour, cells }, n) => {
+      const all: Cells = {
+        ...cells,
+        event_id: `${kind}-${n}`,
+        occurred_at: new Date(begin + hour * 3_600_000).toISOString(),
+      }
+      return columns.map((column) => all[column] ?? '').join(',')
+    })
   return `${[header, ...rows].join('\n')}\n`
 }
 

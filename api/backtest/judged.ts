@@ -1,9 +1,9 @@
 import { refKey } from '../emissions/entity-store.ts'
 import { type Bucket, bucketEnd } from '../emissions/series.ts'
 import { readPeriod } from '../hotspots/judge-period.ts'
-import { openHotspots } from '../hotspots/watched.ts'
-import { type HotspotMeasure, measures } from '../vocabulary/hotspot-measure.ts'
+import { openHotspots, opensHotspot } from '../hotspots/watched.ts'
 import type { Computed } from '../ingest/activities/compute.ts'
+import { type HotspotMeasure, measures } from '../vocabulary/hotspot-measure.ts'
 import type { Followed } from './followed.ts'
 import { lastPeriodRatio } from './last-period.ts'
 import { createPlayer } from './player.ts'
@@ -61,8 +61,9 @@ export function playAsItIs(items: readonly Computed[], now: Date): Played {
       const current = ofEntity.get(key)?.at(-1)
       if (current && current.start.getTime() === start)
         for (const measure of measures) current.ratio[measure] = lastPeriodRatio(each, current.start, measure)
-      for (const { kind, row } of steps) {
-        if (kind !== 'CREATED' || row.entityId !== each.watched.entity.id) continue
+      for (const step of steps) {
+        const { row } = step
+        if (!opensHotspot(step) || row.entityId !== each.watched.entity.id) continue
         const period = ofEntity.get(key)?.findLast((one) => one.start.getTime() === row.periodStart.getTime())
         if (period) period.raised[row.measure] += 1
       }

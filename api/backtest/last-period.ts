@@ -17,14 +17,14 @@ export const usualPercent = 30
 export function lastPeriodRatio({ watched }: Followed, start: Date, measure: HotspotMeasure): number | null {
   const { periods, tracks } = watched
   const unit = tracks.INTENSITY.model?.unit
-  const valueOf = (period: Period | undefined): number =>
+  const amountOf = (period: Period | undefined): number =>
     !period ? 0 : measure === 'TOTAL' ? period.co2 : unit ? intensityOf(period, unit) : 0
   let last: number | null = null
   for (const [time, period] of periods) {
-    if (time < start.getTime() && valueOf(period) > 0 && (last === null || time > last)) last = time
+    if (time < start.getTime() && amountOf(period) > 0 && (last === null || time > last)) last = time
   }
-  const before = last === null ? 0 : valueOf(periods.get(last))
-  const now = valueOf(periods.get(start.getTime()))
+  const before = last === null ? 0 : amountOf(periods.get(last))
+  const now = amountOf(periods.get(start.getTime()))
   return before > 0 && now > 0 ? now / before : null
 }
 

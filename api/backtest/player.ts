@@ -106,7 +106,9 @@ export function createPlayer(now: Date = new Date()): Player {
 /** Whether nothing has confirmed its open hotspot for so long that it is to be judged. */
 function isOverdue({ watched }: Followed, at: Date): boolean {
   const { entity } = watched
-  return openHotspots(watched).length > 0 && entity.newestAt !== null && silentFrom(entity.bucket, entity.newestAt) <= at
+  return (
+    openHotspots(watched).length > 0 && entity.newestAt !== null && silentFrom(entity.bucket, entity.newestAt) <= at
+  )
 }
 
 const isHot = ({ watched }: Followed): boolean => openHotspots(watched).length > 0

@@ -61,7 +61,9 @@ function table(kind: RiseKind, verdicts: readonly Verdict[], auc: Verdicts['auc'
       return `  ${rule.padEnd(widthOfRule - 2)}${recall}   delay ${delay}`
     }),
     ...(areas.length > 0
-      ? [`  ${'AUC of the score'.padEnd(widthOfRule - 2)}${areas.map((each) => each.auc.toFixed(3).padStart(7)).join('')}`]
+      ? [
+          `  ${'AUC of the score'.padEnd(widthOfRule - 2)}${areas.map((each) => each.auc.toFixed(3).padStart(7)).join('')}`,
+        ]
       : []),
   ]
 }

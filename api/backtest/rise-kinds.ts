@@ -14,12 +14,20 @@ export type RiseKind = 'VOLUME' | 'RATE' | 'DETOUR' | 'TO_AIR'
 /** `change`: what an activity adds within the rise; null where the rise does not touch it. `index`: its place in the file. */
 export type Rise = { kind: RiseKind; percent: number; change(item: Computed, index: number): WatchEvent | null }
 
-const scaled = ({ addition, ...event }: WatchEvent, times: { co2: number; quantity: number; tonneKm: number; work: number }): WatchEvent => {
+const scaled = (
+  { addition, ...event }: WatchEvent,
+  times: { co2: number; quantity: number; tonneKm: number; work: number },
+): WatchEvent => {
   const { co2, quantity, tonneKm, work } = addition
   const more = work && Object.fromEntries(Object.entries(work).map(([unit, amount]) => [unit, amount * times.work]))
   return {
     ...event,
-    addition: { co2: co2 * times.co2, quantity: quantity * times.quantity, tonneKm: tonneKm * times.tonneKm, work: more },
+    addition: {
+      co2: co2 * times.co2,
+      quantity: quantity * times.quantity,
+      tonneKm: tonneKm * times.tonneKm,
+      work: more,
+    },
   }
 }
 
@@ -45,7 +53,11 @@ const changes: Record<RiseKind, (item: Computed, percent: number, index: number)
     const { quantity, tonneKm } = event.addition
     const byAir = tonneKm * (airDistance[name] ?? 1)
     const co2 = byAir * matchFreight('AIR', undefined).factor.value
-    return { ...event, segment: onLane(freightBy('AIR'), laneOf(event.segment)), addition: { co2, quantity, tonneKm: byAir } }
+    return {
+      ...event,
+      segment: onLane(freightBy('AIR'), laneOf(event.segment)),
+      addition: { co2, quantity, tonneKm: byAir },
+    }
   },
 }
 

@@ -4,10 +4,11 @@ import { type Bucket, bucketEnd, bucketStart } from '../emissions/series.ts'
 import type { Priors } from '../hotspots/entity-baseline.ts'
 import { elapsedOf, type WatchOptions } from '../hotspots/judge-period.ts'
 import { play, settle } from '../hotspots/play-events.ts'
-import { type HotspotMeasure, measures } from '../vocabulary/hotspot-measure.ts'
+import { opensHotspot } from '../hotspots/watched.ts'
 import type { Computed } from '../ingest/activities/compute.ts'
 import { groupBy } from '../platform/group-by.ts'
 import { newId } from '../platform/ids.ts'
+import { type HotspotMeasure, measures } from '../vocabulary/hotspot-measure.ts'
 import { bringBack, type Followed, fork, takeSteps } from './followed.ts'
 import type { Judged, Played } from './judged.ts'
 import { lastPeriodRatio } from './last-period.ts'
@@ -125,8 +126,9 @@ function playRise(
     play(each.watched, event, options)
     settle(each.watched, { ...options, until: occurredAt })
     const after = periodsUntil(judged, occurredAt)
-    for (const { kind, row } of takeSteps(each)) {
-      if (kind === 'CREATED' && row.periodStart >= start && row.periodStart < end) outcome.after[row.measure] ??= after
+    for (const step of takeSteps(each)) {
+      const { measure, periodStart } = step.row
+      if (opensHotspot(step) && periodStart >= start && periodStart < end) outcome.after[measure] ??= after
     }
     if (isOver) break
     outcome.scores.push(standAfter(each, event, priors).score)

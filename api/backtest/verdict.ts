@@ -1,8 +1,8 @@
 /** Evaluates the played rises: the engine compared with the simple rule. */
 import { type Bucket, buckets } from '../emissions/series.ts'
-import { type HotspotMeasure, measures } from '../vocabulary/hotspot-measure.ts'
 import { periodMs } from '../hotspots/settings.ts'
 import { sum } from '../hotspots/statistics.ts'
+import { type HotspotMeasure, measures } from '../vocabulary/hotspot-measure.ts'
 import type { Judged } from './judged.ts'
 import { isAbove, percentFor, usualPercent } from './last-period.ts'
 import { type RiseKind, rises } from './rise-kinds.ts'

@@ -1,8 +1,8 @@
 /** The vocabulary of what emits: parsed, unit-checked input of the emissions engine. */
 
 import type { Point } from '../platform/geo.ts'
-import type { WorkUnit } from '../vocabulary/work-unit.ts'
 import type { TransportMode } from '../vocabulary/transport-mode.ts'
+import type { WorkUnit } from '../vocabulary/work-unit.ts'
 
 export const entityTypes = ['SUPPLIER', 'CARRIER', 'VEHICLE', 'ROUTE', 'FACILITY'] as const
 export type EntityType = (typeof entityTypes)[number]

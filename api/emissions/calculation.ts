@@ -17,7 +17,17 @@ const isPoint = (value: unknown): value is Point =>
   isRecord(value) && typeof value.latitude === 'number' && typeof value.longitude === 'number'
 
 const isWork = (value: unknown): value is Work =>
-  isRecord(value) && Object.values(value).every((amount) => typeof amount === 'number')
+  isRecord(value) &&
+  Object.entries(value).every(
+    ([unit, amount]) => workUnits.some((known) => known === unit) && typeof amount === 'number',
+  )
+
+/** Reads the work that an emission was stored with, which not every one has. */
+export const readWork = jsonReader(
+  'Emission.work',
+  'send its event again as a correction, or restore the row from a backup',
+  (stored): stored is Work => isWork(stored),
+)
 
 /** Reads the inputs that an emission was stored with. */
 export const readInputs = jsonReader(
@@ -25,7 +35,9 @@ export const readInputs = jsonReader(
   'send its event again as a correction, or restore the row from a backup',
   (stored): stored is CalculationInputs =>
     isRecord(stored) &&
-    Object.values(stored).every((value) => typeof value !== 'object' || value === null || isPoint(value) || isWork(value)),
+    Object.values(stored).every(
+      (value) => typeof value !== 'object' || value === null || isPoint(value) || isWork(value),
+    ),
 )
 
 /** A place among the inputs; null where it is not known. */

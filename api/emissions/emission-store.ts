@@ -4,6 +4,7 @@ import { groupBy } from '../platform/group-by.ts'
 import { workUnits } from '../vocabulary/work-unit.ts'
 import type { EntityRef } from './activity.ts'
 import type { Calculation } from './calculation.ts'
+import { readWork } from './calculation.ts'
 import type { Addition, Part } from './parts.ts'
 import { mergePeriods, type Period } from './series.ts'
 
@@ -162,7 +163,7 @@ type SeriesRow = Addition & {
 const toSeriesEvent = ({ id, co2, quantity, tonneKm, work, ...rest }: SeriesRow): SeriesEvent => ({
   emissionId: id,
   ...rest,
-  addition: { co2, quantity, tonneKm, work },
+  addition: { co2, quantity, tonneKm, work: work && readWork(work) },
 })
 
 /**

@@ -66,7 +66,11 @@ function addWorks(before: Works | undefined, added: Works, weight: number): Work
     const one = added[unit]
     if (!one) continue
     const { amount, co2, count } = sums[unit] ?? { amount: 0, co2: 0, count: 0 }
-    sums[unit] = { amount: amount + weight * one.amount, co2: co2 + weight * one.co2, count: count + weight * one.count }
+    sums[unit] = {
+      amount: amount + weight * one.amount,
+      co2: co2 + weight * one.co2,
+      count: count + weight * one.count,
+    }
   }
   return sums
 }

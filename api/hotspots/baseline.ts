@@ -156,7 +156,12 @@ export function fitBaseline(
 }
 
 /** How many of the newest periods teach nothing: `suspicious` ones, and those since an open hotspot's beginning. */
-export function heldOutOf(periods: readonly Period[], bucket: Bucket, suspicious: number, risenAt: Date | null): number {
+export function heldOutOf(
+  periods: readonly Period[],
+  bucket: Bucket,
+  suspicious: number,
+  risenAt: Date | null,
+): number {
   const risen = risenAt ? periods.filter(({ start }) => start >= risenAt).length : 0
   return Math.min(Math.max(suspicious, risen), maxHeldOut[bucket], Math.max(periods.length - minLearnt, 0))
 }

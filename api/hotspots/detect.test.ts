@@ -188,7 +188,10 @@ function replay(seed: number, sigma: number, rise: number, from: number) {
       co2 += 20 * factor * Math.exp(0.4 * gauss())
       if (!model) continue
       const elapsed = i / events
-      const periodsAgo = open ? calendar.findIndex((one) => one.start === start) - calendar.findIndex((one) => one.start === open?.periodStart) : 0
+      const periodsAgo = open
+        ? calendar.findIndex((one) => one.start === start) -
+          calendar.findIndex((one) => one.start === open?.periodStart)
+        : 0
       const reading = judge({ current: { co2, count: i }, elapsed, model, open: open && { ...open, periodsAgo } })
       const next = nextHotspot(open, reading, start, elapsed)
       if (next === 'create') created[month >= from ? 'after' : 'before'] += 1

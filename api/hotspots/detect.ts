@@ -107,7 +107,7 @@ export function judge({ current, elapsed, model, open, settings = defaultSetting
     enoughHistory,
     elapsed,
     periods: model.n,
-    calm: open ? calmOf(above, current.count, elapsed, model, open, settings) : 0,
+    calm: open ? calmOf(above, progressOf(current.count, elapsed, model), model, open, settings) : 0,
   }
   return {
     predicted,
@@ -195,8 +195,7 @@ export const calmNeeded = 3.5
  */
 function calmOf(
   above: number,
-  count: number,
-  elapsed: number,
+  progress: number,
   { sigma, carry }: BaselineModel,
   open: OpenHotspot,
   settings: HotspotSettings,
@@ -206,8 +205,16 @@ function calmOf(
   const said = (residual: number) => Math.min((risen * (risen / 2 - residual)) / sigma ** 2, maxCalmOfPeriod)
   const since = carry.filter(({ age }) => age <= open.periodsAgo).reverse()
   const before = since.reduce((calm, { residual }) => Math.max(0, calm + said(residual)), 0)
-  if (count === 0 || elapsed < settings.settledAt) return before
-  return Math.max(0, before + elapsed * said(above))
+  return progress < settings.settledAt ? before : Math.max(0, before + progress * said(above))
+}
+
+/** How much of a period, 0..1, its events tell of: a scheduled reading that has come tells of all, none of nothing. */
+export function progressOf(
+  count: number,
+  elapsed: number,
+  { regularity, typicalCount }: Pick<BaselineModel, 'regularity' | 'typicalCount'>,
+): number {
+  return count === 0 ? 0 : Math.max(elapsed, regularity * Math.min(1, count / typicalCount))
 }
 
 export type NextHotspot = 'create' | 'update' | 'resolve' | 'keep' | 'none'

@@ -1,8 +1,8 @@
 /** The baseline of one entity, and its contribution to the prior of its type. */
 import type { JudgedPeriod } from '../emissions/period-store.ts'
 import { type Bucket, emptyPeriod, type Period } from '../emissions/series.ts'
-import { addToPrior, type BaselineModel, fitBaseline, removeFromPrior, type SpreadPrior } from './baseline.ts'
 import type { HotspotMeasure } from '../vocabulary/hotspot-measure.ts'
+import { addToPrior, type BaselineModel, fitBaseline, removeFromPrior, type SpreadPrior } from './baseline.ts'
 import { fitIntensity, type IntensityModel } from './intensity.ts'
 import type { Watched } from './watched.ts'
 
@@ -18,10 +18,22 @@ export function refit(watched: Watched, start: Date, priors: Priors): void {
   const others =
     before && before.bucket === entity.bucket ? priorWithout(priors.get(key), before) : (priors.get(key) ?? null)
   const history = historyOf(periods)
-  const model = fitBaseline(history, entity.bucket, start, borrowedAt(borrowed, start) ?? others, risenAt(watched, start, 'TOTAL'))
+  const model = fitBaseline(
+    history,
+    entity.bucket,
+    start,
+    borrowedAt(borrowed, start) ?? others,
+    risenAt(watched, start, 'TOTAL'),
+  )
   priors.set(key, model ? addToPrior(others, model) : others)
   tracks.TOTAL.model = model
-  tracks.INTENSITY.model = fitIntensity(history, entity.bucket, start, entity.workUnit, risenAt(watched, start, 'INTENSITY'))
+  tracks.INTENSITY.model = fitIntensity(
+    history,
+    entity.bucket,
+    start,
+    entity.workUnit,
+    risenAt(watched, start, 'INTENSITY'),
+  )
   const period = periods.get(start.getTime())
   if (period) {
     Object.assign(period, baselineOf(model))

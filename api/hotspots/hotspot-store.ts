@@ -63,9 +63,7 @@ const maxOverdue = 200
 
 /** Entities whose open hotspot had no new event for so long that it must be judged; without those in `except`. */
 export async function entitiesOverdue(tx: Tx, watermark: Date, except: readonly string[]): Promise<string[]> {
-  const rows = await tx.$queryRaw<
-    { id: string; bucket: Bucket; newestAt: Date }[]
-  >`/* entitiesOverdue */
+  const rows = await tx.$queryRaw<{ id: string; bucket: Bucket; newestAt: Date }[]>`/* entitiesOverdue */
     select distinct e.id, e.bucket::text, e."newestAt"
     from "Hotspot" h join "Entity" e on e.id = h."entityId"
     where h.status = 'ACTIVE' and h."periodEnd" < ${watermark} and e.id <> all(${except}::uuid[])

@@ -4,9 +4,9 @@ import { pageQuery, rowId } from '../platform/ids.ts'
 import { readOrLeaveOut } from '../platform/stored-json.ts'
 import { changeStream } from '../realtime/change-stream.graphql.ts'
 import { streamFilter } from '../realtime/stream-filter.graphql.ts'
+import type { HotspotMeasure } from '../vocabulary/hotspot-measure.ts'
 import { SeverityRef } from '../vocabulary/severity.graphql.ts'
 import { atLeast } from '../vocabulary/severity.ts'
-import type { HotspotMeasure } from '../vocabulary/hotspot-measure.ts'
 import { type Driver, readDrivers } from './drivers.ts'
 
 const HotspotStatusRef = builder.enumType('HotspotStatus', {

@@ -117,20 +117,31 @@ function moves({ lane, cells }: Group, scale: number, level: number): Moved[] {
       const hauls = [now.tonneKm / now.work, normal.tonneKm / normal.work] as const
       const [haul, usual] = amounts(...hauls)
       const label = `Average ${name.toLowerCase()} haul ${haul} km instead of ${usual} km${where}`
-      const perTonneKm = (after / now.tonneKm) / (before / normal.tonneKm)
+      const perTonneKm = after / now.tonneKm / (before / normal.tonneKm)
       return [
         ...parts,
         { kind: 'DISTANCE', co2: weight * Math.log(hauls[0] / hauls[1]), label },
-        { kind: 'INTENSITY', co2: weight * Math.log(perTonneKm), label: tonneKmLabel(name, after, now, before, normal, where) },
+        {
+          kind: 'INTENSITY',
+          co2: weight * Math.log(perTonneKm),
+          label: tonneKmLabel(name, after, now, before, normal, where),
+        },
       ]
     }
-    const ratio = (after / now.work) / (before / normal.work)
+    const ratio = after / now.work / (before / normal.work)
     const label = rateLabel(segment, now, normal, level, unit, where)
     return [...parts, { kind: 'INTENSITY', co2: weight * Math.log(ratio), label }]
   })
 }
 
-function tonneKmLabel(name: string, after: number, now: Amounts, before: number, normal: Amounts, where: string): string {
+function tonneKmLabel(
+  name: string,
+  after: number,
+  now: Amounts,
+  before: number,
+  normal: Amounts,
+  where: string,
+): string {
   const [rate, usual] = amounts(after / now.tonneKm, before / normal.tonneKm)
   return `${name} emitted ${rate} kg CO2e per tonne-km instead of ${usual} kg${where}`
 }

@@ -114,21 +114,40 @@ function fitIn(
   target: Date,
   risenAt: Date | null,
 ): IntensityModel {
-  const recency = periods.map(({ start }) => 0.5 ** ((target.getTime() - start.getTime()) / periodMs[bucket] / halfLives[bucket]))
+  const recency = periods.map(
+    ({ start }) => 0.5 ** ((target.getTime() - start.getTime()) / periodMs[bucket] / halfLives[bucket]),
+  )
   const segments = segmentRates(periods, recency, unit)
-  const modes = segmentRates(periods.map(({ parts }) => ({ parts: withoutLanes(parts) })), recency, unit, 'anyLane')
+  const modes = segmentRates(
+    periods.map(({ parts }) => ({ parts: withoutLanes(parts) })),
+    recency,
+    unit,
+    'anyLane',
+  )
   const lanes = laneRates(unit, periods, recency)
   const rates = { unit, segments, lanes, modes }
-  const fit = (mix: Mix) => {
+  const modelOf = (mix: Mix) => {
     const series = periods.flatMap((period) => pseudoPeriod(period, rates, mix, minRatePeriods))
     return fitBaseline(series, bucket, target, unknownSpread[mix], risenAt)
   }
   const shift = fitModeShift(periods, recency, lanes, unit, heldOutOf(periods, bucket, weighedPeriods[bucket], risenAt))
-  return { ...rates, bucket, shift, sameMix: fit('sameMix'), anyMix: fit('anyMix'), anyLane: fit('anyLane') }
+  return {
+    ...rates,
+    bucket,
+    shift,
+    sameMix: modelOf('sameMix'),
+    anyMix: modelOf('anyMix'),
+    anyLane: modelOf('anyLane'),
+  }
 }
 
 /** Rates by segment and lane: the Huber mean of its periods on the log scale, so that a wild one does not move it. */
-function segmentRates(periods: readonly Pick<Period, 'parts'>[], recency: readonly number[], unit: WorkUnit, mix: Mix = 'sameMix'): Record<string, Rate> {
+function segmentRates(
+  periods: readonly Pick<Period, 'parts'>[],
+  recency: readonly number[],
+  unit: WorkUnit,
+  mix: Mix = 'sameMix',
+): Record<string, Rate> {
   const seen = new Map<string, { logs: number[]; weights: number[]; sums: Rate }>()
   for (const [i, { parts }] of periods.entries()) {
     for (const [segment, part] of Object.entries(parts)) {

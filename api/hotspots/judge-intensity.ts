@@ -1,8 +1,9 @@
 /** Judges what a period emitted for the work that was done in it. */
-import type { Period } from '../emissions/series.ts'
+
 import { segmentLabel } from '../emissions/segment.ts'
+import type { Period } from '../emissions/series.ts'
 import { type BaselineModel, INTERVAL_Z } from './baseline.ts'
-import { calmNeeded, type Evidence, judge, type OpenHotspot, type Reading, severityOf } from './detect.ts'
+import { calmNeeded, type Evidence, judge, type OpenHotspot, progressOf, type Reading, severityOf } from './detect.ts'
 import { type Compared, compare, type IntensityModel, type Mix } from './intensity.ts'
 import { modeShiftIn, shiftNeeded } from './mode-shift.ts'
 import { intensitySettings, periodsPerYear } from './settings.ts'
@@ -18,7 +19,11 @@ export type Judged = { current: Period; predicted: number; elapsed: number }
  * How the emissions of a period stand against what is normal for its work. The baseline is what that much work normally
  * emits, so that work which cannot be compared counts as normal. Null where nothing can be compared.
  */
-export function judgeIntensity(judged: Judged, model: IntensityModel, open: OpenHotspot | null): IntensityReading | null {
+export function judgeIntensity(
+  judged: Judged,
+  model: IntensityModel,
+  open: OpenHotspot | null,
+): IntensityReading | null {
   const readings = [
     ...(['sameMix', 'anyLane'] as const).flatMap((mix) => judgeRates(judged, mix, model, open) ?? []),
     ...[judgeShift(judged, model, open) ?? []].flat(),
@@ -54,6 +59,7 @@ function judgeRates(
     settings: intensitySettings,
   })
   const amounts = inKg(current, predicted, compared, own.baseline, spread, own.df)
+  const isSettled = progressOf(compared.count, elapsed, own) >= intensitySettings.settledAt
   const isEnough = amounts.percentAbove >= (open ? intensitySettings.clearAt : 1) * intensitySettings.percent.WARN
   return {
     ...reading,
@@ -61,7 +67,7 @@ function judgeRates(
     severity: isEnough ? reading.severity : null,
     reason: `${reading.reason}; kg CO2e for each unit of work, ${compares[mix]}`,
     // A period has only begun to tell whether a hotspot is over.
-    evidence: elapsed < intensitySettings.settledAt ? { ...reading.evidence, calm: 0 } : reading.evidence,
+    evidence: isSettled ? reading.evidence : { ...reading.evidence, calm: 0 },
     mix,
   }
 }
@@ -89,7 +95,8 @@ function judgeShift(
   })()
   const [z, zNeeded] = [Math.sqrt(2 * shift), Math.sqrt(2 * needed)]
   const isHot = rule === 'HOT' || rule === 'STAYS_HOT'
-  const isBack = open !== null && shift < (1 - clearAt) * needed && elapsed >= settledAt
+  const isBack =
+    open !== null && shift < (1 - clearAt) * needed && progressOf(compared.count, elapsed, own) >= settledAt
   return {
     ...amounts,
     severity: isHot ? severityOf(amounts.percentAbove, z - zNeeded, open?.severity ?? null, intensitySettings) : null,

@@ -100,7 +100,13 @@ function judgeBy(
     addStep(watched, { ...last, ...figures(), status: 'ACTIVE', updatedAt: now }, 'UPDATED', options)
   } else if (next === 'create') {
     const known = figures()
-    const base = { id: options.newId(), entityId: entity.id, entityType: entity.type, measure, status: 'ACTIVE' as const }
+    const base = {
+      id: options.newId(),
+      entityId: entity.id,
+      entityType: entity.type,
+      measure,
+      status: 'ACTIVE' as const,
+    }
     const begun = { startedAt: start, advisedCo2: known.predictedCo2, unadvised: null, scannedAt: [] }
     addStep(watched, { ...base, ...begun, ...known, createdAt: now, updatedAt: now }, 'CREATED', options)
   } else if (open && next === 'update') {

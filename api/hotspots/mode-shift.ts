@@ -6,7 +6,6 @@ import { type Parts, workOf } from '../emissions/parts.ts'
 import { laneOf, withoutLane } from '../emissions/segment.ts'
 import type { Bucket, Period } from '../emissions/series.ts'
 import type { WorkUnit } from '../vocabulary/work-unit.ts'
-import type { LaneRate } from './intensity.ts'
 import { sum } from './statistics.ts'
 
 /**
@@ -32,6 +31,8 @@ const maxEvidence = 12
 /** So many of the newest periods are weighed, and teach nothing of the usual mix. */
 export const weighedPeriods: Record<Bucket, number> = { HOUR: 168, DAY: 42, WEEK: 13, MONTH: 5, QUARTER: 3 }
 
+/** What mode-shift needs of the rates of a lane, see intensity.ts. */
+type LaneRate = { co2: number; work: number; segments: Record<string, { co2: number; work: number }> }
 type Lanes = Readonly<Record<string, LaneRate>>
 type Counts = Map<string, Map<string, number>>
 
@@ -118,7 +119,12 @@ function sharesOf(periods: readonly Pick<Period, 'parts'>[], weights: readonly n
  * By segment, the log likelihood ratio of the counts in a period: a share of each lane's activities moved to it, against
  * the usual mix. Only segments that emit more for their work than their lane on average.
  */
-function likelihoodRatios(parts: Parts, shares: ModeShift['shares'], lanes: Lanes, unit: WorkUnit): Map<string, number> {
+function likelihoodRatios(
+  parts: Parts,
+  shares: ModeShift['shares'],
+  lanes: Lanes,
+  unit: WorkUnit,
+): Map<string, number> {
   const counts = countsIn(parts, unit)
   const found = new Map<string, number>()
   for (const [lane, own] of counts) {
@@ -130,8 +136,7 @@ function likelihoodRatios(parts: Parts, shares: ModeShift['shares'], lanes: Lane
       if (!isMore(segment, lane, parts, rate, unit)) continue
       const count = own.get(segment) ?? 0
       const share = Math.max(usual[segment] ?? 0, leastShare)
-      const ratio =
-        count * Math.log(1 - movedShare + movedShare / share) + (total - count) * Math.log(1 - movedShare)
+      const ratio = count * Math.log(1 - movedShare + movedShare / share) + (total - count) * Math.log(1 - movedShare)
       found.set(segment, (found.get(segment) ?? 0) + ratio)
     }
   }

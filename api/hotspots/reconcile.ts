@@ -23,7 +23,10 @@ export function reconcile(
     ...each,
     old: take(each.row, ({ startedAt }) => startedAt.getTime() === each.row.startedAt.getTime()),
   }))
-  const pairs = begun.map(({ old, ...each }) => ({ ...each, old: old ?? take(each.row, (row) => overlap(row, each.row)) }))
+  const pairs = begun.map(({ old, ...each }) => ({
+    ...each,
+    old: old ?? take(each.row, (row) => overlap(row, each.row)),
+  }))
   const steps = pairs.flatMap(({ row: judged, advised, old }): HotspotStep[] => {
     if (!old) return [{ kind: 'CREATED', row: judged, previous: null, advised, amends: true }]
     const same = isSame(old, judged)

@@ -46,6 +46,9 @@ export type HotspotStep = {
   amends?: boolean
 }
 
+/** Whether the step opens a hotspot, for the first time or again. */
+export const opensHotspot = ({ row, previous }: HotspotStep): boolean => row.status === 'ACTIVE' && previous === null
+
 /** What is known of an entity before its events are played. */
 export type Known = {
   periods?: Map<number, JudgedPeriod>
@@ -75,7 +78,8 @@ export function openWatched(entity: EntityState, { periods, hotspots = [], borro
 }
 
 /** Its open hotspots, at most one for a measure. */
-export const openHotspots = ({ tracks }: Watched): Hotspot[] => measures.flatMap((measure) => tracks[measure].open ?? [])
+export const openHotspots = ({ tracks }: Watched): Hotspot[] =>
+  measures.flatMap((measure) => tracks[measure].open ?? [])
 
 /** The periods that changed, as they are to be stored. */
 export const changedPeriods = ({ entity, periods, changed }: Watched): { entityId: string; period: JudgedPeriod }[] =>

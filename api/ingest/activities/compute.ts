@@ -2,8 +2,8 @@ import type { Activity } from '../../emissions/activity.ts'
 import { type Calculation, calculate } from '../../emissions/calculation.ts'
 import type { StoredEvent } from '../../emissions/emission-store.ts'
 import type { EntityState } from '../../emissions/entity-store.ts'
-import { onLane } from '../../emissions/segment.ts'
 import { implausible } from '../../emissions/plausibility.ts'
+import { onLane } from '../../emissions/segment.ts'
 import { newId } from '../../platform/ids.ts'
 
 /** An activity with its emission; `impossible` says why the figure cannot be true, and is null when it can. */
@@ -31,5 +31,7 @@ function laneOfActivity({ entities, quantity }: Activity): string {
   const route = entities.find(({ type }) => type === 'ROUTE')
   if (route) return route.key
   if (quantity.method !== 'FREIGHT' || !quantity.origin || !quantity.destination) return ''
-  return [quantity.origin, quantity.destination].map(({ latitude, longitude }) => `${latitude.toFixed(1)},${longitude.toFixed(1)}`).join('→')
+  return [quantity.origin, quantity.destination]
+    .map(({ latitude, longitude }) => `${latitude.toFixed(1)},${longitude.toFixed(1)}`)
+    .join('→')
 }
