@@ -66,7 +66,7 @@ export async function entitiesOverdue(tx: Tx, watermark: Date, except: readonly 
   const rows = await tx.$queryRaw<{ id: string; bucket: Bucket; newestAt: Date }[]>`/* entitiesOverdue */
     select distinct e.id, e.bucket::text, e."newestAt"
     from "Hotspot" h join "Entity" e on e.id = h."entityId"
-    where h.status = 'ACTIVE' and h."periodEnd" < ${watermark} and e.id <> all(${except}::uuid[])
+    where h.status = 'ACTIVE' and e."newestAt" < ${watermark} and e.id <> all(${except}::uuid[])
     order by e."newestAt"`
   return rows
     .filter(({ bucket, newestAt }) => silentFrom(bucket, newestAt) <= watermark)
