@@ -1,7 +1,6 @@
 /** The simple rule beside the engine: an alarm when a period's total is a fixed percentage above that of the last one. */
-import { workOf } from '../emissions/parts.ts'
+import { workedIn } from '../emissions/parts.ts'
 import type { Period } from '../emissions/series.ts'
-import { sum } from '../hotspots/statistics.ts'
 import type { HotspotMeasure } from '../vocabulary/hotspot-measure.ts'
 import type { WorkUnit } from '../vocabulary/work-unit.ts'
 import type { Followed } from './followed.ts'
@@ -30,9 +29,8 @@ export function lastPeriodRatio({ watched }: Followed, start: Date, measure: Hot
 
 /** kg CO2e for one unit of the work of a period; 0 where it has none. */
 function intensityOf({ parts }: Period, unit: WorkUnit): number {
-  const worked = Object.entries(parts).flatMap(([segment, part]) => workOf(segment, part, unit) ?? [])
-  const amount = sum(worked.map((each) => each.amount))
-  return amount > 0 ? sum(worked.map(({ co2 }) => co2)) / amount : 0
+  const worked = workedIn(parts, unit)
+  return worked ? worked.co2 / worked.amount : 0
 }
 
 /** The lowest percentage at which periods with these ratios raise at most `alarms` alarms. */

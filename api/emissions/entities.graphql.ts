@@ -1,9 +1,13 @@
 import { builder } from '../builder.ts'
 import { PlaceRef } from '../packages/packages.graphql.ts'
 import { pageQuery } from '../platform/ids.ts'
+import { isRecord } from '../platform/stored-json.ts'
 import { containing, maxSearchLength, spellings } from '../platform/text.ts'
+import { WorkUnitRef } from '../vocabulary/work-unit.graphql.ts'
+import { type WorkUnit, workUnits } from '../vocabulary/work-unit.ts'
 import type { EntityType } from './activity.ts'
 import { newestLeg } from './newest-leg-loader.ts'
+import { readParts, workedIn } from './parts.ts'
 import { placesOf } from './places.ts'
 import type { Bucket } from './series.ts'
 import { type SeriesPoint, seriesInBucket } from './series-loader.ts'
@@ -48,6 +52,16 @@ const SeriesPointRef = builder.objectRef<SeriesPoint>('SeriesPoint').implement({
       nullable: true,
       description: 'The upper end of the interval of normal emissions, in kg CO2e; null without a baseline.',
     }),
+    work: t.float({
+      nullable: true,
+      description: 'The work that was done, in the workUnit of the entity; null where it is not known.',
+      resolve: ({ worked }) => worked?.amount ?? null,
+    }),
+    intensity: t.float({
+      nullable: true,
+      description: 'What one unit of that work emitted, in kg CO2e, tank-to-wheel; null where the work is not known.',
+      resolve: ({ worked }) => (worked ? worked.co2 / worked.amount : null),
+    }),
   }),
 })
 
@@ -72,6 +86,14 @@ export const Entity = builder.prismaNode('Entity', {
       select: { id: true, type: true, key: true, name: true },
       resolve: async (entity, _args, context) => placesOf(entity, await newestLeg(context, entity.id)),
     }),
+    workUnit: t.field({
+      type: WorkUnitRef,
+      nullable: true,
+      description:
+        'The work by which the intensity of the entity is judged, chosen from its records: the unit that explains its emissions best. Null while its activities tell no work, or too little of it.',
+      select: { workUnit: true, intensity: true },
+      resolve: workUnitOf,
+    }),
     series: t.field({
       type: [SeriesPointRef],
       extensions: { rows: 40 },
@@ -88,6 +110,8 @@ export const Entity = builder.prismaNode('Entity', {
       select: ({ from, to }) => ({
         id: true,
         bucket: true,
+        workUnit: true,
+        intensity: true,
         periods: {
           where: { start: { gte: from ?? undefined, lt: to ?? undefined } },
           orderBy: { start: 'asc' },
@@ -96,7 +120,7 @@ export const Entity = builder.prismaNode('Entity', {
       resolve: (entity, { from, to, bucket }, context) =>
         bucket && bucket !== entity.bucket
           ? seriesInBucket(context, { entityId: entity.id, bucket, from, to })
-          : entity.periods,
+          : entity.periods.map((period) => ({ ...period, worked: workIn(period.parts, workUnitOf(entity)) })),
     }),
   }),
 })
@@ -145,4 +169,12 @@ function filterOf(where: { types?: EntityType[] | null; search?: string | null }
     ...(types && { type: { in: types } }),
     ...(search && { searchText: containing('search', search) }),
   }
+}
+
+const workIn = (parts: unknown, unit: WorkUnit | null) => (unit ? workedIn(readParts(parts), unit) : null)
+
+/** The unit that a person chose, or that the entity is judged by. */
+function workUnitOf({ workUnit, intensity }: { workUnit: WorkUnit | null; intensity: unknown }): WorkUnit | null {
+  if (workUnit) return workUnit
+  return (isRecord(intensity) && workUnits.find((unit) => unit === intensity.unit)) || null
 }

@@ -75,6 +75,18 @@ function addWorks(before: Works | undefined, added: Works, weight: number): Work
   return sums
 }
 
+/** What of all parts together was done for known work in a unit; null where no activity tells it. */
+export function workedIn(parts: Parts, unit: WorkUnit): Worked | null {
+  const all = Object.entries(parts).flatMap(([segment, part]) => workOf(segment, part, unit) ?? [])
+  const total = { amount: 0, co2: 0, count: 0 }
+  for (const { amount, co2, count } of all) {
+    total.amount += amount
+    total.co2 += co2
+    total.count += count
+  }
+  return total.amount > 0 ? total : null
+}
+
 /** Adds up the parts by segment, each multiplied by its weight (1 where none is given). */
 export function sumParts(all: readonly Parts[], weights?: readonly number[]): Parts {
   const total: Parts = {}

@@ -3,6 +3,7 @@ import type { Db, Tx } from '../platform/db.ts'
 import { Prisma } from '../platform/generated/prisma/client.ts'
 import { groupBy } from '../platform/group-by.ts'
 import { perOperation } from '../platform/per-operation.ts'
+import type { Worked } from './parts.ts'
 import type { Bucket } from './series.ts'
 
 /** One period of a series as clients see it; amounts in kg CO2e. */
@@ -13,6 +14,8 @@ export type SeriesPoint = {
   baseline: number | null
   baselineLow: number | null
   baselineHigh: number | null
+  /** What was done for work in the entity's unit; null where none is known, and of points of another length. */
+  worked?: Worked | null
 }
 
 export type SeriesRequest = { entityId: string; bucket: Bucket; from?: Date | null; to?: Date | null }

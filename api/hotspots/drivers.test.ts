@@ -22,6 +22,20 @@ describe('one cause, one driver', () => {
     expect(drivers[0]?.co2).toBeCloseTo(20.7 * 7400 * 0.65, 6)
     expect(drivers[0]?.label).toBe('41.2 t shipped instead of 20.5 t')
   })
+  it.each([
+    [41.2, 0, '41.2 t shipped, normally none'],
+    [41.2, 0.001, '41.2 t shipped, normally hardly any'],
+    [0, 41.2, 'Nothing shipped, normally 41.2 t'],
+    [0.0000241, 0.1, 'Hardly anything shipped, normally 100 kg'],
+    [0.35, 0.1, '350 kg shipped instead of 100 kg'],
+    [1.2, 0.4, '1.2 t shipped instead of 0.4 t'],
+  ])('%f t instead of %f t is said as people would', (now, usual, label) => {
+    const drivers = decompose(
+      { 'FREIGHT:AIR': freight(now, 7400, 0.65) },
+      { 'FREIGHT:AIR': freight(usual, 7400, 0.65) },
+    )
+    expect(drivers.map((driver) => driver.label)).toEqual([label])
+  })
   it('longer hauls are distance', () => {
     const drivers = decompose({ 'FREIGHT:AIR': freight(20.5, 9800, 0.65) }, before)
     expect(drivers.map(({ kind, label }) => [kind, label])).toEqual([

@@ -140,11 +140,7 @@ export function logMean(a: number, b: number): number {
 function describe(kind: DriverKind, family: Family, lead: Segment, total: Totals): string {
   const name = segmentLabel(lead.name)
   const freight = family.kind === 'FREIGHT'
-  if (kind === 'ACTIVITY') {
-    const verb = freight ? 'shipped' : family.kind === 'FUEL' ? 'of fuel burned' : 'of electricity used'
-    const [now, before] = amounts(total.now, total.before)
-    return `${now} ${family.unit} ${verb} instead of ${before} ${family.unit}`
-  }
+  if (kind === 'ACTIVITY') return activityLabel(family, total)
   if (kind === 'MODE_MIX') {
     const share = (part: Part, whole: number) => (100 * part.quantity) / (whole || 1)
     const [now, before] = amounts(share(lead.now, total.now), share(lead.before, total.before))
@@ -160,6 +156,34 @@ function describe(kind: DriverKind, family: Family, lead: Segment, total: Totals
   const [now, before] = amounts(intensity(lead.now), intensity(lead.before))
   return `${name} emitted ${now} kg CO2e per ${per} instead of ${before} kg`
 }
+
+/** Where one amount is so small a share of the other, its figure tells a reader nothing. */
+const hardlyAnyShare = 0.005
+
+/** How much more or less there was: "48 t shipped instead of 41 t", "48 t shipped, normally hardly any". */
+function activityLabel({ kind, unit, segments }: Family, { now, before }: Totals): string {
+  const [only, ...others] = new Set(segments.map(({ name }) => segmentLabel(name)))
+  const name = kind === 'FREIGHT' ? '' : others.length > 0 || !only ? 'fuel' : lowered(only)
+  const what = name && ` of ${name}`
+  const done = { FREIGHT: 'shipped', FUEL: 'burned', ELECTRICITY: 'used', OTHER: 'reported' }[kind]
+  const write = (...pair: [number, number]) => {
+    const small = unit === 't' && Math.max(...pair) < 1
+    const [first, second] = amounts(...(small ? ([1000 * pair[0], 1000 * pair[1]] as const) : pair))
+    return [first, second].map((figure) => `${figure} ${small ? 'kg' : unit}`)
+  }
+  const [most] = write(Math.max(now, before), 0)
+  if (before <= hardlyAnyShare * now) return `${most}${what} ${done}, normally ${before > 0 ? 'hardly any' : 'none'}`
+  if (now <= hardlyAnyShare * before) {
+    const [hardlyAny, none] = name ? [`Hardly any ${name}`, `No ${name}`] : ['Hardly anything', 'Nothing']
+    return `${now > 0 ? hardlyAny : none} ${done}, normally ${most}`
+  }
+  const [current, usual] = write(now, before)
+  return `${current}${what} ${done} instead of ${usual}`
+}
+
+/** A name within a sentence; electricity without its grid. */
+const lowered = (name: string): string =>
+  name.replace(/^Electricity.*/, 'electricity').replace(/^./, (first) => first.toLowerCase())
 
 /** Both to three significant digits, or whole from 100 on; to more where they would look the same. */
 export function amounts(now: number, before: number): [string, string] {

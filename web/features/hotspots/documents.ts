@@ -10,6 +10,7 @@ export const hotspotRow = graphql(/* GraphQL */ `
       name
       type
     }
+    measure
     periodStart
     periodEnd
     predictedCo2
@@ -55,6 +56,7 @@ export const hotspotSeriesQuery = graphql(/* GraphQL */ `
       entity {
         id
         bucket
+        workUnit
         series(from: $from, to: $to) {
           start
           co2
@@ -62,6 +64,8 @@ export const hotspotSeriesQuery = graphql(/* GraphQL */ `
           baselineLow
           baselineHigh
           count
+          work
+          intensity
         }
       }
     }
@@ -79,6 +83,7 @@ export const hotspotHistoryQuery = graphql(/* GraphQL */ `
             cursor
             node {
               id
+              measure
               periodStart
               periodEnd
               predictedCo2

@@ -6,6 +6,7 @@ import { Above, Co2, Instant } from '../../ui/format/figures.tsx'
 import { Severity, severityRank } from '../../ui/format/severity.tsx'
 import { formatWord } from '../../ui/format/words.ts'
 import { entityName, type HotspotRow } from './hotspot.ts'
+import { measureWords } from './work-words.ts'
 
 export const hotspotColumns: readonly Column<HotspotRow>[] = [
   {
@@ -29,6 +30,14 @@ export const hotspotColumns: readonly Column<HotspotRow>[] = [
     cell: ({ entity }) => formatWord(entity.type),
     width: '72px',
     from: 'medium',
+  },
+  {
+    id: 'measure',
+    header: 'Judged by',
+    value: ({ measure }) => measure,
+    cell: ({ measure }) => measureWords[measure],
+    width: '76px',
+    from: 'wide',
   },
   {
     id: 'period',
@@ -115,6 +124,7 @@ export const hotspotCsv: readonly CsvColumn<HotspotRow>[] = [
   { header: 'Type', value: ({ entity }) => entity.type },
   { header: 'Severity', value: ({ severity }) => severity },
   { header: 'Status', value: ({ status }) => status },
+  { header: 'Measure', value: ({ measure }) => measure },
   { header: 'Period start', value: ({ periodStart }) => periodStart },
   { header: 'Period end', value: ({ periodEnd }) => periodEnd },
   { header: 'Predicted kg CO2e', value: ({ predictedCo2 }) => predictedCo2 },

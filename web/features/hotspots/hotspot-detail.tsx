@@ -64,6 +64,7 @@ function Detail({ hotspot, beside, below }: Omit<Props, 'id'> & { hotspot: Hotsp
         <span className={classes.about}>
           <Severity level={hotspot.severity} />
           <span>{formatWord(entity.type)}</span>
+          <span>{hotspot.measure === 'INTENSITY' ? 'More for the same work' : 'More in total'}</span>
           <span>{formatPeriod(hotspot.periodStart, hotspot.periodEnd)}</span>
         </span>
       }
@@ -83,7 +84,10 @@ function Detail({ hotspot, beside, below }: Omit<Props, 'id'> & { hotspot: Hotsp
             <Panel title="What moved the figure">
               <div className={classes.drivers}>
                 <Waterfall
-                  start={{ label: 'Baseline', amount: hotspot.baselineCo2 }}
+                  start={{
+                    label: hotspot.measure === 'INTENSITY' ? 'Normal for this work' : 'Baseline',
+                    amount: hotspot.baselineCo2,
+                  }}
                   steps={drivers.map(({ kind, label, co2 }) => ({
                     label: formatWord(kind),
                     detail: label,

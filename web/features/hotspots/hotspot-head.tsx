@@ -22,7 +22,7 @@ export function HotspotHead({ hotspot }: { hotspot: HotspotRow }) {
         >
           <Co2 kg={predictedCo2} />
         </Figure>
-        <Figure title="Baseline">
+        <Figure title={hotspot.measure === 'INTENSITY' ? 'Normal for this work' : 'Baseline'}>
           <Co2 kg={baselineCo2} />
         </Figure>
         <Figure title="Normal range">
@@ -47,7 +47,7 @@ export function HotspotHead({ hotspot }: { hotspot: HotspotRow }) {
           <span data-mark="bar" data-level={severity}>
             predicted
           </span>
-          <span data-mark="line">baseline</span>
+          <span data-mark="line">{hotspot.measure === 'INTENSITY' ? 'normal for this work' : 'baseline'}</span>
           <span data-mark="band">normal range</span>
           <em>all in CO₂e</em>
         </p>

@@ -12,6 +12,7 @@ import { Failure, LoadingRows } from '../../ui/page/states.tsx'
 import { hotspotHistoryQuery } from './documents.ts'
 import type { HotspotRow } from './hotspot.ts'
 import classes from './hotspot-history.module.css'
+import { measureWords } from './work-words.ts'
 
 const maxShownHotspots = 12
 
@@ -36,6 +37,7 @@ export function HotspotHistory({ hotspot }: { hotspot: HotspotRow }) {
               >
                 <span className={classes.period}>{formatPeriod(node.periodStart, node.periodEnd)}</span>
                 <Severity level={node.severity} />
+                <span className={classes.status}>{measureWords[node.measure]}</span>
                 <span className={classes.status}>{node.status === 'ACTIVE' ? 'active' : 'resolved'}</span>
                 <Above percent={node.percentAbove} />
               </Link>

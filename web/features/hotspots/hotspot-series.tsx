@@ -13,19 +13,25 @@ import { hotspotSeriesQuery } from './documents.ts'
 import { entityName, type HotspotRow } from './hotspot.ts'
 import classes from './hotspot-page.module.css'
 import { windowAround } from './series-window.ts'
+import { workWords } from './work-words.ts'
 
-const seriesCsv: readonly Column<SeriesPoint>[] = [
+type WorkedPoint = SeriesPoint & { work: number | null; intensity: number | null }
+
+const seriesCsv: readonly Column<WorkedPoint>[] = [
   { header: 'Period start', value: ({ start }) => start },
   { header: 'kg CO2e', value: ({ co2 }) => co2 },
   { header: 'Baseline kg CO2e', value: ({ baseline }) => baseline },
   { header: 'Normal from kg CO2e', value: ({ low }) => low },
   { header: 'Normal to kg CO2e', value: ({ high }) => high },
   { header: 'Activities', value: ({ count }) => count },
+  { header: 'Work', value: ({ work }) => work },
+  { header: 'kg CO2e per unit of work', value: ({ intensity }) => intensity },
 ]
 
 /** The emissions of the hotspot's entity per period, around the hotspot or from the beginning. */
 export function HotspotSeries({ hotspot }: { hotspot: HotspotRow }) {
   const { id, periodStart, periodEnd } = hotspot
+  const [by, setBy] = useState<'total' | 'work'>(hotspot.measure === 'INTENSITY' ? 'work' : 'total')
   const [span, setSpan] = useState<'around' | 'all'>('around')
   const around = useMemo(() => windowAround(periodStart, periodEnd), [periodStart, periodEnd])
   const variables = span === 'all' ? { id } : { id, ...around }
@@ -42,9 +48,17 @@ export function HotspotSeries({ hotspot }: { hotspot: HotspotRow }) {
       })),
     [entity],
   )
+  const intensities = useMemo(
+    () =>
+      points?.some(({ intensity }) => intensity !== null)
+        ? points.map((point) => ({ ...point, co2: point.intensity, baseline: null, low: null, high: null }))
+        : null,
+    [points],
+  )
+  const isByWork = by === 'work' && intensities !== null
   const prediction = useMemo(
-    () => (hotspot.status === 'ACTIVE' ? { start: periodStart, value: hotspot.predictedCo2 } : null),
-    [hotspot.status, periodStart, hotspot.predictedCo2],
+    () => (hotspot.status === 'ACTIVE' && !isByWork ? { start: periodStart, value: hotspot.predictedCo2 } : null),
+    [hotspot.status, periodStart, hotspot.predictedCo2, isByWork],
   )
   const name = entityName(hotspot.entity)
   return (
@@ -52,6 +66,17 @@ export function HotspotSeries({ hotspot }: { hotspot: HotspotRow }) {
       title="Emissions by period"
       aside={
         <span className={classes.aside}>
+          {intensities && (
+            <Choice
+              label="Measure"
+              value={by}
+              options={[
+                { value: 'total', label: 'Total' },
+                { value: 'work', label: `Per ${workWords[entity?.workUnit ?? ''] ?? 'unit of work'}` },
+              ]}
+              onChange={setBy}
+            />
+          )}
           <Choice
             label="Periods"
             value={span}
@@ -69,7 +94,7 @@ export function HotspotSeries({ hotspot }: { hotspot: HotspotRow }) {
         {entity && points ? (
           <SeriesChart
             name={name}
-            points={points}
+            points={isByWork ? intensities : points}
             bucket={entity.bucket}
             prediction={prediction}
             highlight={periodStart}
