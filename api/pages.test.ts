@@ -38,7 +38,8 @@ async function fill(node: TestNode) {
       { ...reported(`${key}-hot`, day(90), co2), entity: { type: 'FACILITY', key, name: `A ${key} 100%_\\ place` } },
     ])
   }
-  await send(node, [{ ...reported('cool', day(91), 104), entity: { type: 'FACILITY', key: 'warm' } }])
+  for (const n of [91, 92])
+    await send(node, [{ ...reported(`cool-${n}`, day(n), 104), entity: { type: 'FACILITY', key: 'warm' } }])
   for (const n of [1, 2]) {
     const freight = { mode: 'ROAD', massKg: 857_000, distanceKm: 500 }
     await send(node, [{ eventId: `kits-${n}`, occurredAt: day(n), entity: supplier('lab'), freight }])
@@ -106,7 +107,7 @@ onEachBackend('a page of rows', (backend) => {
       ['entities', 'search: "\\\\"', 2],
       ['entities', 'search: "air%b"', 0],
       ['entities', 'search: "air", types: [CARRIER]', 0],
-      ['emissions', `from: "${day(90)}"`, 9],
+      ['emissions', `from: "${day(90)}"`, 10],
       ['emissions', `from: "${day(90)}", to: "${day(91)}"`, 8],
       ['emissions', `to: "${day(0)}"`, 0],
       ['hotspots', 'statuses: [ACTIVE]', 3],

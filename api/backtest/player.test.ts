@@ -27,10 +27,11 @@ it('finds the hotspots of 2013 in the shipments that the database finds', async 
   )
   // As in api/demo/shipments.test.ts.
   expect(lines.sort()).toEqual([
-    "2013-04-01 ROUTE Matsudo, Chiba → Abidjan, Côte d'Ivoire: CRITICAL, RESOLVED",
-    '2013-07-01 SUPPLIER Shanghai Kehua Bioengineering Co., Ltd. (KHB): WARN, RESOLVED',
+    "2013-04-01 ROUTE Matsudo, Chiba → Abidjan, Côte d'Ivoire: CRITICAL, ACTIVE",
+    '2013-07-01 SUPPLIER Shanghai Kehua Bioengineering Co., Ltd. (KHB): WARN, ACTIVE',
     '2013-10-01 ROUTE Matsudo, Chiba → Lagos, Nigeria: WARN, ACTIVE',
     '2013-10-01 SUPPLIER Cipla Limited: WARN, ACTIVE',
+    '2013-10-01 SUPPLIER Hetero Labs Limited: WARN, ACTIVE',
   ])
 })
 
