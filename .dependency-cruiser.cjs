@@ -7,6 +7,7 @@ const domains = [
   'anomalies',
   'notifications',
   'alerts',
+  'outcomes',
   'recommendations',
   'webhooks',
 ]

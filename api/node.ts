@@ -13,6 +13,7 @@ import { forgetOldRows } from './ingest/forget-old-rows-command.ts'
 import type { Intake } from './ingest/intake.ts'
 import { clockHealth } from './metrics/clock-health.ts'
 import { sampleMetricsAgent } from './metrics/sample-metrics-agent.ts'
+import { measureOutcomesAgent } from './outcomes/measure-outcomes-agent.ts'
 import type { Config } from './platform/config.ts'
 import type { Db } from './platform/db.ts'
 import type { Logger } from './platform/logger.ts'
@@ -77,6 +78,7 @@ const agentsOf = ({ logKeep, keepDays, llm, webhooks }: Config, { db, log, logge
   watchSilentPackagesAgent({ db, log }),
   llm ? wordRecommendationsAgent({ db, log, logger, llm }) : reportRecommendationsAgent(),
   endSilencesAgent({ db, log }),
+  measureOutcomesAgent({ db, log }),
   sampleMetricsAgent(db),
   forgetOldChangesAgent({
     db,

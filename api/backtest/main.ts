@@ -1,6 +1,7 @@
 /**
  * `npm run backtest -- hotspots|packages FILE …`: plays a file through the engine and reports how well the engine does.
  * `npm run backtest -- generate KIND FILE`: writes a file of made-up entities for it.
+ * `npm run backtest -- outcomes`: measures actions with a known effect on made-up lanes.
  */
 import { ConfigError } from '../platform/errors.ts'
 import { runProcess } from '../platform/run-process.ts'
@@ -10,6 +11,7 @@ type Command = (args: string[]) => Promise<void>
 const commands: Record<string, () => Promise<Command>> = {
   hotspots: async () => (await import('./hotspots.ts')).backtestHotspots,
   generate: async () => (await import('./generate.ts')).generate,
+  outcomes: async () => (await import('./outcomes.ts')).backtestOutcomes,
   packages: async () => (await import('./packages.ts')).backtestPackages,
 }
 

@@ -43,6 +43,17 @@ const composed = ({ action, rootCause, co2Reduction, citations }: Draft, now: Da
   updatedAt: now,
 })
 
+/** Before it is approved there is nothing to measure. */
+const withoutOutcome = {
+  outcomeStatus: null,
+  plan: null,
+  unplanned: null,
+  startedBy: null,
+  startedAt: null,
+  verdictDueAt: null,
+  measured: null,
+}
+
 const newRecommendation = (hotspotId: string, draft: Draft, now: Date): Recommendation => ({
   id: newId(),
   hotspotId,
@@ -52,6 +63,7 @@ const newRecommendation = (hotspotId: string, draft: Draft, now: Date): Recommen
   decidedBy: null,
   decidedAt: null,
   decisionNote: null,
+  ...withoutOutcome,
   createdAt: now,
 })
 

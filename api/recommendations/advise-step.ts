@@ -2,6 +2,7 @@ import type { EntityState } from '../emissions/entity-store.ts'
 import { readDrivers } from '../hotspots/drivers.ts'
 import type { WrittenHotspots } from '../hotspots/hotspot-store.ts'
 import type { HotspotStep } from '../hotspots/watched.ts'
+import { realisedShares } from '../outcomes/track-record-store.ts'
 import type { Tx } from '../platform/db.ts'
 import type { Hotspot } from '../platform/generated/prisma/client.ts'
 import { readOrLeaveOut } from '../platform/stored-json.ts'
@@ -40,6 +41,7 @@ export async function adviseHotspots(tx: Tx, { steps, entities }: Judged): Promi
   })
   const drafts = new Map<string, readonly Draft[]>()
   const unadvised = new Map<string, Hotspot['unadvised']>()
+  const realised = hotspots.length > 0 ? await realisedShares(tx) : new Map<string, number>()
   for (let start = 0; start < hotspots.length; start += hotspotsAtOnce) {
     const some = hotspots.slice(start, start + hotspotsAtOnce)
     const emissions = await periodEmissions(
@@ -47,13 +49,14 @@ export async function adviseHotspots(tx: Tx, { steps, entities }: Judged): Promi
       some.map(({ hotspot }) => hotspot),
     )
     for (const { hotspot, entity } of some) {
-      const found = recommend({
+      const view = {
         entity,
         drivers: readOrLeaveOut(() => readDrivers(hotspot.drivers), []),
         predictedCo2: hotspot.predictedCo2,
         baselineCo2: hotspot.baselineCo2,
         emissions: emissions.get(hotspot.id) ?? [],
-      })
+      }
+      const found = recommend(view, realised)
       unadvised.set(hotspot.id, found.reason)
       drafts.set(hotspot.id, found.drafts)
     }

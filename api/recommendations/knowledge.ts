@@ -65,6 +65,10 @@ export const measures: readonly Measure[] = z
   .array(measureSchema)
   .parse(JSON.parse(readFileSync(projectFile('api/recommendations/knowledge/measures.json'), 'utf8')))
 
+/** Whether a measure moves goods to another mode: then its effect is looked for in the mix of modes as well. */
+export const movesMode = (measureId: string): boolean =>
+  measures.some(({ id, tackles }) => id === measureId && tackles.includes('MODE_MIX'))
+
 /** The passage that a recommendation cites: what the source says, and what the percentage refers to. */
 export function passageOf(measure: Measure): string {
   const { min, max } = measure.reductionPercent

@@ -11,34 +11,38 @@ const maxRecommendations = 3
 /** The saving of a measure counts more than how well its text matches. */
 const reductionWeight = 0.6
 
+/** By measure: the share of its promise that was realised where it was verified; 1 for those that are not in it. */
+export type RealisedShares = ReadonlyMap<string, number>
+
 /**
  * The recommendations for this hotspot, each with its root cause, its computed reduction in kg CO2e and its citation.
- * Pure and deterministic; keeps only the best measure of each family.
+ * Pure and deterministic; keeps only the best measure of each family. A measure that has realised little of its promise
+ * elsewhere is ranked by so much less, and its computed reduction stays as it is.
  */
-export function recommend(hotspot: HotspotView): Recommended {
+export function recommend(hotspot: HotspotView, realised: RealisedShares = new Map()): Recommended {
   const legs = legsOf(hotspot.emissions)
   const candidates = retrieve(hotspot, legs)
   const worthwhile = candidates.flatMap((candidate) => {
     const reduction = reductionOf(candidate.measure, candidate.legs, hotspot)
     return reduction ? [{ ...candidate, reduction }] : []
   })
-  const ranked = rank(worthwhile)
+  const ranked = rank(worthwhile, realised)
   if (ranked.length === 0) return { drafts: [], reason: whyNothing(hotspot, legs, candidates) }
   return { drafts: ranked.map((each) => compose(hotspot, each.measure, each.reduction)), reason: null }
 }
 
 type Worthwhile = Candidate & { reduction: Reduction }
 
-function rank(candidates: Worthwhile[]): Worthwhile[] {
+function rank(candidates: Worthwhile[], realised: RealisedShares): Worthwhile[] {
+  const savingOf = ({ measure, reduction }: Worthwhile) => reduction.co2 * (realised.get(measure.id) ?? 1)
   const bySaving = candidates.toSorted(
-    (a, b) =>
-      b.reduction.co2 - a.reduction.co2 || b.relevance - a.relevance || a.measure.id.localeCompare(b.measure.id),
+    (a, b) => savingOf(b) - savingOf(a) || b.relevance - a.relevance || a.measure.id.localeCompare(b.measure.id),
   )
   const families = new Set<string>()
   const best = bySaving.filter(({ measure }) => !families.has(measure.family) && families.add(measure.family))
-  const largest = best[0]?.reduction.co2 ?? 1
-  const scoreOf = ({ relevance, reduction }: Worthwhile) =>
-    reductionWeight * (reduction.co2 / largest) + (1 - reductionWeight) * relevance
+  const largest = Math.max(best[0] ? savingOf(best[0]) : 0, Number.EPSILON)
+  const scoreOf = (each: Worthwhile) =>
+    reductionWeight * (savingOf(each) / largest) + (1 - reductionWeight) * each.relevance
   return best.toSorted((a, b) => scoreOf(b) - scoreOf(a)).slice(0, maxRecommendations)
 }
 

@@ -1,5 +1,7 @@
 import { builder } from '../builder.ts'
 import { Hotspot } from '../hotspots/hotspots.graphql.ts'
+import { OutcomeRef, TrackRecordRef } from '../outcomes/outcomes.graphql.ts'
+import { trackRecordOf } from '../outcomes/track-record-loader.ts'
 import { pageQuery, rowId } from '../platform/ids.ts'
 import { readOrLeaveOut } from '../platform/stored-json.ts'
 import { noteText } from '../platform/text.ts'
@@ -7,6 +9,7 @@ import { changeStream } from '../realtime/change-stream.graphql.ts'
 import { streamFilter } from '../realtime/stream-filter.graphql.ts'
 import { type Citation, readCitations } from './compose.ts'
 import { decideRecommendation } from './decide-recommendation-command.ts'
+import { startRecommendation } from './start-recommendation-command.ts'
 
 const RecommendationStatusRef = builder.enumType('RecommendationStatus', {
   description: 'What people decided on a recommendation.',
@@ -70,6 +73,24 @@ export const Recommendation = builder.prismaNode('Recommendation', {
     decisionNote: t.exposeString('decisionNote', {
       nullable: true,
       description: 'The remark of the person who decided; null when there is none.',
+    }),
+    outcome: t.field({
+      type: OutcomeRef,
+      nullable: true,
+      description:
+        'How the effect of the action is measured, and what was measured so far; null until the recommendation is approved, and where the effect cannot be measured (see noOutcomeReason).',
+      resolve: (row) => (row.outcomeStatus ? row : null),
+    }),
+    noOutcomeReason: t.exposeString('unplanned', {
+      nullable: true,
+      description:
+        'Why the effect of an approved action is not measured; null when it is, and until the recommendation is approved.',
+    }),
+    trackRecord: t.field({
+      type: TrackRecordRef,
+      description:
+        'How often this measure has saved what was expected of it, at all entities. It counts in the ranking.',
+      resolve: ({ measureId }, _args, context) => trackRecordOf(context, measureId),
     }),
     createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When the recommendation was made.' }),
     updatedAt: t.expose('updatedAt', { type: 'DateTime', description: 'When the recommendation last changed.' }),
@@ -142,10 +163,32 @@ const decision = (verb: 'approve' | 'reject', status: 'APPROVED' | 'REJECTED') =
 decision('approve', 'APPROVED')
 decision('reject', 'REJECTED')
 
+builder.mutationField('startRecommendation', (t) =>
+  t.prismaField({
+    type: 'Recommendation',
+    description:
+      'Says that an approved action has begun; from here on its effect is measured. Fails with CONFLICT when it has started already or has no plan (see Recommendation.noOutcomeReason).',
+    args: {
+      id: t.arg.id({ required: true, description: 'The id of the recommendation.' }),
+      at: t.arg({
+        type: 'DateTime',
+        description:
+          'When the action began; by default when the newest activity happened. Not in the future, not before the end of the baseline, and not so early that the verdict would be due already.',
+      }),
+    },
+    resolve: async (query, _root, { id, at }, { db, log, viewer }) => {
+      const row = rowId('Recommendation', id)
+      await startRecommendation(log, { id: row, startedAt: at ?? null, viewer })
+      return db.recommendation.findUniqueOrThrow({ ...query, where: { id: row } })
+    },
+  }),
+)
+
 export const recommendationChanges = changeStream({
   topic: 'recommendation',
   type: Recommendation,
-  description: 'Recommendations when they are made, rewritten, approved or rejected.',
-  change: 'One change of a recommendation: it was made, its text was rewritten, or a person decided on it.',
+  description: 'Recommendations when they are made, rewritten, approved or rejected, started, measured and judged.',
+  change:
+    'One change of a recommendation: it was made, its text was rewritten, a person decided on it or started it, or its effect was measured.',
   filter,
 })

@@ -1,0 +1,45 @@
+import { historyLimit } from '../hotspots/baseline.ts'
+import type { Tx } from '../platform/db.ts'
+import type { Recommendation } from '../platform/generated/prisma/client.ts'
+import { findCandidates, newestEvent, withPeriods } from './outcome-store.ts'
+import { measuredBetween, type Plan, planOutcome } from './plan.ts'
+
+/** What is stored of the plan with the recommendation. */
+export type Planned =
+  | { outcomeStatus: 'PLANNED'; plan: Plan; verdictDueAt: Date; unplanned: null }
+  | { outcomeStatus: null; unplanned: string }
+
+/**
+ * Plans how the effect of an action is measured that was approved just now. `movesMode`: it moves goods to another mode.
+ * Where it cannot be measured, it says why.
+ */
+export async function planForApproval(
+  tx: Tx,
+  { hotspotId, co2Reduction }: Pick<Recommendation, 'hotspotId' | 'co2Reduction'>,
+  movesMode: boolean,
+  now: Date,
+): Promise<Planned> {
+  const hotspot = await tx.hotspot.findUniqueOrThrow({ where: { id: hotspotId }, include: { entity: true } })
+  const { entity, predictedCo2 } = hotspot
+  if (hotspot.status === 'RESOLVED')
+    return without('Its effect is not measured: the hotspot was over when it was approved.')
+  const at = await newestEvent(tx, now)
+  const range = { before: at, limit: historyLimit(entity.bucket) }
+  const [own] = await withPeriods(tx, [entity], range)
+  const first = own?.periods[0]
+  if (!own || !first) return without('Its effect cannot be measured: nothing is known of its entity any more.')
+  const candidates = await withPeriods(tx, await findCandidates(tx, entity, first.start), range)
+  const { bucket, workUnit } = entity
+  const plan = planOutcome({
+    entity: { ...own, bucket, workUnit },
+    candidates,
+    at,
+    predictedCo2,
+    co2Reduction,
+    movesMode,
+  })
+  if (typeof plan === 'string') return without(plan)
+  return { outcomeStatus: 'PLANNED', plan, verdictDueAt: measuredBetween(plan, at).to, unplanned: null }
+}
+
+const without = (unplanned: string): Planned => ({ outcomeStatus: null, unplanned })
