@@ -43,7 +43,7 @@ export function panelOf(
 
 /**
  * Matches an entity with those that moved most like it in the baseline: the smallest variance of the difference. Candidates
- * without figures for much of the baseline are left out. At most 20, best first.
+ * without figures for much of the baseline are left out. At most 15, best first.
  */
 export function bestMatches<T extends { figures: Figures }>(
   treated: Figures,

@@ -33,7 +33,7 @@ export async function withPeriods(
 }
 
 /**
- * Entities that another may be compared with: of its type and bucket, with history in its baseline, without an open hotspot
+ * Entities that another may be compared with: of its type and bucket, with events since its baseline began, without an open hotspot
  * and without an action of their own since it began.
  */
 export function findCandidates(
@@ -44,7 +44,7 @@ export function findCandidates(
   return tx.$queryRaw<Compared[]>`/* findCandidates */
     select e.id, e.name from "Entity" e
     where e.type = ${type}::"EntityType" and e.bucket = ${bucket}::"Bucket" and e.id <> ${id}::uuid
-      and e."firstAt" < ${from} and e."newestAt" > ${from}
+      and e."newestAt" > ${from}
       and not exists (select from "Hotspot" h where h."entityId" = e.id and h.status = 'ACTIVE')
       and not exists (
         select from "Recommendation" r join "Hotspot" h on h.id = r."hotspotId"
