@@ -3,7 +3,14 @@ import { now } from '../platform/clock.ts'
 import type { Db, Tx } from '../platform/db.ts'
 import type { ChangeLog } from '../realtime/change-log.ts'
 import { isStepDue, measuredUntil, nextOutcome, type OutcomeStep } from './outcome-lifecycle.ts'
-import { newestEvent, type RunningOutcome, runningOutcomes, stillComparable, withPeriods } from './outcome-store.ts'
+import {
+  newestEvent,
+  newestEvents,
+  type RunningOutcome,
+  runningOutcomes,
+  stillComparable,
+  withPeriods,
+} from './outcome-store.ts'
 import { measuredBetween, type Plan, readPlan, windowOf } from './plan.ts'
 
 /** How many outcomes were measured again, and on how many of them the verdict was given. */
@@ -15,10 +22,21 @@ export async function measureOutcomes(
   signal?: AbortSignal,
 ): Promise<MeasuredOutcomes> {
   const done = { measured: 0, judged: 0 }
+  const running = (await runningOutcomes(db)).map((row) => ({ row, plan: readPlan(row.plan) }))
+  if (running.length === 0) return done
   const newest = await newestEvent(db, now())
-  for (const row of await runningOutcomes(db)) {
+  const others = running.flatMap(({ plan }) => plan.comparisons.map(({ id }) => id))
+  const newestOf = await newestEvents(db, others)
+  for (const { row, plan } of running) {
     if (signal?.aborted) break
-    const step = await measureOne(log, row, newest)
+    const { startedAt, hotspot } = row
+    if (!startedAt) continue
+    const progress = {
+      own: hotspot.entity.newestAt,
+      others: plan.comparisons.map(({ id }) => newestOf.get(id) ?? null),
+    }
+    const until = measuredUntil(plan, startedAt, { ...progress, newest })
+    const step = isStepDue(row, plan, startedAt, until) ? await measureOne(log, row, { plan, startedAt, until }) : null
     if (!step) continue
     done.measured++
     if (step.outcomeStatus !== 'MEASURING') done.judged++
@@ -26,16 +44,12 @@ export async function measureOutcomes(
   return done
 }
 
-async function measureOne(log: ChangeLog, row: RunningOutcome, newest: Date): Promise<OutcomeStep | null> {
-  const { hotspot, ...stored } = row
-  const { startedAt } = stored
-  if (!startedAt) return null
-  const plan = readPlan(stored.plan)
-  const until = measuredUntil(plan, hotspot.entity.newestAt, newest)
-  if (!isStepDue(stored, plan, startedAt, until)) return null
+type Due = { plan: Plan; startedAt: Date; until: Date }
+
+function measureOne(log: ChangeLog, row: RunningOutcome, due: Due): Promise<OutcomeStep | null> {
+  const { hotspot: _, ...stored } = row
   return log.commit(async (tx, emit) => {
-    const input = { plan, startedAt, until, ...(await loadSeries(tx, row, plan, startedAt)) }
-    const step = nextOutcome(stored, input)
+    const step = nextOutcome(stored, { ...due, ...(await loadSeries(tx, row, due)) })
     if (!step) return null
     const at = now()
     const [changed] = await tx.recommendation.updateManyAndReturn({
@@ -49,7 +63,7 @@ async function measureOne(log: ChangeLog, row: RunningOutcome, newest: Date): Pr
 }
 
 /** The series of its entity, and of those of the plan that can still be compared with. */
-async function loadSeries(tx: Tx, { hotspot }: RunningOutcome, plan: Plan, startedAt: Date) {
+async function loadSeries(tx: Tx, { hotspot }: RunningOutcome, { plan, startedAt }: Due) {
   const { to } = measuredBetween(plan, startedAt)
   // The baseline, what was measured, and as much between the two.
   const range = { before: to, limit: 2 * historyLimit(plan.bucket) + plan.periods }

@@ -3,7 +3,7 @@ import { drawLanes } from '../backtest/lanes.ts'
 import { outcomeFigures } from '../backtest/outcomes.ts'
 import { bucketEnd, type Period } from '../emissions/series.ts'
 import { measureOutcome } from './measure.ts'
-import { nextOutcome, whyNotStarted } from './outcome-lifecycle.ts'
+import { measuredUntil, nextOutcome, whyNotStarted } from './outcome-lifecycle.ts'
 import { measuredBetween, type Plan, planOutcome, type Watched } from './plan.ts'
 
 const reference = 1_000
@@ -164,6 +164,20 @@ describe('the life of an outcome', () => {
     expect(nextOutcome(measuring, { ...input, until: second })).toBeNull()
     expect(nextOutcome(measuring, { ...input, until: bucketEnd('MONTH', second) })?.outcomeStatus).toBe('MEASURING')
     expect(nextOutcome(measuring, { ...input, until: to })?.outcomeStatus).toBe('VERIFIED')
+  })
+
+  it('waits for those who report late, and not for ever', () => {
+    const { input } = measured()
+    const { plan, startedAt } = input
+    const { from, to } = measuredBetween(plan, startedAt)
+    const [early, late] = [new Date(from.getTime() + 86_400_000), new Date(to.getTime() + 86_400_000)]
+    const until = (own: Date | null, others: (Date | null)[], newest = late) =>
+      measuredUntil(plan, startedAt, { own, others, newest })
+    expect(until(late, [late, late])).toEqual(to)
+    expect(until(early, [late, late])).toEqual(from)
+    expect(until(late, [early, early, late])).toEqual(from)
+    expect(until(late, [early, null, late, late])).toEqual(to)
+    expect(until(early, [null, null], new Date(to.getTime() + 200 * 86_400_000))).toEqual(to)
   })
 
   it('begins neither in the future, nor in the baseline, nor so early that its verdict would be due', () => {

@@ -26,12 +26,20 @@ export function whyNotStarted(plan: Plan, at: Date, newest: Date, now: Date): st
   return `The verdict on a start at ${timeText(at)} would have been due at ${timeText(to)}, and events until ${timeText(newest)} have come: start it before its result is known.`
 }
 
-/** Up to when periods are over: as the newest event of the entity says, or a whole period after that of any other. */
-export function measuredUntil({ bucket }: Plan, newestAt: Date | null, newest: Date): Date {
-  const own = bucketStart(bucket, newestAt ?? new Date(0))
-  const running = bucketStart(bucket, newest)
-  const settled = bucketStart(bucket, new Date(running.getTime() - 1))
-  return own > settled ? own : settled
+/** How far events have come, event time: of the entity, of each comparison entity, and of any entity. */
+export type Progress = { own: Date | null; others: readonly (Date | null)[]; newest: Date }
+
+/**
+ * Up to when periods are over: the entity has events beyond them, and so has half of the comparison entities, as some report
+ * in batches. Where one is silent for as long again as it was to be measured, the time is over all the same.
+ */
+export function measuredUntil(plan: Plan, startedAt: Date, { own, others, newest }: Progress): Date {
+  const { from, to } = measuredBetween(plan, startedAt)
+  const isOverdue = newest.getTime() - to.getTime() >= to.getTime() - from.getTime()
+  if (isOverdue) return to
+  const times = others.map((at) => at?.getTime() ?? 0).sort((a, b) => b - a)
+  const half = times[Math.ceil(times.length / 2) - 1] ?? 0
+  return bucketStart(plan.bucket, new Date(Math.min(own?.getTime() ?? 0, half)))
 }
 
 /** An outcome after one more step. */

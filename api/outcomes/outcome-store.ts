@@ -15,6 +15,15 @@ export async function newestEvent(db: Db | Tx, now: Date): Promise<Date> {
   return _max.newestAt ?? now
 }
 
+/** The newest event of each of these entities, event time; those that are gone are left out. */
+export async function newestEvents(db: Db, ids: readonly string[]): Promise<Map<string, Date | null>> {
+  const rows = await db.entity.findMany({
+    where: { id: { in: [...new Set(ids)] } },
+    select: { id: true, newestAt: true },
+  })
+  return new Map(rows.map(({ id, newestAt }) => [id, newestAt]))
+}
+
 /** The newest periods of these entities, at most `limit` of each that start before `before`, oldest first. */
 export async function withPeriods(
   tx: Tx,
