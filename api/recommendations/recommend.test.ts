@@ -253,6 +253,24 @@ describe('the root cause', () => {
   })
 })
 
+describe('a measure that has been verified elsewhere', () => {
+  it('is ranked by what it realised of its promise, which stays as it is', () => {
+    const view = hotspot([
+      leg({ mode: 'AIR', massKg: 4000 }, 'hyderabad', 'lagos'),
+      leg({ mode: 'ROAD', vehicleClass: 'hgv_50_percent_laden', massKg: 90_000, distanceKm: 1_800 }),
+    ])
+    const before = recommend(view).drafts
+    const [first, second] = before
+    expect(before.length).toBeGreaterThan(1)
+    const after = recommend(view, new Map([[first?.measureId ?? '', 0.01]])).drafts
+    expect(after[0]?.measureId).not.toBe(first?.measureId)
+    expect(after.find(({ measureId }) => measureId === second?.measureId)).toEqual(second)
+    expect(after.find(({ measureId }) => measureId === first?.measureId)?.co2Reduction ?? first?.co2Reduction).toBe(
+      first?.co2Reduction,
+    )
+  })
+})
+
 describe('every recommendation', () => {
   const place = fc.constantFrom(...(Object.keys(places) as Place[]))
   const freight = fc

@@ -87,7 +87,7 @@ function Compared({ comparedWith, baselineFrom, baselineTo }: Evidence) {
   return (
     <>
       <h4>
-        Compared with {comparedWith.length} entities, since {day(baselineFrom)}; baseline until {day(baselineTo)}
+        Compared with {comparedWith.length} entities; the baseline is {day(baselineFrom)} to {day(baselineTo)}
       </h4>
       <ul className={classes.entities}>
         {withKeys(comparedWith, ({ name }) => name).map(({ key, item: { name, entity, weight } }) => (
