@@ -1,6 +1,7 @@
 import { historyLimit } from '../hotspots/baseline.ts'
 import { now } from '../platform/clock.ts'
 import type { Db, Tx } from '../platform/db.ts'
+import { readOrLeaveOut } from '../platform/stored-json.ts'
 import type { ChangeLog } from '../realtime/change-log.ts'
 import { isStepDue, measuredUntil, nextOutcome, type OutcomeStep } from './outcome-lifecycle.ts'
 import {
@@ -22,7 +23,10 @@ export async function measureOutcomes(
   signal?: AbortSignal,
 ): Promise<MeasuredOutcomes> {
   const done = { measured: 0, judged: 0 }
-  const running = (await runningOutcomes(db)).map((row) => ({ row, plan: readPlan(row.plan) }))
+  const running = (await runningOutcomes(db)).flatMap((row) => {
+    const plan = readOrLeaveOut(() => readPlan(row.plan), null)
+    return plan ? [{ row, plan }] : []
+  })
   if (running.length === 0) return done
   const newest = await newestEvent(db, now())
   const others = running.flatMap(({ plan }) => plan.comparisons.map(({ id }) => id))

@@ -7,7 +7,7 @@ import { runningStatuses } from './outcome-lifecycle.ts'
 import type { Compared, Watched } from './plan.ts'
 
 /** At most this many entities are looked at for a comparison, those with the most events. */
-const maxCandidates = 60
+const maxCandidates = 40
 
 /** Up to when activities have come, event time; `now` where none has, or one is dated later. */
 export async function newestEvent(db: Db | Tx, now: Date): Promise<Date> {
@@ -72,6 +72,14 @@ export function stillComparable(tx: Tx, ids: readonly string[], bucket: Bucket, 
     )
     order by e.id`
 }
+
+/** The newest action that has started at an entity; null where none has. */
+export const lastAction = (tx: Tx, entityId: string) =>
+  tx.recommendation.findFirst({
+    where: { hotspot: { entityId }, startedAt: { not: null } },
+    select: { outcomeStatus: true, startedAt: true, verdictDueAt: true },
+    orderBy: [{ startedAt: 'desc' }, { id: 'desc' }],
+  })
 
 /** The recommendations whose effect is being measured, each with its entity; oldest first. */
 export const runningOutcomes = (db: Db) =>

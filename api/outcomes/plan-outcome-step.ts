@@ -1,8 +1,9 @@
 import { historyLimit } from '../hotspots/baseline.ts'
 import type { Tx } from '../platform/db.ts'
 import type { Recommendation } from '../platform/generated/prisma/client.ts'
-import { findCandidates, newestEvent, withPeriods } from './outcome-store.ts'
-import { measuredBetween, type Plan, planOutcome } from './plan.ts'
+import { runningStatuses } from './outcome-lifecycle.ts'
+import { findCandidates, lastAction, newestEvent, withPeriods } from './outcome-store.ts'
+import { measuredBetween, type Plan, planOutcome, type Watched } from './plan.ts'
 
 /** What is stored of the plan with the recommendation. */
 export type Planned =
@@ -23,6 +24,12 @@ export async function planForApproval(
   const { entity, predictedCo2 } = hotspot
   if (hotspot.status === 'RESOLVED')
     return without('Its effect is not measured: the hotspot was over when it was approved.')
+  const other = await lastAction(tx, entity.id)
+  if (other && runningStatuses.some((status) => status === other.outcomeStatus)) {
+    return without(
+      `Its effect cannot be measured: another action at ${entity.name} is being measured, and the two could not be told apart.`,
+    )
+  }
   const at = await newestEvent(tx, now)
   const range = { before: at, limit: historyLimit(entity.bucket) }
   const [own] = await withPeriods(tx, [entity], range)
@@ -31,7 +38,8 @@ export async function planForApproval(
   const candidates = await withPeriods(tx, await findCandidates(tx, entity, first.start), range)
   const { bucket, workUnit } = entity
   const plan = planOutcome({
-    entity: { ...own, bucket, workUnit },
+    // What an earlier action has changed is no baseline.
+    entity: { ...own, bucket, workUnit, periods: since(own.periods, other?.verdictDueAt) },
     candidates,
     at,
     predictedCo2,
@@ -41,5 +49,8 @@ export async function planForApproval(
   if (typeof plan === 'string') return without(plan)
   return { outcomeStatus: 'PLANNED', plan, verdictDueAt: measuredBetween(plan, at).to, unplanned: null }
 }
+
+const since = (periods: Watched['periods'], from: Date | null | undefined) =>
+  from ? periods.filter(({ start }) => start >= from) : periods
 
 const without = (unplanned: string): Planned => ({ outcomeStatus: null, unplanned })

@@ -79,7 +79,10 @@ const stretches = [1, 1.5, 2]
 const minBaseline = 8
 const minComparisons = 2
 
-/** The plan; a sentence where the effect cannot be measured. */
+/**
+ * The plan; a sentence where the effect cannot be measured. The baseline ends before the running period, in which the hotspot
+ * mostly is: a period that was chosen because it is high would make any other look like a saving.
+ */
 export function planOutcome(input: PlanInput): Plan | string {
   const { entity, at, predictedCo2, co2Reduction } = input
   const { bucket } = entity

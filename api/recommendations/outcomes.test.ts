@@ -1,5 +1,7 @@
 import { expect, it } from 'vitest'
 import { measureOutcomes } from '../outcomes/measure-outcomes-command.ts'
+import { Prisma } from '../platform/generated/prisma/client.ts'
+import { newId } from '../platform/ids.ts'
 import { flights, globalId, nodesOf, send } from '../testing/activities.ts'
 import { onEachBackend, type TestNode, take, useNode } from '../testing/harness.ts'
 
@@ -137,6 +139,27 @@ onEachBackend('the outcome of a recommendation', (backend) => {
       startedBy: expect.stringMatching(/./),
       verdictDueAt: dayStart(41 + 28),
     })
+  })
+
+  it('is not measured beside another action at the same entity, as the two could not be told apart', async () => {
+    const node = await open()
+    const row = await node.db.recommendation.findFirstOrThrow({ where: { outcomeStatus: 'STARTED' } })
+    const next = { decidedAt: null, decidedBy: null, plan: Prisma.DbNull, measured: Prisma.DbNull, startedAt: null }
+    const copy = { ...row, ...next, citations: [], outcomeStatus: null, verdictDueAt: null, startedBy: null }
+    const [second, third] = [newId(), newId()]
+    await node.db.recommendation.create({ data: { ...copy, id: second, measureId: 'b', status: 'PENDING' } })
+    await decide(node, 'approve', globalId('Recommendation', second))
+    expect((await read(node, globalId('Recommendation', second))).noOutcomeReason).toMatch(/told apart/)
+    const planned = {
+      outcomeStatus: 'PLANNED',
+      status: 'APPROVED',
+      plan: row.plan ?? {},
+      decidedAt: new Date(),
+    } as const
+    const data = { ...copy, ...planned, id: third, measureId: 'c', verdictDueAt: row.verdictDueAt }
+    await node.db.recommendation.create({ data })
+    expect(await refusalOf(start(node, globalId('Recommendation', third)))).toMatch(/^CONFLICT Another action at acted/)
+    await node.db.recommendation.deleteMany({ where: { id: { in: [second, third] } } })
   })
 
   it('is measured as event time goes on, judged when it is due, and each step is streamed', async () => {

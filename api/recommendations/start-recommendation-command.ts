@@ -1,6 +1,6 @@
 import type { Viewer } from '../auth/viewer.ts'
 import { whyNotStarted } from '../outcomes/outcome-lifecycle.ts'
-import { newestEvent } from '../outcomes/outcome-store.ts'
+import { lastAction, newestEvent } from '../outcomes/outcome-store.ts'
 import { measuredBetween, readPlan } from '../outcomes/plan.ts'
 import { now } from '../platform/clock.ts'
 import { PlumeError } from '../platform/errors.ts'
@@ -19,12 +19,24 @@ export type Start = { id: string; startedAt: Date | null; viewer: Viewer }
  */
 export function startRecommendation(log: ChangeLog, { id, startedAt, viewer }: Start): Promise<void> {
   return log.commit(async (tx, emit) => {
-    const before = await tx.recommendation.findUnique({ where: { id } })
-    if (!before) throw notFound('Recommendation')
+    const found = await tx.recommendation.findUnique({
+      where: { id },
+      include: { hotspot: { include: { entity: true } } },
+    })
+    if (!found) throw notFound('Recommendation')
+    const { hotspot, ...before } = found
     const conflict = whyNotPlanned(before)
     if (conflict) throw new PlumeError('CONFLICT', conflict)
     const at = now()
     const plan = readPlan(before.plan)
+    const other = await lastAction(tx, hotspot.entityId)
+    if (other?.startedAt && other.startedAt >= new Date(plan.from)) {
+      const name = `Another action at ${hotspot.entity.name} began at ${timeText(other.startedAt)}`
+      throw new PlumeError(
+        'CONFLICT',
+        `${name}, after the baseline of this plan began: the two could not be told apart.`,
+      )
+    }
     const newest = await newestEvent(tx, at)
     const baselineEnd = new Date(plan.to)
     // Retractions may have taken out the newest events.
