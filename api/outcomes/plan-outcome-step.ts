@@ -1,5 +1,6 @@
 import { historyLimit } from '../hotspots/baseline.ts'
 import type { Tx } from '../platform/db.ts'
+import { StoredDataError } from '../platform/errors.ts'
 import type { Recommendation } from '../platform/generated/prisma/client.ts'
 import { runningStatuses } from './outcome-lifecycle.ts'
 import { findCandidates, lastAction, newestEvent, withPeriods } from './outcome-store.ts'
@@ -14,12 +15,19 @@ export type Planned =
  * Plans how the effect of an action is measured that was approved just now. `movesMode`: it moves goods to another mode.
  * Where it cannot be measured, it says why.
  */
-export async function planForApproval(
-  tx: Tx,
-  { hotspotId, co2Reduction }: Pick<Recommendation, 'hotspotId' | 'co2Reduction'>,
-  movesMode: boolean,
-  now: Date,
-): Promise<Planned> {
+export async function planForApproval(tx: Tx, action: Action, movesMode: boolean, now: Date): Promise<Planned> {
+  try {
+    return await planned(tx, action, movesMode, now)
+  } catch (error) {
+    // What is damaged keeps nobody from deciding.
+    if (error instanceof StoredDataError) return without(`Its effect cannot be measured: ${error.message}`)
+    throw error
+  }
+}
+
+type Action = Pick<Recommendation, 'hotspotId' | 'co2Reduction'>
+
+async function planned(tx: Tx, { hotspotId, co2Reduction }: Action, movesMode: boolean, now: Date): Promise<Planned> {
   const hotspot = await tx.hotspot.findUniqueOrThrow({ where: { id: hotspotId }, include: { entity: true } })
   const { entity, predictedCo2 } = hotspot
   if (hotspot.status === 'RESOLVED')
