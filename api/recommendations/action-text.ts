@@ -38,14 +38,13 @@ export function actionOf(measure: Measure, reduction: Reduction, entityType: Ent
     case 'artic-instead-of-rigid':
     case 'truck-instead-of-van':
       return `${imperative(measure, entityType)}, for ${part} so far this period: ${lanes}. ${why}`
-    case 'electric-van':
-    case 'electric-truck':
-    case 'electric-rigid':
-      return `${imperative(measure, entityType)}, for ${part} carried so far this period: ${lanes}. ${why} ${gridText(reduction)}`
     case 'larger-ship':
       return `Move ${part} on small feeder ships so far this period to services with ships of 2,000 TEU and more: ${lanes}. ${why} Ask the carriers for vessel classes or lane intensities.`
     case 'ambient-instead-of-refrigerated':
       return `${imperative(measure, entityType)}, on the ${tonnesText(tonnes)} moved chilled so far this period: ${lanes}. ${why}`
+    case 'electric-van':
+    case 'electric-truck':
+    case 'electric-rigid':
     case 'electric-machines':
     case 'grid-instead-of-generator':
       return `${imperative(measure, entityType)}: ${onWhat(changes)}. ${why} ${gridText(reduction)}`

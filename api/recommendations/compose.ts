@@ -52,11 +52,9 @@ export function compose(hotspot: HotspotView, measure: Measure, reduction: Reduc
   const expected = reduction.co2 > 0 ? `Expected: ${kg(reduction.co2)} less over the period.` : measure.notCounted
   return {
     measureId: measure.id,
-    action: [
-      actionOf(measure, reduction, hotspot.entity.type),
-      expected,
-      `${costs[cost]}, ${leadTimes[leadTime]}.`,
-    ].join(' '),
+    action: [actionOf(measure, reduction, hotspot.entity.type), expected, `${costs[cost]}, ${leadTimes[leadTime]}.`]
+      .join(' ')
+      .replaceAll(/ {2,}/g, ' '),
     rootCause: rootCauseOf(hotspot),
     co2Reduction: reduction.co2,
     citations: [{ title, source, passage: passageOf(measure), url }],

@@ -7,7 +7,7 @@ import type { Candidate } from './retrieval.ts'
 export type Worthwhile = Candidate & { reduction: Reduction }
 
 /** Reduction first, then whether it answers the cause, then cost and lead time; together 1. */
-const weights = { reduction: 0.3, cause: 0.2, turn: 0.2, ease: 0.15, relevance: 0.15 }
+const weights = { reduction: 0.35, cause: 0.2, turn: 0.2, ease: 0.15, relevance: 0.1 }
 const turns: Record<Measure['turn'], number> = { 1: 1, 2: 0.5, 3: 0 }
 const costs: Record<Measure['cost'], number> = { SAVES: 1, NEUTRAL: 0.5, COSTS: 0 }
 const leadTimes: Record<Measure['leadTime'], number> = { DAYS: 1, WEEKS: 0.8, MONTHS: 0.4, YEARS: 0 }

@@ -358,7 +358,7 @@ describe('a site', () => {
     expect(idsOf(hotspot([electricity], named))).toContain('cold-store-set-points')
     const facts: EntityFacts = { ...noFacts, facilityKind: 'HUB' }
     const stated = hotspot([electricity], { entity: { ...named.entity, facts } })
-    expect(idsOf(stated)).toContain('conveyor-standby')
+    expect(idsOf(stated)).toContain('led-high-bay')
     expect(idsOf(stated)).not.toContain('cold-store-set-points')
   })
 
