@@ -3,7 +3,7 @@ import type { Circumstances } from './circumstances.ts'
 import { useOf } from './fuel-use.ts'
 import { nearestPort } from './geography.ts'
 import type { Need } from './knowledge.ts'
-import type { FreightLeg, Leg } from './legs.ts'
+import { type FreightLeg, type Leg, shortestKm } from './legs.ts'
 
 const kinds: Record<Need['record'], Leg['kind']> = {
   FREIGHT: 'freight',
@@ -55,7 +55,7 @@ function freightMeets(need: Need, leg: FreightLeg): boolean {
     isAmong(need.modes, leg.mode) &&
     (!need.classes || need.classes.test(leg.vehicleClass)) &&
     isWithin(need.km, leg.distanceKm) &&
-    isWithin(need.directKm, leg.directKm ?? leg.distanceKm) &&
+    isWithin(need.directKm, shortestKm(leg)) &&
     (need.minDetour === undefined || (leg.directKm !== null && leg.distanceKm >= need.minDetour * leg.directKm)) &&
     isWithin(need.consignmentKg, leg.massKg) &&
     !(need.noPlaces && leg.origin && leg.destination) &&
