@@ -28,6 +28,7 @@ export async function planForApproval(tx: Tx, action: Action, movesMode: boolean
 type Action = Pick<Recommendation, 'hotspotId' | 'co2Reduction'>
 
 async function planned(tx: Tx, { hotspotId, co2Reduction }: Action, movesMode: boolean, now: Date): Promise<Planned> {
+  if (!(co2Reduction > 0)) return without('Its effect is not measured: no saving of it is counted.')
   const hotspot = await tx.hotspot.findUniqueOrThrow({ where: { id: hotspotId }, include: { entity: true } })
   const { entity, predictedCo2 } = hotspot
   if (hotspot.status === 'RESOLVED')

@@ -1,3 +1,4 @@
+import { factsOf } from '../emissions/entity-facts-store.ts'
 import type { EntityState } from '../emissions/entity-store.ts'
 import { readDrivers } from '../hotspots/drivers.ts'
 import type { WrittenHotspots } from '../hotspots/hotspot-store.ts'
@@ -9,6 +10,7 @@ import { readOrLeaveOut } from '../platform/stored-json.ts'
 import type { Change } from '../realtime/events.ts'
 import { compareAdvice } from './advice.ts'
 import {
+  failedShares,
   insertRecommendations,
   periodEmissions,
   recommendationsOf,
@@ -16,6 +18,7 @@ import {
   updatePending,
 } from './advice-store.ts'
 import type { Draft } from './compose.ts'
+import type { PeriodEmission } from './legs.ts'
 import { recommend } from './recommend.ts'
 
 /** The emissions of this many hotspots are read at once. */
@@ -48,13 +51,24 @@ export async function adviseHotspots(tx: Tx, { steps, entities }: Judged): Promi
       tx,
       some.map(({ hotspot }) => hotspot),
     )
+    const facts = await factsOf(
+      tx,
+      some.map(({ entity }) => entity.id),
+    )
+    const failed = await failedShares(
+      tx,
+      some.flatMap(({ hotspot, entity }) =>
+        entity.type === 'CARRIER' && emissions.get(hotspot.id)?.some(isOfRounds) ? [{ hotspot, key: entity.key }] : [],
+      ),
+    )
     for (const { hotspot, entity } of some) {
       const view = {
-        entity,
+        entity: { ...entity, facts: facts.get(entity.id) },
         drivers: readOrLeaveOut(() => readDrivers(hotspot.drivers), []),
         predictedCo2: hotspot.predictedCo2,
         baselineCo2: hotspot.baselineCo2,
         emissions: emissions.get(hotspot.id) ?? [],
+        failedShare: failed.get(hotspot.id) ?? null,
       }
       const found = recommend(view, realised)
       unadvised.set(hotspot.id, found.reason)
@@ -63,6 +77,10 @@ export async function adviseHotspots(tx: Tx, { steps, entities }: Judged): Promi
   }
   return { drafts, unadvised }
 }
+
+/** Whether an emission may be of delivery rounds, on which a failed delivery costs a second trip. */
+const isOfRounds = ({ method, inputs }: PeriodEmission): boolean =>
+  method === 'FUEL' || (typeof inputs.vehicleClass === 'string' && inputs.vehicleClass.startsWith('van'))
 
 /**
  * Stores computed recommendations for stored hotspots and replaces the earlier ones, except those that somebody has

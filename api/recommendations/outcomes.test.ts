@@ -40,14 +40,23 @@ async function withPeers(node: TestNode, days: number, firstDay = 0): Promise<vo
   for (const [n, key] of peers.entries()) await send(node, flights(key, days, 80 + 30 * n, firstDay), true)
 }
 
-/** Forty days of flights, then one with three times as much. @returns the id of a recommendation on it */
+/** Forty days of flights, then one with three times as much. @returns the recommendation on it that saves most */
 async function hotspotOf(node: TestNode, key: string): Promise<string> {
   await send(node, flights(key, 40, 100), true)
   await send(node, flights(key, 1, 300, 40))
-  const { recommendations } = await node.data<{
-    recommendations: { edges: { node: { id: string; hotspot: { entity: { key: string } } } }[] }
-  }>('{ recommendations(first: 100) { edges { node { id hotspot { entity { key } } } } } }')
-  return nodesOf(recommendations).find(({ hotspot }) => hotspot.entity.key === key)?.id ?? expect.fail('none')
+  const [best] = await recommendationsOf(node, key)
+  return best?.id ?? expect.fail('none')
+}
+
+type Advised = { id: string; co2Reduction: number; hotspot: { entity: { key: string } } }
+
+/** Those on an entity, the largest saving first. */
+async function recommendationsOf(node: TestNode, key: string): Promise<Advised[]> {
+  const { recommendations } = await node.data<{ recommendations: { edges: { node: Advised }[] } }>(
+    '{ recommendations(first: 100) { edges { node { id co2Reduction hotspot { entity { key } } } } } }',
+  )
+  const own = nodesOf(recommendations).filter(({ hotspot }) => hotspot.entity.key === key)
+  return own.toSorted((a, b) => b.co2Reduction - a.co2Reduction)
 }
 
 const read = async (node: TestNode, id: string) =>
@@ -120,6 +129,17 @@ onEachBackend('the outcome of a recommendation', (backend) => {
     await decide(node, 'reject', rejected)
     expect(await refusalOf(start(node, rejected))).toBe('CONFLICT Only an approved recommendation can start.')
     expect(await read(node, rejected)).toMatchObject({ outcome: null, noOutcomeReason: null })
+  })
+
+  it('has no plan where no saving of it is counted', async () => {
+    const node = await open()
+    await hotspotOf(node, 'uncounted')
+    const uncounted = (await recommendationsOf(node, 'uncounted')).find(({ co2Reduction }) => co2Reduction === 0)
+    await decide(node, 'approve', uncounted?.id ?? expect.fail('none'))
+    expect(await read(node, uncounted?.id ?? '')).toMatchObject({
+      outcome: null,
+      noOutcomeReason: 'Its effect is not measured: no saving of it is counted.',
+    })
   })
 
   it('starts once, at a time that makes sense', async () => {

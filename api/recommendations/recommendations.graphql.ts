@@ -9,6 +9,7 @@ import { changeStream } from '../realtime/change-stream.graphql.ts'
 import { streamFilter } from '../realtime/stream-filter.graphql.ts'
 import { type Citation, readCitations } from './compose.ts'
 import { decideRecommendation } from './decide-recommendation-command.ts'
+import { type Measure, measureById } from './knowledge.ts'
 import { startRecommendation } from './start-recommendation-command.ts'
 
 const RecommendationStatusRef = builder.enumType('RecommendationStatus', {
@@ -18,6 +19,25 @@ const RecommendationStatusRef = builder.enumType('RecommendationStatus', {
     APPROVED: { description: 'A person approved the recommendation.' },
     REJECTED: { description: 'A person rejected the recommendation.' },
   },
+})
+
+const LeadTimeRef = builder.enumType('LeadTime', {
+  description: 'How long it takes until an action has its effect.',
+  values: {
+    DAYS: { description: 'Days: a decision is enough.' },
+    WEEKS: { description: 'Weeks: it must be arranged.' },
+    MONTHS: { description: 'Months: contracts, plans or equipment must change.' },
+    YEARS: { description: 'Years: vehicles or buildings must be renewed.' },
+  } satisfies Record<Measure['leadTime'], object>,
+})
+
+const CostSignRef = builder.enumType('CostSign', {
+  description: 'Whether an action usually saves or costs money, over its life.',
+  values: {
+    SAVES: { description: 'It usually saves money.' },
+    NEUTRAL: { description: 'It costs about as much as now.' },
+    COSTS: { description: 'It costs more than now.' },
+  } satisfies Record<Measure['cost'], object>,
 })
 
 const CitationRef = builder.objectRef<Citation>('Citation').implement({
@@ -33,6 +53,8 @@ const CitationRef = builder.objectRef<Citation>('Citation').implement({
   }),
 })
 
+const bestFirst = [{ rank: 'asc' as const }, { co2Reduction: 'desc' as const }, { id: 'desc' as const }]
+
 export const Recommendation = builder.prismaNode('Recommendation', {
   nullable: true,
   description:
@@ -46,7 +68,21 @@ export const Recommendation = builder.prismaNode('Recommendation', {
     }),
     co2Reduction: t.exposeFloat('co2Reduction', {
       description:
-        "How much the action would save over the hotspot's period, in kg CO2e, tank-to-wheel; computed from the hotspot's own emissions.",
+        "How much the action would save over the hotspot's period, in kg CO2e, tank-to-wheel; computed from the hotspot's own emissions. 0 where no saving can be counted: `action` then says why, or which data would tell.",
+    }),
+    leadTime: t.field({
+      type: LeadTimeRef,
+      nullable: true,
+      select: { measureId: true },
+      description: 'How long the action takes to have its effect; null for advice that Plume gives no longer.',
+      resolve: ({ measureId }) => measureById(measureId)?.leadTime ?? null,
+    }),
+    cost: t.field({
+      type: CostSignRef,
+      nullable: true,
+      select: { measureId: true },
+      description: 'Whether the action usually saves or costs money; null for advice that Plume gives no longer.',
+      resolve: ({ measureId }) => measureById(measureId)?.cost ?? null,
     }),
     status: t.expose('status', {
       type: RecommendationStatusRef,
@@ -97,11 +133,25 @@ export const Recommendation = builder.prismaNode('Recommendation', {
   }),
 })
 
+builder.prismaObjectField(Recommendation, 'excludes', (t) =>
+  t.field({
+    type: [Recommendation],
+    select: { id: true, measureId: true, hotspot: { select: { recommendations: { orderBy: bestFirst } } } },
+    description:
+      'Other recommendations of the hotspot that change the same emissions in another way, such as a train or a ship for the same goods: choose one of them, as their reductions do not add up. Best first; empty when the action stands for itself.',
+    resolve: ({ id, measureId, hotspot: { recommendations } }) => {
+      const choice = measureById(measureId)?.choice
+      if (!choice) return []
+      return recommendations.filter((other) => other.id !== id && measureById(other.measureId)?.choice === choice)
+    },
+  }),
+)
+
 builder.prismaObjectField(Hotspot, 'recommendations', (t) =>
   t.relation('recommendations', {
     description:
-      'What would reduce the emissions of the hotspot, the largest reduction first; empty when no known measure fits.',
-    query: { orderBy: [{ co2Reduction: 'desc' }, { id: 'desc' }] },
+      'What would reduce the emissions of the hotspot, the best first: by reduction, by what raised the figure, by cost and by lead time. Empty when no known measure fits.',
+    query: { orderBy: bestFirst },
   }),
 )
 
