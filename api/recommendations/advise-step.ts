@@ -1,9 +1,11 @@
+import { findPassages } from '../documents/passage-store.ts'
 import type { EntityState } from '../emissions/entity-store.ts'
 import { readDrivers } from '../hotspots/drivers.ts'
 import type { WrittenHotspots } from '../hotspots/hotspot-store.ts'
 import type { HotspotStep } from '../hotspots/watched.ts'
 import type { Tx } from '../platform/db.ts'
 import type { Hotspot } from '../platform/generated/prisma/client.ts'
+import { groupBy } from '../platform/group-by.ts'
 import { readOrLeaveOut } from '../platform/stored-json.ts'
 import type { Change } from '../realtime/events.ts'
 import { compareAdvice } from './advice.ts'
@@ -15,6 +17,7 @@ import {
   updatePending,
 } from './advice-store.ts'
 import type { Draft } from './compose.ts'
+import { maxDocumentCitations, withDocuments } from './document-citations.ts'
 import { recommend } from './recommend.ts'
 
 /** The emissions of this many hotspots are read at once. */
@@ -57,8 +60,34 @@ export async function adviseHotspots(tx: Tx, { steps, entities }: Judged): Promi
       unadvised.set(hotspot.id, found.reason)
       drafts.set(hotspot.id, found.drafts)
     }
+    for (const [id, cited] of await citeDocuments(tx, some, drafts)) drafts.set(id, cited)
   }
   return { drafts, unadvised }
+}
+
+/** The drafts of these hotspots, by their ids, with what documents of the company say on their measures. */
+async function citeDocuments(
+  tx: Tx,
+  hotspots: readonly { hotspot: Hotspot; entity: EntityState }[],
+  drafts: ReadonlyMap<string, readonly Draft[]>,
+): Promise<[hotspotId: string, drafts: Draft[]][]> {
+  const asked = hotspots.flatMap(({ hotspot, entity }) =>
+    (drafts.get(hotspot.id) ?? []).map((draft) => ({
+      ...{ topic: draft.measureId, entityType: entity.type, entityKey: entity.key },
+      ...{ hotspotId: hotspot.id, draft },
+    })),
+  )
+  if (asked.length === 0) return []
+  const found = await findPassages(
+    tx,
+    asked.map(({ topic, entityType, entityKey }) => ({ topic, entityType, entityKey })),
+    maxDocumentCitations,
+  )
+  const cited = asked.map(({ hotspotId, draft }, n) => ({
+    hotspotId,
+    draft: { ...draft, citations: withDocuments(draft.citations, found[n] ?? []) },
+  }))
+  return [...groupBy(cited, ({ hotspotId }) => hotspotId)].map(([id, own]) => [id, own.map(({ draft }) => draft)])
 }
 
 /**
