@@ -21,8 +21,8 @@ export type Nearest = { passageId: string; similarity: number }
 export const maxFound = 50
 /** With their vectors, this many passages are read at once. */
 const vectorsAtOnce = 250
-/** Two words that few topics share, or three that some do. */
-const minEvidence = 4.5
+/** Two words that hardly another topic has, or three that some have: see `termsOf`. */
+const minEvidence = 5
 
 /** Ids of the passages that hold words of the text, best first. */
 export async function searchText(db: Db | Tx, text: string): Promise<string[]> {

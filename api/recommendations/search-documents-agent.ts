@@ -21,6 +21,8 @@ type Parts = { db: Db; log: ChangeLog; logger: Logger; embeddings: EmbeddingConf
  */
 export function searchDocumentsAgent({ db, log, logger, embeddings }: Parts): Agent {
   const readMeanings = createMeanings(embeddings, logger)
+  /** The embedding model failed: what it would find is still to be found. */
+  let isPartial = false
 
   /** @returns why the meaning of documents does not count now; null when all is well */
   async function search(changes: number, signal: AbortSignal): Promise<string | null> {
@@ -42,10 +44,11 @@ export function searchDocumentsAgent({ db, log, logger, embeddings }: Parts): Ag
     async run({ signal, isFirst, started }) {
       const { changes, searched } = await shelfOf(db)
       // The model may be another than at the last start.
-      if (changes === 0 || (changes === searched && !isFirst)) return null
+      if (changes === 0 || (changes === searched && !isFirst && !isPartial)) return null
       await started('Documents are searched for what supports measures.')
       const reason = await search(changes, signal)
       const processed = await citeDocuments(log, signal)
+      isPartial = reason !== null
       if (reason) throw new AgentError(`Documents are searched by their words only: ${reason}.`)
       return { processed, message: `${counted(processed, 'recommendation')} cite documents otherwise than before.` }
     },
