@@ -27,7 +27,7 @@ async function run(...args: string[]): Promise<string> {
 it('adds files, lists them and removes them', async () => {
   expect(await run('list')).toBe('0: There are no documents yet.')
   const contract = await file('Frame contract.md', '# Ocean\n45 days.')
-  expect(await run('add', contract, '--entity', 'carrier:acme')).toBe('0: “Frame contract”, version 1: 1 passages.')
+  expect(await run('add', contract, '--entity', 'carrier:acme')).toBe('0: “Frame contract”, version 1: 1 passage.')
   await file('Frame contract.md', '# Ocean\n60 days.\n\n# Air\nNever.')
   expect(await run('add', contract)).toBe('0: “Frame contract”, version 2: 2 passages.')
   const plan = await file('plan.PDF', makePdf([['One'], ['Two']]))

@@ -3,6 +3,7 @@ import { readFile, stat } from 'node:fs/promises'
 import path from 'node:path'
 import { parseArgs } from 'node:util'
 import { maxDocumentBytes, maxTitleCharacters } from './documents/limits.ts'
+import { counted } from './platform/text.ts'
 
 const usage = `Usage: npm run knowledge -- add FILE [--title TITLE] [--entity TYPE:KEY]
        npm run knowledge -- list
@@ -79,8 +80,8 @@ async function add(ask: Ask, file: string, options: { title?: string; entity?: s
   const base64 = (await readFile(file)).toString('base64')
   const input = { title, format, base64, entity: options.entity === undefined ? null : entityOf(options.entity) }
   const { addDocument: added } = await ask<{ addDocument: Added }>(addQuery, { input })
-  const pages = added.pages === null ? '' : `${added.pages.toLocaleString('en')} pages, `
-  return `“${added.title}”, version ${added.version}: ${pages}${added.passages.totalCount.toLocaleString('en')} passages.`
+  const pages = added.pages === null ? '' : `${counted(added.pages, 'page')}, `
+  return `“${added.title}”, version ${added.version}: ${pages}${counted(added.passages.totalCount, 'passage')}.`
 }
 
 function entityOf(text: string): { type: string; key: string } {

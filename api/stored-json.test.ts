@@ -47,7 +47,12 @@ const readers: [string, (stored: unknown) => unknown, unknown, unknown[]][] = [
     [{ kind: 'OTHER', co2: 1, label: 'x' }],
     [null, {}, [{ kind: 'LUCK', co2: 1, label: 'x' }]],
   ],
-  ['Recommendation.citations', readCitations, [citation], [null, {}, [{ ...citation, passage: 5 }]]],
+  [
+    'Recommendation.citations',
+    readCitations,
+    [citation],
+    [null, {}, [{ ...citation, passage: 5 }], [{ ...citation, document: 'd' }]],
+  ],
   ['Package.tracks', readTracks, [{ ...pune, at: 1, count: 2 }], [null, {}, [{ ...pune, at: 1 }]]],
   ['SupersededEvent.row', readSuperseded, { version: 1, co2: 5 }, [null, [], 5]],
   ['WebhookDelivery.payload', readPayload, payload, [null, [], { ...payload, data: {} }]],
