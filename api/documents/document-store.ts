@@ -100,7 +100,7 @@ async function insertPassages(tx: Tx, documentId: string, { title, passages }: N
     ) with ordinality as p(id, page, heading, text, position)`
 }
 
-/** The number of changes of documents so far, and up to which topics were searched for. */
+/** The number of changes of documents so far, and up to which themes were searched for. */
 export async function shelfOf(db: Db | Tx): Promise<{ changes: number; searched: number }> {
   const row = await db.documentShelf.findUnique({ where: { id: 1 }, select: { changes: true, searched: true } })
   return row ?? { changes: 0, searched: 0 }

@@ -2,7 +2,7 @@
 import type { EntityType } from '../emissions/activity.ts'
 import type { Db, Tx } from '../platform/db.ts'
 import { cosine } from './rank.ts'
-import type { Term } from './topic.ts'
+import type { Term } from './theme.ts'
 
 /** A passage with the document that it stands in. */
 export type FoundPassage = {
@@ -21,7 +21,7 @@ export type Nearest = { passageId: string; similarity: number }
 export const maxFound = 50
 /** With their vectors, this many passages are read at once. */
 const vectorsAtOnce = 250
-/** Two words that hardly another topic has, or three that some have: see `termsOf`. */
+/** Two words that hardly another theme has, or three that some have: see `termsOf`. */
 const minEvidence = 5
 
 /** Ids of the passages that hold words of the text, best first. */
@@ -33,9 +33,9 @@ export async function searchText(db: Db | Tx, text: string): Promise<string[]> {
   return rows.map(({ id }) => id)
 }
 
-/** Ids of the passages whose own words, without the title of their document, are evidence for a topic; best first. */
+/** Ids of the passages whose own words, without the title of their document, are evidence for a theme; best first. */
 export async function searchTerms(db: Db | Tx, terms: readonly Term[]): Promise<string[]> {
-  const rows = await db.$queryRaw<{ id: string }[]>`/* searchTopic */
+  const rows = await db.$queryRaw<{ id: string }[]>`/* searchTheme */
     with term as (
       select to_tsquery('english', word || ':BD') as query, max(weight) as weight, bool_or("inTitle") as "inTitle"
       from jsonb_to_recordset(${JSON.stringify(terms)}::jsonb) as t(word text, weight float8, "inTitle" bool)
@@ -136,20 +136,20 @@ export function saveVectors(
   })
 }
 
-/** Replaces what was found for topics, as of so many changes of documents. */
-export function saveTopics(
+/** Replaces what was found for themes, as of so many changes of documents. */
+export function saveThemes(
   db: Db,
   found: ReadonlyMap<string, ReadonlyMap<string, number>>,
   changes: number,
 ): Promise<void> {
-  const rows = [...found].flatMap(([topic, scores]) => [...scores].map(([id, score]) => ({ topic, id, score })))
+  const rows = [...found].flatMap(([theme, scores]) => [...scores].map(([id, score]) => ({ theme, id, score })))
   return db.$transaction(async (tx) => {
     await holdShelf(tx)
-    await tx.topicPassage.deleteMany()
-    await tx.$executeRaw`/* saveTopics */
-      insert into "TopicPassage" (topic, "passageId", score)
-      select r.topic, r.id, r.score
-      from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r(topic text, id uuid, score float8)
+    await tx.themePassage.deleteMany()
+    await tx.$executeRaw`/* saveThemes */
+      insert into "ThemePassage" (theme, "passageId", score)
+      select r.theme, r.id, r.score
+      from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r(theme text, id uuid, score float8)
       where exists (select from "Passage" p where p.id = r.id)`
     await tx.documentShelf.update({ where: { id: 1 }, data: { searched: changes } })
   })
@@ -160,22 +160,22 @@ async function holdShelf(tx: Tx): Promise<void> {
   await tx.$queryRaw`/* holdShelf */ select id from "DocumentShelf" where id = 1 for update`
 }
 
-/** A topic, and whose recommendation is to be supported. */
-export type Asked = { topic: string; entityType: EntityType; entityKey: string }
+/** A theme, and whose recommendation is to be supported. */
+export type Asked = { theme: string; entityType: EntityType; entityKey: string }
 
 /**
- * For each of these, the passages that support the topic, best first: of documents for everybody, and of those about this
+ * For each of these, the passages that support the theme, best first: of documents for everybody, and of those about this
  * entity. Reads what was found in advance, so that it takes the same time however many documents there are.
  */
 export async function findPassages(tx: Db | Tx, asked: readonly Asked[], limit: number): Promise<FoundPassage[][]> {
   const rows = await tx.$queryRaw<(FoundPassage & { n: number })[]>`/* findPassages */
     select a.n::int as n, f.*
     from jsonb_to_recordset(${JSON.stringify(asked.map((each, n) => ({ ...each, n })))}::jsonb)
-      as a(n int, topic text, "entityType" text, "entityKey" text)
+      as a(n int, theme text, "entityType" text, "entityKey" text)
     cross join lateral (
       select p.id as "passageId", d.id as "documentId", d.title, d.version, p.page, p.heading, p.text
-      from "TopicPassage" t join "Passage" p on p.id = t."passageId" join "Document" d on d.id = p."documentId"
-      where t.topic = a.topic
+      from "ThemePassage" t join "Passage" p on p.id = t."passageId" join "Document" d on d.id = p."documentId"
+      where t.theme = a.theme
         and (d."entityType" is null or (d."entityType"::text = a."entityType" and d."entityKey" = a."entityKey"))
       order by d."entityType" is null, t.score desc, p.id limit ${limit}
     ) as f

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { backgroundOf, cosine, mergeRanks, standsOut } from './rank.ts'
-import { termsOf } from './topic.ts'
+import { termsOf } from './theme.ts'
 
 it('merges lists by reciprocal rank: what both hold comes first', () => {
   const merged = mergeRanks([
@@ -32,12 +32,12 @@ it('takes a similarity for more than nothing by what the model calls nothing', (
   expect([cosine([0.6, 0.8], [0.8, 0.6]), cosine([1], [1, 0])]).toEqual([0.96, 0])
 })
 
-it('weighs the words of a topic by how few topics share them, and leaves out what most or any text has', () => {
-  const topics = ['ocean freight', 'rail freight', 'road freight', 'use the ocean in time', 'van'].map((title, n) => ({
+it('weighs the words of a theme by how few themes share them, and leaves out what most or any text has', () => {
+  const themes = ['ocean freight', 'rail freight', 'road freight', 'use the ocean in time', 'van'].map((title, n) => ({
     ...{ id: String(n), title, words: n === 0 ? 'container' : '' },
   }))
-  const [first] = topics
-  expect(first && termsOf(first, topics)).toEqual([{ word: 'container', weight: Math.log(5), inTitle: false }])
-  const rail = termsOf(topics[1] ?? { id: '', title: '', words: '' }, topics)
+  const [first] = themes
+  expect(first && termsOf(first, themes)).toEqual([{ word: 'container', weight: Math.log(5), inTitle: false }])
+  const rail = termsOf(themes[1] ?? { id: '', title: '', words: '' }, themes)
   expect(rail).toEqual([{ word: 'rail', weight: Math.log(5), inTitle: true }])
 })

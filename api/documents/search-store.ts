@@ -3,10 +3,10 @@ import type { Db, Tx } from '../platform/db.ts'
 import type { Meaning } from './meaning.ts'
 import { type FoundPassage, findNearest, type Nearest, readPassages, searchTerms, searchText } from './passage-store.ts'
 import { mergeRanks, standsOut } from './rank.ts'
-import { type Topic, termsOf } from './topic.ts'
+import { type Theme, termsOf } from './theme.ts'
 
-/** Passages that are kept for one topic. */
-const maxOfTopic = 500
+/** Passages that are kept for one theme. */
+const maxOfTheme = 500
 
 /** Passages that hold words of a text, or that mean the like where its meaning is given; best first. */
 export async function searchPassages(
@@ -18,18 +18,18 @@ export async function searchPassages(
   return readPassages(db, [...mergeRanks([byWords, byMeaning]).keys()].slice(0, limit))
 }
 
-/** For each topic, the passages that support it with their scores: by their words, and by their meaning where given. */
-export async function searchTopics(
+/** For each theme, the passages that support it with their scores: by their words, and by their meaning where given. */
+export async function searchThemes(
   db: Db,
-  topics: readonly Topic[],
+  themes: readonly Theme[],
   meanings: readonly Meaning[] | null,
 ): Promise<Map<string, Map<string, number>>> {
   const byMeaning = await findLike(db, meanings ?? [])
   const found = new Map<string, Map<string, number>>()
-  for (const [n, topic] of topics.entries()) {
-    const byWords = await searchTerms(db, termsOf(topic, topics))
+  for (const [n, theme] of themes.entries()) {
+    const byWords = await searchTerms(db, termsOf(theme, themes))
     const merged = mergeRanks([byWords, byMeaning[n] ?? []])
-    found.set(topic.id, new Map([...merged].slice(0, maxOfTopic)))
+    found.set(theme.id, new Map([...merged].slice(0, maxOfTheme)))
   }
   return found
 }

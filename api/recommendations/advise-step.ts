@@ -73,14 +73,14 @@ async function citeDocuments(
 ): Promise<[hotspotId: string, drafts: Draft[]][]> {
   const asked = hotspots.flatMap(({ hotspot, entity }) =>
     (drafts.get(hotspot.id) ?? []).map((draft) => ({
-      ...{ topic: draft.measureId, entityType: entity.type, entityKey: entity.key },
+      ...{ theme: draft.measureId, entityType: entity.type, entityKey: entity.key },
       ...{ hotspotId: hotspot.id, draft },
     })),
   )
   if (asked.length === 0) return []
   const found = await findPassages(
     tx,
-    asked.map(({ topic, entityType, entityKey }) => ({ topic, entityType, entityKey })),
+    asked.map(({ theme, entityType, entityKey }) => ({ theme, entityType, entityKey })),
     maxDocumentCitations,
   )
   const cited = asked.map(({ hotspotId, draft }, n) => ({

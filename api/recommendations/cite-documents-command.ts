@@ -38,7 +38,7 @@ async function citeSome(tx: Tx, after: string): Promise<{ changes: Change<'recom
     take: atOnce,
   })
   const asked = rows.map(({ measureId, hotspot: { entity } }) => ({
-    topic: measureId,
+    theme: measureId,
     entityType: entity.type,
     entityKey: entity.key,
   }))

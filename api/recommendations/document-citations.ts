@@ -2,7 +2,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { FoundPassage } from '../documents/passage-store.ts'
 import { placeOf } from '../documents/section.ts'
-import type { Topic } from '../documents/topic.ts'
+import type { Theme } from '../documents/theme.ts'
 import type { Citation } from './compose.ts'
 import { measures } from './knowledge.ts'
 
@@ -10,7 +10,7 @@ import { measures } from './knowledge.ts'
 export const maxDocumentCitations = 2
 
 /** What documents are searched for in advance: each measure. */
-export const documentTopics: readonly Topic[] = measures.map(({ id, title, words }) => ({ id, title, words }))
+export const documentThemes: readonly Theme[] = measures.map(({ id, title, words }) => ({ id, title, words }))
 
 /** The citations with these passages of documents in place of those that it may have cited before. */
 export const withDocuments = (citations: readonly Citation[], passages: readonly FoundPassage[]): Citation[] => [

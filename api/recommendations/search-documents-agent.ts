@@ -2,16 +2,16 @@ import { type Agent, AgentError } from '../agents/agent.ts'
 import { shelfOf } from '../documents/document-store.ts'
 import { embedPassages } from '../documents/embed-passages-command.ts'
 import { createMeanings } from '../documents/meaning.ts'
-import { saveTopics } from '../documents/passage-store.ts'
-import { searchTopics } from '../documents/search-store.ts'
-import { meaningOf } from '../documents/topic.ts'
+import { saveThemes } from '../documents/passage-store.ts'
+import { searchThemes } from '../documents/search-store.ts'
+import { meaningOf } from '../documents/theme.ts'
 import type { EmbeddingConfig } from '../platform/config.ts'
 import type { Db } from '../platform/db.ts'
 import type { Logger } from '../platform/logger.ts'
 import { counted } from '../platform/text.ts'
 import type { ChangeLog } from '../realtime/change-log.ts'
 import { citeDocuments } from './cite-documents-command.ts'
-import { documentTopics } from './document-citations.ts'
+import { documentThemes } from './document-citations.ts'
 
 type Parts = { db: Db; log: ChangeLog; logger: Logger; embeddings: EmbeddingConfig | undefined }
 
@@ -31,9 +31,9 @@ export function searchDocumentsAgent({ db, log, logger, embeddings }: Parts): Ag
       logger.warn({ model: embeddings?.model, reason }, 'Documents are searched by their words only')
     }
     const isReadable = embeddings !== undefined && reason === null && !signal.aborted
-    const meanings = isReadable ? await readMeanings(documentTopics.map(meaningOf), signal) : null
+    const meanings = isReadable ? await readMeanings(documentThemes.map(meaningOf), signal) : null
     if (signal.aborted) return null
-    await saveTopics(db, await searchTopics(db, documentTopics, meanings), changes)
+    await saveThemes(db, await searchThemes(db, documentThemes, meanings), changes)
     return reason ?? (isReadable && !meanings ? 'the embedding endpoint failed' : null)
   }
 

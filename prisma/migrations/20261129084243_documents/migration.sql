@@ -36,12 +36,12 @@ CREATE TABLE "Passage" (
 );
 
 -- CreateTable
-CREATE TABLE "TopicPassage" (
-    "topic" TEXT NOT NULL,
+CREATE TABLE "ThemePassage" (
+    "theme" TEXT NOT NULL,
     "passageId" UUID NOT NULL,
     "score" DOUBLE PRECISION NOT NULL,
 
-    CONSTRAINT "TopicPassage_pkey" PRIMARY KEY ("topic","passageId")
+    CONSTRAINT "ThemePassage_pkey" PRIMARY KEY ("theme","passageId")
 );
 
 -- CreateTable
@@ -66,10 +66,10 @@ CREATE INDEX "Passage_search_idx" ON "Passage" USING GIN ("search");
 CREATE UNIQUE INDEX "Passage_documentId_position_key" ON "Passage"("documentId", "position");
 
 -- CreateIndex
-CREATE INDEX "TopicPassage_passageId_idx" ON "TopicPassage"("passageId");
+CREATE INDEX "ThemePassage_passageId_idx" ON "ThemePassage"("passageId");
 
 -- AddForeignKey
 ALTER TABLE "Passage" ADD CONSTRAINT "Passage_documentId_fkey" FOREIGN KEY ("documentId") REFERENCES "Document"("id") ON DELETE CASCADE ON UPDATE CASCADE;
 
 -- AddForeignKey
-ALTER TABLE "TopicPassage" ADD CONSTRAINT "TopicPassage_passageId_fkey" FOREIGN KEY ("passageId") REFERENCES "Passage"("id") ON DELETE CASCADE ON UPDATE CASCADE;
+ALTER TABLE "ThemePassage" ADD CONSTRAINT "ThemePassage_passageId_fkey" FOREIGN KEY ("passageId") REFERENCES "Passage"("id") ON DELETE CASCADE ON UPDATE CASCADE;

@@ -1,13 +1,13 @@
 /** What documents are searched for in advance, such as a measure of the knowledge base. */
-export type Topic = { id: string; title: string; words: string }
+export type Theme = { id: string; title: string; words: string }
 
-/** A word of a topic; `weight` is how much it tells the topic from the others. */
+/** A word of a theme; `weight` is how much it tells the theme from the others. */
 export type Term = { word: string; weight: number; inTitle: boolean }
 
-/** What a model is given as the meaning of a topic. */
-export const meaningOf = ({ title, words }: Topic): string => `${title}. ${words}`
+/** What a model is given as the meaning of a theme. */
+export const meaningOf = ({ title, words }: Theme): string => `${title}. ${words}`
 
-/** A word of more topics than this share of them, such as freight or carrier, says nothing about one. */
+/** A word of more themes than this share of them, such as freight or carrier, says nothing about one. */
 const maxShare = 1 / 4
 
 /** Words that stand in any paper, whatever it is about. */
@@ -19,11 +19,11 @@ const everyday = new Set(
   ).split(' '),
 )
 
-/** The words of a topic, each weighted by ln(topics / topics that use it), without those that too many use. */
-export function termsOf(topic: Topic, all: readonly Topic[]): Term[] {
+/** The words of a theme, each weighted by ln(themes / themes that use it), without those that too many use. */
+export function termsOf(theme: Theme, all: readonly Theme[]): Term[] {
   const used = all.map((each) => new Set(wordsOf(`${each.title} ${each.words}`).map(stem)))
-  const title = new Set(wordsOf(topic.title))
-  return [...new Set([...title, ...wordsOf(topic.words)])].flatMap((word) => {
+  const title = new Set(wordsOf(theme.title))
+  return [...new Set([...title, ...wordsOf(theme.words)])].flatMap((word) => {
     const share = used.filter((words) => words.has(stem(word))).length / all.length
     return share > maxShare || everyday.has(word) ? [] : { word, weight: -Math.log(share), inTitle: title.has(word) }
   })
