@@ -7,6 +7,7 @@ const domains = [
   'anomalies',
   'notifications',
   'alerts',
+  'documents',
   'outcomes',
   'recommendations',
   'webhooks',
@@ -113,7 +114,7 @@ module.exports = {
       'builder',
       '^api/builder\\.ts$',
       ['^api/(auth|platform)/'],
-      ['^api/(realtime/change-log|metrics/system-health|ingest/intake)\\.ts$'],
+      ['^api/(realtime/change-log|metrics/system-health|ingest/intake|documents/meaning)\\.ts$'],
       'The builder defines no domain type.',
     ),
 

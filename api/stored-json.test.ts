@@ -75,7 +75,12 @@ const readers: [string, (stored: unknown) => unknown, unknown, unknown[]][] = [
     [{ kind: 'OTHER', co2: 1, label: 'x' }],
     [null, {}, [{ kind: 'LUCK', co2: 1, label: 'x' }]],
   ],
-  ['Recommendation.citations', readCitations, [citation], [null, {}, [{ ...citation, passage: 5 }]]],
+  [
+    'Recommendation.citations',
+    readCitations,
+    [citation],
+    [null, {}, [{ ...citation, passage: 5 }], [{ ...citation, document: 'd' }]],
+  ],
   ['Recommendation.plan', readPlan, plan, [null, [], { ...plan, unit: 'MILES' }, { ...plan, comparisons: ['a'] }]],
   ['Recommendation.measured', readMeasured, measured, [null, [], { ...measured, saving: { estimate: 1 } }]],
   ['Package.tracks', readTracks, [{ ...pune, at: 1, count: 2 }], [null, {}, [{ ...pune, at: 1 }]]],

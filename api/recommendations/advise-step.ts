@@ -1,3 +1,4 @@
+import { findPassages } from '../documents/passage-store.ts'
 import { factsOf } from '../emissions/entity-facts-store.ts'
 import type { EntityState } from '../emissions/entity-store.ts'
 import { readDrivers } from '../hotspots/drivers.ts'
@@ -6,6 +7,7 @@ import type { HotspotStep } from '../hotspots/watched.ts'
 import { realisedShares } from '../outcomes/track-record-store.ts'
 import type { Tx } from '../platform/db.ts'
 import type { Hotspot } from '../platform/generated/prisma/client.ts'
+import { groupBy } from '../platform/group-by.ts'
 import { readOrLeaveOut } from '../platform/stored-json.ts'
 import type { Change } from '../realtime/events.ts'
 import { compareAdvice } from './advice.ts'
@@ -18,6 +20,7 @@ import {
   updatePending,
 } from './advice-store.ts'
 import type { Draft } from './compose.ts'
+import { maxDocumentCitations, withDocuments } from './document-citations.ts'
 import type { PeriodEmission } from './legs.ts'
 import { recommend } from './recommend.ts'
 
@@ -74,6 +77,7 @@ export async function adviseHotspots(tx: Tx, { steps, entities }: Judged): Promi
       unadvised.set(hotspot.id, found.reason)
       drafts.set(hotspot.id, found.drafts)
     }
+    for (const [id, cited] of await citeDocuments(tx, some, drafts)) drafts.set(id, cited)
   }
   return { drafts, unadvised }
 }
@@ -81,6 +85,31 @@ export async function adviseHotspots(tx: Tx, { steps, entities }: Judged): Promi
 /** Whether an emission may be of delivery rounds, on which a failed delivery costs a second trip. */
 const isOfRounds = ({ method, inputs }: PeriodEmission): boolean =>
   method === 'FUEL' || (typeof inputs.vehicleClass === 'string' && inputs.vehicleClass.startsWith('van'))
+
+/** The drafts of these hotspots, by their ids, with what documents of the company say on their measures. */
+async function citeDocuments(
+  tx: Tx,
+  hotspots: readonly { hotspot: Hotspot; entity: EntityState }[],
+  drafts: ReadonlyMap<string, readonly Draft[]>,
+): Promise<[hotspotId: string, drafts: Draft[]][]> {
+  const asked = hotspots.flatMap(({ hotspot, entity }) =>
+    (drafts.get(hotspot.id) ?? []).map((draft) => ({
+      ...{ theme: draft.measureId, entityType: entity.type, entityKey: entity.key },
+      ...{ hotspotId: hotspot.id, draft },
+    })),
+  )
+  if (asked.length === 0) return []
+  const found = await findPassages(
+    tx,
+    asked.map(({ theme, entityType, entityKey }) => ({ theme, entityType, entityKey })),
+    maxDocumentCitations,
+  )
+  const cited = asked.map(({ hotspotId, draft }, n) => ({
+    hotspotId,
+    draft: { ...draft, citations: withDocuments(draft.citations, found[n] ?? []) },
+  }))
+  return [...groupBy(cited, ({ hotspotId }) => hotspotId)].map(([id, own]) => [id, own.map(({ draft }) => draft)])
+}
 
 /**
  * Stores computed recommendations for stored hotspots and replaces the earlier ones, except those that somebody has

@@ -6,8 +6,17 @@ import { type Measure, passageOf } from './knowledge.ts'
 import type { HotspotView } from './legs.ts'
 import type { Reduction } from './reduction.ts'
 
-/** The source of a recommendation: the passage says in our words what the source says. */
-export type Citation = { title: string; source: string; passage: string; url: string | null }
+/**
+ * The source of a recommendation: the passage says in our words what the source says; of a document of the company, which
+ * `document` names, it is as it stands there.
+ */
+export type Citation = {
+  title: string
+  source: string
+  passage: string
+  url: string | null
+  document?: { id: string; version: number; place: string | null }
+}
 
 /** Reads the citations that a recommendation was stored with. */
 export const readCitations = jsonReader(
@@ -17,7 +26,8 @@ export const readCitations = jsonReader(
     (item): item is Citation =>
       isRecord(item) &&
       [item.title, item.source, item.passage].every((text) => typeof text === 'string') &&
-      (item.url === null || typeof item.url === 'string'),
+      (item.url === null || typeof item.url === 'string') &&
+      (item.document === undefined || (isRecord(item.document) && typeof item.document.id === 'string')),
   ),
 )
 

@@ -2,7 +2,7 @@ import { builder } from '../builder.ts'
 import { Hotspot } from '../hotspots/hotspots.graphql.ts'
 import { OutcomeRef, TrackRecordRef } from '../outcomes/outcomes.graphql.ts'
 import { trackRecordOf } from '../outcomes/track-record-loader.ts'
-import { pageQuery, rowId } from '../platform/ids.ts'
+import { globalId, pageQuery, rowId } from '../platform/ids.ts'
 import { readOrLeaveOut } from '../platform/stored-json.ts'
 import { noteText } from '../platform/text.ts'
 import { changeStream } from '../realtime/change-stream.graphql.ts'
@@ -41,14 +41,34 @@ const CostSignRef = builder.enumType('CostSign', {
 })
 
 const CitationRef = builder.objectRef<Citation>('Citation').implement({
-  description: 'A passage of the knowledge base that supports a recommendation.',
+  description: 'A passage that supports a recommendation, of the knowledge base or of a document of your company.',
   fields: (t) => ({
     title: t.exposeString('title', { description: 'The title of the passage.' }),
-    source: t.exposeString('source', { description: 'The publication that the passage is based on.' }),
-    passage: t.exposeString('passage', { description: 'The text of the passage.' }),
+    source: t.exposeString('source', {
+      description: 'The publication that the passage is based on; of a document its version and place.',
+    }),
+    passage: t.exposeString('passage', {
+      description: 'The text of the passage. Show it as text, never as HTML: that of a document comes from a file.',
+    }),
     url: t.exposeString('url', {
       nullable: true,
       description: 'The address of the publication; null when there is none.',
+    }),
+    documentId: t.id({
+      nullable: true,
+      description:
+        'The id of the document of your company, for `document`, which finds null once it is removed; null when the passage is of the knowledge base.',
+      resolve: ({ document }) => (document ? globalId('Document', document.id) : null),
+    }),
+    documentVersion: t.int({
+      nullable: true,
+      description: 'The version of the document that the passage stands in; null when it is of the knowledge base.',
+      resolve: ({ document }) => document?.version ?? null,
+    }),
+    place: t.string({
+      nullable: true,
+      description: 'Where the passage stands in the document: its page, or its heading; null when none is known.',
+      resolve: ({ document }) => document?.place ?? null,
     }),
   }),
 })
