@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { daily, day, flights, globalId, nodesOf, send } from '../testing/activities.ts'
+import { daily, flights, gasOil, globalId, nodesOf, send } from '../testing/activities.ts'
 import { onEachBackend, type TestNode, take, useNode } from '../testing/harness.ts'
 
 const fields = `id action rootCause co2Reduction status author decidedBy decidedAt decisionNote
@@ -113,15 +113,8 @@ onEachBackend('a recommendation', (backend) => {
 
   it('is not made where no measure fits, and the hotspot says so', async () => {
     const node = await open()
-    const burned = (from: number, days: number, amount: number) =>
-      Array.from({ length: days }, (_, n) => ({
-        eventId: `gas-oil-${from + n}`,
-        occurredAt: day(from + n),
-        entity: { type: 'CARRIER', key: 'gas oil' },
-        fuel: { fuel: 'gas oil', amount: amount * (1 + 0.02 * (n % 3)), unit: 'litres' },
-      }))
-    await send(node, burned(0, 90, 100), true)
-    await send(node, burned(90, 2, 300))
+    await send(node, gasOil(90, 100), true)
+    await send(node, gasOil(2, 300, 90))
     expect(await recommendationsOf(node, 'gas oil')).toEqual([])
     const { hotspots } = await node.data<{ hotspots: { edges: { node: { noRecommendationReason: string } }[] } }>(
       '{ hotspots(first: 1) { edges { node { entity { key } noRecommendationReason recommendations { id } } } } }',
