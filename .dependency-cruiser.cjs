@@ -7,6 +7,8 @@ const domains = [
   'anomalies',
   'notifications',
   'alerts',
+  'documents',
+  'outcomes',
   'recommendations',
   'webhooks',
 ]
@@ -112,7 +114,7 @@ module.exports = {
       'builder',
       '^api/builder\\.ts$',
       ['^api/(auth|platform)/'],
-      ['^api/(realtime/change-log|metrics/system-health|ingest/intake)\\.ts$'],
+      ['^api/(realtime/change-log|metrics/system-health|ingest/intake|documents/meaning)\\.ts$'],
       'The builder defines no domain type.',
     ),
 

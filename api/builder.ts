@@ -3,6 +3,7 @@ import PrismaPlugin from '@pothos/plugin-prisma'
 import RelayPlugin from '@pothos/plugin-relay'
 import { GraphQLError, Kind } from 'graphql'
 import type { Viewer } from './auth/viewer.ts'
+import type { ReadMeanings } from './documents/meaning.ts'
 import type { Intake } from './ingest/intake.ts'
 import type { HealthMonitor } from './metrics/system-health.ts'
 import type { WebhookConfig } from './platform/config.ts'
@@ -23,6 +24,8 @@ export type Context = {
   /** Where activities and scans are taken in. */
   intake: Intake
   health: Pick<HealthMonitor<Db | Tx>, 'read' | 'state'>
+  /** The meaning of what documents are searched for. */
+  readMeanings: ReadMeanings
   /** Where webhooks may lead. */
   webhooks: Pick<WebhookConfig, 'allowPrivate'>
   /** Where a change stream goes on, whatever its operation says: what a browser sends when its event stream broke. */

@@ -13,10 +13,12 @@ import { forgetOldRows } from './ingest/forget-old-rows-command.ts'
 import type { Intake } from './ingest/intake.ts'
 import { clockHealth } from './metrics/clock-health.ts'
 import { sampleMetricsAgent } from './metrics/sample-metrics-agent.ts'
+import { measureOutcomesAgent } from './outcomes/measure-outcomes-agent.ts'
 import type { Config } from './platform/config.ts'
 import type { Db } from './platform/db.ts'
 import type { Logger } from './platform/logger.ts'
 import type { ChangeLog } from './realtime/change-log.ts'
+import { searchDocumentsAgent } from './recommendations/search-documents-agent.ts'
 import { startServer } from './server.ts'
 import { deliverWebhooksAgent } from './webhooks/deliver-webhooks-agent.ts'
 import { webhookHealth } from './webhooks/webhook-store.ts'
@@ -72,11 +74,16 @@ export async function startNode(config: Config, logger: Logger): Promise<PlumeNo
 
 type AgentParts = { db: Db; log: ChangeLog; logger: Logger }
 
-const agentsOf = ({ logKeep, keepDays, llm, webhooks }: Config, { db, log, logger }: AgentParts): Agent[] => [
+const agentsOf = (
+  { logKeep, keepDays, llm, embeddings, webhooks }: Config,
+  { db, log, logger }: AgentParts,
+): Agent[] => [
   reportDetectionsAgent(),
   watchSilentPackagesAgent({ db, log }),
   llm ? wordRecommendationsAgent({ db, log, logger, llm }) : reportRecommendationsAgent(),
+  searchDocumentsAgent({ db, log, logger, embeddings }),
   endSilencesAgent({ db, log }),
+  measureOutcomesAgent({ db, log }),
   sampleMetricsAgent(db),
   forgetOldChangesAgent({
     db,

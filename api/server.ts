@@ -2,6 +2,7 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import { createYoga } from 'graphql-yoga'
 import { accessScope, localViewer } from './auth/viewer.ts'
 import type { Context } from './builder.ts'
+import { createMeanings } from './documents/meaning.ts'
 import { sendJson, sendRefusal, sendText, wantsPage } from './http/answer.ts'
 import { createAnswerCache } from './http/answer-cache.ts'
 import { openHttp } from './http/open-http.ts'
@@ -43,6 +44,7 @@ export type ServerParts = {
     | 'port'
     | 'corsOrigins'
     | 'distinctSubscriptions'
+    | 'embeddings'
     | 'maxStopMs'
     | 'maxStreams'
     | 'operations'
@@ -80,7 +82,8 @@ export async function startServer({ config, db, log, intake, logger, parts }: Se
       subscriptions: shared.subscribers(),
     }),
   })
-  const context: Context = { viewer: localViewer, db, log, intake, health, webhooks: config.webhooks }
+  const readMeanings = createMeanings(config.embeddings, logger)
+  const context: Context = { viewer: localViewer, db, log, intake, health, readMeanings, webhooks: config.webhooks }
   const scopeOf = ({ viewer }: Context) => accessScope(viewer)
   const execution = createSharedExecution(log, logger, scopeOf, config.distinctSubscriptions, config.socketQueueBytes)
   const shared = { ...execution, subscribe: withLimits(execution.subscribe, config.operations, logger) }

@@ -5,6 +5,8 @@ import { readParts } from './emissions/parts.ts'
 import { readBaseline } from './hotspots/baseline.ts'
 import { readDrivers } from './hotspots/drivers.ts'
 import { readIntensity } from './hotspots/intensity.ts'
+import { readMeasured } from './outcomes/measure.ts'
+import { readPlan } from './outcomes/plan.ts'
 import { readPlaces } from './packages/package-state.ts'
 import { readSuperseded } from './packages/superseded-store.ts'
 import { readTracks } from './packages/tracks.ts'
@@ -32,6 +34,32 @@ const payload = {
   data: { cursor: '0-1', kind: 'CREATED', at: '' },
 }
 const citation = { title: 'A', source: 'B', passage: 'C', url: null }
+const plan = {
+  version: 1,
+  measure: 'INTENSITY',
+  unit: 'TONNE_KM',
+  mix: 'sameMix',
+  bucket: 'MONTH',
+  from: '2024-01-01T00:00:00.000Z',
+  to: '2026-01-01T00:00:00.000Z',
+  periods: 6,
+  comparisons: [{ id: 'a', name: 'A' }],
+  reference: 100,
+  expected: 10,
+  smallestEffect: 8,
+  note: 'x',
+}
+const measured = {
+  version: 1,
+  periods: 2,
+  until: '2026-03-01T00:00:00.000Z',
+  saving: { estimate: 1, low: 0, high: 2 },
+  matched: null,
+  synthetic: null,
+  weights: { a: 1 },
+  drivers: [],
+  note: 'x',
+}
 
 /** Each reader with content of version 1, and with some that is damaged. */
 const readers: [string, (stored: unknown) => unknown, unknown, unknown[]][] = [
@@ -49,7 +77,14 @@ const readers: [string, (stored: unknown) => unknown, unknown, unknown[]][] = [
     [{ kind: 'OTHER', co2: 1, label: 'x' }],
     [null, {}, [{ kind: 'LUCK', co2: 1, label: 'x' }]],
   ],
-  ['Recommendation.citations', readCitations, [citation], [null, {}, [{ ...citation, passage: 5 }]]],
+  [
+    'Recommendation.citations',
+    readCitations,
+    [citation],
+    [null, {}, [{ ...citation, passage: 5 }], [{ ...citation, document: 'd' }]],
+  ],
+  ['Recommendation.plan', readPlan, plan, [null, [], { ...plan, unit: 'MILES' }, { ...plan, comparisons: ['a'] }]],
+  ['Recommendation.measured', readMeasured, measured, [null, [], { ...measured, saving: { estimate: 1 } }]],
   ['Package.tracks', readTracks, [{ ...pune, at: 1, count: 2 }], [null, {}, [{ ...pune, at: 1 }]]],
   ['SupersededEvent.row', readSuperseded, { version: 1, co2: 5 }, [null, [], 5]],
   ['WebhookDelivery.payload', readPayload, payload, [null, [], { ...payload, data: {} }]],

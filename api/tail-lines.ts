@@ -45,11 +45,11 @@ const lines: { [T in Topic]: Stream | null } = {
     name: 'recommendationChanges',
     query: subscription(
       'recommendationChanges',
-      `recommendation { id action co2Reduction status decidedBy decisionNote
+      `recommendation { id action co2Reduction status decidedBy decisionNote outcome { status }
          hotspot { id severity entity { name key } } }`,
     ),
     line: ({ kind, recommendation }: Change & { recommendation: Recommendation }) => ({
-      what: kind === 'CREATED' ? 'new advice' : `advice ${recommendation.status.toLowerCase()}`,
+      what: kind === 'CREATED' ? 'new advice' : `advice ${newsOf(recommendation)}`,
       level: recommendation.hotspot.severity,
       who: nameOf(recommendation.hotspot.entity),
       text:
@@ -116,6 +116,7 @@ type Alert = {
   hotspot: { entity: Entity } | null
 }
 type Recommendation = {
+  outcome?: { status: string } | null
   action: string
   co2Reduction: number
   status: string
@@ -130,6 +131,10 @@ type Anomaly = {
   status: string
   entity: Entity
 }
+
+/** What became of advice: what was decided, or from the start on how far its effect is measured. */
+const newsOf = ({ status, outcome }: Recommendation): string =>
+  (outcome && outcome.status !== 'PLANNED' ? outcome.status : status).toLowerCase().replace('_', ' ')
 
 const nameOf = (entity: Entity) => entity?.name || entity?.key || '–'
 const tenths = new Intl.NumberFormat('en-GB', { maximumFractionDigits: 1 })

@@ -1,7 +1,7 @@
 import pino from 'pino'
 import { afterEach, expect, it } from 'vitest'
 import { createLogger } from '../platform/logger.ts'
-import { daily, day, reported, send } from '../testing/activities.ts'
+import { gasOil, send } from '../testing/activities.ts'
 import { report as reportErrors } from '../testing/changes.ts'
 import { type Home, makeHome, onEachBackend, openNode, type TestNode, take } from '../testing/harness.ts'
 import { startProcess } from '../testing/process.ts'
@@ -32,8 +32,8 @@ onEachBackend('what agents do', (backend) => {
     const node = await open(home)
     // On PostgreSQL the stream is read on the node that does not run the agents.
     const reader = backend === 'postgres' ? await open(home) : node
-    await send(node, daily('acme', 60, 100), true)
-    await send(node, [reported('high', day(60), 900)])
+    await send(node, gasOil(90, 100), true)
+    await send(node, gasOil(2, 300, 90))
     const found = { agent: 'detector', state: 'SUCCEEDED', message: '1 hotspot found.', processed: 1 }
     await expect
       .poll(() => reader.data('{ agents { agent state message processed } }'), { timeout: 20_000 })

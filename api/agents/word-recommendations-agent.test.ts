@@ -144,8 +144,10 @@ onEachBackend('the writer agent', (backend) => {
 
     await nodes[0].stop()
     await until(() => expect(second.waiting).toBe(1))
-    second.answer()
-    await until(async () => expect((await recommendations(nodes[1])).map(writer)).not.toContain('composed'))
+    await until(async () => {
+      second.answer()
+      expect((await recommendations(nodes[1])).map(writer)).not.toContain('composed')
+    })
     const log = await nodes[1].db.logEntry.findMany({ where: { topic: 'recommendation' } })
     const written = log.flatMap(({ subjectId, row }) => (writer(row as Row) === 'test-model' ? subjectId : []))
     expect(written).toHaveLength(new Set(written).size)

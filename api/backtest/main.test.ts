@@ -25,6 +25,17 @@ describe('npm run backtest', () => {
     expect(output).toContain('No entity has enough history')
   })
 
+  it('measures actions on made-up lanes, the same for the same seed', async () => {
+    const json = files.path('outcomes.json')
+    const args = ['outcomes', '--cases', '5', '--seed', '3', '--json', json]
+    const { code, output } = await run(args)
+    expect(code).toBe(0)
+    expect(output).toContain('5 actions without effect, 5 with a cut of 10 %')
+    expect(output).toMatch(/VERIFIED +\d+\.\d % +\d+\.\d %/)
+    expect((await run(args)).output).toBe(output)
+    expect(JSON.parse(readFileSync(json, 'utf8'))).toMatchObject({ seed: 3, none: { cases: 5, planned: 1 } })
+  })
+
   it.each([
     ['no command', [], 'Say what to test'],
     ['a command that does not exist', ['weather', 'a.csv'], 'There is no backtest of "weather"'],
@@ -34,6 +45,8 @@ describe('npm run backtest', () => {
     ['a file that is not there', ['hotspots', files.path('missing.csv')], 'There is no file'],
     ['an option that does not exist', ['hotspots', 'a.csv', '--loud'], '--loud'],
     ['a seed that is no number', ['hotspots', 'a.csv', '--seed', 'lucky'], '--seed takes a whole number'],
+    ['no cases', ['outcomes', '--cases', '0'], '--cases takes a number above 0'],
+    ['a cut of nothing', ['outcomes', '--cut', '0'], '--cut takes per cent'],
     ['a file of something else', ['hotspots', files.write('other.csv', 'when,what\n1,2\n')], 'missing columns'],
     [
       'a file without a row that can be used',

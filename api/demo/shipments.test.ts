@@ -31,7 +31,8 @@ async function load({ intake }: TestNode, batch: number) {
 type Group = { name: string; count: number; tonnes: number; co2: number }
 
 async function sumBy({ db }: TestNode, what: 'segment' | 'year'): Promise<Group[]> {
-  const name = what === 'year' ? `extract(year from "occurredAt" at time zone 'UTC')::text` : `split_part(segment, '|', 1)`
+  const name =
+    what === 'year' ? `extract(year from "occurredAt" at time zone 'UTC')::text` : `split_part(segment, '|', 1)`
   const rows = await db.$queryRawUnsafe<Group[]>(`
     select ${name} as name, count(*)::int as count, sum(quantity) as tonnes, sum(co2) as co2
     from "Emission" where counted group by 1 order by 1`)

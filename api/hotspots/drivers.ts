@@ -13,14 +13,14 @@ export type Driver = { kind: DriverKind; co2: number; label: string }
 export const readDrivers = jsonReader(
   'Hotspot.drivers',
   'they are worked out again when the hotspot is judged next',
-  isListOf(
-    (item): item is Driver =>
-      isRecord(item) &&
-      driverKinds.some((kind) => kind === item.kind) &&
-      typeof item.co2 === 'number' &&
-      typeof item.label === 'string',
-  ),
+  (stored): stored is Driver[] => isListOf(isDriver)(stored),
 )
+
+export const isDriver = (item: unknown): item is Driver =>
+  isRecord(item) &&
+  driverKinds.some((kind) => kind === item.kind) &&
+  typeof item.co2 === 'number' &&
+  typeof item.label === 'string'
 
 /** One segment of a family, before (baseline) and now (predicted). */
 type Segment = { name: string; before: Part; now: Part }

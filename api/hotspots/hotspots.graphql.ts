@@ -17,7 +17,7 @@ const HotspotStatusRef = builder.enumType('HotspotStatus', {
   },
 })
 
-const HotspotMeasureRef = builder.enumType('HotspotMeasure', {
+export const HotspotMeasureRef = builder.enumType('HotspotMeasure', {
   description: 'By what an entity was judged. All amounts are kg CO2e either way.',
   values: {
     TOTAL: { description: 'What it emits, against what is normal.' },
@@ -43,7 +43,7 @@ const DriverKindRef = builder.enumType('DriverKind', {
   },
 })
 
-const DriverRef = builder.objectRef<Driver>('Driver').implement({
+export const DriverRef = builder.objectRef<Driver>('Driver').implement({
   description: 'One part of the difference between predictedCo2 and baselineCo2, with its cause.',
   fields: (t) => ({
     kind: t.expose('kind', { type: DriverKindRef, description: 'The cause of this part.' }),

@@ -29,6 +29,7 @@ const agentNames = [
   'package-monitor',
   'recommender',
   'silence-keeper',
+  'outcome-measurer',
   'metrics-sampler',
   'retention',
   'webhook-delivery',

@@ -35,6 +35,8 @@ describe('settings that make no sense', () => {
     ['a key for no language model', { LLM_API_KEY: 'k' }, /LLM_BASE_URL/],
     ['a language model behind another protocol', { LLM_BASE_URL: 'ftp://models', LLM_MODEL: 'm' }, /^LLM_BASE_URL /],
     ['a language model that may take forever', { LLM_TIMEOUT_MS: '1e9' }, /^LLM_TIMEOUT_MS /],
+    ['an embedding model without a name', { EMBEDDINGS_BASE_URL: 'http://localhost:1234/v1' }, /EMBEDDINGS_MODEL/],
+    ['a key for no embedding model', { EMBEDDINGS_API_KEY: 'k' }, /EMBEDDINGS_BASE_URL/],
     ['webhooks that are never tried', { WEBHOOK_ATTEMPTS: '0' }, /^WEBHOOK_ATTEMPTS /],
     ['webhooks tried without a pause', { WEBHOOK_RETRY_MS: '0' }, /^WEBHOOK_RETRY_MS /],
     ['webhooks that may take forever', { WEBHOOK_TIMEOUT_MS: '1e9' }, /^WEBHOOK_TIMEOUT_MS /],

@@ -71,6 +71,10 @@ const environment = z.object({
   LLM_MODEL: z.string().optional(),
   LLM_API_KEY: z.string().optional(),
   LLM_TIMEOUT_MS: number(100, 600_000, 20_000),
+  EMBEDDINGS_BASE_URL: url('http:', 'https:'),
+  EMBEDDINGS_MODEL: z.string().optional(),
+  EMBEDDINGS_API_KEY: z.string().optional(),
+  EMBEDDINGS_TIMEOUT_MS: number(100, 600_000, 10_000),
   WEBHOOK_ALLOW_PRIVATE: flag,
   WEBHOOK_ATTEMPTS: number(1, 100, 8),
   WEBHOOK_RETRY_MS: number(1, 3_600_000, 5_000),
@@ -79,6 +83,9 @@ const environment = z.object({
 
 /** A connection to a language model that speaks the OpenAI protocol. */
 export type LlmConfig = { baseUrl: string; model: string; apiKey: string; timeoutMs: number }
+
+/** A connection to a model that turns texts into vectors, by the OpenAI protocol. `timeoutMs` is for one request. */
+export type EmbeddingConfig = { baseUrl: string; model: string; apiKey: string; timeoutMs: number }
 
 export type WebhookConfig = {
   /** Whether webhooks may be plain HTTP, and lie in private networks. */
@@ -155,6 +162,8 @@ export type Config = {
   /** From which level on people are notified of new alerts. */
   notifyLevel: 'INFO' | 'WARN' | 'HIGH' | 'CRITICAL'
   llm?: LlmConfig
+  /** Absent: documents are searched by their words only. */
+  embeddings?: EmbeddingConfig
   webhooks: WebhookConfig
 }
 
@@ -184,11 +193,8 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
         'listen on 127.0.0.1, or set INSECURE_LISTEN=1 when you guard the door yourself.',
     )
   }
-  if (e.LLM_BASE_URL && !e.LLM_MODEL) throw new ConfigError('LLM_BASE_URL is set without LLM_MODEL: name the model.')
-  if (e.LLM_MODEL && !e.LLM_BASE_URL) throw new ConfigError('LLM_MODEL is set without LLM_BASE_URL: give its address.')
-  if (e.LLM_API_KEY && !e.LLM_BASE_URL) {
-    throw new ConfigError('LLM_API_KEY is set without LLM_BASE_URL: give the address that takes the key.')
-  }
+  const llm = endpointOf('LLM', e.LLM_BASE_URL, e.LLM_MODEL, e.LLM_API_KEY)
+  const embeddings = endpointOf('EMBEDDINGS', e.EMBEDDINGS_BASE_URL, e.EMBEDDINGS_MODEL, e.EMBEDDINGS_API_KEY)
   return {
     host: e.HOST,
     port: e.PORT,
@@ -225,10 +231,8 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
       ofViewer: e.MAX_DISTINCT_SUBSCRIPTIONS_PER_VIEWER,
     },
     notifyLevel: e.NOTIFY_LEVEL,
-    llm:
-      e.LLM_BASE_URL && e.LLM_MODEL
-        ? { baseUrl: e.LLM_BASE_URL, model: e.LLM_MODEL, apiKey: e.LLM_API_KEY ?? '', timeoutMs: e.LLM_TIMEOUT_MS }
-        : undefined,
+    llm: llm && { ...llm, timeoutMs: e.LLM_TIMEOUT_MS },
+    embeddings: embeddings && { ...embeddings, timeoutMs: e.EMBEDDINGS_TIMEOUT_MS },
     webhooks: {
       allowPrivate: e.WEBHOOK_ALLOW_PRIVATE,
       attempts: e.WEBHOOK_ATTEMPTS,
@@ -236,6 +240,16 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
       timeoutMs: e.WEBHOOK_TIMEOUT_MS,
     },
   }
+}
+
+/** @throws ConfigError where a part of it is missing */
+function endpointOf(name: string, baseUrl: string | undefined, model: string | undefined, apiKey = '') {
+  if (baseUrl && !model) throw new ConfigError(`${name}_BASE_URL is set without ${name}_MODEL: name the model.`)
+  if (model && !baseUrl) throw new ConfigError(`${name}_MODEL is set without ${name}_BASE_URL: give its address.`)
+  if (apiKey && !baseUrl) {
+    throw new ConfigError(`${name}_API_KEY is set without ${name}_BASE_URL: give the address that takes the key.`)
+  }
+  return baseUrl && model ? { baseUrl, model, apiKey } : undefined
 }
 
 /** As browsers write them: in lower case, without a port that is the default. */

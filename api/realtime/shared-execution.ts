@@ -136,13 +136,14 @@ export const useSharedExecution = ({ subscribe }: SharedExecution): Plugin => ({
 /** Executes the operation for one event, with a context of its own: it shares no loaded rows with other events. */
 function executor(args: ExecutionArgs, logger: Logger, stats: StreamStats) {
   const { schema, operationName } = args
-  const { viewer, db, log, intake, health, webhooks } = args.contextValue as Context
+  const { viewer, db, log, intake, health, readMeanings, webhooks } = args.contextValue as Context
   const operation = eventOperation(args)
   const finish = ({ data, errors }: ExecutionResult, cursor?: string): SharedResult =>
     shareResult(errors ? { errors: errors.map((error) => maskError(error, logger)), data } : { data }, cursor)
   return (event: unknown): SharedResult | Promise<SharedResult> => {
     stats.executed++
-    const contextValue: Context = { viewer, db: withGoneRows(db as Db, event), log, intake, health, webhooks }
+    const shown = withGoneRows(db as Db, event)
+    const contextValue: Context = { viewer, db: shown, log, intake, health, readMeanings, webhooks }
     const result = execute({ schema, operationName, ...operation, rootValue: event, contextValue })
     const { cursor } = event as { cursor?: string }
     return result instanceof Promise

@@ -22,7 +22,7 @@ export const recommendationsOf = (tx: Tx, hotspotIds: readonly string[]): Promis
 export async function updatePending(tx: Tx, changed: readonly Recommendation[]): Promise<Set<string>> {
   if (changed.length === 0) return new Set()
   const updated = await tx.$queryRaw<{ id: string }[]>`/* updatePending */
-    update "Recommendation" as t set action = r.action, "rootCause" = r."rootCause", "co2Reduction" = r."co2Reduction",
+    update "Recommendation" as t set action = r.action, "rootCause" = r."rootCause", "co2Reduction" = r."co2Reduction", rank = r.rank,
       citations = r.citations, "writtenBy" = r."writtenBy", "updatedAt" = r."updatedAt"
     from jsonb_populate_recordset(null::"Recommendation", ${JSON.stringify(changed)}::jsonb) as r
     where t.id = r.id and t.status = 'PENDING' returning t.id`
@@ -62,4 +62,37 @@ export async function periodEmissions(tx: Tx, hotspots: readonly Hotspot[]): Pro
     return inputs ? [{ ...row, inputs }] : []
   })
   return groupBy(readable, ({ hotspotId }) => hotspotId)
+}
+
+/** Any so many packages of a carrier tell the share of its deliveries that fail. */
+const maxPackages = 1_000
+
+/** The share of a carrier's packages, scanned in the period of a hotspot, with a failed delivery; by hotspot id. */
+export async function failedShares(
+  tx: Tx,
+  carriers: readonly { hotspot: Hotspot; key: string }[],
+): Promise<Map<string, number>> {
+  if (carriers.length === 0) return new Map()
+  const asked = carriers.map(({ hotspot: { id, periodStart, periodEnd }, key }) => ({
+    id,
+    key,
+    periodStart,
+    periodEnd,
+  }))
+  const rows = await tx.$queryRaw<{ id: string; share: number | null }[]>`/* failedShares */
+    select h.id, avg(p.failed::int)::float8 as share
+    from jsonb_to_recordset(${JSON.stringify(asked)}::jsonb) as h(
+      id uuid, key text, "periodStart" timestamptz, "periodEnd" timestamptz
+    )
+    cross join lateral (
+      select exists (
+        select from "Scan" s where s."packageId" = p.id and s.status = 'DELIVERY_FAILED'
+          and s."eventTime" >= h."periodStart" and s."eventTime" < h."periodEnd"
+      ) as failed
+      from "Package" p
+      where p.carrier = h.key and p."lastScanAt" >= h."periodStart" and p."firstScanAt" < h."periodEnd"
+      limit ${maxPackages}
+    ) as p
+    group by h.id`
+  return new Map(rows.flatMap(({ id, share }) => (share === null ? [] : [[id, share] as const])))
 }

@@ -24,11 +24,15 @@ export function compareAdvice(
     const before = known.get(hotspotId) ?? []
     const isAdvised = ({ measureId }: Recommendation) => own.some((draft) => draft.measureId === measureId)
     changes.passed.push(...before.filter((row) => row.status === 'PENDING' && !isAdvised(row)))
-    for (const draft of own) {
+    for (const [index, draft] of own.entries()) {
+      const rank = index + 1
       const old = before.find(({ measureId }) => measureId === draft.measureId)
-      if (!old) changes.created.push(newRecommendation(hotspotId, draft, now))
-      else if (old.status === 'PENDING' && !isSame(old, draft))
-        changes.changed.push({ row: { ...old, ...composed(draft, now) }, before: old })
+      if (!old) changes.created.push(newRecommendation(hotspotId, draft, rank, now))
+      else if (old.status === 'PENDING') {
+        const text = textStays(old, draft) ? {} : composed(draft, now)
+        if (old.rank !== rank || 'action' in text)
+          changes.changed.push({ row: { ...old, ...text, rank, updatedAt: now }, before: old })
+      }
     }
   }
   return changes
@@ -43,20 +47,33 @@ const composed = ({ action, rootCause, co2Reduction, citations }: Draft, now: Da
   updatedAt: now,
 })
 
-const newRecommendation = (hotspotId: string, draft: Draft, now: Date): Recommendation => ({
+/** Before it is approved there is nothing to measure. */
+const withoutOutcome = {
+  outcomeStatus: null,
+  plan: null,
+  unplanned: null,
+  startedBy: null,
+  startedAt: null,
+  verdictDueAt: null,
+  measured: null,
+}
+
+const newRecommendation = (hotspotId: string, draft: Draft, rank: number, now: Date): Recommendation => ({
   id: newId(),
   hotspotId,
   measureId: draft.measureId,
   status: 'PENDING',
+  rank,
   ...composed(draft, now),
   decidedBy: null,
   decidedAt: null,
   decisionNote: null,
+  ...withoutOutcome,
   createdAt: now,
 })
 
 /** Whether the stored text still fits: text written by a model does as long as the figure is unchanged. */
-const isSame = (old: Recommendation, { action, rootCause, co2Reduction, citations }: Draft): boolean =>
+const textStays = (old: Recommendation, { action, rootCause, co2Reduction, citations }: Draft): boolean =>
   old.co2Reduction === co2Reduction &&
   (old.writtenBy !== 'composed' ||
     (old.action === action && old.rootCause === rootCause && isDeepStrictEqual(old.citations, citations)))

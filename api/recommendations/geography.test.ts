@@ -25,9 +25,16 @@ describe('connections by land', () => {
     ['London and Paris, with the Channel between', london, paris],
     ['two islands of Indonesia', jakarta, makassar],
     ['Panama and Colombia, where the road ends', at(9.07, -79.38), at(4.7, -74.15)],
+    ['Lima and Iquitos, where no road leads', at(-12.02, -77.11), at(-3.78, -73.31)],
+    ['Anchorage and Nome, where no road leads', at(61.17, -150.0), at(64.51, -165.44)],
     ['the two Koreas and Japan', at(37.46, 126.44), at(35.77, 140.39)],
   ])('do not exist between %s', (_, from, to) => {
     expect(bordersBetween(from, to)).toBeNull()
+  })
+
+  it('count no border without controls, as within the European Union', () => {
+    expect(bordersBetween(paris, at(52.36, 13.5))).toBe(0)
+    expect(bordersBetween(at(41.28, 28.75), at(50.03, 8.57))).toBe(1)
   })
 
   it('go around a border that freight cannot pass', () => {

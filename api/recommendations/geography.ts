@@ -29,6 +29,12 @@ const ports = withVectors(readSites('ports.csv'))
 const sites = withVectors([...places.sites, ...ports.sites])
 const neighbours: Record<string, string[]> = JSON.parse(read('land-borders.json'))
 
+/** Where towns and ports of this name lie. */
+export function placesNamed(name: string): Point[] {
+  const wanted = folded(name)
+  return sites.sites.flatMap((site) => (folded(site.name) === wanted ? [site.point] : []))
+}
+
 /** The piece of land of the nearest known place or port; correct for 97.5 % of the world's airports. */
 export const landOf = cached((point: Point): string => nearest(sites, point)?.site.land ?? '')
 
@@ -45,12 +51,15 @@ export const nameOf = cached((point: Point): string => {
 })
 
 /**
- * The number of borders that a truck crosses between two points, or null where no land connects them. Borders that
- * freight cannot pass (LICENCE.md lists them) do not count as connections.
+ * The number of borders with controls that a truck crosses between two points, or null where no land connects them.
+ * Borders that freight cannot pass (LICENCE.md lists them) do not count as connections.
  */
 export function bordersBetween(from: Point, to: Point): number | null {
-  return bordersFrom(landOf(from)).get(landOf(to)) ?? null
+  return controlledBorders(landOf(from)).get(landOf(to)) ?? null
 }
+
+/** The ISO 3166-1 alpha-2 code of the country that a point lies in. */
+export const countryAt = (point: Point): string => countryOf(landOf(point))
 
 /** Whether both points lie in the same country, including its islands. */
 export function sameCountry(a: Point, b: Point): boolean {
@@ -83,27 +92,43 @@ function portsFrom(land: string): Reachable {
   return reachable
 }
 
-const reachCache = new Map<string, Map<string, number>>()
+/** Freight passes without controls between them: the European Union, the European Economic Area and Switzerland. */
+const withoutControls = new Set(
+  'AT BE BG CH CY CZ DE DK EE ES FI FR GR HR HU IE IS IT LI LT LU LV MT NL NO PL PT RO SE SI SK'.split(' '),
+)
 
 /** The number of borders to every land reachable from `land`; a bridge within a country crosses no border. */
-function bordersFrom(land: string): Map<string, number> {
-  const cached = reachCache.get(land)
-  if (cached) return cached
+const bordersFrom = reaching((from, to) => (from === to ? 0 : 1))
+const controlledBorders = reaching((from, to) =>
+  from === to || (withoutControls.has(from) && withoutControls.has(to)) ? 0 : 1,
+)
+
+function reaching(borders: (from: string, to: string) => number): (land: string) => Map<string, number> {
+  const known = new Map<string, Map<string, number>>()
+  return (land) => {
+    const reach = known.get(land) ?? reachFrom(land, borders)
+    known.set(land, reach)
+    return reach
+  }
+}
+
+function reachFrom(land: string, bordersOf: (from: string, to: string) => number): Map<string, number> {
   const reach = new Map([[land, 0]])
   const queue = [land]
   for (let at = queue.shift(); at !== undefined; at = queue.shift()) {
     const here = reach.get(at) ?? 0
     for (const next of neighbours[at] ?? []) {
-      const borders = here + (countryOf(next) === countryOf(at) ? 0 : 1)
+      const borders = here + bordersOf(countryOf(at), countryOf(next))
       if (borders < (reach.get(next) ?? Number.POSITIVE_INFINITY)) {
         reach.set(next, borders)
         queue.push(next)
       }
     }
   }
-  reachCache.set(land, reach)
   return reach
 }
+
+const folded = (name: string) => name.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase()
 
 function countryOf(land: string): string {
   return land.split(/[-~]/)[0] ?? land

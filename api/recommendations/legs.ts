@@ -2,6 +2,7 @@
 
 import type { CalculationMethod, EntityType } from '../emissions/activity.ts'
 import { type CalculationInputs, pointIn } from '../emissions/calculation.ts'
+import type { EntityFacts } from '../emissions/entity-facts.ts'
 import type { Driver } from '../hotspots/drivers.ts'
 import { greatCircleKm, type Point } from '../platform/geo.ts'
 import type { TransportMode } from '../vocabulary/transport-mode.ts'
@@ -21,12 +22,14 @@ export type PeriodEmission = {
  * A hotspot as the recommender sees it. Drivers are largest first; co2 figures are kg CO2e over the hotspot's period.
  */
 export type HotspotView = {
-  entity: { type: EntityType; key: string; name: string }
+  entity: { type: EntityType; key: string; name: string; facts?: EntityFacts }
   drivers: Driver[]
   predictedCo2: number
   baselineCo2: number
   /** So far in the period. */
   emissions: PeriodEmission[]
+  /** Of a carrier: the share of its packages of the period with a failed delivery, 0 to 1; null where it has none. */
+  failedShare?: number | null
 }
 
 /** A freight emission. `vehicleClass` is the systematic name of the class it was computed with. */
@@ -36,17 +39,20 @@ export type FreightLeg = {
   vehicleClass: string
   massKg: number
   distanceKm: number
+  /** Great-circle km; null where nothing tells them. */
+  directKm: number | null
   origin: Point | null
   destination: Point | null
   co2: number
 }
-export type FuelUse = { kind: 'fuel'; fuel: string; amount: number; unit: string; co2: number }
-export type Leg = FreightLeg | FuelUse
+/** `hasWork`: the work it was done for is recorded. */
+export type FuelUse = { kind: 'fuel'; fuel: string; amount: number; unit: string; hasWork: boolean; co2: number }
+export type Electricity = { kind: 'electricity'; kwh: number; region: string; hasWork: boolean; co2: number }
+export type Reported = { kind: 'reported'; hasWork: boolean; co2: number }
+/** A record as a measure can change it. */
+export type Leg = FreightLeg | FuelUse | Electricity | Reported
 
-/**
- * The freight and fuel emissions; leaves out reported amounts, electricity, zero emissions and rows that cannot be
- * read.
- */
+/** The emissions; leaves out zero emissions and rows that cannot be read. */
 export function legsOf(emissions: PeriodEmission[]): Leg[] {
   return emissions.flatMap((emission): Leg[] => {
     const leg = emission.co2 > 0 ? legOf(emission) : null
@@ -54,28 +60,44 @@ export function legsOf(emissions: PeriodEmission[]): Leg[] {
   })
 }
 
-/** Great-circle km of a leg with two points, else the distance it was computed with. */
-export function directKm(leg: FreightLeg): number {
-  return leg.origin && leg.destination ? greatCircleKm(leg.origin, leg.destination) : leg.distanceKm
-}
+/** Great-circle km of a leg where they are known, else the distance it was computed with. */
+export const shortestKm = (leg: FreightLeg): number => leg.directKm ?? leg.distanceKm
 
 function legOf({ method, inputs, co2 }: PeriodEmission): Leg | null {
-  if (method === 'FUEL') {
-    const { fuel, amount, unit } = inputs
-    if (typeof fuel !== 'string' || typeof amount !== 'number' || typeof unit !== 'string') return null
-    return { kind: 'fuel', fuel, amount, unit, co2 }
+  const hasWork = inputs.work !== undefined && inputs.work !== null
+  switch (method) {
+    case 'REPORTED':
+      return { kind: 'reported', hasWork, co2 }
+    case 'ELECTRICITY': {
+      const { kwh, region } = inputs
+      if (typeof kwh !== 'number') return null
+      return { kind: 'electricity', kwh, region: typeof region === 'string' ? region : '', hasWork, co2 }
+    }
+    case 'FUEL': {
+      const { fuel, amount, unit } = inputs
+      if (typeof fuel !== 'string' || typeof amount !== 'number' || typeof unit !== 'string') return null
+      return { kind: 'fuel', fuel, amount, unit, hasWork, co2 }
+    }
+    case 'FREIGHT':
+      return freightOf(inputs, co2)
   }
-  const { massKg, distanceKm, vehicleClass } = inputs
+}
+
+function freightOf(inputs: CalculationInputs, co2: number): FreightLeg | null {
+  const { massKg, distanceKm, vehicleClass, greatCircleKm: stored } = inputs
   const mode = transportModes.find((known) => known === inputs.mode)
-  if (method !== 'FREIGHT' || !mode || typeof massKg !== 'number' || typeof distanceKm !== 'number') return null
+  if (!mode || typeof massKg !== 'number' || typeof distanceKm !== 'number') return null
+  const [origin, destination] = [pointIn(inputs, 'origin'), pointIn(inputs, 'destination')]
+  const measured = origin && destination ? greatCircleKm(origin, destination) : null
   return {
     kind: 'freight',
     mode,
     vehicleClass: typeof vehicleClass === 'string' ? vehicleClass : '',
     massKg,
     distanceKm,
-    origin: pointIn(inputs, 'origin'),
-    destination: pointIn(inputs, 'destination'),
+    directKm: measured ?? (typeof stored === 'number' ? stored : null),
+    origin,
+    destination,
     co2,
   }
 }

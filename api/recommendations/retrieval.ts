@@ -1,40 +1,15 @@
-/** Finds the measures that fit a hotspot: those whose conditions its activities show, ranked by text search. */
+/** Finds the measures that fit a hotspot: those whose needs its records meet, ranked by text search. */
 import MiniSearch from 'minisearch'
-import { type Condition, type Measure, measures } from './knowledge.ts'
-import { directKm, type HotspotView, type Leg } from './legs.ts'
+import type { Circumstances } from './circumstances.ts'
+import { recordsThatMeet } from './fits.ts'
+import { type Measure, measures } from './knowledge.ts'
+import type { HotspotView, Leg } from './legs.ts'
 
-/** A measure with the legs it would change; `relevance` (0 to 1) is how well its text matches the hotspot. */
+/** A measure with the records it would change; `relevance` (0 to 1) is how well its text matches the hotspot. */
 export type Candidate = { measure: Measure; legs: Leg[]; relevance: number }
 
-/** Ocean transport takes weeks: below this distance only a truck can replace an aircraft. */
-const oceanFromKm = 3000
-const regionalUpToKm = 1500
-const longHaulFromKm = 500
-
-const roadFuels = new Set([
-  'diesel_average_biofuel_blend',
-  'diesel_100_percent_mineral_diesel',
-  'petrol_average_biofuel_blend',
-  'petrol_100_percent_mineral_petrol',
-  'cng',
-  'lng',
-  'lpg',
-])
-
-/** Whether a leg shows the condition. `intense`: the entity's road freight emits more per tonne-km than it used to. */
-const shows: Record<Condition, (leg: Leg, view: { roadFuel: boolean; intense: boolean }) => boolean> = {
-  mode_air_over_3000km: (leg) => isMode(leg, 'AIR') && directKm(leg) >= oceanFromKm,
-  mode_air_under_1500km: (leg) => isMode(leg, 'AIR') && directKm(leg) < regionalUpToKm,
-  mode_road_over_500km: (leg) => isMode(leg, 'ROAD') && leg.distanceKm > longHaulFromKm,
-  long_haul_road: (leg) => isTruck(leg) && leg.distanceKm > longHaulFromKm,
-  van: (leg) => isMode(leg, 'ROAD') && leg.vehicleClass.startsWith('van_') && !leg.vehicleClass.includes('electric'),
-  refrigerated: (leg) => isTruck(leg) && leg.vehicleClass.includes('refrigerated'),
-  load_factor_low: (leg) => isTruck(leg) && leg.vehicleClass.endsWith('_50_percent_laden'),
-  empty_running: (leg) => isTruck(leg) && leg.vehicleClass.endsWith('_0_percent_laden'),
-  feeder: (leg) => isMode(leg, 'SEA') && /^container_(0_to_999|1000_to_1999)_teu$/.test(leg.vehicleClass),
-  fuel_use_high: (leg, { roadFuel, intense }) =>
-    leg.kind === 'fuel' ? roadFuel && roadFuels.has(leg.fuel) : intense && isTruck(leg),
-}
+/** A measure that touches less of the hotspot than this does not answer it. */
+const minTouchedShare = 0.1
 
 /** Search words for each kind of driver. */
 const driverWords = {
@@ -56,15 +31,14 @@ const index = new MiniSearch<Measure>({
 index.addAll(measures)
 
 /**
- * The measures that fit, best text match first. A measure fits when a leg shows one of its conditions; triggers that
- * are not recorded (idling, speed, lead time) never make a measure fit.
+ * The measures that fit, best text match first. A measure fits where records meet one of its needs; what nobody has
+ * recorded or stated (idling, speed, lead time) never makes a measure fit.
  */
-export function retrieve(hotspot: HotspotView, legs: Leg[]): Candidate[] {
-  const view = viewOf(hotspot, legs)
+export function retrieve(hotspot: HotspotView, legs: Leg[], around: Circumstances): Candidate[] {
+  const whole = co2Of(legs)
   const fitting = measures.flatMap((measure) => {
-    if (measure.method === 'not-computable') return []
-    const affected = legs.filter((leg) => measure.seenAs.some((condition) => shows[condition](leg, view)))
-    return affected.length > 0 ? [{ measure, legs: affected }] : []
+    const affected = new Set(measure.fits.flatMap((need) => recordsThatMeet(need, legs, around)))
+    return co2Of(affected) >= minTouchedShare * whole && affected.size > 0 ? [{ measure, legs: [...affected] }] : []
   })
   if (fitting.length === 0) return []
   const ids = new Set(fitting.map(({ measure }) => measure.id))
@@ -80,25 +54,19 @@ export function retrieve(hotspot: HotspotView, legs: Leg[]): Candidate[] {
 export function queryOf({ drivers, entity }: HotspotView, legs: Leg[]): string {
   const raising = drivers.filter(({ co2 }) => co2 > 0).slice(0, 3)
   const causes = raising.flatMap(({ kind, label }) => [kind, driverWords[kind], label.replaceAll(/[\d.,%]+/g, '')])
-  const modes = new Set(legs.map((leg) => (leg.kind === 'fuel' ? 'fuel' : `${leg.mode} freight`)))
-  return [...causes, entity.type, ...modes].join(' ').toLowerCase()
+  const emitted = new Set(legs.map(emittedBy))
+  return [...causes, entity.type, entity.name, ...emitted].join(' ').toLowerCase()
 }
 
-function viewOf({ entity, drivers }: HotspotView, legs: Leg[]): { roadFuel: boolean; intense: boolean } {
-  const co2Of = (some: Leg[]) => some.reduce((total, { co2 }) => total + co2, 0)
-  const freight = legs.filter((leg) => leg.kind === 'freight')
-  const mostlyRoad = co2Of(freight.filter((leg) => isMode(leg, 'ROAD'))) > co2Of(freight) / 2
-  return {
-    // A facility burns diesel in generators and boilers.
-    roadFuel: entity.type !== 'FACILITY' && drivers.some(({ kind, co2 }) => kind !== 'OTHER' && co2 > 0),
-    intense: mostlyRoad && drivers.some(({ kind, co2 }) => kind === 'INTENSITY' && co2 > 0),
-  }
+/** What a record emitted by, in words. */
+export function emittedBy(leg: Leg): string {
+  if (leg.kind === 'freight') return `${leg.mode.toLowerCase().replace('_', ' ')} freight`
+  if (leg.kind === 'reported') return 'reported amounts'
+  return leg.kind
 }
 
-function isMode(leg: Leg, mode: 'AIR' | 'ROAD' | 'SEA'): leg is Extract<Leg, { kind: 'freight' }> {
-  return leg.kind === 'freight' && leg.mode === mode
-}
-
-function isTruck(leg: Leg): leg is Extract<Leg, { kind: 'freight' }> {
-  return isMode(leg, 'ROAD') && leg.vehicleClass.startsWith('hgv')
+const co2Of = (some: Iterable<Leg>): number => {
+  let total = 0
+  for (const { co2 } of some) total += co2
+  return total
 }

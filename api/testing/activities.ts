@@ -36,6 +36,15 @@ export const daily = (key: string, days: number, co2Kg: number, firstDay = 0): I
     reported(`${key}-${firstDay + n}`, day(firstDay + n), co2Kg * (1 + 0.02 * ((firstDay + n) % 3)), key),
   )
 
+/** Gas oil that the carrier `gas oil` burned, a record a day: no measure is known for it. */
+export const gasOil = (days: number, litres: number, firstDay = 0): Item[] =>
+  Array.from({ length: days }, (_, n) => ({
+    eventId: `gas-oil-${firstDay + n}`,
+    occurredAt: day(firstDay + n),
+    entity: { type: 'CARRIER', key: 'gas oil' },
+    fuel: { fuel: 'gas oil', amount: litres * (1 + 0.02 * (n % 3)), unit: 'litres' },
+  }))
+
 /** The global id of a row. */
 export const globalId = (typename: string, id: string): string => Buffer.from(`${typename}:${id}`).toString('base64')
 

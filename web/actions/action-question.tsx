@@ -4,11 +4,12 @@ import { Button } from '../ui/controls/button.tsx'
 import { Textarea } from '../ui/controls/fields.tsx'
 import type { QuestionProps } from './question.ts'
 import classes from './row-actions.module.css'
+import { SinceForm } from './since-form.tsx'
 import { UntilForm } from './until-form.tsx'
 
 type Forms = { [For in Question['for']]: ComponentType<QuestionProps<For>> }
 
-const forms: Forms = { until: UntilForm, note: NoteForm }
+const forms: Forms = { until: UntilForm, since: SinceForm, note: NoteForm }
 
 /** Asks what an action needs to know before it is done. */
 export function ActionQuestion(props: QuestionProps) {

@@ -3,18 +3,18 @@ import { errorCode, errorSentence } from '../graphql/errors.ts'
 import { refusalsOf } from '../graphql/refusals.ts'
 import type { ActionOnAll, ActionsOf, RowAction, Said } from '../rows/action.ts'
 
-type Sent = { id: string; note: string; until: string }
+type Sent = { id: string; note: string; until: string; at: string }
 
 /** Does something with a row: shown at once, taken back when the server refuses. @returns what went wrong */
 export async function sendAction<Row>(
   client: Client,
   { mutation }: RowAction<Row>,
   id: string,
-  { note, until }: Said = {},
+  { note, until, at }: Said = {},
 ): Promise<CombinedError | undefined> {
   const said = note?.trim()
   const { error } = await client
-    .mutation(mutation, { id, ...(said && { note: said }), ...(until && { until }) } as Sent)
+    .mutation(mutation, { id, ...(said && { note: said }), ...(until && { until }), ...(at && { at }) } as Sent)
     .toPromise()
   return error
 }

@@ -54,7 +54,7 @@ export function RowActions<Row extends { id: string }>(props: { acting: Acting<R
               {action.label} {isOpen && action.key && <Key name={action.key} />}
             </Button>
           ))}
-          {actions.noteHint && note === null && (
+          {actions.noteHint && note === null && possible.some(({ asks }) => asks?.for !== 'since') && (
             <Button size="xs" variant="subtle" color="gray" onClick={() => setNote('')}>
               Add a note
             </Button>

@@ -1,12 +1,13 @@
 import type { TypedDocumentNode } from 'urql'
 import type { IconName } from '../ui/controls/icons.tsx'
 
-/** What a person enters for an action: a note, and an end time (ISO 8601). */
-export type Said = { note?: string; until?: string }
+/** What a person enters for an action: a note, an end time, and when it began (ISO 8601; absent: now). */
+export type Said = { note?: string; until?: string; at?: string }
 
 /** What an action asks before it is done. `confirm` is the label of the button that then does it. */
 export type Question =
   | { for: 'until'; label: string; confirm: string }
+  | { for: 'since'; label: string; confirm: string }
   | { for: 'note'; label: string; description: string; confirm: string }
 
 /**
@@ -29,7 +30,7 @@ export type RowAction<Row> = {
   /** The labels for all chosen rows, and while they are processed; null: it works on a single row only. */
   withAll: { label: string; doing: string } | null
   /** Gets the row's id, and the entered values that its variables need. */
-  mutation: TypedDocumentNode<unknown, { id: string; note: string; until: string }>
+  mutation: TypedDocumentNode<unknown, { id: string; note: string; until: string; at: string }>
   canBeDone: (row: Row) => boolean
   /** The fields that change, shown until the server has answered. `now` is ISO 8601. */
   becomes: (said: Said, now: string) => Partial<Row>

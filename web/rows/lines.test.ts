@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import type { AlertChangeReason, AlertChangesSubscription } from '../graphql/generated/graphql.ts'
+import type { AlertChangeReason, AlertChangesSubscription, OutcomeStatus } from '../graphql/generated/graphql.ts'
 import { rowKinds } from './row-kinds.ts'
 
 type AlertChange = AlertChangesSubscription['alertChanges']
@@ -34,8 +34,8 @@ const alertLine = (
     },
   })
 
-it('says who decided, and speaks of alerts without a hotspot', () => {
-  const decided = rowKinds.Recommendation.line?.({
+const approvedLine = (status: OutcomeStatus | null) =>
+  rowKinds.Recommendation.line?.({
     cursor: '1',
     kind: 'UPDATED',
     at: '2013-01-01T00:00:00Z',
@@ -44,17 +44,42 @@ it('says who decided, and speaks of alerts without a hotspot', () => {
       action: 'Ship by sea',
       rootCause: '',
       co2Reduction: 5_820,
+      trackRecord: { verified: 0, notShown: 0, worse: 0, realisedShare: 1 },
       status: 'APPROVED',
       citations: [],
       decidedBy: 'mara',
       decidedAt: null,
       decisionNote: null,
+      noOutcomeReason: null,
+      outcome: status && {
+        status,
+        startedAt: null,
+        startedBy: null,
+        expected: 5_820,
+        smallestEffect: 1_000,
+        estimate: null,
+        low: null,
+        high: null,
+        verdictDueAt: '',
+        periods: 6,
+        measuredPeriods: 0,
+        explanation: '',
+      },
       createdAt: '',
       updatedAt: '',
       hotspot: { id: 'h', status: 'ACTIVE', entity: { id: 'e', key: 'e', name: 'Cipla', type: 'SUPPLIER' } },
     },
   })
-  expect(decided).toMatchObject({ what: 'Approved by mara', text: 'Ship by sea (−5.8 t)', href: '/recommendations/r' })
+
+it('says who decided, what became of it, and speaks of alerts without a hotspot', () => {
+  expect(approvedLine('PLANNED')?.what).toBe('Approved by mara')
+  expect(approvedLine('STARTED')?.what).toBe('Action begun')
+  expect(approvedLine('VERIFIED')?.what).toBe('Saving verified')
+  expect(approvedLine(null)).toMatchObject({
+    what: 'Approved by mara',
+    text: 'Ship by sea (−5.8 t)',
+    href: '/recommendations/r',
+  })
   expect(alertLine('RAISED', {}, 'CREATED')).toMatchObject({ what: 'New alert', href: '/alerts/a' })
 })
 

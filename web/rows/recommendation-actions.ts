@@ -56,6 +56,26 @@ const reject: RowAction<Recommendation> = {
   becomes: (said, now) => ({ ...decided(said, now), status: 'REJECTED' }),
 }
 
+const start: RowAction<Recommendation> = {
+  name: 'startRecommendation',
+  label: 'It has begun…',
+  sentence: 'Say when the action has begun',
+  icon: 'check',
+  key: 's',
+  isMain: true,
+  asks: { for: 'since', label: 'When did it begin? From then on its effect is measured.', confirm: 'It began then' },
+  withAll: null,
+  mutation: graphql(/* GraphQL */ `
+    mutation StartRecommendation($id: ID!, $at: DateTime) {
+      startRecommendation(id: $id, at: $at) {
+        ...RecommendationDecision
+      }
+    }
+  `),
+  canBeDone: ({ outcome }) => outcome?.status === 'PLANNED',
+  becomes: (_said, now) => ({ updatedAt: now }),
+}
+
 /** A recommendation with the fields that lists read. */
 export const recommendationQuery = graphql(/* GraphQL */ `
   query Recommendation($id: ID!) {
@@ -69,7 +89,7 @@ export const recommendationQuery = graphql(/* GraphQL */ `
 export const recommendationActions: ActionsOf<Recommendation> = {
   of: 'recommendation',
   nameOf: ({ action }) => splitAction(action).headline,
-  each: [approve, reject],
+  each: [approve, reject, start],
   onAll: null,
   readAgain: recommendationQuery,
   noteHint: 'Kept with the decision; everybody sees it.',

@@ -1,6 +1,6 @@
 import { recommendationAddress, recommendationsAddress } from '../addresses/recommendations.ts'
 import { graphql } from '../graphql/generated/gql.ts'
-import type { RecommendationChangesSubscription } from '../graphql/generated/graphql.ts'
+import type { OutcomeStatus, RecommendationChangesSubscription } from '../graphql/generated/graphql.ts'
 import { formatCo2 } from '../ui/format/numbers.ts'
 import { formatWord } from '../ui/format/words.ts'
 import type { FeedEntry } from './feed-entry.ts'
@@ -34,10 +34,22 @@ function ofRecommendation(change: RecommendationChangesSubscription['recommendat
         ? 'New recommendation'
         : recommendation.status === 'PENDING'
           ? 'Recommendation updated'
-          : `${formatWord(recommendation.status)}${by}`,
+          : (outcomeNews(recommendation) ?? `${formatWord(recommendation.status)}${by}`),
     text: `${recommendation.action} (−${formatCo2(recommendation.co2Reduction)})`,
     href: recommendationAddress.href(recommendation.id),
   }
+}
+
+/** What is news of an outcome, from the start on; null before. */
+const outcomeNews = ({ outcome }: { outcome?: { status: OutcomeStatus } | null }): string | null =>
+  outcome && outcome.status !== 'PLANNED' ? news[outcome.status] : null
+
+const news: Record<Exclude<OutcomeStatus, 'PLANNED'>, string> = {
+  STARTED: 'Action begun',
+  MEASURING: 'Saving measured',
+  VERIFIED: 'Saving verified',
+  NOT_SHOWN: 'Saving not shown',
+  WORSE: 'More emitted than before',
 }
 
 export const recommendationKind = kindOfRow({

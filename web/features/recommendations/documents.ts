@@ -7,6 +7,12 @@ export const recommendationRow = graphql(/* GraphQL */ `
     action
     rootCause
     co2Reduction
+    trackRecord {
+      verified
+      notShown
+      worse
+      realisedShare
+    }
     status
     citations {
       title
@@ -17,6 +23,7 @@ export const recommendationRow = graphql(/* GraphQL */ `
     decidedBy
     decidedAt
     decisionNote
+    ...RecommendationOutcome
     createdAt
     updatedAt
     hotspot {
@@ -40,7 +47,66 @@ export const recommendationDecision = graphql(/* GraphQL */ `
     decidedBy
     decidedAt
     decisionNote
+    ...RecommendationOutcome
     updatedAt
+  }
+`)
+
+/** What was to be shown of an approved recommendation, and what was. */
+export const recommendationOutcome = graphql(/* GraphQL */ `
+  fragment RecommendationOutcome on Recommendation {
+    id
+    noOutcomeReason
+    outcome {
+      status
+      startedAt
+      startedBy
+      expected
+      smallestEffect
+      estimate
+      low
+      high
+      verdictDueAt
+      periods
+      measuredPeriods
+      explanation
+    }
+  }
+`)
+
+/** What an outcome rests on. */
+export const outcomeEvidenceQuery = graphql(/* GraphQL */ `
+  query OutcomeEvidence($id: ID!) {
+    recommendation(id: $id) {
+      id
+      outcome {
+        baselineFrom
+        baselineTo
+        byMatching {
+          estimate
+          low
+          high
+        }
+        bySyntheticControl {
+          estimate
+          low
+          high
+        }
+        drivers {
+          kind
+          co2
+          label
+        }
+        comparedWith {
+          name
+          weight
+          entity {
+            id
+            name
+          }
+        }
+      }
+    }
   }
 `)
 

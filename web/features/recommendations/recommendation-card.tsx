@@ -3,7 +3,9 @@ import { splitAction } from '../../rows/recommendation-headline.ts'
 import { Co2 } from '../../ui/format/figures.tsx'
 import { Citations } from './citation.tsx'
 import { Decision } from './decision.tsx'
+import { Outcome } from './outcome.tsx'
 import classes from './recommendation-card.module.css'
+import { TrackRecord } from './track-record.tsx'
 
 /** What to do about a hotspot, why, what it would save, on whose word; and the decision. */
 export function RecommendationCard({ recommendation }: { recommendation: RecommendationRowFragment }) {
@@ -21,10 +23,12 @@ export function RecommendationCard({ recommendation }: { recommendation: Recomme
         </p>
       </header>
       {detail && <p className={classes.cause}>{detail}</p>}
+      <TrackRecord record={recommendation.trackRecord} />
       <p className={classes.cause}>
         <span>Root cause</span> {rootCause}
       </p>
       <Citations citations={citations} />
+      <Outcome recommendation={recommendation} />
       <Decision recommendation={recommendation} />
     </article>
   )

@@ -12,7 +12,9 @@ import { Empty, Failure, LoadingRows } from '../../ui/page/states.tsx'
 import { Citations } from './citation.tsx'
 import { Decision } from './decision.tsx'
 import { recommendationHotspotQuery } from './documents.ts'
+import { Outcome } from './outcome.tsx'
 import classes from './recommendation-detail.module.css'
+import { TrackRecord } from './track-record.tsx'
 
 type Props = {
   id: string
@@ -58,6 +60,8 @@ function Detail({ recommendation, listHref }: { recommendation: RecommendationRo
           in this period · made <Instant at={createdAt} />
         </p>
         {detail && <p>{detail}</p>}
+        <TrackRecord record={recommendation.trackRecord} />
+        <Outcome recommendation={recommendation} isWhole />
         <h3>Root cause</h3>
         <p>{rootCause}</p>
         {citations.length > 0 && (

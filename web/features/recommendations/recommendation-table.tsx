@@ -15,6 +15,7 @@ import { formatMoment } from '../../ui/format/moment.ts'
 import { formatCount } from '../../ui/format/numbers.ts'
 import { formatWord } from '../../ui/format/words.ts'
 import { Empty, Failure } from '../../ui/page/states.tsx'
+import { outcomeWords } from './outcome-words.ts'
 import classes from './recommendation-table.module.css'
 
 type Row = RecommendationRowFragment
@@ -71,6 +72,10 @@ export const recommendationExport: readonly CsvColumn<Row>[] = [
   { header: 'Decided by', value: ({ decidedBy }) => decidedBy },
   { header: 'Decided', value: ({ decidedAt }) => decidedAt },
   { header: 'Note', value: ({ decisionNote }) => decisionNote },
+  { header: 'Outcome', value: ({ outcome }) => outcome?.status },
+  { header: 'Saved, kg CO2e', value: ({ outcome }) => outcome?.estimate },
+  { header: 'Saved at least, kg CO2e', value: ({ outcome }) => outcome?.low },
+  { header: 'Saved at most, kg CO2e', value: ({ outcome }) => outcome?.high },
   { header: 'Made', value: ({ createdAt }) => createdAt },
 ]
 
@@ -95,6 +100,7 @@ function Cell({ row }: { row: Row }) {
         <span className={classes.status} data-status={row.status}>
           {isMoot ? 'Moot' : row.status === 'PENDING' ? 'To decide' : formatWord(row.status)}
           {row.decidedBy && ` by ${row.decidedBy}`}
+          {row.outcome && ` · ${outcomeWords[row.outcome.status].name.toLowerCase()}`}
         </span>
         <strong className={classes.saving}>
           −<Co2 kg={row.co2Reduction} />

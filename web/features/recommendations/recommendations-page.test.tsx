@@ -30,6 +30,37 @@ const citations = [
     url: 'https://www.gov.uk/government/publications/greenhouse-gas-reporting-conversion-factors-2024',
   },
 ]
+/** An approved action with the plan to measure its effect; the database has no event yet. */
+const planOf = (ciplaId: string) => ({
+  version: 1,
+  measure: 'INTENSITY',
+  unit: 'TONNE_KM',
+  mix: 'sameMix',
+  bucket: 'QUARTER',
+  from: '2009-01-01T00:00:00.000Z',
+  to: '2013-01-01T00:00:00.000Z',
+  periods: 4,
+  comparisons: [
+    { id: ciplaId, name: 'Cipla' },
+    { id: '00000000-0000-7000-8000-000000000000', name: 'Gone since' },
+  ],
+  reference: 12_431.7,
+  expected: 5_000,
+  smallestEffect: 2_000,
+  note: 'Measured is kg CO2e for each tonne-km.',
+})
+const saving = { estimate: 4_200, low: 2_100, high: 6_300 }
+const measured = {
+  version: 1,
+  periods: 4,
+  until: '2014-01-01T00:00:00.000Z',
+  saving,
+  matched: saving,
+  synthetic: saving,
+  weights: {},
+  drivers: [],
+  note: 'Measured over 4 of 4 quarters.',
+}
 const advise = (id: string, fields: Record<string, unknown> = {}, hotspot = 'h') =>
   world.write('recommendation', id, {
     hotspot,
@@ -130,6 +161,44 @@ describe('a recommendation', () => {
     await eventually(() => expect(detail().getByText(/by mara just now/)).toBeTruthy())
     expect(detail().getByText('no capacity at sea')).toBeTruthy()
     expect(detail().queryByRole('button', { name: /Approve/ })).toBeNull()
+  })
+
+  it('shows how its effect is measured once approved, and begins when somebody says so', async () => {
+    const { entityId } = (await world.find('hotspot', 'h')) as { entityId: string }
+    const planned = { outcomeStatus: 'PLANNED', plan: planOf(entityId), verdictDueAt: '2014-01-01T00:00:00Z' }
+    await advise('a', { status: 'APPROVED', decidedBy: 'mara', ...planned })
+    await open(addressOf('a'))
+    await opened('Do a')
+    const outcome = () => within(detail().getByRole('region', { name: 'Outcome' }))
+    expect(outcome().getByRole('heading', { name: 'Outcome Planned' })).toBeTruthy()
+    expect(outcome().getByText('−5 t')).toBeTruthy()
+    await eventually(() => expect(outcome().getByText(/Compared with 2 entities/)).toBeTruthy())
+    expect(outcome().getByText('Gone since (gone)')).toBeTruthy()
+    expect(outcome().getByRole('link', { name: 'Cipla' }).getAttribute('href')).toBe('/hotspots?status=all&q=Cipla')
+    fireEvent.click(detail().getByRole('button', { name: /It has begun/ }))
+    fireEvent.change(detail().getByLabelText('Or at'), { target: { value: '2099-01-01T00:00' } })
+    fireEvent.click(detail().getByRole('button', { name: 'It began then' }))
+    await eventually(() => expect(detail().getByRole('alert').textContent).toContain('in the future'))
+    await eventually(() =>
+      expect(detail().getByRole('button', { name: /It has begun/ })).toHaveProperty('disabled', false),
+    )
+    fireEvent.click(detail().getByRole('button', { name: /It has begun/ }))
+    fireEvent.click(detail().getByRole('button', { name: 'Now' }))
+    await eventually(() => expect(outcome().getByRole('heading', { name: 'Outcome Begun' })).toBeTruthy())
+    expect(detail().queryByRole('button', { name: /It has begun/ })).toBeNull()
+    expect(await world.find('recommendation', 'a')).toMatchObject({ outcomeStatus: 'STARTED' })
+    await world.write('recommendation', 'a', { outcomeStatus: 'VERIFIED', measured })
+    await eventually(() => expect(outcome().getByRole('heading', { name: 'Outcome Verified' })).toBeTruthy())
+    expect(outcome().getByRole('img').getAttribute('aria-label')).toMatch(/^Saved: 4.2 t, between 2.1 t and 6.3 t/)
+    await eventually(() => expect(outcome().getByText('Against a synthetic control')).toBeTruthy())
+  })
+
+  it('says why its effect is not measured', async () => {
+    await advise('a', { status: 'APPROVED', decidedBy: 'mara', unplanned: 'There is nothing to compare it with.' })
+    await open(addressOf('a'))
+    await opened('Do a')
+    expect(detail().getByText('There is nothing to compare it with.')).toBeTruthy()
+    expect(detail().queryByRole('button', { name: /It has begun/ })).toBeNull()
   })
 
   it('is open again when the server could not be reached', async () => {

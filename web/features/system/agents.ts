@@ -18,6 +18,7 @@ const jobs: Record<string, string> = {
   'package-monitor': 'Looks at packages that nothing was heard of and finds what is late, stuck or silent.',
   recommender: 'Writes what would reduce a hotspot, from measures that it cites.',
   'silence-keeper': 'Has silenced alerts fire again when their time has passed.',
+  'outcome-measurer': 'Measures what actions saved that have begun, and gives the verdict.',
   'metrics-sampler': 'Keeps the key figures about once a minute, for their trends.',
   retention: 'Forgets changes and messages that need not be kept any longer.',
   'webhook-delivery': 'Delivers changes to webhooks and tries again what was not taken.',
