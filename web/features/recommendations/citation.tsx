@@ -14,6 +14,7 @@ export function Citations({ citations }: { citations: readonly Cited[] }) {
 
 function Citation(props: Cited) {
   const url = safeUrl(props.url)
+  const isOwn = props.documentId != null
   return (
     <figure className={classes.citation}>
       <blockquote>{props.passage}</blockquote>
@@ -25,8 +26,16 @@ function Citation(props: Cited) {
         ) : (
           props.title
         )}
-        {props.source && <>, {props.source}</>}
+        {isOwn ? <OwnPlace {...props} /> : props.source && <>, {props.source}</>}
       </figcaption>
     </figure>
   )
 }
+
+/** Where a passage stands in a document of the company. */
+const OwnPlace = ({ place, documentVersion }: Cited) => (
+  <>
+    {place && <>, {place}</>}
+    <span className={classes.own}>your document, version {documentVersion}</span>
+  </>
+)
