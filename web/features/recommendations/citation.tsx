@@ -1,4 +1,6 @@
+import { documentsAddress } from '../../addresses/documents.ts'
 import type { RecommendationRowFragment } from '../../graphql/generated/graphql.ts'
+import { Link } from '../../ui/controls/link.tsx'
 import { withKeys } from '../../ui/format/keys.ts'
 import { safeUrl } from '../../ui/format/words.ts'
 import classes from './citation.module.css'
@@ -36,6 +38,8 @@ function Citation(props: Cited) {
 const OwnPlace = ({ place, documentVersion }: Cited) => (
   <>
     {place && <>, {place}</>}
-    <span className={classes.own}>your document, version {documentVersion}</span>
+    <Link className={classes.own} href={documentsAddress.href()}>
+      your document, version {documentVersion}
+    </Link>
   </>
 )
