@@ -9,6 +9,7 @@ import {
 import { parseSearch, writeSearch } from './addresses/address.ts'
 import { alertsAddress } from './addresses/alerts.ts'
 import { anomaliesAddress } from './addresses/anomalies.ts'
+import { documentsAddress } from './addresses/documents.ts'
 import { hotspotAddress, hotspotsAddress } from './addresses/hotspots.ts'
 import { mapAddress } from './addresses/map.ts'
 import { overviewAddress } from './addresses/overview.ts'
@@ -48,6 +49,7 @@ const routes = root.addChildren([
   page(packageAddress.path, () => import('./pages/package.tsx'), 'PackagePage'),
   page(anomaliesAddress.path, () => import('./pages/anomalies.tsx'), 'Anomalies'),
   page(mapAddress.path, () => import('./pages/map.tsx'), 'MapPage'),
+  page(documentsAddress.path, () => import('./pages/documents.tsx'), 'Documents'),
   page(systemAddress.path, () => import('./pages/system.tsx'), 'System'),
 ])
 

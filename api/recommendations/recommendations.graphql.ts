@@ -90,6 +90,9 @@ export const Recommendation = builder.prismaNode('Recommendation', {
       description:
         "How much the action would save over the hotspot's period, in kg CO2e, tank-to-wheel; computed from the hotspot's own emissions. 0 where no saving can be counted: `action` then says why, or which data would tell.",
     }),
+    rank: t.exposeInt('rank', {
+      description: 'Its place among the recommendations of the hotspot, from 1, the best.',
+    }),
     leadTime: t.field({
       type: LeadTimeRef,
       nullable: true,
@@ -110,6 +113,8 @@ export const Recommendation = builder.prismaNode('Recommendation', {
     }),
     citations: t.field({
       type: [CitationRef],
+      // One of the knowledge base, and at most two of documents.
+      extensions: { rows: 3 },
       description: 'The passages that support the recommendation.',
       resolve: ({ citations }) => readOrLeaveOut(() => readCitations(citations), []),
     }),
@@ -157,6 +162,8 @@ builder.prismaObjectField(Recommendation, 'excludes', (t) =>
   t.field({
     type: [Recommendation],
     select: { id: true, measureId: true, hotspot: { select: { recommendations: { orderBy: bestFirst } } } },
+    // Most stand for themselves.
+    extensions: { rows: 1 },
     description:
       'Other recommendations of the hotspot that change the same emissions in another way, such as a train or a ship for the same goods: choose one of them, as their reductions do not add up. Best first; empty when the action stands for itself.',
     resolve: ({ id, measureId, hotspot: { recommendations } }) => {

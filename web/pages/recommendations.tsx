@@ -1,5 +1,6 @@
 import { Outlet, useNavigate } from '@tanstack/react-router'
 import { AskedContext, useAsking } from '../actions/asked.ts'
+import { documentsAddress } from '../addresses/documents.ts'
 import {
   type RecommendationsSearch,
   recommendationAddress,
@@ -12,7 +13,7 @@ import { useRefusals } from '../graphql/refusals.ts'
 import { recommendationActions } from '../rows/recommendation-actions.ts'
 import { ExportButton } from '../ui/controls/export-button.tsx'
 import { Choice, optionsOf } from '../ui/controls/filters.tsx'
-import { useNavigation } from '../ui/controls/link.tsx'
+import { Link, useNavigation } from '../ui/controls/link.tsx'
 import { MasterDetail, OfList } from '../ui/page/master-detail.tsx'
 import { Page } from '../ui/page/page.tsx'
 import { RefusedList } from '../ui/page/refused.tsx'
@@ -67,6 +68,7 @@ export function Recommendations() {
       tools={
         <OfList isChosen={id !== ''}>
           <Choice label="Status" value={status} options={statuses} onChange={(value) => change({ status: value })} />
+          <Link href={documentsAddress.href()}>Your documents</Link>
           <ExportButton name="Recommendations" columns={recommendationExport} rows={rows ?? []} />
         </OfList>
       }

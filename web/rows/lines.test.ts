@@ -34,7 +34,7 @@ const alertLine = (
     },
   })
 
-const approvedLine = (status: OutcomeStatus | null) =>
+const approvedLine = (status: OutcomeStatus | null, co2Reduction = 5_820) =>
   rowKinds.Recommendation.line?.({
     cursor: '1',
     kind: 'UPDATED',
@@ -43,7 +43,11 @@ const approvedLine = (status: OutcomeStatus | null) =>
       id: 'r',
       action: 'Ship by sea',
       rootCause: '',
-      co2Reduction: 5_820,
+      co2Reduction,
+      rank: 1,
+      leadTime: 'MONTHS',
+      cost: 'SAVES',
+      excludes: [],
       trackRecord: { verified: 0, notShown: 0, worse: 0, realisedShare: 1 },
       status: 'APPROVED',
       citations: [],
@@ -80,6 +84,7 @@ it('says who decided, what became of it, and speaks of alerts without a hotspot'
     text: 'Ship by sea (−5.8 t)',
     href: '/recommendations/r',
   })
+  expect(approvedLine(null, 0)?.text).toBe('Ship by sea')
   expect(alertLine('RAISED', {}, 'CREATED')).toMatchObject({ what: 'New alert', href: '/alerts/a' })
 })
 

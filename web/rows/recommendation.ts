@@ -22,6 +22,7 @@ const recommendationChanges = graphql(/* GraphQL */ `
 
 function ofRecommendation(change: RecommendationChangesSubscription['recommendationChanges']): FeedEntry {
   const { cursor, kind, at, recommendation } = change
+  const { action, co2Reduction } = recommendation
   const by = recommendation.decidedBy ? ` by ${recommendation.decidedBy}` : ''
   return {
     key: `recommendation ${cursor}`,
@@ -35,7 +36,7 @@ function ofRecommendation(change: RecommendationChangesSubscription['recommendat
         : recommendation.status === 'PENDING'
           ? 'Recommendation updated'
           : (outcomeNews(recommendation) ?? `${formatWord(recommendation.status)}${by}`),
-    text: `${recommendation.action} (−${formatCo2(recommendation.co2Reduction)})`,
+    text: co2Reduction > 0 ? `${action} (−${formatCo2(co2Reduction)})` : action,
     href: recommendationAddress.href(recommendation.id),
   }
 }

@@ -74,7 +74,7 @@ onEachBackend('a correction', (backend) => {
     await send(node, [{ ...reported('slip', day(93.1), 4, 'wrong'), corrects: true }])
     expect(await hotspotsOf(node, 'wrong')).toEqual([])
     const removed = await node.db.logEntry.findMany({ where: { kind: 'REMOVED' }, orderBy: { position: 'asc' } })
-    expect(removed.map(({ topic }) => topic)).toEqual(['notification', 'alert', 'hotspot'])
+    expect(removed.map(({ topic }) => topic)).toEqual(['recommendation', 'notification', 'alert', 'hotspot'])
   })
 
   it('of a data error closes the anomaly and its alert, and counts the event from then on', async () => {

@@ -1,4 +1,6 @@
+import { documentsAddress } from '../../addresses/documents.ts'
 import type { RecommendationRowFragment } from '../../graphql/generated/graphql.ts'
+import { Link } from '../../ui/controls/link.tsx'
 import { withKeys } from '../../ui/format/keys.ts'
 import { safeUrl } from '../../ui/format/words.ts'
 import classes from './citation.module.css'
@@ -14,6 +16,7 @@ export function Citations({ citations }: { citations: readonly Cited[] }) {
 
 function Citation(props: Cited) {
   const url = safeUrl(props.url)
+  const isOwn = props.documentId != null
   return (
     <figure className={classes.citation}>
       <blockquote>{props.passage}</blockquote>
@@ -25,8 +28,18 @@ function Citation(props: Cited) {
         ) : (
           props.title
         )}
-        {props.source && <>, {props.source}</>}
+        {isOwn ? <OwnPlace {...props} /> : props.source && <>, {props.source}</>}
       </figcaption>
     </figure>
   )
 }
+
+/** Where a passage stands in a document of the company. */
+const OwnPlace = ({ place, documentVersion }: Cited) => (
+  <>
+    {place && <>, {place}</>}
+    <Link className={classes.own} href={documentsAddress.href()}>
+      your document, version {documentVersion}
+    </Link>
+  </>
+)

@@ -7,6 +7,13 @@ export const recommendationRow = graphql(/* GraphQL */ `
     action
     rootCause
     co2Reduction
+    rank
+    leadTime
+    cost
+    excludes {
+      id
+      action
+    }
     trackRecord {
       verified
       notShown
@@ -19,6 +26,9 @@ export const recommendationRow = graphql(/* GraphQL */ `
       source
       passage
       url
+      place
+      documentId
+      documentVersion
     }
     decidedBy
     decidedAt

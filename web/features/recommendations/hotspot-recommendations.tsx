@@ -4,7 +4,7 @@ import { Empty, Failure, LoadingRows } from '../../ui/page/states.tsx'
 import { hotspotRecommendationsQuery } from './documents.ts'
 import { RecommendationCard } from './recommendation-card.tsx'
 
-/** What to do about one hotspot. The measure that saves most stands first. */
+/** What to do about one hotspot, in the server's order: the best first. */
 export function HotspotRecommendations({ hotspotId }: { hotspotId: string }) {
   const [{ data, error, fetching, stale }, read] = useQuery({
     query: hotspotRecommendationsQuery,
@@ -27,6 +27,6 @@ export function HotspotRecommendations({ hotspotId }: { hotspotId: string }) {
       </Empty>
     )
   return [...recommendations]
-    .sort((a, b) => b.co2Reduction - a.co2Reduction)
+    .sort((a, b) => a.rank - b.rank || b.co2Reduction - a.co2Reduction)
     .map((recommendation) => <RecommendationCard key={recommendation.id} recommendation={recommendation} />)
 }

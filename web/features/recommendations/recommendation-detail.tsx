@@ -7,13 +7,16 @@ import { HotspotSummary } from '../../rows/hotspot-summary.tsx'
 import { recommendationQuery } from '../../rows/recommendation-actions.ts'
 import { splitAction } from '../../rows/recommendation-headline.ts'
 import { Link } from '../../ui/controls/link.tsx'
-import { Co2, Instant } from '../../ui/format/figures.tsx'
+import { Instant } from '../../ui/format/figures.tsx'
 import { Empty, Failure, LoadingRows } from '../../ui/page/states.tsx'
+import { Alternatives } from './alternatives.tsx'
 import { Citations } from './citation.tsx'
 import { Decision } from './decision.tsx'
 import { recommendationHotspotQuery } from './documents.ts'
 import { Outcome } from './outcome.tsx'
 import classes from './recommendation-detail.module.css'
+import { isCounted, Saving } from './saving.tsx'
+import { Terms } from './terms.tsx'
 import { TrackRecord } from './track-record.tsx'
 
 type Props = {
@@ -44,7 +47,7 @@ export function RecommendationDetail({ id, listHref }: Props) {
 }
 
 function Detail({ recommendation, listHref }: { recommendation: RecommendationRowFragment; listHref: Href }) {
-  const { action, rootCause, co2Reduction, citations, createdAt, hotspot } = recommendation
+  const { action, rootCause, co2Reduction, citations, leadTime, cost, excludes, createdAt, hotspot } = recommendation
   const { headline, detail } = splitAction(action)
   return (
     <article className={classes.detail} aria-label="Recommendation">
@@ -55,11 +58,14 @@ function Detail({ recommendation, listHref }: { recommendation: RecommendationRo
         <h2>{headline}</h2>
         <p className={classes.saving}>
           <strong>
-            −<Co2 kg={co2Reduction} /> CO₂e
-          </strong>{' '}
-          in this period · made <Instant at={createdAt} />
+            <Saving co2Reduction={co2Reduction} />
+            {isCounted(co2Reduction) && ' CO₂e'}
+          </strong>
+          {isCounted(co2Reduction) && ' in this period'} · made <Instant at={createdAt} />
         </p>
+        <Terms leadTime={leadTime} cost={cost} />
         {detail && <p>{detail}</p>}
+        <Alternatives excludes={excludes} />
         <TrackRecord record={recommendation.trackRecord} />
         <Outcome recommendation={recommendation} isWhole />
         <h3>Root cause</h3>

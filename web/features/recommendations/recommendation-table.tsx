@@ -10,13 +10,13 @@ import { splitAction } from '../../rows/recommendation-headline.ts'
 import { type Column, DataTable } from '../../ui/controls/data-table.tsx'
 import type { Column as CsvColumn } from '../../ui/format/csv.ts'
 import { formatUtc } from '../../ui/format/dates.ts'
-import { Co2 } from '../../ui/format/figures.tsx'
 import { formatMoment } from '../../ui/format/moment.ts'
 import { formatCount } from '../../ui/format/numbers.ts'
 import { formatWord } from '../../ui/format/words.ts'
 import { Empty, Failure } from '../../ui/page/states.tsx'
 import { outcomeWords } from './outcome-words.ts'
 import classes from './recommendation-table.module.css'
+import { Saving } from './saving.tsx'
 
 type Row = RecommendationRowFragment
 
@@ -67,6 +67,8 @@ export const recommendationExport: readonly CsvColumn<Row>[] = [
   { header: 'Recommendation', value: ({ action }) => action },
   { header: 'Hotspot', value: ({ hotspot }) => nameOf(hotspot.entity) },
   { header: 'Saving, kg CO2e', value: ({ co2Reduction }) => co2Reduction },
+  { header: 'Lead time', value: ({ leadTime }) => leadTime },
+  { header: 'Cost', value: ({ cost }) => cost },
   { header: 'Root cause', value: ({ rootCause }) => rootCause },
   { header: 'Status', value: ({ status }) => status },
   { header: 'Decided by', value: ({ decidedBy }) => decidedBy },
@@ -103,7 +105,7 @@ function Cell({ row }: { row: Row }) {
           {row.outcome && ` · ${outcomeWords[row.outcome.status].name.toLowerCase()}`}
         </span>
         <strong className={classes.saving}>
-          −<Co2 kg={row.co2Reduction} />
+          <Saving co2Reduction={row.co2Reduction} />
         </strong>
       </span>
       <span className={classes.headline} title={headline}>

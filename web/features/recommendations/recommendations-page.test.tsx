@@ -75,6 +75,7 @@ const open = async (address: string) => {
   await eventually(() => screen.getByRole('heading', { name: 'Recommendations', level: 1 }))
   await page.live()
 }
+const cards = () => screen.getAllByRole('article', { name: /^Do / }).map((card) => card.getAttribute('aria-label'))
 const listed = () => [...document.querySelectorAll('[data-row-link] [title^="Do "]')].map((row) => row.textContent)
 const detail = () => within(screen.getByRole('article', { name: 'Recommendation' }))
 const opened = (name: string) =>
@@ -135,6 +136,41 @@ describe('a recommendation', () => {
     expect(detail().getByRole('link', { name: 'Cipla' }).getAttribute('href')).toBe(
       hotspotAddress.href(world.id('hotspot', 'h')),
     )
+  })
+
+  it('names no saving where none can be counted, and says how soon it takes effect and what it costs', async () => {
+    await advise('a', { measureId: 'intermodal-rail', co2Reduction: 0, action: 'Do a. Record the distance first.' })
+    await open(addressOf('a'))
+    await opened('Do a.')
+    expect(detail().getByText('no saving counted')).toBeTruthy()
+    expect(detail().getByText('Record the distance first.')).toBeTruthy()
+    expect(detail().queryByText(/0 kg/)).toBeNull()
+    expect(detail().getByText('Takes effect within weeks · usually saves money')).toBeTruthy()
+  })
+
+  it('leads to what could be done instead, which is not added up', async () => {
+    await advise('train', { measureId: 'intermodal-rail', co2Reduction: 4_000 })
+    await advise('ship', { measureId: 'short-sea-instead-of-road', co2Reduction: 5_000 })
+    await advise('fuller', { measureId: 'bigger-vehicle-fuller', co2Reduction: 1_000 })
+    await open(addressOf('train'))
+    await opened('Do train')
+    const instead = within(detail().getByRole('list', { name: 'Alternatives' })).getAllByRole('link')
+    expect(instead.map((link) => [link.textContent, link.getAttribute('href')])).toEqual([
+      ['Do ship', addressOf('ship')],
+    ])
+    await eventually(() =>
+      expect(document.querySelector('h1')?.parentElement?.textContent).toContain('3 to decide: −6 t'),
+    )
+  })
+
+  it('cites a document of the company with its version and place', async () => {
+    const document = { id: '00000000-0000-7000-8000-000000000000', version: 2, place: 'page 3' }
+    const own = { title: 'Frame contract', source: 'Own document, version 2, page 3', passage: 'Orders go by ocean.' }
+    await advise('a', { citations: [{ ...own, url: null, document }] })
+    await open(addressOf('a'))
+    await opened('Do a')
+    const caption = detail().getByText('Orders go by ocean.').parentElement?.querySelector('figcaption')
+    expect(caption?.textContent).toBe('Frame contract, page 3your document, version 2')
   })
 
   it('is approved at once by a key, with a note', async () => {
@@ -211,4 +247,11 @@ describe('a recommendation', () => {
     await eventually(() => expect(detail().getByRole('alert').textContent).toContain('cannot be reached'))
     expect(detail().getByRole('button', { name: /Reject/ })).toBeTruthy()
   })
+})
+
+it('stands at its hotspot in the order of the server, whatever saves most', async () => {
+  await advise('large', { rank: 2, co2Reduction: 9_000 })
+  await advise('check', { rank: 1, co2Reduction: 0 })
+  page = openPage(world.url, hotspotAddress.href(world.id('hotspot', 'h')))
+  await eventually(() => expect(cards()).toEqual(['Do check', 'Do large']))
 })

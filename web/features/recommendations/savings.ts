@@ -1,19 +1,40 @@
 import { isUndecided } from '../../rows/recommendation-actions.ts'
 
-type Saving = { status: string; co2Reduction: number; hotspot: { status: string } }
+type Saving = {
+  id: string
+  status: string
+  co2Reduction: number
+  hotspot: { status: string }
+  /** Those of which only one can be done. */
+  excludes: readonly { id: string }[]
+}
+/** What the order looks at. */
+type Weighed = Pick<Saving, 'status' | 'co2Reduction' | 'hotspot'>
 export type Sum = { count: number; co2: number }
 
-const sum = (rows: readonly Saving[]): Sum => ({
-  count: rows.length,
-  co2: rows.reduce((total, { co2Reduction }) => total + (Number.isFinite(co2Reduction) ? co2Reduction : 0), 0),
-})
+/** Of those that exclude each other only the largest saving counts, and none where one of `chosen` excludes it. */
+function sum(rows: readonly Saving[], chosen: readonly Saving[]): Sum {
+  const counted: Saving[] = [...chosen]
+  let co2 = 0
+  for (const row of rows.filter((each) => Number.isFinite(each.co2Reduction)).sort(bySaving)) {
+    if (counted.some((other) => exclude(row, other))) continue
+    counted.push(row)
+    co2 += row.co2Reduction
+  }
+  return { count: rows.length, co2 }
+}
 
-/** What is still to be decided and what was approved of some recommendations, and the kg CO2e of each together. */
-export const savingsOf = (rows: readonly Saving[]): { pending: Sum; approved: Sum } => ({
-  pending: sum(rows.filter(isUndecided)),
-  approved: sum(rows.filter(({ status }) => status === 'APPROVED')),
-})
+const bySaving = (one: Weighed, other: Weighed): number => other.co2Reduction - one.co2Reduction
+
+const exclude = (one: Saving, other: Saving): boolean =>
+  one.excludes.some(({ id }) => id === other.id) || other.excludes.some(({ id }) => id === one.id)
+
+/** What is still to be decided and what was approved of some recommendations, and the kg CO2e that each can save. */
+export function savingsOf(rows: readonly Saving[]): { pending: Sum; approved: Sum } {
+  const approved = rows.filter(({ status }) => status === 'APPROVED')
+  return { pending: sum(rows.filter(isUndecided), approved), approved: sum(approved, []) }
+}
 
 /** What is to be decided first, then the biggest saving. */
-export const byWeight = (one: Saving, other: Saving): number =>
-  Number(isUndecided(other)) - Number(isUndecided(one)) || other.co2Reduction - one.co2Reduction
+export const byWeight = (one: Weighed, other: Weighed): number =>
+  Number(isUndecided(other)) - Number(isUndecided(one)) || bySaving(one, other)

@@ -17,6 +17,7 @@ const jobs: Record<string, string> = {
   detector: 'Says which hotspots and data errors each input brought to light.',
   'package-monitor': 'Looks at packages that nothing was heard of and finds what is late, stuck or silent.',
   recommender: 'Writes what would reduce a hotspot, from measures that it cites.',
+  'document-searcher': 'Searches your documents for what supports recommendations.',
   'silence-keeper': 'Has silenced alerts fire again when their time has passed.',
   'outcome-measurer': 'Measures what actions saved that have begun, and gives the verdict.',
   'metrics-sampler': 'Keeps the key figures about once a minute, for their trends.',

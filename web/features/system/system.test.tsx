@@ -79,7 +79,7 @@ describe('agents & health', () => {
     })
     await eventually(() => expect(region('Parts').getByText('no answer within 2000 ms')).toBeTruthy())
     expect(region('Parts').getByText(/^[\d.]+ ms$/)).toBeTruthy()
-    expect(region('Parts').getByText('1 of 8 do not do their job.')).toBeTruthy()
+    expect(region('Parts').getByText('1 of 9 do not do their job.')).toBeTruthy()
     await eventually(() => expect(agent('Retention').getByText('No node runs it.')).toBeTruthy())
     expect(region('The node that answers').getByText('17')).toBeTruthy()
     expect(region('The node that answers').getByText(/too much to do/)).toBeTruthy()
