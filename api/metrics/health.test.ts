@@ -28,6 +28,7 @@ const agentNames = [
   'detector',
   'package-monitor',
   'recommender',
+  'document-searcher',
   'silence-keeper',
   'outcome-measurer',
   'metrics-sampler',
