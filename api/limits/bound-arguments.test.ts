@@ -56,13 +56,16 @@ function selectionOf(type: GraphQLOutputType): string {
   return name === 'IngestResult' ? ' { rejected { message } }' : ' { __typename }'
 }
 
-const cases = (['query', 'mutation', 'subscription'] as const).flatMap((kind) =>
-  Object.values(schema.getRootType(kind as never)?.getFields() ?? {}).flatMap((field) =>
-    field.args.flatMap((argument) =>
-      longOnes(argument.type, argument.name).map(([path, value]) => ({ kind, field, argument, path, value })),
+// The text of a document may be longer than this: its own bound is tested with the documents.
+const cases = (['query', 'mutation', 'subscription'] as const)
+  .flatMap((kind) =>
+    Object.values(schema.getRootType(kind as never)?.getFields() ?? {}).flatMap((field) =>
+      field.args.flatMap((argument) =>
+        longOnes(argument.type, argument.name).map(([path, value]) => ({ kind, field, argument, path, value })),
+      ),
     ),
-  ),
-)
+  )
+  .filter(({ field, path }) => !(field.name === 'addDocument' && path === 'input.text'))
 
 const declare = ({ name, type }: GraphQLArgument) => `$${name}: ${type}`
 
