@@ -64,10 +64,10 @@ onEachBackend('what has been over for long', (backend) => {
     await send(node, [{ ...reported('old', '2024-01-01T00:00:00Z', 2), corrects: true }])
     const told = await node.db.notification.count()
     expect(told).toBeGreaterThan(0)
-    expect(await forgetOldRows(node, { ...none, notifications: 5 }, never, inDays(6))).toMatchObject({
-      notifications: told,
-      alerts: 0,
-    })
+    const { notifications, alerts } = await forgetOldRows(node, { ...none, notifications: 5 }, never, inDays(6))
+    // The agents of the node may have told of more meanwhile.
+    expect(notifications).toBeGreaterThanOrEqual(told)
+    expect(alerts).toBe(0)
     expect(await forgetOldRows(node, { ...none, superseded: 5 }, never, inDays(6))).toMatchObject({
       'superseded versions': 1,
     })
