@@ -170,6 +170,8 @@ const isNews = (open: Hotspot, next: Pick<Hotspot, 'severity' | 'periodStart' | 
 /** Adds a step for the hotspot. Merges steps that nobody could see separately. */
 function addStep(watched: Watched, judged: Hotspot, kind: HotspotStep['kind'], { scannedAt }: WatchOptions): void {
   const track = watched.tracks[judged.measure]
+  // One that is opened again was there before, as resolved.
+  const previous = track.open ?? (track.last?.id === judged.id ? track.last : null)
   const isDue = judged.status === 'ACTIVE' && isWorthAdvice(track.open, judged)
   const advisedCo2 = isDue ? judged.predictedCo2 : judged.advisedCo2
   const row = { ...judged, advisedCo2, ...scannedBy(judged, scannedAt) }
@@ -177,7 +179,7 @@ function addStep(watched: Watched, judged: Hotspot, kind: HotspotStep['kind'], {
   const last = watched.steps[at]
   if (last && row.status === 'ACTIVE' && last.row.status === 'ACTIVE') {
     watched.steps[at] = { ...last, row, advised: isDue ? row : last.advised }
-  } else watched.steps.push({ kind, row, previous: track.open, advised: isDue ? row : null })
+  } else watched.steps.push({ kind, row, previous, advised: isDue ? row : null })
   track.open = row.status === 'ACTIVE' ? row : null
   track.last = row
 }

@@ -47,7 +47,8 @@ export type HotspotStep = {
 }
 
 /** Whether the step opens a hotspot, for the first time or again. */
-export const opensHotspot = ({ row, previous }: HotspotStep): boolean => row.status === 'ACTIVE' && previous === null
+export const opensHotspot = ({ row, previous }: HotspotStep): boolean =>
+  row.status === 'ACTIVE' && previous?.status !== 'ACTIVE'
 
 /** What is known of an entity before its events are played. */
 export type Known = {
