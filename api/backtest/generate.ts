@@ -1,7 +1,7 @@
 /** Activities of made-up entities that change nothing, to let rises be injected into: `npm run backtest -- generate`. */
 import { writeFile } from 'node:fs/promises'
-import { randomFrom } from '../bench/activities.ts'
 import { ConfigError } from '../platform/errors.ts'
+import { drawsOf } from './random-draws.ts'
 
 const usage = `Usage: npm run backtest -- generate KIND OUT.csv [SEED]
 
@@ -104,8 +104,6 @@ const readings = (sites: number, count: number, hours: number, cellsAt: (nth: nu
   )
 
 function randomOf(seed: number): Random {
-  const uniform = randomFrom(seed)
-  // Box and Muller 1958.
-  const gauss = () => Math.sqrt(-2 * Math.log(1 - uniform())) * Math.cos(2 * Math.PI * uniform())
+  const { uniform, gauss } = drawsOf(seed)
   return { uniform, gauss, lognormal: (spread) => Math.exp(spread * gauss()) }
 }

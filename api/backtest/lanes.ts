@@ -1,7 +1,7 @@
 /** Made-up lanes with a known effect, to see how well outcomes are measured. */
-import { randomFrom } from '../bench/activities.ts'
 import { bucketEnd, type Period } from '../emissions/series.ts'
 import type { Watched } from '../outcomes/plan.ts'
+import { drawsOf } from './random-draws.ts'
 
 /** How lanes are drawn. */
 export const drawn = {
@@ -72,9 +72,7 @@ export function drawLanes(seed: number, cut: number): LaneCase {
 }
 
 function randomOf(seed: number) {
-  const uniform = randomFrom(seed)
-  // Box and Muller 1958.
-  const gauss = () => Math.sqrt(-2 * Math.log(1 - uniform())) * Math.cos(2 * Math.PI * uniform())
+  const { uniform, gauss } = drawsOf(seed)
   const between = ({ min, max }: { min: number; max: number }) => min + (max - min) * uniform()
   return { uniform, gauss, between }
 }

@@ -68,7 +68,7 @@ export type BaselineModel = {
 }
 
 /** The layout of the models that are stored; another one is not read, and the next fit takes its place. */
-export const modelVersion = 2
+const modelVersion = 2
 
 /** Parses a model as `writeBaseline` stored it; null where there is none, or one of another version. */
 export function readBaseline(stored: unknown): BaselineModel | null {

@@ -25,9 +25,10 @@ export function judgeIntensity(
   open: OpenHotspot | null,
 ): IntensityReading | null {
   const readings = [
-    ...(['sameMix', 'anyLane'] as const).flatMap((mix) => judgeRates(judged, mix, model, open) ?? []),
-    ...[judgeShift(judged, model, open) ?? []].flat(),
-  ]
+    judgeRates(judged, 'sameMix', model, open),
+    judgeRates(judged, 'anyLane', model, open),
+    judgeShift(judged, model, open),
+  ].filter((reading) => reading !== null)
   const best = readings.reduce<IntensityReading | null>(
     (most, each) => (most && surety(most) >= surety(each) ? most : each),
     null,
@@ -43,7 +44,7 @@ const surety = ({ severity, evidence }: Reading): number => (severity ? 100 : 0)
 /** Compares each lane and mode with itself. */
 function judgeRates(
   { current, predicted, elapsed }: Judged,
-  mix: Mix,
+  mix: keyof typeof compares,
   model: IntensityModel,
   open: OpenHotspot | null,
 ): IntensityReading | null {
@@ -133,9 +134,8 @@ function inKg(
 
 const compares = {
   sameMix: 'each lane and mode compared with itself',
-  anyMix: 'each lane compared with its usual mix',
   anyLane: 'each mode compared with itself on all lanes',
-} satisfies Record<Mix, string>
+} satisfies Partial<Record<Mix, string>>
 
 function shiftReason(percentAbove: number, segment: string, rule: Evidence['rule'], periods: number): string {
   const amount = `${Math.abs(percentAbove).toFixed(0)} % ${percentAbove < 0 ? 'below' : 'above'} what the same work emits with the usual mix of ${periods} periods`
